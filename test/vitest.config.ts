@@ -5,6 +5,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/browser/**'],
+    globalSetup: ['test/support/global-setup.ts'],
     // Two cores: one file at a time a worker; a real PostgreSQL and a built index are shared by globalSetup.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,0 +1,79 @@
+import { type Kysely, sql } from 'kysely'
+import type { Inbound } from '../desk/types.ts'
+import { inboundOf } from './rows.ts'
+import type { Inbox } from './store.ts'
+import type { Tables } from './tables.ts'
+
+const rowOf = (message: Inbound) => ({
+  channel: message.from.channel,
+  id: message.id,
+  conversation: message.from.conversation,
+  person_id: message.person.id,
+  person_name: message.person.name ?? null,
+  text: message.text,
+  action: message.action === undefined ? null : JSON.stringify(message.action),
+  received_at: message.receivedAt.getTime(),
+  state: 'waiting' as const,
+  attempts: 0,
+  due_at: message.receivedAt.getTime(),
+  error: null,
+  reference: null,
+})
+
+export const inboxIn = (db: Kysely<Tables>): Inbox => ({
+  async keep(messages) {
+    if (messages.length === 0) return []
+    // One statement is one commit, and rows come back only where this statement put them.
+    const put = await db
+      .insertInto('inbox')
+      .values(messages.map(rowOf))
+      .onConflict((c) => c.columns(['channel', 'id']).doNothing())
+      .returning(['channel', 'id'])
+      .execute()
+    const kept = new Set(put.map((row) => `${row.channel}\n${row.id}`))
+    return messages.map((message) => (kept.delete(`${message.from.channel}\n${message.id}`) ? 'kept' : 'duplicate'))
+  },
+
+  async counts() {
+    const rows = await db
+      .selectFrom('inbox')
+      .where('state', 'in', ['waiting', 'dead'])
+      .groupBy('state')
+      .select(['state', (e) => e.fn.countAll<number>().as('n'), (e) => e.fn.min('received_at').as('oldest')])
+      .execute()
+    const of = (state: string) => rows.find((row) => row.state === state)
+    const oldest = of('waiting')?.oldest
+    return {
+      waiting: of('waiting')?.n ?? 0,
+      dead: of('dead')?.n ?? 0,
+      oldestWaitingAt: oldest === undefined ? null : new Date(oldest),
+    }
+  },
+
+  async dead(limit) {
+    const rows = await db
+      .selectFrom('inbox')
+      .selectAll()
+      .where(sql<boolean>`state = 'dead'`)
+      .orderBy('seq', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({
+      inbound: inboundOf(row),
+      reference: row.reference ?? '',
+      error: row.error ?? '',
+      attempts: row.attempts,
+    }))
+  },
+
+  async revive(channel, id, now) {
+    const done = await db
+      .updateTable('inbox')
+      .set({ state: 'waiting', attempts: 0, due_at: now.getTime(), error: null })
+      .where('channel', '=', channel)
+      .where('id', '=', id)
+      .where('state', '=', 'dead')
+      .executeTakeFirst()
+    return done.numUpdatedRows > 0n
+  },
+})

@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { Failure, wordsOf } from '../errors.ts'
+import { auditIn } from './audit.ts'
+import { countersIn } from './counters.ts'
+import { inboxIn } from './inbox.ts'
+import { migrate } from './migrate.ts'
+import { outboxIn } from './outbox.ts'
+import { shelfIn } from './shelf.ts'
+import { openFile } from './sqlite.ts'
+import type { Repositories, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+import { turnsIn } from './turns.ts'
+import { workIn } from './work.ts'
+
+const POOL_MAX = 12
+const CONNECT_MS = 5_000
+/** PostgreSQL's codes for transactions that lost a race and are right when tried again. */
+const RACES = new Set(['40001', '40P01'])
+const RACES_MAX = 5
+
+const repositories = (db: Kysely<Tables>): Repositories => ({
+  inbox: inboxIn(db),
+  work: workIn(db),
+  turns: turnsIn(db),
+  outbox: outboxIn(db),
+  shelf: shelfIn(db),
+  audit: auditIn(db),
+  counters: countersIn(db),
+})
+
+const storeOn = (
+  kind: Store['kind'],
+  db: Kysely<Tables>,
+  backup: Store['backup'],
+  transact: Store['transaction'],
+): Store => ({
+  kind,
+  ...repositories(db),
+  transaction: transact,
+  async check() {
+    await sql`select 1`.execute(db)
+  },
+  backup,
+  close: () => db.destroy(),
+})
+
+const openSqlite = async (path: string, now: Date): Promise<Store> => {
+  mkdirSync(dirname(path), { recursive: true })
+  const { dialect, backup } = openFile(path)
+  const db = new Kysely<Tables>({ dialect })
+  await migrate(db, 'sqlite', now)
+  return storeOn('sqlite', db, backup, (work) => db.transaction().execute((tx) => work(repositories(tx))))
+}
+
+const noBackup = () =>
+  Promise.reject(
+    new Failure('backup.postgres', 'DATABASE_URL names a PostgreSQL; back it up with pg_dump or its base backups.'),
+  )
+
+const openPostgres = async (url: string, now: Date): Promise<Store> => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_MAX,
+    connectionTimeoutMillis: CONNECT_MS,
+    // PostgreSQL hands bigint out as text; every bigint here is a moment or a count, safe as a number.
+    types: {
+      getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+    },
+  })
+  // An idle connection that the server drops emits here; without a listener it would end the process.
+  pool.on('error', () => {})
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  await migrate(db, 'postgres', now)
+  const transact: Store['transaction'] = async (work) => {
+    for (let race = 1; ; race++) {
+      try {
+        return await db.transaction().execute((tx) => work(repositories(tx)))
+      } catch (thrown) {
+        const code = (thrown as { code?: string }).code ?? ''
+        if (!RACES.has(code) || race >= RACES_MAX) throw thrown
+      }
+    }
+  }
+  return storeOn('postgres', db, noBackup, transact)
+}
+
+/** Opens and migrates. `url` is a PostgreSQL address; without it the SQLite file at `path` is used. */
+export const openStore = async (where: { url?: string | undefined; path: string; now: Date }): Promise<Store> => {
+  try {
+    return await (where.url ? openPostgres(where.url, where.now) : openSqlite(where.path, where.now))
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown
+    const remedy = where.url
+      ? 'Check that the database runs, and the user, password and name in DATABASE_URL.'
+      : `Check that ${where.path} can be written and is an SQLite file of this program.`
+    throw new Failure('store.open', `The store cannot be opened: ${wordsOf(thrown)}. ${remedy}`, {
+      retryable: true,
+      cause: thrown,
+    })
+  }
+}

@@ -1,0 +1,181 @@
+import type { Address, Inbound, Memory, Person, Reply, Trace } from '../desk/types.ts'
+
+/**
+ * What the house keeps. One implementation serves SQLite and PostgreSQL; the same conformance suite runs on both.
+ * Everything a repository changes inside `transaction` is true together or not at all.
+ */
+export interface Store extends Repositories {
+  readonly kind: 'sqlite' | 'postgres'
+  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>
+  /** Rejects when the database does not answer or cannot be written. */
+  check(): Promise<void>
+  /** A consistent copy while others write. SQLite only: a PostgreSQL is backed up with its own tools. */
+  backup(to: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Repositories {
+  inbox: Inbox
+  work: Work
+  turns: Turns
+  outbox: Outbox
+  shelf: Shelf
+  audit: Audit
+  counters: Counters
+}
+
+export interface Inbox {
+  /** Keeps all in one commit; a message already kept (same channel and id) is told as such and changes nothing. */
+  keep(messages: Inbound[]): Promise<('kept' | 'duplicate')[]>
+  counts(): Promise<{ waiting: number; dead: number; oldestWaitingAt: Date | null }>
+  dead(limit: number): Promise<DeadInbound[]>
+  /** Puts a dead-lettered message back in line. False when it was not dead. */
+  revive(channel: string, id: string, now: Date): Promise<boolean>
+}
+
+export interface DeadInbound {
+  inbound: Inbound
+  reference: string
+  error: string
+  attempts: number
+}
+
+/** A message taken for work under a lease on its conversation. */
+export interface Claim {
+  seq: number
+  inbound: Inbound
+  attempts: number
+  memory: Memory
+  heldBy: string | null
+  owner: string
+  epoch: number
+}
+
+export interface Work {
+  /** The oldest due message of up to `limit` conversations that nobody holds a lease on. */
+  claim(owner: string, now: Date, leaseMs: number, limit: number): Promise<Claim[]>
+  /** Inside a transaction: locks the conversation. False when the lease has passed to another. */
+  fence(claim: Claim): Promise<boolean>
+  /** Marks the message done, keeps the memory and releases the lease. */
+  finish(claim: Claim, memory: Memory, now: Date): Promise<void>
+  /** Puts the message back, to be tried at `dueAt`, and releases the lease. */
+  postpone(claim: Claim, error: string, dueAt: Date): Promise<void>
+  /** Dead-letters the message under a reference and releases the lease. */
+  bury(claim: Claim, error: string, reference: string, now: Date): Promise<void>
+  /** Who holds the conversation, and what it remembers. */
+  conversation(address: Address): Promise<{ memory: Memory; heldBy: string | null }>
+  hold(address: Address, by: string | null, now: Date): Promise<void>
+}
+
+export interface KeptTurn {
+  id: string
+  inbound: string
+  address: Address
+  person: string
+  question: string
+  outcome: string
+  reply: Reply | null
+  trace: Trace
+  at: Date
+  tookMs: number
+}
+
+export interface Turns {
+  add(turn: {
+    id: string
+    seq: number
+    address: Address
+    person: Person
+    question: string
+    reply: Reply | null
+    trace: Trace
+    at: Date
+    tookMs: number
+  }): Promise<void>
+  get(id: string): Promise<KeptTurn | null>
+  ofInbound(channel: string, inbound: string): Promise<KeptTurn | null>
+  recent(address: Address, limit: number): Promise<KeptTurn[]>
+  /** The last word of a person on a turn counts. Only whoever asked may rate. False when it is not their turn. */
+  rate(turn: string, person: string, verdict: 'good' | 'bad', reason: string, at: Date): Promise<boolean>
+  rating(turn: string): Promise<{ verdict: 'good' | 'bad'; reason: string } | null>
+}
+
+export interface Delivery {
+  seq: number
+  /** Idempotency key towards the platform: the same on each attempt. */
+  id: string
+  to: Address
+  turn: string | null
+  reply: Reply
+  attempts: number
+  createdAt: Date
+}
+
+/** One line of a conversation as the person saw it. */
+export interface Said {
+  at: Date
+  by: 'person' | 'desk'
+  /** Inbound id or delivery id. */
+  id: string
+  text: string
+  state: string
+  reply: Reply | null
+  action: Inbound['action'] | null
+}
+
+export interface Outbox {
+  add(deliveries: { id: string; to: Address; turn: string | null; reply: Reply }[], now: Date): Promise<void>
+  /** The oldest due delivery of up to `limit` conversations of these channels. */
+  claim(owner: string, channels: string[], now: Date, leaseMs: number, limit: number): Promise<Delivery[]>
+  sent(deliveries: { seq: number; sentId: string }[], now: Date): Promise<void>
+  postpone(seq: number, error: string, dueAt: Date): Promise<void>
+  bury(seq: number, error: string): Promise<void>
+  counts(): Promise<{ due: number; dead: number; oldestDueAt: Date | null }>
+  dead(limit: number): Promise<(Delivery & { error: string })[]>
+  revive(id: string, now: Date): Promise<boolean>
+  /** The conversation in order, newest last; `after` is the outbox sequence already seen by a live reader. */
+  thread(address: Address, limit: number): Promise<Said[]>
+  since(address: Address, after: number, limit: number): Promise<Delivery[]>
+}
+
+/** Small things that a room must remember over a restart: a thread engaged, the message id of a card. */
+export interface Shelf {
+  get(room: string, key: string): Promise<string | null>
+  put(room: string, key: string, value: string, now: Date): Promise<void>
+  /** Puts only where nothing is yet; true for the one who put. */
+  claim(room: string, key: string, value: string, now: Date): Promise<boolean>
+  remove(room: string, key: string): Promise<void>
+  list(room: string, prefix: string, limit: number): Promise<{ key: string; value: string; at: Date }[]>
+}
+
+export interface Counters {
+  /** 1, 2, 3 … without gaps among committed transactions. */
+  next(name: string): Promise<number>
+}
+
+export interface AuditEntry {
+  seq: number
+  at: Date
+  actor: string
+  act: string
+  subject: string
+  detail: Record<string, unknown>
+  hash: string
+}
+
+export interface Audit {
+  /** Call inside a transaction, so that the entry stands or falls with what it tells. */
+  append(entry: {
+    at: Date
+    actor: string
+    act: string
+    subject: string
+    detail: Record<string, unknown>
+  }): Promise<void>
+  of(subject: string, limit: number): Promise<AuditEntry[]>
+  page(beforeSeq: number | null, limit: number): Promise<AuditEntry[]>
+  /** Walks the whole chain; the first fault found, or how many entries stand. */
+  verify(): Promise<{ entries: number; fault: { seq: number; why: string } | null }>
+}
+
+export { openStore } from './open.ts'
