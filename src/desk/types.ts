@@ -260,6 +260,8 @@ export interface Passage {
   audience: Audience[]
   topics: string[]
   prefectures: string[]
+  /** The other columns of an FAQ table's entry. */
+  meta?: Record<string, string>
 }
 
 /** One meaning with the words people use for it; the first is the word the documents use. */

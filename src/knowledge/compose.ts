@@ -1,0 +1,178 @@
+/** Turns readings into guidance documents with passages, with ids that are unique in the whole library. */
+import type { Audience, GuidanceDocument, Passage } from '../desk/types.ts'
+import type { FrontMatter } from './front-matter.ts'
+import { audiences, day } from './front-matter.ts'
+import type { Reading } from './reading.ts'
+import { splitBlocks } from './split.ts'
+
+export interface Ids {
+  has(id: string): boolean
+  /** The first of the wanted ids that is free, or the last one with a number behind it. */
+  take(wanted: string[]): string
+}
+
+export const makeIds = (): Ids => {
+  const taken = new Map<string, number>()
+  return {
+    has: (id) => taken.has(id),
+    take: (wanted) => {
+      let id = wanted.find((candidate) => !taken.has(candidate))
+      const last = wanted.at(-1) ?? ''
+      for (let n = (taken.get(last) ?? 1) + 1; id === undefined; n++) {
+        taken.set(last, n)
+        if (!taken.has(`${last}~${n}`)) id = `${last}~${n}`
+      }
+      taken.set(id, 1)
+      return id
+    },
+  }
+}
+
+export interface Source {
+  /** Path inside the knowledge folder, with forward slashes. */
+  path: string
+  hash: string
+  reading: Reading
+}
+
+export interface Composed {
+  document: GuidanceDocument
+  passages: Passage[]
+}
+
+const baseOf = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]+$/, '')
+
+const kindOf = ({ path, reading }: Source): GuidanceDocument['kind'] => {
+  if (reading.entries.length > 0) return 'faq'
+  return path.startsWith('cases/') || reading.frontMatter.case !== undefined ? 'case' : 'guidance'
+}
+
+const metaOf = (head: FrontMatter): Record<string, string> => {
+  if (head.case === undefined) return {}
+  const { topics, ...facts } = head.case
+  const known = Object.entries(facts).filter((pair): pair is [string, string] => pair[1] !== null)
+  return { ...Object.fromEntries(known), caseTopics: topics.join('|') }
+}
+
+const headOf = (reading: Reading): FrontMatter => ({ ...reading.proposed, ...reading.frontMatter })
+
+const titleOf = (head: FrontMatter, reading: Reading, path: string): string => {
+  const heading = reading.blocks.find((block) => block.kind === 'heading' && block.level === 1)
+  return head.title ?? heading?.text ?? baseOf(path)
+}
+
+const documentOf = (source: Source, id: string, text: string): GuidanceDocument => {
+  const { path, hash, reading } = source
+  const head = headOf(reading)
+  return {
+    id,
+    path,
+    title: titleOf(head, reading, path),
+    issuer: head.issuer ?? '',
+    number: head.number ?? null,
+    issued: head.issued ?? null,
+    period: head.period ?? 'unknown',
+    fiscalYear: head.fiscalYear ?? null,
+    programme: head.programme ?? null,
+    supersedes: head.supersedes ?? [],
+    audience: head.audience ?? [],
+    topics: head.topics ?? [],
+    prefectures: head.prefectures ?? [],
+    url: head.url ?? null,
+    source: head.source ?? path,
+    kind: kindOf(source),
+    text,
+    hash,
+    meta: metaOf(reading.frontMatter),
+  }
+}
+
+type Shared = Pick<
+  Passage,
+  'document' | 'issued' | 'period' | 'fiscalYear' | 'programme' | 'audience' | 'topics' | 'prefectures'
+>
+
+const sharedOf = (document: GuidanceDocument): Shared => ({
+  document: document.id,
+  issued: document.issued,
+  period: document.period,
+  fiscalYear: document.fiscalYear,
+  programme: document.programme,
+  audience: document.audience,
+  topics: document.topics,
+  prefectures: document.prefectures,
+})
+
+const composeProse = (source: Source, id: string): Composed => {
+  const title = titleOf(headOf(source.reading), source.reading, source.path)
+  const { text, cuts } = splitBlocks(source.reading.blocks, title)
+  const document = documentOf(source, id, text)
+  const shared = sharedOf(document)
+  const conflicts: { passage: string; with: string; about: string }[] = []
+  const passages = cuts.map(({ path, title, start, end, settings }, i): Passage => {
+    const { asks, conflicts: found, ...over } = settings
+    const passage = `${id}#${i + 1}`
+    for (const conflict of found ?? []) conflicts.push({ passage, ...conflict })
+    const known = Object.fromEntries(Object.entries(over).filter((pair) => pair[1] !== undefined))
+    return { ...shared, ...known, id: passage, path, title, asks: asks ?? [], text: text.slice(start, end), start, end }
+  })
+  if (conflicts.length > 0) document.meta['conflicts'] = JSON.stringify(conflicts)
+  return { document, passages }
+}
+
+const listIn = (words: string | undefined): string[] =>
+  (words ?? '')
+    .split(/[|、,]/)
+    .map((word) => word.trim())
+    .filter(Boolean)
+
+/** Columns of an FAQ table that mean the same as front matter. */
+const overrides = (meta: Record<string, string>): Partial<Shared> => {
+  const issued = meta['issued'] ?? meta['updated'] ?? meta['date'] ?? ''
+  const topics = listIn(meta['topics'] ?? meta['category'] ?? meta['カテゴリ'] ?? meta['分類'])
+  const prefectures = listIn(meta['prefectures'] ?? meta['prefecture'] ?? meta['都道府県'])
+  const audience = listIn(meta['audience']).filter((word): word is Audience =>
+    audiences.some((known) => known === word),
+  )
+  return {
+    ...(day.safeParse(issued).success ? { issued } : {}),
+    ...(topics.length > 0 ? { topics } : {}),
+    ...(prefectures.length > 0 ? { prefectures } : {}),
+    ...(audience.length > 0 ? { audience } : {}),
+  }
+}
+
+const composeTable = (source: Source, id: string, taken: Ids): Composed => {
+  const pieces: string[] = []
+  let length = 0
+  const document = documentOf(source, id, '')
+  const shared = sharedOf(document)
+  const passages = source.reading.entries.map((entry, i): Passage => {
+    const lead = `${i === 0 ? '' : '\n\n'}${entry.question}${entry.question === '' ? '' : '\n'}`
+    const start = length + lead.length
+    const end = start + entry.answer.length
+    pieces.push(lead, entry.answer)
+    length = end
+    return {
+      ...shared,
+      ...overrides(entry.meta),
+      id: taken.take(entry.id === null ? [`${id}#${i + 1}`] : [entry.id, `${id}/${entry.id}`]),
+      path: entry.question === '' ? [] : [entry.question],
+      title: entry.question === '' ? document.title : entry.question,
+      asks: entry.asks,
+      text: entry.answer,
+      start,
+      end,
+      ...(Object.keys(entry.meta).length > 0 ? { meta: entry.meta } : {}),
+    }
+  })
+  return { document: { ...document, text: pieces.join('') }, passages }
+}
+
+/** Null when the file names its own id and another file has it already; ids that nobody wrote down give way. */
+export const composeDocument = (source: Source, documents: Ids, passages: Ids): Composed | null => {
+  const own = source.reading.frontMatter.id
+  if (own !== undefined && documents.has(own)) return null
+  const id = documents.take(own === undefined ? [baseOf(source.path), source.path] : [own])
+  return source.reading.entries.length > 0 ? composeTable(source, id, passages) : composeProse(source, id)
+}

@@ -1,0 +1,107 @@
+/** One ingest: read what changed, build aside, verify, switch. */
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Library } from '../desk/types.ts'
+import { makeReadingCache } from './disk.ts'
+import type { Apart, ReadLibrary } from './library.ts'
+import { readLibrary } from './library.ts'
+import { takeLock } from './lock.ts'
+import type { Manifest, Shelf } from './publish.ts'
+import { indexFolder, publish, readManifest, readPointer } from './publish.ts'
+import type { FileReport } from './report.ts'
+
+export interface IngestOptions<Index> extends Shelf<Index> {
+  /** The knowledge folder; companions are read at its top. */
+  knowledge: string
+  /** Further files and folders. They are remembered, and read again by later ingests for as long as they exist. */
+  paths?: readonly string[]
+  data: string
+  buildIndex(library: Library, options: { onProgress: (done: number, total: number) => void }): Promise<Index>
+  /** Names the form of the index, so that a new form is built although no file has changed. */
+  indexFormat?: string
+  /** Publish although nothing changed, or although an operator rolled back from exactly this. */
+  force?: boolean
+  now: () => Date
+  onFile?: (report: FileReport) => void
+  onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
+}
+
+export interface IngestReport {
+  /** 'busy': another ingest is running. 'empty': nothing readable was found, so what answered before still does. */
+  outcome: 'published' | 'unchanged' | 'busy' | 'empty'
+  /** The version that answers from now on; null when there is none. */
+  version: string | null
+  files: FileReport[]
+  documents: number
+  passages: number
+  ms: number
+}
+
+const fingerprintOf = (hashes: Record<string, string>, indexFormat: string): string => {
+  const lines = Object.entries(hashes).map(([path, hash]) => `${hash} ${path}`)
+  return createHash('sha256')
+    .update([indexFormat, ...lines.sort()].join('\n'))
+    .digest('hex')
+}
+
+const removedFiles = (before: Manifest | null, read: ReadLibrary): FileReport[] => {
+  const seen = new Set(read.report.map(({ path }) => path))
+  const gone = Object.keys(before?.hashes ?? {}).filter((path) => path !== 'companions' && !seen.has(path))
+  return gone.map((path) => ({ path, kind: 'unknown', outcome: 'removed', documents: 0, passages: 0, bytes: 0, ms: 0 }))
+}
+
+const rootsOf = <Index>({ knowledge, paths }: IngestOptions<Index>, before: Manifest | null): string[] => {
+  const [, ...remembered] = before?.roots ?? []
+  return [...new Set([knowledge, ...remembered, ...(paths ?? [])].map((path) => resolve(path)))]
+}
+
+const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart): Promise<Omit<IngestReport, 'ms'>> => {
+  const { data, onFile, onProgress } = options
+  const pointer = await readPointer(data)
+  const before = pointer === null ? null : await readManifest(data, pointer.version)
+  const roots = rootsOf(options, before)
+  const cache = makeReadingCache(join(data, 'readings'))
+  const read = await readLibrary(roots, {
+    apart,
+    cache,
+    known: before?.hashes ?? {},
+    ...(onFile === undefined ? {} : { onFile }),
+    onProgress: (done, total) => onProgress?.('reading', done, total),
+  })
+  const removed = removedFiles(before, read)
+  for (const report of removed) onFile?.(report)
+  await cache.sweep()
+  const files = [...read.report, ...removed]
+  const { library, companions } = read
+  const counts = { documents: library.documents.length, passages: library.passages.length }
+  if (counts.passages === 0) return { outcome: 'empty', version: pointer?.version ?? null, files, ...counts }
+  const fingerprint = fingerprintOf(read.hashes, options.indexFormat ?? '')
+  const same = before?.fingerprint === fingerprint || pointer?.rejected === fingerprint
+  if (same && pointer !== null && options.force !== true) {
+    return { outcome: 'unchanged', version: pointer.version, files, ...counts }
+  }
+  const index = await options.buildIndex(library, {
+    onProgress: (done, total) => onProgress?.('indexing', done, total),
+  })
+  const kept = roots.filter((root, i) => i === 0 || !read.missing.includes(root))
+  const manifest = { fingerprint, roots: kept, hashes: read.hashes, ...counts }
+  const version = await publish(data, { index, companions, report: files, manifest }, options, options.now())
+  return { outcome: 'published', version, files, ...counts }
+}
+
+export const ingestWith = async <Index>(options: IngestOptions<Index>, apart: Apart): Promise<IngestReport> => {
+  const began = performance.now()
+  await mkdir(indexFolder(options.data), { recursive: true })
+  const lock = takeLock(indexFolder(options.data))
+  const elapsed = (): number => Math.round(performance.now() - began)
+  if (lock === null) {
+    const version = (await readPointer(options.data))?.version ?? null
+    return { outcome: 'busy', version, files: [], documents: 0, passages: 0, ms: elapsed() }
+  }
+  try {
+    return { ...(await ingestLocked(options, apart)), ms: elapsed() }
+  } finally {
+    lock.release()
+  }
+}

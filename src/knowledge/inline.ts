@@ -1,0 +1,56 @@
+/** Takes the markup out of one line of Markdown, leaving the words and the addresses. */
+
+const withoutScheme = (address: string): string => address.replace(/^(?:mailto|tel):/, '')
+
+const linkWords = (words: string, address: string): string => {
+  const target = withoutScheme(address)
+  const same = words.replaceAll(/\s/g, '') === target || words === address
+  return same || words === '' ? target : `${words}（${target}）`
+}
+
+/** Square and round brackets have bounded contents, so that a line of a million brackets stays cheap. */
+const image = /!\[[^[\]]{0,500}\]\([^()\s]{0,1000}\)/g
+const link = /\[([^[\]]{0,500})\]\(([^()\s]{0,1000})(?: "[^"]{0,200}")?\)/g
+const autolink = /<((?:https?:\/\/|mailto:)[^<>\s]{1,1000})>/g
+const tag = /<\/?[a-zA-Z][^<>]{0,200}>/g
+const escape = /\\([\\`*_{}[\]()#+\-.!|<>~])/g
+/** Stands for an escaped character until the emphasis is gone; noncharacters are never in a text. */
+const shelter = '\uFDD0'
+
+export const inlineText = (line: string): string => {
+  const sheltered: string[] = []
+  return line
+    .replace(escape, (_, character: string) => `${shelter}${sheltered.push(character) - 1}${shelter}`)
+    .replace(image, '')
+    .replace(link, (_, words: string, address: string) => linkWords(words, address))
+    .replace(autolink, (_, address: string) => withoutScheme(address))
+    .replace(tag, (found) => (/^<br/i.test(found) ? ' ' : ''))
+    .replace(/(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1/g, '$2')
+    .replace(/(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])/g, '$1')
+    .replace(/`([^`]{1,2000})`/g, '$1')
+    .replace(/~~([^~]{1,2000})~~/g, '$1')
+    .replace(/\uFDD0(\d+)\uFDD0/g, (_, index: string) => sheltered[Number(index)] ?? '')
+    .trim()
+}
+
+/** The cells of a table line, or null when the line is none. */
+export const cellsOf = (line: string): string[] | null => {
+  const trimmed = line.trim()
+  if (!trimmed.startsWith('|') || trimmed.length < 3) return null
+  const inner = trimmed.endsWith('|') && !trimmed.endsWith('\\|') ? trimmed.slice(1, -1) : trimmed.slice(1)
+  return inner
+    .replaceAll('\\|', '\uFDD1')
+    .split('|')
+    .map((cell) => inlineText(cell.replaceAll('\uFDD1', '|')))
+}
+
+export const isRule = (cells: string[]): boolean => cells.every((cell) => /^:?-{1,}:?$/.test(cell.trim()))
+
+/** One table row as words that stand alone: each cell behind the name of its column. */
+export const rowText = (head: string[] | null, cells: string[]): string => {
+  const filled = cells
+    .map((cell, i) => ({ cell: cell.trim(), name: head?.[i]?.trim() ?? '' }))
+    .filter((x) => x.cell !== '')
+  if (filled.length === 2 && (head === null || head.length <= 2)) return `${filled[0]?.cell}：${filled[1]?.cell}`
+  return filled.map(({ cell, name }) => (name === '' || name === cell ? cell : `${name}：${cell}`)).join('／')
+}

@@ -1,0 +1,48 @@
+/** The door of the knowledge room: reading, normalising, splitting, dating and publishing guidance. */
+import type { IngestOptions, IngestReport } from './ingest.ts'
+import { ingestWith } from './ingest.ts'
+import type { Apart, ReadLibrary, ReadOptions } from './library.ts'
+import { readLibrary as readWith } from './library.ts'
+import { reasonOf } from './report.ts'
+import { watchFolders } from './watch.ts'
+
+export { fold } from './fold.ts'
+export { readCompanions } from './companions.ts'
+export type { CalendarEvent, Companions, Conflict, Programme, Window } from './companions.ts'
+export type { IngestOptions, IngestReport } from './ingest.ts'
+export type { ReadLibrary } from './library.ts'
+export { openPublished, rollBack } from './publish.ts'
+export type { Published } from './publish.ts'
+export type { FileReport } from './report.ts'
+
+const makeApart = (): Apart => ({
+  read: () => Promise.resolve({ ok: false, reason: reasonOf('unsupported') }),
+  close: () => undefined,
+})
+
+const withApart = async <T>(use: (apart: Apart) => Promise<T>): Promise<T> => {
+  const apart = makeApart()
+  try {
+    return await use(apart)
+  } finally {
+    apart.close()
+  }
+}
+
+/** Everything under a knowledge folder, without publishing it. */
+export const readLibrary = (roots: string | readonly string[], options: ReadOptions = {}): Promise<ReadLibrary> =>
+  withApart((apart) => readWith(roots, { ...options, apart }))
+
+/** Reads what changed, builds a new index aside, verifies it and switches to it; the old one answers until then. */
+export const ingest = <Index>(options: IngestOptions<Index>): Promise<IngestReport> =>
+  withApart((apart) => ingestWith(options, apart))
+
+/** Ingests whenever files have changed, until aborted. The first ingest is the caller's. */
+export const watch = <Index>(
+  options: IngestOptions<Index> & { everyMs: number; signal: AbortSignal; onIngest: (report: IngestReport) => void },
+): Promise<void> =>
+  watchFolders(
+    [options.knowledge, ...(options.paths ?? [])],
+    async () => options.onIngest(await ingest(options)),
+    options,
+  )

@@ -1,0 +1,198 @@
+/** Reads everything under the knowledge folders into one library, and says of every file what became of it. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import type { Library } from '../desk/types.ts'
+import type { Companions } from './companions.ts'
+import { companionPaths, readCompanions } from './companions.ts'
+import type { Composed } from './compose.ts'
+import { composeDocument, makeIds } from './compose.ts'
+import { decode } from './decode.ts'
+import type { Found } from './folder.ts'
+import { walkFolder } from './folder.ts'
+import { limits } from './limits.ts'
+import { readMarkdown } from './markdown.ts'
+import type { Read } from './reading.ts'
+import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
+import { reasonOf } from './report.ts'
+import { sniff } from './sniff.ts'
+import { readCsv, readJsonl } from './table.ts'
+import { readText } from './text.ts'
+
+/** Readings kept from the last time, by the file's path and content. */
+export interface ReadingCache {
+  get(key: string): Promise<Read | null>
+  put(key: string, read: Read): Promise<void>
+}
+
+/** Reads formats that can hang or eat memory, in a process of their own. */
+export interface Apart {
+  read(kind: 'pdf' | 'docx' | 'html', bytes: Buffer): Promise<Read>
+  close(): void
+}
+
+export interface ReadOptions {
+  cache?: ReadingCache
+  /** Content hashes of the last ingest by path; a file with the same one is reported as unchanged. */
+  known?: Record<string, string>
+  onFile?: (report: FileReport) => void
+  /** Files done and files in all, for a progress bar. */
+  onProgress?: (done: number, total: number) => void
+}
+
+export interface ReadLibrary {
+  library: Library
+  companions: Companions
+  report: FileReport[]
+  /** Content hash by path of all that went in; equal maps give equal libraries. */
+  hashes: Record<string, string>
+  /** Roots that are not there. */
+  missing: string[]
+}
+
+const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
+
+const isApart = (kind: Kind): kind is 'pdf' | 'docx' | 'html' => kind === 'pdf' || kind === 'docx' || kind === 'html'
+
+const readWords = (kind: Kind, path: string, bytes: Buffer): Read => {
+  const decoded = decode(bytes)
+  if (!decoded.ok) return { ok: false, reason: reasonOf('encoding', decoded.detail) }
+  if (kind === 'markdown') return readMarkdown(decoded.text)
+  if (kind === 'csv') return readCsv(decoded.text, extname(path).toLowerCase() === '.tsv' ? '\t' : ',')
+  if (kind === 'jsonl') return readJsonl(decoded.text)
+  return readText(decoded.text)
+}
+
+/** Grows with every change of a reader, so that readings kept by an older one are not taken for current. */
+const readersVersion = 1
+
+interface Outcome {
+  kind: Kind
+  hash: string
+  read: Read
+}
+
+const refused = (kind: Kind, code: ReasonCode, hash = ''): Outcome => ({
+  kind,
+  hash,
+  read: { ok: false, reason: reasonOf(code) },
+})
+
+/** Causes that may be gone the next time; everything else is the same as long as the bytes are the same. */
+const passing = new Set<ReasonCode>(['timeout', 'memory', 'unreadable'])
+
+const readOne = async (found: Found, apart: Apart, cache: ReadingCache | undefined): Promise<Outcome> => {
+  if (found.bytes > limits.binaryBytes) return refused('unknown', 'too-large')
+  const bytes = await readFile(found.file).catch(() => null)
+  if (bytes === null) return refused('unknown', 'unreadable')
+  const hash = sha256(bytes)
+  const sniffed = sniff(found.path, bytes)
+  if ('refuse' in sniffed) return refused(sniffed.kind, sniffed.refuse, hash)
+  const { kind } = sniffed
+  if (!isApart(kind) && bytes.length > limits.textBytes) return refused(kind, 'too-large', hash)
+  const key = sha256(`${readersVersion}\n${kind}\n${extname(found.path)}\n${hash}`)
+  const kept = await cache?.get(key)
+  if (kept) return { kind, hash, read: kept }
+  const read = isApart(kind) ? await apart.read(kind, bytes) : readWords(kind, found.path, bytes)
+  if (read.ok || !passing.has(read.reason.code)) await cache?.put(key, read)
+  return { kind, hash, read }
+}
+
+interface Gathering {
+  composed: Composed[]
+  report: FileReport[]
+  hashes: Record<string, string>
+  documents: ReturnType<typeof makeIds>
+  passages: ReturnType<typeof makeIds>
+  known: Record<string, string>
+}
+
+const reasonFor = (read: Read): Reason | undefined => (read.ok ? read.reading.remark : read.reason)
+
+const take = (gathering: Gathering, found: Found, outcome: Outcome, ms: number): void => {
+  const { read, hash, kind } = outcome
+  const composed = read.ok
+    ? composeDocument({ path: found.path, hash, reading: read.reading }, gathering.documents, gathering.passages)
+    : null
+  const whole = composed !== null && composed.document.text.length <= limits.characters && composed.passages.length > 0
+  if (whole) gathering.composed.push(composed)
+  gathering.hashes[found.path] = hash
+  const fault =
+    composed === null ? reasonOf('duplicate-id') : reasonOf(composed.passages.length > 0 ? 'too-long' : 'empty')
+  const reason = read.ok && !whole ? fault : reasonFor(read)
+  gathering.report.push({
+    path: found.path,
+    kind,
+    outcome: !whole ? 'skipped' : gathering.known[found.path] === hash ? 'unchanged' : 'read',
+    ...(reason === undefined ? {} : { reason }),
+    documents: whole ? 1 : 0,
+    passages: whole ? composed.passages.length : 0,
+    bytes: found.bytes,
+    ms,
+    ...(read.ok && read.reading.proposed !== undefined ? { proposed: read.reading.proposed } : {}),
+  })
+}
+
+const note = (path: string, kind: Kind, reason: Reason, bytes = 0): FileReport => ({
+  path,
+  kind,
+  outcome: 'skipped',
+  reason,
+  documents: 0,
+  passages: 0,
+  bytes,
+  ms: 0,
+})
+
+const emptyCompanions: Companions = { programmes: [], conflicts: [], windows: [], calendar: [], thesaurus: [] }
+
+/** Everything under the roots; companions are read at the top of the first one. */
+export const readLibrary = async (
+  roots: string | readonly string[],
+  options: ReadOptions & { apart: Apart },
+): Promise<ReadLibrary> => {
+  const gathering: Gathering = {
+    composed: [],
+    report: [],
+    hashes: {},
+    documents: makeIds(),
+    passages: makeIds(),
+    known: options.known ?? {},
+  }
+  const tell = (report: FileReport): void => {
+    gathering.report.push(report)
+  }
+  const list = typeof roots === 'string' ? [roots] : roots
+  const walks = await Promise.all(list.map((root) => walkFolder(root)))
+  const prefixes = list.map((root, i) =>
+    i === 0 || walks[i]?.found[0]?.path === basename(root) ? '' : `${basename(root)}/`,
+  )
+  const found = walks.flatMap((walk, i) => walk.found.map((file) => ({ ...file, path: `${prefixes[i]}${file.path}` })))
+  for (const [i, walk] of walks.entries()) {
+    for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
+  }
+  const guidance = found.filter(({ path }) => !companionPaths.has(path))
+  const { companions, faults } =
+    list[0] === undefined ? { companions: emptyCompanions, faults: [] } : await readCompanions(list[0])
+  for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))
+  gathering.hashes['companions'] = sha256(JSON.stringify(companions))
+  for (const report of gathering.report) options.onFile?.(report)
+  for (const [done, file] of guidance.entries()) {
+    const began = performance.now()
+    take(gathering, file, await readOne(file, options.apart, options.cache), Math.round(performance.now() - began))
+    const report = gathering.report.at(-1)
+    if (report !== undefined) options.onFile?.(report)
+    options.onProgress?.(done + 1, guidance.length)
+  }
+  return {
+    library: {
+      documents: gathering.composed.map(({ document }) => document),
+      passages: gathering.composed.flatMap(({ passages }) => passages),
+      thesaurus: companions.thesaurus,
+    },
+    companions,
+    report: gathering.report,
+    hashes: gathering.hashes,
+    missing: list.filter((root, i) => walks[i]?.refused.some(({ path, code }) => code === 'missing' && path === root)),
+  }
+}

@@ -1,0 +1,35 @@
+/** Every bound of the room, so that no file can hang, fill or crash an ingest. */
+export const limits = {
+  /** Files looked at in one ingest; more than any municipality publishes. */
+  files: 20_000,
+  /** Folders inside folders. */
+  depth: 16,
+  /** Read in this process, so kept small enough that decoding them several times over is harmless. */
+  textBytes: 16 * 1024 * 1024,
+  /** PDF, DOCX and HTML, which are read in a process of their own. */
+  binaryBytes: 64 * 1024 * 1024,
+  pages: 2_000,
+  zipEntries: 2_000,
+  /** Bytes that a zip may unpack to. */
+  zipBytes: 256 * 1024 * 1024,
+  /** Bytes of the one part of a DOCX that holds its text; mammoth keeps all of it, parsed, in memory. */
+  zipPartBytes: 24 * 1024 * 1024,
+  /** Unpacked to packed. Office documents stay below 40; bombs start at 1,000. */
+  zipRatio: 200,
+  /** Characters of a document's stored text. */
+  characters: 4_000_000,
+  /** Entries of one FAQ table. */
+  entries: 100_000,
+  /** A file's reader in a process of its own is stopped after this long. */
+  fileMs: 8_000,
+  /** Resident memory of that process; it is watched every few milliseconds, so the true peak is a little above. */
+  memoryBytes: 600 * 1024 * 1024,
+  /** A passage is cut at the sentence nearest to this many characters. */
+  passageTarget: 500,
+  /** A section up to this long stays one passage. */
+  passageWhole: 700,
+  /** Text without any sentence end is no sentence; it is cut here. */
+  sentence: 2_000,
+  /** Faults listed by line in one file's reason. */
+  faultsShown: 3,
+} as const

@@ -1,0 +1,121 @@
+/** Reads the editors' own format: front matter, headings with settings, paragraphs, lists and tables. */
+import { checkFrontMatter, checkSection } from './front-matter.ts'
+import { cellsOf, inlineText, isRule, rowText } from './inline.ts'
+import { join, plain } from './plain.ts'
+import type { Block, Read } from './reading.ts'
+import { reasonOf } from './report.ts'
+
+const frontMatterBlock = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/
+const heading = /^(#{1,6})\s+(.*?)\s*#*\s*$/
+const bullet = /^\s*(?:[-*+]|・)\s+(.*)$|^\s*・(.*)$/
+const numbered = /^\s*(\d{1,3}[.)])\s+(.*)$/
+const settings = /^<!--\s*(\{[\s\S]*\})\s*-->$/
+
+interface State {
+  blocks: Block[]
+  /** The paragraph or list item being written, which following lines continue. */
+  open: { kind: 'paragraph' | 'item'; text: string; broken: boolean } | null
+  tableHead: string[] | null
+  inTable: boolean
+  fence: boolean
+}
+
+const close = (state: State): void => {
+  if (state.open !== null && state.open.text !== '') {
+    state.blocks.push({ kind: state.open.kind, text: state.open.text })
+  }
+  state.open = null
+  state.inTable = false
+  state.tableHead = null
+}
+
+const takeTableLine = (state: State, cells: string[]): void => {
+  if (!state.inTable) {
+    close(state)
+    state.inTable = true
+    state.tableHead = cells
+    return
+  }
+  if (isRule(cells)) return
+  const text = rowText(state.tableHead, cells)
+  if (text !== '') state.blocks.push({ kind: 'item', text: `・${text}` })
+}
+
+const takeText = (state: State, line: string): void => {
+  const point = bullet.exec(line)
+  const step = numbered.exec(line)
+  if (point !== null || step !== null) {
+    close(state)
+    const text =
+      point === null ? `${step?.[1]} ${inlineText(step?.[2] ?? '')}` : `・${inlineText(point[1] ?? point[2] ?? '')}`
+    state.open = { kind: 'item', text, broken: false }
+    return
+  }
+  const text = inlineText(line.replace(/^\s*>\s?/, ''))
+  if (state.open === null) state.open = { kind: 'paragraph', text, broken: false }
+  else state.open.text = state.open.broken ? `${state.open.text}\n${text}` : join(state.open.text, text)
+  state.open.broken = / {2,}$|\\$/.test(line)
+}
+
+const takeLine = (state: State, line: string): void => {
+  if (/^\s*(```|~~~)/.test(line)) {
+    close(state)
+    state.fence = !state.fence
+    return
+  }
+  if (state.fence) {
+    if (line.trim() !== '') state.blocks.push({ kind: 'paragraph', text: line.trim() })
+    return
+  }
+  const head = heading.exec(line)
+  if (head !== null) {
+    close(state)
+    state.blocks.push({ kind: 'heading', level: head[1]?.length ?? 1, text: inlineText(head[2] ?? '') })
+    return
+  }
+  const cells = cellsOf(line)
+  if (cells !== null) return takeTableLine(state, cells)
+  if (line.trim() === '' || /^\s*([-*_]\s*){3,}$/.test(line)) return close(state)
+  if (state.inTable) close(state)
+  takeText(state, line)
+}
+
+/** A comment holding a map right after a heading sets the section; any other comment is for editors only. */
+const takeComment = (state: State, comment: string): string | null => {
+  close(state)
+  const found = settings.exec(comment)
+  const last = state.blocks.at(-1)
+  if (found === null || last?.kind !== 'heading') return null
+  const checked = checkSection(found[1] ?? '')
+  if (!checked.ok) return `「${last.text}」の設定 ${checked.fault}`
+  last.settings = checked.value
+  return null
+}
+
+const blocksOf = (body: string): { blocks: Block[]; fault: string | null } => {
+  const state: State = { blocks: [], open: null, tableHead: null, inTable: false, fence: false }
+  let rest = body
+  while (rest !== '') {
+    const from = rest.indexOf('<!--')
+    const to = from < 0 ? -1 : rest.indexOf('-->', from)
+    const prose = to < 0 ? rest : rest.slice(0, from)
+    for (const line of prose.split('\n')) takeLine(state, line)
+    if (to < 0) break
+    const fault = takeComment(state, rest.slice(from, to + 3))
+    if (fault !== null) return { blocks: [], fault }
+    rest = rest.slice(to + 3)
+  }
+  close(state)
+  return { blocks: state.blocks, fault: null }
+}
+
+export const readMarkdown = (source: string): Read => {
+  const text = plain(source)
+  const head = frontMatterBlock.exec(text)
+  const checked = checkFrontMatter(head?.[1] ?? '')
+  if (!checked.ok) return { ok: false, reason: reasonOf('front-matter', checked.fault) }
+  const { blocks, fault } = blocksOf(head === null ? text : text.slice(head[0].length))
+  if (fault !== null) return { ok: false, reason: reasonOf('front-matter', fault) }
+  if (!blocks.some((block) => block.kind !== 'heading')) return { ok: false, reason: reasonOf('empty') }
+  return { ok: true, reading: { frontMatter: checked.value, blocks, entries: [] } }
+}

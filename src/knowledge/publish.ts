@@ -1,0 +1,159 @@
+/**
+ * Published indexes: `index/<version>/` holds one whole index, `index/current` names the one that answers and the one
+ * before it. A version is complete before its folder has its name, and in use only once the pointer says so.
+ */
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../errors.ts'
+import type { Companions } from './companions.ts'
+import { isWhole, readJson, seal, writeWhole } from './disk.ts'
+import type { FileReport } from './report.ts'
+
+/** How the retrieval room makes, keeps and opens an index; this room only looks after the folders. */
+export interface Shelf<Index> {
+  saveIndex: (index: Index, folder: string) => Promise<void>
+  openIndex: (folder: string) => Promise<Index>
+}
+
+const pointerShape = z.object({
+  version: z.string().regex(/^[\w.-]+$/),
+  previous: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .nullable(),
+  /** The fingerprint that an operator rolled back from: it is not published again unasked. */
+  rejected: z.string().nullable(),
+})
+type Pointer = z.infer<typeof pointerShape>
+
+const manifestShape = z.object({
+  format: z.literal(1),
+  version: z.string(),
+  at: z.string(),
+  fingerprint: z.string(),
+  roots: z.array(z.string()),
+  hashes: z.record(z.string(), z.string()),
+  documents: z.number(),
+  passages: z.number(),
+  files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string() })),
+})
+export type Manifest = z.infer<typeof manifestShape>
+
+export interface Published<Index> {
+  index: Index
+  companions: Companions
+  version: string
+  /** When it was published. */
+  at: string
+  documents: number
+  passages: number
+  /** What became of each file in the ingest that made it. */
+  report: FileReport[]
+  /** True when the version in use was damaged and the one before it answers instead. */
+  fellBack: boolean
+}
+
+export const indexFolder = (data: string): string => join(data, 'index')
+const pointerPath = (data: string): string => join(indexFolder(data), 'current')
+const versionFolder = (data: string, version: string): string => join(indexFolder(data), version)
+
+export const readPointer = async (data: string): Promise<Pointer | null> =>
+  pointerShape.safeParse(await readJson(pointerPath(data))).data ?? null
+
+export const readManifest = async (data: string, version: string): Promise<Manifest | null> =>
+  manifestShape.safeParse(await readJson(join(versionFolder(data, version), 'manifest.json'))).data ?? null
+
+const openVersion = async <Index>(
+  data: string,
+  version: string,
+  openIndex: Shelf<Index>['openIndex'],
+): Promise<Omit<Published<Index>, 'fellBack'> | null> => {
+  const folder = versionFolder(data, version)
+  const manifest = await readManifest(data, version)
+  if (manifest === null || !(await isWhole(folder, manifest.files))) return null
+  const { at, documents, passages } = manifest
+  const companions = (await readJson(join(folder, 'companions.json'))) as Companions
+  const report = (await readJson(join(folder, 'report.json'))) as FileReport[]
+  return { index: await openIndex(folder), companions, version, at, documents, passages, report }
+}
+
+/** Null when nothing was ever published. A damaged version gives way to the one before it. */
+export const openPublished = async <Index>(
+  data: string,
+  openIndex: Shelf<Index>['openIndex'],
+): Promise<Published<Index> | null> => {
+  const pointer = await readPointer(data)
+  if (pointer === null) return null
+  const current = await openVersion(data, pointer.version, openIndex)
+  if (current !== null) return { ...current, fellBack: false }
+  const previous = pointer.previous === null ? null : await openVersion(data, pointer.previous, openIndex)
+  if (previous !== null) return { ...previous, fellBack: true }
+  const message = `The index ${pointer.version} in ${indexFolder(data)} is damaged. Run "telework-desk ingest" to build it again.`
+  throw new Failure('index-damaged', message)
+}
+
+/** Makes the version before answer again; null when there is none. Rolling back twice returns to the newer one. */
+export const rollBack = async (data: string): Promise<{ version: string } | null> => {
+  const pointer = await readPointer(data)
+  if (pointer?.previous === undefined || pointer.previous === null) return null
+  const previous = await readManifest(data, pointer.previous)
+  if (previous === null || !(await isWhole(versionFolder(data, pointer.previous), previous.files))) return null
+  const manifest = await readManifest(data, pointer.version)
+  await writeWhole(
+    pointerPath(data),
+    JSON.stringify({ version: pointer.previous, previous: pointer.version, rejected: manifest?.fingerprint ?? null }),
+  )
+  return { version: pointer.previous }
+}
+
+/** Sorts by time; two editions of the same files in the same millisecond still differ. */
+const versionName = (at: Date, fingerprint: string, taken: (string | null)[]): string => {
+  const name = `${at.toISOString().replace(/[-:]/g, '').replace('.', '')}-${fingerprint.slice(0, 8)}`
+  return taken.includes(name) ? versionName(new Date(at.getTime() + 1), fingerprint, taken) : name
+}
+
+/** Everything that neither the pointer nor a rollback needs: older versions and the ruins of killed ingests. */
+const clear = async (data: string, keep: (string | null)[]): Promise<void> => {
+  const entries = await readdir(indexFolder(data), { withFileTypes: true })
+  const old = entries.filter((entry) => entry.isDirectory() && !keep.includes(entry.name))
+  const strays = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.new'))
+  for (const { name } of [...old, ...strays]) {
+    await rm(join(indexFolder(data), name), { recursive: true, force: true })
+  }
+}
+
+export interface Edition<Index> {
+  index: Index
+  companions: Companions
+  report: FileReport[]
+  manifest: Omit<Manifest, 'format' | 'version' | 'at' | 'files'>
+}
+
+/** Must be called under the lock. Resolves once the new version is the one that every later open gets. */
+export const publish = async <Index>(
+  data: string,
+  edition: Edition<Index>,
+  shelf: Shelf<Index>,
+  at: Date,
+): Promise<string> => {
+  const pointer = await readPointer(data)
+  const kept = [pointer?.version ?? null, pointer?.previous ?? null]
+  const version = versionName(at, edition.manifest.fingerprint, kept)
+  const folder = versionFolder(data, version)
+  const aside = `${folder}.building`
+  await clear(data, kept)
+  await mkdir(aside, { recursive: true })
+  await shelf.saveIndex(edition.index, aside)
+  await writeWhole(join(aside, 'companions.json'), JSON.stringify(edition.companions))
+  await writeWhole(join(aside, 'report.json'), JSON.stringify(edition.report))
+  const manifest: Manifest = { format: 1, version, at: at.toISOString(), ...edition.manifest, files: await seal(aside) }
+  await writeWhole(join(aside, 'manifest.json'), JSON.stringify(manifest))
+  await rename(aside, folder)
+  // Opened the way a server will open it: what cannot be opened is never switched to.
+  const opened = await openVersion(data, version, shelf.openIndex)
+  if (opened === null) throw new Failure('index-not-whole', `The new index ${version} does not read back as written.`)
+  await writeWhole(pointerPath(data), JSON.stringify({ version, previous: pointer?.version ?? null, rejected: null }))
+  await clear(data, [version, pointer?.version ?? null])
+  return version
+}
