@@ -55,12 +55,12 @@ export const openFile = (path: string): { dialect: SqliteDialect; backup: (to: s
   file.pragma('busy_timeout = 0')
   file.pragma('synchronous = FULL')
   file.pragma('foreign_keys = ON')
-  const statements = new Map<string, Database.Statement<unknown[]>>()
+  const statements = new Map<string, Database.Statement>()
   const prepare = (text: string) => {
     const known = statements.get(text)
     if (known) return known
     // A deferred transaction that first reads can lose its race at the first write; an immediate one waits instead.
-    const made = file.prepare<unknown[]>(text === 'begin' ? 'begin immediate' : text)
+    const made = file.prepare(text === 'begin' ? 'begin immediate' : text)
     if (statements.size >= STATEMENTS_MAX) statements.clear()
     statements.set(text, made)
     return made

@@ -142,7 +142,7 @@ describe.each(databases)('the store on $name', ({ open }) => {
         tookMs: 1,
       }
       await store.turns.add({ ...turn, id: `${from.conversation}-a` })
-      await expect(store.turns.add({ ...turn, id: `${from.conversation}-b` })).rejects.toThrow()
+      await expect(store.turns.add({ ...turn, id: `${from.conversation}-b` })).rejects.toThrow(/unique|UNIQUE/)
       await store.work.finish(claim, {}, now)
       expect(await store.turns.ofInbound('test', from.conversation)).toMatchObject({ id: `${from.conversation}-a` })
       expect(await store.turns.recent(from, 5)).toHaveLength(1)

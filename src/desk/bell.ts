@@ -1,0 +1,33 @@
+import type { Progress } from '../channels/channel.ts'
+
+/**
+ * Wakes whoever waits inside this process. Nothing depends on a ring being heard: workers also look by themselves from
+ * time to time, which is how replicas hear of each other's messages.
+ */
+export interface Bell {
+  ring(what: 'inbox' | 'outbox'): void
+  onRing(what: 'inbox' | 'outbox', listener: () => void): () => void
+  tell(progress: Progress): void
+  onProgress(listener: (progress: Progress) => void): () => void
+}
+
+export const createBell = (): Bell => {
+  const ringers = { inbox: new Set<() => void>(), outbox: new Set<() => void>() }
+  const watchers = new Set<(progress: Progress) => void>()
+  return {
+    ring(what) {
+      for (const listener of ringers[what]) listener()
+    },
+    onRing(what, listener) {
+      ringers[what].add(listener)
+      return () => ringers[what].delete(listener)
+    },
+    tell(progress) {
+      for (const watcher of watchers) watcher(progress)
+    },
+    onProgress(listener) {
+      watchers.add(listener)
+      return () => watchers.delete(listener)
+    },
+  }
+}
