@@ -1,0 +1,36 @@
+/** What a sentence wants, judged by its turns of phrase. All of it expects folded text. */
+
+/** Somebody speaks of their own organisation or work. */
+export const speaksOfSelf = (folded: string): boolean =>
+  /うち(?:は|の|で|も|が|に|、)|当社|弊社|我が社|わが社|自社|当団体|当法人|弊団体|当市|当町|当村|当県|当区|当庁|当課|当部|当組合|本市|本町|本県|本村|本区|本庁|私(?:は|の|た|が|も|、)|わたし|自分|ウチ|こちらは|我々|職場/u.test(
+    folded,
+  )
+
+/** Asks for a computation or a judgement, rather than for what a rule says. */
+export const wantsJudgement = (folded: string): boolean =>
+  /試算|見積|計算し|計算で|算定し|算出し|シミュレーション|判定|診断|判断し|チェックして|チェックした|チェックを(?:して|した|お願い|始め)|照らして|照らし合わせ|当てはまるか|満たし(?:て|そう)|満たす(?:か|でしょう)|満たせ|該当し|通り(?:ます|そう)|クリア/u.test(
+    folded,
+  )
+
+/** Asks whether something is possible for the one who asks. */
+export const asksIfPossible = (folded: string): boolean =>
+  /でき(?:ます|る|そう|ません|ない)|なれ(?:ます|る|そう)|使え(?:ます|る|ません)|受けられ|もらえ|出ますか|利用可能|対象(?:です|になり|になる|でしょう|に入)|可能です|可能でしょう|いけ(?:ます|る)|応募|申請し|申し込め|申込め|頼め|相談でき|相談して(?:も)?(?:いい|良い|よい)|大丈夫/u.test(
+    folded,
+  )
+
+/** Asks what a thing is or how it came about: a question for the documents, whatever it mentions. */
+export const asksMeaning = (folded: string): boolean =>
+  /とは[?？。]*$|とは(?:何|なん|どんな|どういう)|って(?:何|なに|なん)(?!名|人|割|回|%)|の意味|の違い|なぜ|どうして|理由は|いつから|いつまで|誰が決め|根拠は|経緯|目的は/u.test(
+    folded,
+  )
+
+/** How much a clause before or after a figure may say about it. */
+const clauseMax = 20
+
+/** The words of the same clause before and after a stretch of the sentence. */
+export const around = (folded: string, from: number, to: number, start: number, end: number) => {
+  const before = folded.slice(Math.max(from, start - clauseMax), start)
+  const after = folded.slice(end, Math.min(to, end + clauseMax))
+  const clause = before.split(/[、。,;]/u).at(-1) ?? ''
+  return { before: clause === '' ? before : clause, after: after.split(/[、。,;?]/u)[0] ?? '' }
+}
