@@ -7,13 +7,13 @@
 const RADICALS =
   '⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀'
 
-const characters = [...RADICALS]
+const characters = Array.from(RADICALS)
 const plainOf = new Map<string, string>()
 for (let i = 0; i + 1 < characters.length; i += 2) plainOf.set(characters[i] ?? '', characters[i + 1] ?? '')
 
 const radical = /[\u2E80-\u2EFF]/gu
 /** Variation selectors, zero-width characters, soft hyphens and byte order marks: nothing a reader can see. */
-const invisible = /[\u00AD\u200B-\u200D\u2060\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/gu
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
 
 /** NFKC, then the radicals that NFKC leaves, without invisible characters. Lengths may change. */
 export const fold = (text: string): string =>

@@ -1,0 +1,185 @@
+/** The index on disk: a manifest with checksums, the library, the terms and the numbers. Verified whenever opened. */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Library } from '../desk/types.ts'
+import { Failure } from '../errors.ts'
+import type { Embedded } from './embedded.ts'
+import { readNear, type Near } from './near.ts'
+import type { Space } from './space.ts'
+import type { Tables } from './tables.ts'
+
+/** Raised whenever older files would be read wrongly or ranked differently. */
+export const FORMAT = 1
+
+const MANIFEST = 'index.json'
+const LIBRARY = 'library.json'
+const TERMS = 'terms.txt'
+const NUMBERS = 'numbers.bin'
+const GRAPH = 'near.hnsw'
+
+/** What is kept of an index; everything else follows from it. */
+export interface Kept {
+  library: Library
+  tables: Tables
+  space: Space
+  titleVectors: Float32Array
+  near: Near | null
+  embedded: Embedded | null
+}
+
+interface Manifest {
+  format: number
+  version: string
+  entries: number
+  distinct: number
+  rank: number
+  embeddings: { model: string; dimension: number } | null
+  arrays: { name: string; type: 'f32' | 'u32'; length: number }[]
+  files: { name: string; bytes: number; sha256: string }[]
+}
+
+const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+/** The same library read by the same program with the same model gives the same version. */
+export const versionOf = (library: Library, model: string | null): string =>
+  sha256(JSON.stringify([FORMAT, model, library])).slice(0, 16)
+
+const arraysOf = ({ tables, space, titleVectors, embedded }: Kept): [string, Float32Array | Uint32Array][] => [
+  ['weight', tables.weight],
+  ['start', tables.start],
+  ['entry', tables.entry],
+  ['impact', tables.impact],
+  ['row', tables.row],
+  ['titleStart', tables.titleStart],
+  ['title', tables.title],
+  ['titleImpact', tables.titleImpact],
+  ['titleOf', tables.titleOf],
+  ['titleWeight', tables.titleWeight],
+  ['basis', space.basis],
+  ['values', space.values],
+  ['titleVectors', titleVectors],
+  ['embedded', embedded?.vectors ?? new Float32Array(0)],
+]
+
+const bytesOf = (array: Float32Array | Uint32Array): Buffer =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength)
+
+/** The manifest is written last: a folder without it holds no index. */
+export const writeFiles = async (kept: Kept, version: string, dir: string): Promise<void> => {
+  await mkdir(dir, { recursive: true })
+  const arrays = arraysOf(kept)
+  const contents: [string, Buffer][] = [
+    [LIBRARY, Buffer.from(JSON.stringify(kept.library))],
+    [TERMS, Buffer.from(kept.tables.terms.join('\n'))],
+    [NUMBERS, Buffer.concat(arrays.map(([, array]) => bytesOf(array)))],
+  ]
+  for (const [name, bytes] of contents) await writeFile(join(dir, name), bytes)
+  if (kept.near !== null) {
+    kept.near.write(join(dir, GRAPH))
+    contents.push([GRAPH, await readFile(join(dir, GRAPH))])
+  }
+  const manifest: Manifest = {
+    format: FORMAT,
+    version,
+    entries: kept.tables.entries,
+    distinct: kept.tables.distinct,
+    rank: kept.space.rank,
+    embeddings: kept.embedded && { model: kept.embedded.model, dimension: kept.embedded.dimension },
+    arrays: arrays.map(([name, array]) => ({
+      name,
+      type: array instanceof Float32Array ? 'f32' : 'u32',
+      length: array.length,
+    })),
+    files: contents.map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
+  }
+  const body = JSON.stringify(manifest)
+  await writeFile(join(dir, MANIFEST), `${sha256(body)}\n${body}\n`)
+}
+
+const corrupt = (path: string, fault: string, cause?: unknown): Failure =>
+  new Failure('index-corrupt', `The index file ${path} ${fault}; run telework-desk ingest to build the index again.`, {
+    cause,
+  })
+
+const readManifest = async (dir: string): Promise<Manifest> => {
+  const path = join(dir, MANIFEST)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new Failure('index-missing', `There is no index in ${dir}; run telework-desk ingest first.`, { cause })
+  }
+  const [checksum, body = ''] = text.split('\n')
+  if (sha256(body) !== checksum) throw corrupt(path, 'does not match its checksum')
+  const manifest = JSON.parse(body) as Manifest
+  if (manifest.format !== FORMAT) throw corrupt(path, `has format ${manifest.format}, where ${FORMAT} is read`)
+  return manifest
+}
+
+const readChecked = async (dir: string, file: Manifest['files'][number]): Promise<Buffer> => {
+  const path = join(dir, file.name)
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch (cause) {
+    throw corrupt(path, 'cannot be read', cause)
+  }
+  if (bytes.length !== file.bytes || sha256(bytes) !== file.sha256) throw corrupt(path, 'does not match its checksum')
+  return bytes
+}
+
+type Arrays = { f32(name: string): Float32Array; u32(name: string): Uint32Array }
+
+const arraysIn = (manifest: Manifest, bytes: Buffer): Arrays => {
+  // A copy at offset 0, since typed arrays must start at a multiple of their width.
+  const buffer = new Uint8Array(bytes).buffer
+  const floats = new Map<string, Float32Array>()
+  const integers = new Map<string, Uint32Array>()
+  let offset = 0
+  for (const { name, type, length } of manifest.arrays) {
+    if (type === 'f32') floats.set(name, new Float32Array(buffer, offset, length))
+    else integers.set(name, new Uint32Array(buffer, offset, length))
+    offset += length * 4
+  }
+  return {
+    f32: (name) => floats.get(name) ?? new Float32Array(0),
+    u32: (name) => integers.get(name) ?? new Uint32Array(0),
+  }
+}
+
+export const readFiles = async (dir: string): Promise<{ kept: Kept; version: string }> => {
+  const manifest = await readManifest(dir)
+  const contents = new Map<string, Buffer>()
+  for (const file of manifest.files) contents.set(file.name, await readChecked(dir, file))
+  const content = (name: string): Buffer => {
+    const bytes = contents.get(name)
+    if (bytes === undefined) throw corrupt(join(dir, name), 'is not in the manifest')
+    return bytes
+  }
+  const { f32, u32 } = arraysIn(manifest, content(NUMBERS))
+  const terms = content(TERMS).toString('utf8')
+  const kept: Kept = {
+    library: JSON.parse(content(LIBRARY).toString('utf8')) as Library,
+    tables: {
+      entries: manifest.entries,
+      distinct: manifest.distinct,
+      terms: terms === '' ? [] : terms.split('\n'),
+      weight: f32('weight'),
+      start: u32('start'),
+      entry: u32('entry'),
+      impact: f32('impact'),
+      row: f32('row'),
+      titleStart: u32('titleStart'),
+      title: u32('title'),
+      titleImpact: f32('titleImpact'),
+      titleOf: u32('titleOf'),
+      titleWeight: f32('titleWeight'),
+    },
+    space: { rank: manifest.rank, basis: f32('basis'), values: f32('values') },
+    titleVectors: f32('titleVectors'),
+    near: contents.has(GRAPH) ? readNear(join(dir, GRAPH), manifest.rank) : null,
+    embedded: manifest.embeddings && { ...manifest.embeddings, vectors: f32('embedded') },
+  }
+  return { kept, version: manifest.version }
+}

@@ -1,0 +1,106 @@
+/** Brings texts into the learned space: terms to vectors, vectors to closeness. */
+import { idf, unknownIdf } from './bm25.ts'
+import type { Space } from './space.ts'
+import type { Tables } from './tables.ts'
+import { kindWeight } from './terms.ts'
+
+/** Terms in fewer entries than this are cheaper to add up again than to keep. */
+const KEPT_FROM = 8
+
+export interface Folded {
+  /** Of length 1, or all zero where nothing is known. */
+  vector: Float32Array
+  /** How much of the text the space knows: length of the projection over the length of the whole, 0 … 1. */
+  share: number
+}
+
+/** Terms of a text with how strongly each counts; a negative number is an unknown term of that kind's weight. */
+export interface Weighted {
+  /** Term number, or null when no entry has the term. */
+  id: number | null
+  weight: number
+  kind: number
+}
+
+export type Fold = (terms: readonly Weighted[]) => Folded
+
+export const normaliseRow = (rows: Float32Array, from: number, width: number): number => {
+  let square = 0
+  for (let i = from; i < from + width; i++) square += (rows[i] as number) ** 2
+  const length = Math.sqrt(square)
+  if (length > 1e-12) for (let i = from; i < from + width; i++) rows[i] = (rows[i] as number) / length
+  return length
+}
+
+export const folder = (tables: Tables, space: Space): Fold => {
+  const { rank, basis } = space
+  const kept = new Map<number, Float32Array>()
+  const addTerm = (id: number, scale: number, out: Float32Array): void => {
+    for (let at = tables.start[id] ?? 0; at < (tables.start[id + 1] ?? 0); at++) {
+      const value = scale * (tables.row[at] as number)
+      const base = (tables.entry[at] as number) * rank
+      for (let i = 0; i < rank; i++) out[i] = (out[i] as number) + value * (basis[base + i] as number)
+    }
+  }
+  const frequent = (id: number): Float32Array => {
+    let vector = kept.get(id)
+    if (vector === undefined) {
+      vector = new Float32Array(rank)
+      addTerm(id, 1, vector)
+      kept.set(id, vector)
+    }
+    return vector
+  }
+  const rare = unknownIdf(tables.entries) ** 1.5
+  return (terms) => {
+    const vector = new Float32Array(rank)
+    let square = 0
+    for (const { id, weight, kind } of terms) {
+      if (id === null) {
+        square += (weight * kind * rare) ** 2
+        continue
+      }
+      const frequency = (tables.start[id + 1] ?? 0) - (tables.start[id] ?? 0)
+      const scale = weight * kind * idf(tables.entries, frequency) ** 1.5
+      square += scale ** 2
+      if (frequency < KEPT_FROM) addTerm(id, scale, vector)
+      else {
+        const term = frequent(id)
+        for (let i = 0; i < rank; i++) vector[i] = (vector[i] as number) + scale * (term[i] as number)
+      }
+    }
+    const length = normaliseRow(vector, 0, rank)
+    return { vector, share: square > 0 ? Math.min(1, length / Math.sqrt(square)) : 0 }
+  }
+}
+
+/** The terms of a text with the weight that repetition gives them. */
+export const weightedTerms = (
+  terms: ReadonlyMap<string, number>,
+  numberOf: (term: string) => number | undefined,
+): Weighted[] =>
+  [...terms].map(([term, count]) => ({
+    id: numberOf(term) ?? null,
+    weight: Math.log(1 + count),
+    kind: kindWeight(term),
+  }))
+
+export const entryVectors = (tables: Tables, space: Space): Float32Array => {
+  const { rank, basis, values } = space
+  const vectors = new Float32Array(basis.length)
+  for (let i = 0; i < basis.length; i++) vectors[i] = (basis[i] as number) * (values[i % rank] as number)
+  for (let entry = 0; entry < tables.entries; entry++) normaliseRow(vectors, entry * rank, rank)
+  return vectors
+}
+
+export const titleVectors = (titles: readonly Weighted[][], fold: Fold, rank: number): Float32Array => {
+  const vectors = new Float32Array(titles.length * rank)
+  for (const [number, terms] of titles.entries()) vectors.set(fold(terms).vector, number * rank)
+  return vectors
+}
+
+export const dot = (a: Float32Array, b: Float32Array, from: number): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[from + i] as number)
+  return sum
+}

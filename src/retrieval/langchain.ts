@@ -1,0 +1,40 @@
+/** The retriever as LangChain sees it, for chains that want documents. */
+import { Document } from '@langchain/core/documents'
+import { BaseRetriever } from '@langchain/core/retrievers'
+import type { Query, Ranked, Retriever } from '../desk/types.ts'
+
+const documentOf = ({ passage, document, status, score }: Ranked): Document =>
+  new Document({
+    id: passage.id,
+    pageContent: passage.text,
+    metadata: {
+      document: document.id,
+      title: document.title,
+      heading: [...passage.path, passage.title].join(' > '),
+      issued: passage.issued,
+      url: document.url,
+      status,
+      score,
+    },
+  })
+
+/** A class, since LangChain's retrievers are extended and not implemented. */
+class DeskRetriever extends BaseRetriever {
+  lc_namespace = ['telework-desk', 'retrieval']
+  private readonly retriever: Retriever
+  private readonly queryOf: (text: string) => Query
+
+  constructor(retriever: Retriever, queryOf: (text: string) => Query) {
+    super()
+    this.retriever = retriever
+    this.queryOf = queryOf
+  }
+
+  override async _getRelevantDocuments(text: string): Promise<Document[]> {
+    return (await this.retriever.retrieve(this.queryOf(text))).map(documentOf)
+  }
+}
+
+/** `queryOf` says for which day, audience and how many: LangChain passes only the words. */
+export const asLangChainRetriever = (retriever: Retriever, queryOf: (text: string) => Query): BaseRetriever =>
+  new DeskRetriever(retriever, queryOf)

@@ -1,0 +1,113 @@
+/**
+ * The retrieval room: builds, saves and opens the index of a library, and finds passages in it.
+ * An index is one immutable value that all requests share.
+ */
+import type { EmbeddingsInterface } from '@langchain/core/embeddings'
+import type { Library, Query, Ranked, Retriever } from '../desk/types.ts'
+import { checkModel, embedEntries, modelOf } from './embedded.ts'
+import { entriesOf } from './entries.ts'
+import { readFiles, versionOf, writeFiles, type Kept } from './files.ts'
+import { entryVectors, folder, titleVectors } from './folding.ts'
+import { loadMorphemes } from './morphemes.ts'
+import { buildNear, FLAT_ENTRIES_MAX } from './near.ts'
+import { searcher, type Explanation, type Hit, type Keyword } from './searcher.ts'
+import type { Signals } from './signals.ts'
+import { learnSpace } from './space.ts'
+import { buildTables, readCorpus } from './tables.ts'
+import { analyser, kindWeight } from './terms.ts'
+
+export { asLangChainRetriever } from './langchain.ts'
+export type { Explanation, Hit, Keyword, Signals }
+
+export interface Index extends Retriever {
+  /** The same library, program and model give the same version. */
+  readonly version: string
+  readonly library: Library
+  retrieve(query: Query): Promise<Ranked[]>
+  /** Ids and scores only, for batches: no day, audience or place acts. */
+  rank(text: string, limit: number): Promise<Hit[]>
+  /** The results with the terms that made them, for operators who ask why. */
+  explain(query: Query): Promise<Explanation>
+  /** Raw signs of how sure `ranked`, the answer to `query`, is. */
+  signals(query: Query, ranked: readonly Ranked[]): Signals
+  /** The content words of a text and what they weigh in this corpus. */
+  keywords(text: string): Keyword[]
+}
+
+export interface IndexOptions {
+  /** A model's embeddings, used beside the learned vectors. */
+  embeddings?: EmbeddingsInterface
+}
+
+export interface BuildOptions extends IndexOptions {
+  onProgress?: (done: number, total: number) => void
+}
+
+/** What a running index keeps hold of, so that saving needs no second copy of the truth. */
+const keptOf = new WeakMap<Index, Kept>()
+
+/** The event loop gets a turn after this many entries, so that a server that re-indexes keeps answering. */
+const ENTRIES_PER_TURN = 20
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+const assemble = async (kept: Kept, version: string, embeddings: EmbeddingsInterface | undefined): Promise<Index> => {
+  const analyse = analyser(await loadMorphemes())
+  const search = searcher(kept, analyse, embeddings)
+  const index: Index = Object.freeze({ version, library: kept.library, ...search })
+  keptOf.set(index, kept)
+  return index
+}
+
+export const buildIndex = async (library: Library, options: BuildOptions = {}): Promise<Index> => {
+  const { embeddings, onProgress } = options
+  const analyse = analyser(await loadMorphemes())
+  const entries = entriesOf(library)
+  const corpus = await readCorpus(entries, analyse, async (done) => {
+    onProgress?.(done, entries.length)
+    if (done % ENTRIES_PER_TURN === 0) await breathe()
+  })
+  const tables = buildTables(corpus)
+  await breathe()
+  const space = learnSpace(tables)
+  await breathe()
+  const titles = corpus.titles.map(({ ids, counts }) =>
+    ids.map((id, i) => ({
+      id,
+      weight: Math.log(1 + (counts[i] ?? 0)),
+      kind: kindWeight(tables.terms[id] ?? ''),
+    })),
+  )
+  const near = entries.length > FLAT_ENTRIES_MAX ? buildNear(entryVectors(tables, space), space.rank) : null
+  const embedded =
+    embeddings === undefined || entries.length === 0
+      ? null
+      : await embedEntries(
+          embeddings,
+          entries.map(({ titles: [title = ''], body }) => `${title}\n${body}`),
+          (done) => onProgress?.(done, entries.length),
+        )
+  const kept: Kept = {
+    library,
+    tables,
+    space,
+    titleVectors: titleVectors(titles, folder(tables, space), space.rank),
+    near,
+    embedded,
+  }
+  return assemble(kept, versionOf(library, embeddings === undefined ? null : modelOf(embeddings)), embeddings)
+}
+
+/** Writes into `dir`, which must not be in use by a running desk: the manifest comes last, nothing is switched. */
+export const saveIndex = async (index: Index, dir: string): Promise<void> => {
+  const kept = keptOf.get(index)
+  if (kept === undefined) throw new TypeError('saveIndex takes what buildIndex or openIndex gave.')
+  await writeFiles(kept, index.version, dir)
+}
+
+/** Verifies every file; a damaged one is a Failure. Without `embeddings` the model's vectors rest. */
+export const openIndex = async (dir: string, options: IndexOptions = {}): Promise<Index> => {
+  const { kept, version } = await readFiles(dir)
+  if (options.embeddings !== undefined && kept.tables.entries > 0) checkModel(kept.embedded, options.embeddings)
+  return assemble(kept, version, options.embeddings)
+}

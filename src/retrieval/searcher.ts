@@ -1,0 +1,243 @@
+/** Answers queries from what is kept of an index. */
+import type { EmbeddingsInterface } from '@langchain/core/embeddings'
+import type { GuidanceDocument, Passage, Query, Ranked, Status } from '../desk/types.ts'
+import { unknownIdf } from './bm25.ts'
+import { embeddedCloseness } from './embedded.ts'
+import { documentOf, documentsById } from './entries.ts'
+import type { Kept } from './files.ts'
+import { entryVectors, folder } from './folding.ts'
+import {
+  ask,
+  impactIn,
+  partsOf,
+  scoreAll,
+  standInScale,
+  titleImpactIn,
+  topOf,
+  type Asked,
+  type Model,
+  type Scores,
+} from './score.ts'
+import { signalsOf, type Signals } from './signals.ts'
+import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
+import { normalise, type Analyse } from './terms.ts'
+import { thesaurusOf } from './thesaurus.ts'
+
+export interface Hit {
+  id: string
+  score: number
+}
+
+export interface Keyword {
+  /** Base form, without okurigana where two kanji remain. */
+  form: string
+  surface: string
+  /** Katakana; empty where none is known. */
+  reading: string
+  /** Rarity × how much words like it are about the matter. */
+  weight: number
+  /** False: no passage has it. */
+  known: boolean
+}
+
+export interface Contribution {
+  /** Kind letter and characters, as terms.ts describes them. */
+  term: string
+  weight: number
+  body: number
+  title: number
+  /** Set where the term stands in for words of the query. */
+  standsIn?: string
+}
+
+export interface Explanation {
+  /** The query's terms with their weights; zero where no passage has the term. */
+  terms: { term: string; weight: number }[]
+  /** Words that were looked for instead. */
+  standIns: string[]
+  hits: { ranked: Ranked; contributions: Contribution[] }[]
+}
+
+export interface Search {
+  retrieve(query: Query): Promise<Ranked[]>
+  rank(text: string, limit: number): Promise<Hit[]>
+  explain(query: Query): Promise<Explanation>
+  signals(query: Query, ranked: readonly Ranked[]): Signals
+  keywords(text: string): Keyword[]
+}
+
+/** Longer questions are cut: the matter stands at the beginning, and time must stay bounded. */
+const QUERY_CHARACTERS_MAX = 1_000
+export const LIMIT_MAX = 1_000
+/** How much a model's embeddings count beside the score, which is about one for a good hit. */
+const EMBEDDED_WEIGHT = 0.5
+const CONTRIBUTIONS_MAX = 40
+
+interface Found {
+  asked: Asked
+  scores: Scores
+  /** Scores before day, audience and place act. */
+  plain: Float32Array
+  embedded: Float32Array | null
+}
+
+interface Place {
+  passage: Passage
+  document: GuidanceDocument
+}
+
+const modelFrom = (kept: Kept): Model => {
+  const { tables, space } = kept
+  const numbers = new Map(tables.terms.map((term, id) => [term, id]))
+  return {
+    tables,
+    space,
+    fold: folder(tables, space),
+    entryVectors: entryVectors(tables, space),
+    titleVectors: kept.titleVectors,
+    near: kept.near,
+    numberOf: (term) => numbers.get(term),
+  }
+}
+
+const contributionsTo = (model: Model, asked: Asked, entry: number, title: number): Contribution[] => {
+  const { tables } = model
+  const of = (id: number, scale: number): Contribution => ({
+    term: tables.terms[id] ?? '',
+    weight: tables.weight[id] ?? 0,
+    body: (scale * impactIn(tables, id, entry)) / (asked.ideal || 1),
+    title: title < 0 ? 0 : (scale * titleImpactIn(tables, id, title)) / (asked.ideal || 1),
+  })
+  const own = asked.known.map((id) => of(id, 1))
+  const standIns = asked.alternatives.flatMap((alternative) =>
+    alternative.others.flatMap((other) => {
+      const scale = standInScale(tables, alternative, other)
+      return other.map((id) => ({ ...of(id, scale), standsIn: alternative.label }))
+    }),
+  )
+  return [...own, ...standIns]
+    .filter(({ body, title }) => body > 0 || title > 0)
+    .sort((a, b) => b.body + b.title - a.body - a.title)
+    .slice(0, CONTRIBUTIONS_MAX)
+}
+
+const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
+  const first = new Uint32Array(entries + 1)
+  for (const entry of titleOf) first[entry + 1] = (first[entry + 1] ?? 0) + 1
+  for (let entry = 0; entry < entries; entry++) first[entry + 1] = (first[entry + 1] ?? 0) + (first[entry] ?? 0)
+  return first
+}
+
+const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
+
+/** How to find the words that may stand in for a query's. */
+const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
+  const thesaurus = thesaurusOf(kept.library.thesaurus, analyse, model.numberOf)
+  return (text) => {
+    const cut = text.slice(0, QUERY_CHARACTERS_MAX)
+    const analysis = analyse(cut)
+    return ask(model, analysis, thesaurus.alternatives(analysis, kanaOnly(normalise(cut))))
+  }
+}
+
+/** Which passages a query's day, year, audience and place can make fit better or worse. */
+const fitter = (places: readonly Place[], documents: readonly GuidanceDocument[]) => {
+  const replacements = replacementsOf(documents)
+  const sensitive = places.flatMap(({ passage }, entry) => (fitsAlways(passage, replacements) ? [] : [entry]))
+  const judge = (entry: number, query: Query, said: ReadonlySet<number>): { status: Status; fit: Fit } => {
+    const { passage } = places[entry] as Place
+    const status = statusOf(passage, replacements, query.asOf, query.fiscalYear)
+    return { status, fit: fitOf(passage, status, query, said) }
+  }
+  const apply = (score: Float32Array, query: Query, said: ReadonlySet<number>): void => {
+    for (const entry of sensitive) {
+      const { fit } = judge(entry, query, said)
+      score[entry] = (score[entry] as number) * fit.year * fit.force * fit.audience * fit.prefecture
+    }
+  }
+  return { judge, apply }
+}
+
+/** The factors of fit as what they add or take away, one after the other, so that the parts add up to the score. */
+const fitParts = (plain: number, fit: Fit): Record<string, number> => {
+  const parts: Record<string, number> = {}
+  let score = plain
+  for (const [name, factor] of Object.entries(fit) as [string, number][]) {
+    if (factor !== 1) parts[name] = score * (factor - 1)
+    score *= factor
+  }
+  return parts
+}
+
+export const searcher = (kept: Kept, analyse: Analyse, embeddings: EmbeddingsInterface | undefined): Search => {
+  const model = modelFrom(kept)
+  const documents = documentsById(kept.library)
+  const places = kept.library.passages.map((passage) => ({ passage, document: documentOf(documents, passage) }))
+  const entryOf = new Map(kept.library.passages.map((passage, entry) => [passage.id, entry]))
+  const askOf = askerOf(kept, model, analyse)
+  const fits = fitter(places, kept.library.documents)
+  const first = firstTitles(model.tables.titleOf, model.tables.entries)
+
+  const find = async (text: string): Promise<Found> => {
+    const asked = askOf(text)
+    const scores = scoreAll(model, asked)
+    const { embedded } = kept
+    const close =
+      embedded === null || embeddings === undefined || asked.analysis.terms.size === 0
+        ? null
+        : await embeddedCloseness(embedded, embeddings, text.slice(0, QUERY_CHARACTERS_MAX))
+    const plain = scores.score
+    if (close !== null) {
+      for (const [entry, value] of close.entries()) plain[entry] = (plain[entry] as number) + EMBEDDED_WEIGHT * value
+    }
+    return { asked, scores, plain, embedded: close }
+  }
+
+  const rankedFrom = (found: Found, query: Query): { ranked: Ranked; entry: number }[] => {
+    const said = yearsIn(normalise(query.text.slice(0, QUERY_CHARACTERS_MAX)), query.asOf)
+    const score = found.plain.slice()
+    fits.apply(score, query, said)
+    return topOf(score, Math.min(query.limit, LIMIT_MAX)).map((entry) => {
+      const { status, fit } = fits.judge(entry, query, said)
+      const parts = partsOf(model, found.asked, found.scores, entry)
+      if (found.embedded !== null) parts['embedded'] = EMBEDDED_WEIGHT * (found.embedded[entry] as number)
+      Object.assign(parts, fitParts(found.plain[entry] as number, fit))
+      return { ranked: { ...(places[entry] as Place), status, score: score[entry] as number, parts }, entry }
+    })
+  }
+
+  const explanationOf = (found: Found, query: Query): Explanation => ({
+    terms: [...found.asked.analysis.terms.keys()].map((term) => {
+      const id = model.numberOf(term)
+      return { term, weight: id === undefined ? 0 : (model.tables.weight[id] ?? 0) }
+    }),
+    standIns: found.asked.alternatives.map(({ label }) => label),
+    hits: rankedFrom(found, query).map(({ ranked, entry }) => ({
+      ranked,
+      contributions: contributionsTo(model, found.asked, entry, found.scores.bestTitle[entry] ?? -1),
+    })),
+  })
+
+  return {
+    retrieve: async (query) => rankedFrom(await find(query.text), query).map(({ ranked }) => ranked),
+    rank: async (text, limit) => {
+      const { plain } = await find(text)
+      return topOf(plain, Math.min(limit, LIMIT_MAX)).map((entry) => ({
+        id: (places[entry] as Place).passage.id,
+        score: plain[entry] as number,
+      }))
+    },
+    explain: async (query) => explanationOf(await find(query.text), query),
+    signals: (query, ranked) => {
+      const entry = ranked[0] === undefined ? null : (entryOf.get(ranked[0].passage.id) ?? null)
+      const scores = ranked.map(({ score }) => score)
+      return signalsOf(model, askOf(query.text), entry, scores, (of) => [first[of] ?? 0, first[of + 1] ?? 0])
+    },
+    keywords: (text) =>
+      analyse(text).words.map(({ form, surface, reading }) => {
+        const id = model.numberOf(`m${form}`)
+        const weight = id === undefined ? unknownIdf(model.tables.entries) : (model.tables.weight[id] ?? 0)
+        return { form, surface, reading, weight, known: id !== undefined }
+      }),
+  }
+}

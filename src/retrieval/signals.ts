@@ -1,0 +1,80 @@
+/** Raw signs of how sure a result is; the answering room calibrates them on questions it knows. */
+import { idf, unknownIdf } from './bm25.ts'
+import { impactIn, titleImpactIn, type Asked, type Model } from './score.ts'
+
+export interface Signals {
+  /** How much of the query, unknown words included, the corpus knows: tells what is in scope. */
+  proj: number
+  /** Weighted share of the query's words in the best title of the first hit. */
+  covTitle: number
+  /** Share of the query's character bigrams, by rarity, in the first hit. */
+  cb: number
+  /** Weighted share of that title's words in the query. */
+  titleCov: number
+  /** How far the first hit is ahead of the second, relative to the first. */
+  margin: number
+  /** Rarity of the rarest matched word, relative to an unknown word. */
+  maxHit: number
+  /** Weighted share of the query's words in the first hit. */
+  covW: number
+  /** The score of the first hit. */
+  top: number
+}
+
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)
+
+/** Titles of one entry are neighbours: the numbers from … to. */
+export type TitlesOf = (entry: number) => [number, number]
+
+const frequencyOf = (model: Model, id: number): number =>
+  (model.tables.start[id + 1] ?? 0) - (model.tables.start[id] ?? 0)
+
+const titleSigns = (model: Model, asked: Asked, from: number, to: number, whole: number): [number, number] => {
+  const { tables } = model
+  let best: [number, number] = [0, 0]
+  for (let title = from; title < to; title++) {
+    let hit = 0
+    for (const id of asked.known) if (titleImpactIn(tables, id, title) > 0) hit += tables.weight[id] ?? 0
+    const signs: [number, number] = [share(hit, whole), Math.min(1, share(hit, tables.titleWeight[title] ?? 0))]
+    if (signs[0] + signs[1] > best[0] + best[1]) best = signs
+  }
+  return best
+}
+
+export const signalsOf = (
+  model: Model,
+  asked: Asked,
+  first: number | null,
+  scores: readonly number[],
+  titlesOf: TitlesOf,
+): Signals => {
+  const { tables } = model
+  const unknown = unknownIdf(tables.entries)
+  const sums = { words: 0, wordsHit: 0, bigrams: 0, bigramsHit: 0, rarest: 0 }
+  for (const term of asked.analysis.terms.keys()) {
+    const id = model.numberOf(term)
+    const rarity = id === undefined ? unknown : idf(tables.entries, frequencyOf(model, id))
+    const hit = id !== undefined && first !== null && impactIn(tables, id, first) > 0
+    if (term.startsWith('m')) {
+      const weight = id === undefined ? unknown : (tables.weight[id] ?? 0)
+      sums.words += weight
+      if (hit) sums.wordsHit += weight
+      if (hit) sums.rarest = Math.max(sums.rarest, rarity)
+    } else if (term.startsWith('b')) {
+      sums.bigrams += rarity
+      if (hit) sums.bigramsHit += rarity
+    }
+  }
+  const [covTitle, titleCov] = first === null ? [0, 0] : titleSigns(model, asked, ...titlesOf(first), sums.words)
+  const [best = 0, second = 0] = scores
+  return {
+    proj: asked.folded.share,
+    covTitle,
+    cb: share(sums.bigramsHit, sums.bigrams),
+    titleCov,
+    margin: share(best - second, best),
+    maxHit: share(sums.rarest, unknown),
+    covW: share(sums.wordsHit, sums.words),
+    top: best,
+  }
+}

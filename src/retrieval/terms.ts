@@ -1,0 +1,156 @@
+/**
+ * Turns a text into its terms. A term is a kind letter followed by its characters:
+ *
+ * - `m` content words in base form, `r` their katakana readings, `c` two adjacent nouns joined,
+ * - `b` character bigrams, `k` single kanji, `y` katakana trigrams of the running reading, so that kana meets kanji.
+ */
+import { fold } from '../knowledge/fold.ts'
+import { katakana, type Morpheme } from './morphemes.ts'
+
+export const KINDS = ['m', 'r', 'c', 'b', 'k', 'y'] as const
+export type Kind = (typeof KINDS)[number]
+
+/** Kana trigrams repeat what readings say and cross word borders, hence count half. */
+export const kindWeight = (term: string): number => (term.startsWith('y') ? 0.5 : 1)
+
+export interface Word {
+  form: string
+  /** Katakana of the base form; empty where none is known. */
+  reading: string
+  surface: string
+  noun: boolean
+  /** The place among all morphemes of the text; neighbours differ by one, sentences by more. */
+  place: number
+}
+
+export interface Analysis {
+  words: Word[]
+  /** The running reading of the whole text, runs parted by a space. */
+  kana: string
+  /** Term to its number of occurrences. */
+  terms: Map<string, number>
+}
+
+export type Analyse = (text: string) => Analysis
+
+/** A run without a full stop is cut here, so that the tokeniser's time stays proportional to the length. */
+const SENTENCE_CHARACTERS_MAX = 1_000
+
+const STOP = new Set('する なる ある いる れる られる できる くださる ください 下さる もの こと ため よう'.split(' '))
+const wordy = /[\p{L}\p{N}]/u
+const hiragana = /[\u3041-\u309F]/gu
+const kanji = /\p{Script=Han}/gu
+const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]+|[\p{L}\p{N}]+/gu
+const cjkStart = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]/u
+const hiraganaOnly = /^[\u3041-\u309F]+$/u
+
+export const normalise = (text: string): string => fold(text).toLowerCase()
+
+/** Sentences end at 。！？ and line ends (！ and ？ are half-width after folding); terms never cross them. */
+export const sentencesOf = (normalised: string): string[] => {
+  const sentences: string[] = []
+  for (const piece of normalised.split(/[。!?\n\r]+/u)) {
+    for (let at = 0; at < piece.length; at += SENTENCE_CHARACTERS_MAX) {
+      const sentence = piece.slice(at, at + SENTENCE_CHARACTERS_MAX).trim()
+      if (sentence !== '') sentences.push(sentence)
+    }
+  }
+  return sentences
+}
+
+/** 申し込み and 申込み are one word: with two kanji left, the kana between and after them say nothing. */
+const withoutOkurigana = (base: string): string => {
+  const bare = base.replace(hiragana, '')
+  return bare !== base && (bare.match(kanji)?.length ?? 0) >= 2 ? bare : base
+}
+
+/** The reading of the base form, from the surface's: 申し込ん モウシコン gives 申し込む モウシコム. */
+const baseReading = ({ surface, base, reading }: Morpheme): string => {
+  if (surface === base || reading === '') return reading
+  let shared = 0
+  while (shared < surface.length && shared < base.length && surface[shared] === base[shared]) shared++
+  const ending = katakana(surface.slice(shared))
+  if (!reading.endsWith(ending)) return reading
+  return reading.slice(0, reading.length - ending.length) + katakana(base.slice(shared))
+}
+
+const isNoun = (morpheme: Morpheme): boolean =>
+  morpheme.class === '名詞' && !['非自立', '代名詞', '特殊'].includes(morpheme.subclass)
+
+const isContent = (morpheme: Morpheme): boolean =>
+  isNoun(morpheme) ||
+  ((morpheme.class === '動詞' || morpheme.class === '形容詞') && morpheme.subclass === '自立') ||
+  morpheme.class === '副詞' ||
+  morpheme.class === '接頭詞'
+
+const bigramsOf = (sentence: string, add: (term: string) => void): void => {
+  for (const [run] of sentence.matchAll(cjk)) {
+    if (!cjkStart.test(run)) {
+      add(`b${run}`)
+      continue
+    }
+    const characters = Array.from(run)
+    for (let i = 0; i + 1 < characters.length; i++) {
+      const pair = `${characters[i]}${characters[i + 1]}`
+      if (!hiraganaOnly.test(pair)) add(`b${pair}`)
+    }
+    if (characters.length === 1 && !hiraganaOnly.test(run)) add(`b${run}`)
+  }
+}
+
+const trigramsOf = (kana: string, add: (term: string) => void): void => {
+  for (const run of kana.split(' ')) {
+    for (let i = 0; i + 2 < run.length; i++) add(`y${run.slice(i, i + 3)}`)
+    if (run.length === 2) add(`y${run}`)
+  }
+}
+
+const wordOf = (morpheme: Morpheme, place: number): Word | null => {
+  if (!isContent(morpheme) || !wordy.test(morpheme.base) || STOP.has(morpheme.base)) return null
+  return {
+    form: withoutOkurigana(morpheme.base),
+    reading: baseReading(morpheme),
+    surface: morpheme.surface,
+    noun: (isNoun(morpheme) && morpheme.subclass !== '副詞可能') || morpheme.class === '接頭詞',
+    place,
+  }
+}
+
+/** The terms that words and their neighbourhood give; used for whole texts and for words taken from a list. */
+export const wordTerms = (words: readonly Word[], add: (term: string) => void): void => {
+  let previous: Word | undefined
+  for (const word of words) {
+    add(`m${word.form}`)
+    if (word.reading !== '') add(`r${word.reading}`)
+    for (const [character] of word.form.matchAll(kanji)) add(`k${character}`)
+    if (previous?.noun === true && word.noun && word.place === previous.place + 1) add(`c${previous.form}${word.form}`)
+    previous = word
+  }
+}
+
+export const analyser =
+  (tokenise: (text: string) => Morpheme[]): Analyse =>
+  (text) => {
+    const terms = new Map<string, number>()
+    const add = (term: string): void => void terms.set(term, (terms.get(term) ?? 0) + 1)
+    const words: Word[] = []
+    const runs: string[] = []
+    let place = 0
+    for (const sentence of sentencesOf(normalise(text))) {
+      let run = ''
+      for (const morpheme of tokenise(sentence)) {
+        place++
+        if (morpheme.class === '記号' || morpheme.reading === '') run += ' '
+        else run += morpheme.reading
+        const word = wordOf(morpheme, place)
+        if (word !== null) words.push(word)
+      }
+      place++
+      runs.push(run)
+      bigramsOf(sentence, add)
+    }
+    const kana = runs.join(' ').replace(/\s+/gu, ' ').trim()
+    wordTerms(words, add)
+    trigramsOf(kana, add)
+    return { words, kana, terms }
+  }

@@ -1,0 +1,166 @@
+/**
+ * Measures search on a folder with corpus.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv:
+ *
+ *     npx tsx test/bench/search.ts DIR [--compare]
+ *
+ * `--compare` runs MiniSearch (character bigrams) and Orama (its Japanese tokenizer) on the same passages in the
+ * same process.
+ */
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { create, insertMultiple, search as oramaSearch } from '@orama/orama'
+import { createTokenizer } from '@orama/tokenizers/japanese'
+import MiniSearch from 'minisearch'
+import type { GuidanceDocument, Library } from '../../src/desk/types.ts'
+import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
+
+interface Text {
+  id: string
+  title?: string
+  text: string
+}
+
+type Grades = Map<string, Map<string, number>>
+type Search = (text: string) => Promise<string[]> | string[]
+
+const DEPTH = 10
+/** Slow engines are timed on a sample; their hits are still computed for every query. */
+const WARM_QUERIES = 50
+
+const linesOf = (path: string): string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+
+const gradesIn = (path: string): Grades => {
+  const grades: Grades = new Map()
+  for (const line of linesOf(path)) {
+    const [query = '', document = '', grade = ''] = line.split('\t')
+    if (!(Number(grade) > 0)) continue
+    const of = grades.get(query) ?? new Map<string, number>()
+    grades.set(query, of.set(document, Number(grade)))
+  }
+  return grades
+}
+
+const gain = (grades: number[]): number => grades.reduce((sum, grade, i) => sum + grade / Math.log2(i + 2), 0)
+
+const measure = async (name: string, search: Search, queries: Text[], grades: Grades): Promise<void> => {
+  const judged = queries.filter(({ id }) => grades.has(id))
+  for (const { text } of judged.slice(0, WARM_QUERIES)) await search(text)
+  const sums = { r5: 0, r10: 0, ndcg: 0 }
+  const results: string[][] = []
+  const from = performance.now()
+  for (const { text } of judged) results.push(await search(text))
+  const ms = (performance.now() - from) / judged.length
+  for (const [i, { id }] of judged.entries()) {
+    const relevant = grades.get(id) ?? new Map<string, number>()
+    const hits = (results[i] ?? []).slice(0, DEPTH)
+    const found = (depth: number): number => hits.slice(0, depth).filter((hit) => relevant.has(hit)).length
+    sums.r5 += found(5) / relevant.size
+    sums.r10 += found(10) / relevant.size
+    const best = [...relevant.values()].sort((a, b) => b - a).slice(0, DEPTH)
+    sums.ndcg += gain(hits.map((hit) => relevant.get(hit) ?? 0)) / gain(best)
+  }
+  const mean = (sum: number): string => (sum / judged.length).toFixed(4)
+  process.stdout.write(
+    `${name.padEnd(12)} R@5 ${mean(sums.r5)}  R@10 ${mean(sums.r10)}  nDCG@10 ${mean(sums.ndcg)}  ` +
+      `${ms.toFixed(3)} ms/query  ${Math.round(1000 / ms)} queries/s  (${judged.length} queries)\n`,
+  )
+}
+
+const document: GuidanceDocument = {
+  id: 'corpus',
+  path: 'corpus.jsonl',
+  title: 'corpus',
+  issuer: '',
+  number: null,
+  issued: null,
+  period: 'unknown',
+  fiscalYear: null,
+  programme: null,
+  supersedes: [],
+  audience: [],
+  topics: [],
+  prefectures: [],
+  url: null,
+  source: 'corpus',
+  kind: 'faq',
+  text: '',
+  hash: '',
+  meta: {},
+}
+
+const libraryOf = (texts: Text[]): Library => ({
+  documents: [document],
+  thesaurus: [],
+  passages: texts.map(({ id, title, text }) => ({
+    ...document,
+    id,
+    document: document.id,
+    path: [],
+    title: title ?? '',
+    asks: [],
+    text,
+    start: 0,
+    end: 0,
+  })),
+})
+
+const timed = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
+  const from = performance.now()
+  const value = await run()
+  process.stdout.write(`${name}: ${((performance.now() - from) / 1000).toFixed(2)} s\n`)
+  return value
+}
+
+const bigrams = (text: string): string[] => {
+  const characters = Array.from(text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ''))
+  return characters.slice(1).map((character, i) => `${characters[i]}${character}`)
+}
+
+const miniSearch = (texts: Text[]): Search => {
+  const engine = new MiniSearch({ fields: ['title', 'text'], tokenize: bigrams, processTerm: (term) => term })
+  engine.addAll(texts)
+  return (text) =>
+    engine
+      .search(text)
+      .slice(0, DEPTH)
+      .map(({ id }) => String(id))
+}
+
+const orama = async (texts: Text[]): Promise<Search> => {
+  const db = create({
+    schema: { id: 'string', title: 'string', text: 'string' } as const,
+    components: { tokenizer: createTokenizer() },
+  })
+  await insertMultiple(db, texts)
+  return async (term) => {
+    const { hits } = await oramaSearch(db, { term, limit: DEPTH, properties: ['title', 'text'] })
+    return hits.map(({ document: { id } }) => id)
+  }
+}
+
+const [dir, ...flags] = process.argv.slice(2)
+if (dir === undefined) throw new Error('Usage: npx tsx test/bench/search.ts DIR [--compare]')
+const textsIn = (name: string): Text[] => linesOf(join(dir, name)).map((line) => JSON.parse(line) as Text)
+const texts = textsIn('corpus.jsonl')
+const queries = textsIn('queries.jsonl')
+const grades = gradesIn(join(dir, 'qrels.tsv'))
+
+const built = await timed(`build of ${texts.length} passages`, () => buildIndex(libraryOf(texts)))
+const folder = await mkdtemp(join(tmpdir(), 'search-bench-'))
+try {
+  await timed('save', () => saveIndex(built, folder))
+  const index = await timed('open', () => openIndex(folder))
+  const desk: Search = async (text) => (await index.rank(text, DEPTH)).map(({ id }) => id)
+  await measure('desk', desk, queries, grades)
+  if (flags.includes('--compare')) {
+    await measure('minisearch', miniSearch(texts), queries, grades)
+    await measure('orama', await orama(texts), queries, grades)
+  }
+} finally {
+  await rm(folder, { recursive: true })
+}
