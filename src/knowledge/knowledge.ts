@@ -11,7 +11,7 @@ export { readCompanions } from './companions.ts'
 export type { CalendarEvent, Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
 export type { ReadLibrary } from './library.ts'
-export { openPublished, rollBack } from './publish.ts'
+export { openPublished, publishedVersion, rollBack } from './publish.ts'
 export type { Published } from './publish.ts'
 export type { FileReport } from './report.ts'
 

@@ -157,3 +157,6 @@ export const publish = async <Index>(
   await clear(data, [version, pointer?.version ?? null])
   return version
 }
+
+/** Which version answers now; cheap enough to ask every few seconds, so that replicas follow. */
+export const publishedVersion = async (data: string): Promise<string | null> => (await readPointer(data))?.version ?? null
