@@ -198,8 +198,8 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
 
   thread: (address, limit) => threadOf(db, address, limit),
 
-  async since(address, after, limit) {
-    const rows = await db
+  async since(address, after, limit, turn) {
+    const query = db
       .selectFrom('outbox')
       .selectAll()
       .where('channel', '=', address.channel)
@@ -207,7 +207,7 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
       .where('seq', '>', after)
       .orderBy('seq')
       .limit(limit)
-      .execute()
+    const rows = await (turn === undefined ? query : query.where('turn', '=', turn)).execute()
     return rows.map(deliveryOf)
   },
 })

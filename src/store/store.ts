@@ -135,7 +135,8 @@ export interface Outbox {
   revive(id: string, now: Date): Promise<boolean>
   /** The conversation in order, newest last; `after` is the outbox sequence already seen by a live reader. */
   thread(address: Address, limit: number): Promise<Said[]>
-  since(address: Address, after: number, limit: number): Promise<Delivery[]>
+  /** With `turn`, only what that turn said here. */
+  since(address: Address, after: number, limit: number, turn?: string): Promise<Delivery[]>
 }
 
 /** Small things that a room must remember over a restart: a thread engaged, the message id of a card. */
