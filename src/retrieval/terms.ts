@@ -40,8 +40,10 @@ const STOP = new Set('する なる ある いる れる られる できる く
 const wordy = /[\p{L}\p{N}]/u
 const hiragana = /[\u3041-\u309F]/gu
 const kanji = /\p{Script=Han}/gu
-const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]+|[\p{L}\p{N}]+/gu
-const cjkStart = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]/u
+/** Letters of one run: Japanese ones, or others and digits. */
+const run =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ])[\p{L}\p{N}])+/gu
+const japaneseStart = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]/u
 const hiraganaOnly = /^[\u3041-\u309F]+$/u
 
 export const normalise = (text: string): string => fold(text).toLowerCase()
@@ -84,17 +86,17 @@ const isContent = (morpheme: Morpheme): boolean =>
   morpheme.class === '接頭詞'
 
 const bigramsOf = (sentence: string, add: (term: string) => void): void => {
-  for (const [run] of sentence.matchAll(cjk)) {
-    if (!cjkStart.test(run)) {
-      add(`b${run}`)
+  for (const [letters] of sentence.matchAll(run)) {
+    if (!japaneseStart.test(letters)) {
+      add(`b${letters}`)
       continue
     }
-    const characters = Array.from(run)
+    const characters = Array.from(letters)
     for (let i = 0; i + 1 < characters.length; i++) {
       const pair = `${characters[i]}${characters[i + 1]}`
       if (!hiraganaOnly.test(pair)) add(`b${pair}`)
     }
-    if (characters.length === 1 && !hiraganaOnly.test(run)) add(`b${run}`)
+    if (characters.length === 1 && !hiraganaOnly.test(letters)) add(`b${letters}`)
   }
 }
 
