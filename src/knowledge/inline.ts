@@ -19,18 +19,19 @@ const shelter = '\uFDD0'
 
 export const inlineText = (line: string): string => {
   const sheltered: string[] = []
-  return line
+  const restore = (text: string): string =>
+    text.replace(/\uFDD0(\d+)\uFDD0/g, (_, index: string) => sheltered[Number(index)] ?? '')
+  const bare = line
     .replace(escape, (_, character: string) => `${shelter}${sheltered.push(character) - 1}${shelter}`)
     .replace(image, '')
-    .replace(link, (_, words: string, address: string) => linkWords(words, address))
+    .replace(link, (_, words: string, address: string) => linkWords(restore(words), restore(address)))
     .replace(autolink, (_, address: string) => withoutScheme(address))
     .replace(tag, (found) => (/^<br/i.test(found) ? ' ' : ''))
     .replace(/(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1/g, '$2')
     .replace(/(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])/g, '$1')
     .replace(/`([^`]{1,2000})`/g, '$1')
     .replace(/~~([^~]{1,2000})~~/g, '$1')
-    .replace(/\uFDD0(\d+)\uFDD0/g, (_, index: string) => sheltered[Number(index)] ?? '')
-    .trim()
+  return restore(bare).trim()
 }
 
 /** The cells of a table line, or null when the line is none. */

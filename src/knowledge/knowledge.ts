@@ -1,9 +1,10 @@
 /** The door of the knowledge room: reading, normalising, splitting, dating and publishing guidance. */
+import type { Apart } from './apart.ts'
+import { makeApart } from './apart.ts'
 import type { IngestOptions, IngestReport } from './ingest.ts'
 import { ingestWith } from './ingest.ts'
-import type { Apart, ReadLibrary, ReadOptions } from './library.ts'
+import type { ReadLibrary, ReadOptions } from './library.ts'
 import { readLibrary as readWith } from './library.ts'
-import { reasonOf } from './report.ts'
 import { watchFolders } from './watch.ts'
 
 export { fold } from './fold.ts'
@@ -14,11 +15,6 @@ export type { ReadLibrary } from './library.ts'
 export { openPublished, publishedVersion, rollBack } from './publish.ts'
 export type { Published } from './publish.ts'
 export type { FileReport } from './report.ts'
-
-const makeApart = (): Apart => ({
-  read: () => Promise.resolve({ ok: false, reason: reasonOf('unsupported') }),
-  close: () => undefined,
-})
 
 const withApart = async <T>(use: (apart: Apart) => Promise<T>): Promise<T> => {
   const apart = makeApart()

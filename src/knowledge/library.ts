@@ -3,32 +3,24 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Library } from '../desk/types.ts'
+import type { Apart } from './apart.ts'
 import type { Companions } from './companions.ts'
 import { companionPaths, readCompanions } from './companions.ts'
 import type { Composed } from './compose.ts'
 import { composeDocument, makeIds } from './compose.ts'
-import { decode } from './decode.ts'
 import type { Found } from './folder.ts'
 import { walkFolder } from './folder.ts'
 import { limits } from './limits.ts'
-import { readMarkdown } from './markdown.ts'
 import type { Read } from './reading.ts'
 import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
 import { reasonOf } from './report.ts'
 import { sniff } from './sniff.ts'
-import { readCsv, readJsonl } from './table.ts'
-import { readText } from './text.ts'
+import { readWords } from './words.ts'
 
 /** Readings kept from the last time, by the file's path and content. */
 export interface ReadingCache {
   get(key: string): Promise<Read | null>
   put(key: string, read: Read): Promise<void>
-}
-
-/** Reads formats that can hang or eat memory, in a process of their own. */
-export interface Apart {
-  read(kind: 'pdf' | 'docx' | 'html', bytes: Buffer): Promise<Read>
-  close(): void
 }
 
 export interface ReadOptions {
@@ -52,16 +44,9 @@ export interface ReadLibrary {
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
-const isApart = (kind: Kind): kind is 'pdf' | 'docx' | 'html' => kind === 'pdf' || kind === 'docx' || kind === 'html'
-
-const readWords = (kind: Kind, path: string, bytes: Buffer): Read => {
-  const decoded = decode(bytes)
-  if (!decoded.ok) return { ok: false, reason: reasonOf('encoding', decoded.detail) }
-  if (kind === 'markdown') return readMarkdown(decoded.text)
-  if (kind === 'csv') return readCsv(decoded.text, extname(path).toLowerCase() === '.tsv' ? '\t' : ',')
-  if (kind === 'jsonl') return readJsonl(decoded.text)
-  return readText(decoded.text)
-}
+/** Formats that can hang or eat memory, and anything big enough to keep this process from answering meanwhile. */
+const isApart = (kind: Kind, bytes: number): boolean =>
+  kind === 'pdf' || kind === 'docx' || kind === 'html' || bytes > limits.inProcessBytes
 
 /** Grows with every change of a reader, so that readings kept by an older one are not taken for current. */
 const readersVersion = 1
@@ -89,11 +74,14 @@ const readOne = async (found: Found, apart: Apart, cache: ReadingCache | undefin
   const sniffed = sniff(found.path, bytes)
   if ('refuse' in sniffed) return refused(sniffed.kind, sniffed.refuse, hash)
   const { kind } = sniffed
-  if (!isApart(kind) && bytes.length > limits.textBytes) return refused(kind, 'too-large', hash)
+  if (kind !== 'pdf' && kind !== 'docx' && bytes.length > limits.textBytes) return refused(kind, 'too-large', hash)
   const key = sha256(`${readersVersion}\n${kind}\n${extname(found.path)}\n${hash}`)
   const kept = await cache?.get(key)
   if (kept) return { kind, hash, read: kept }
-  const read = isApart(kind) ? await apart.read(kind, bytes) : readWords(kind, found.path, bytes)
+  const isTabbed = extname(found.path).toLowerCase() === '.tsv'
+  const read = isApart(kind, bytes.length)
+    ? await apart.read({ kind, isTabbed, bytes })
+    : readWords(kind, isTabbed, bytes)
   if (read.ok || !passing.has(read.reason.code)) await cache?.put(key, read)
   return { kind, hash, read }
 }

@@ -4,10 +4,12 @@ export const limits = {
   files: 20_000,
   /** Folders inside folders. */
   depth: 16,
-  /** Read in this process, so kept small enough that decoding them several times over is harmless. */
+  /** Text, Markdown, HTML and tables; more is no document that people have written. */
   textBytes: 16 * 1024 * 1024,
-  /** PDF, DOCX and HTML, which are read in a process of their own. */
+  /** PDF and DOCX, which hold pictures besides. */
   binaryBytes: 64 * 1024 * 1024,
+  /** Text up to this size is read in this process, and anything larger in one of its own. */
+  inProcessBytes: 1024 * 1024,
   pages: 2_000,
   zipEntries: 2_000,
   /** Bytes that a zip may unpack to. */

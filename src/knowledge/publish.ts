@@ -159,4 +159,5 @@ export const publish = async <Index>(
 }
 
 /** Which version answers now; cheap enough to ask every few seconds, so that replicas follow. */
-export const publishedVersion = async (data: string): Promise<string | null> => (await readPointer(data))?.version ?? null
+export const publishedVersion = async (data: string): Promise<string | null> =>
+  (await readPointer(data))?.version ?? null
