@@ -35,6 +35,8 @@ export interface Person {
 
 /** A button, card or form used instead of words. Channels decode their own wire format into this. */
 export type Action =
+  /** A question about the day `asOf`; the text is the question. */
+  | { kind: 'asked'; asOf: Day }
   | { kind: 'feedback'; turn: string; verdict: 'good' | 'bad'; reason?: string }
   | { kind: 'choose'; value: string; label: string }
   | { kind: 'solved'; turn?: string }

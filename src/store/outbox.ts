@@ -34,6 +34,7 @@ const threadOf = async (db: Kysely<Tables>, at: Address, limit: number): Promise
         at: inbound.receivedAt,
         by: 'person',
         id: row.id,
+        seq: row.seq,
         text: row.text,
         state: row.state,
         reply: null,
@@ -41,8 +42,8 @@ const threadOf = async (db: Kysely<Tables>, at: Address, limit: number): Promise
       }
     }),
     ...told.map((row): Said => {
-      const { reply, createdAt, id } = deliveryOf(row)
-      return { at: createdAt, by: 'desk', id, text: reply.text, state: row.state, reply, action: null }
+      const { reply, createdAt, id, seq } = deliveryOf(row)
+      return { at: createdAt, by: 'desk', id, seq, text: reply.text, state: row.state, reply, action: null }
     }),
   ]
   return lines

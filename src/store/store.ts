@@ -117,6 +117,8 @@ export interface Said {
   by: 'person' | 'desk'
   /** Inbound id or delivery id. */
   id: string
+  /** Place in the inbox or the outbox; what a live reader has seen of the outbox. */
+  seq: number
   text: string
   state: string
   reply: Reply | null
