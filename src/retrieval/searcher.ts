@@ -5,6 +5,7 @@ import { unknownIdf } from './bm25.ts'
 import { embeddedCloseness } from './embedded.ts'
 import { documentOf, documentsById } from './entries.ts'
 import type { Kept } from './files.ts'
+import { EVERYDAY } from './everyday.ts'
 import { entryVectors, folder } from './folding.ts'
 import {
   ask,
@@ -128,15 +129,13 @@ const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
   return first
 }
 
-const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
-
 /** How to find the words that may stand in for a query's. */
 const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
-  const thesaurus = thesaurusOf(kept.library.thesaurus, analyse, model.numberOf)
+  const thesaurus = thesaurusOf(kept.library.thesaurus, EVERYDAY, analyse, model.numberOf)
   return (text) => {
     const cut = text.slice(0, QUERY_CHARACTERS_MAX)
     const analysis = analyse(cut)
-    return ask(model, analysis, thesaurus.alternatives(analysis, kanaOnly(normalise(cut))))
+    return ask(model, analysis, thesaurus.alternatives(analysis, normalise(cut)))
   }
 }
 

@@ -1,12 +1,14 @@
 /** Finds words of a query for which other words exist, so that they may stand in for them. */
 import type { Synonyms } from '../desk/types.ts'
+import type { Everyday } from './everyday.ts'
 import type { Alternative } from './score.ts'
-import type { Analyse, Analysis } from './terms.ts'
+import { normalise, type Analyse, type Analysis } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
 const WORTH = 0.6
+const EVERYDAY_WORTH = 0.5
 /** Groups are written by people; a longer one is a list of hyponyms that would blur the query. */
-const OTHERS_MAX = 8
+const OTHERS_MAX = 12
 /** Kana is compared without word borders, hence only where chance is small. */
 const KANA_CHARACTERS_MIN = 4
 const ALTERNATIVES_MAX = 12
@@ -18,74 +20,107 @@ interface Member {
   ids: number[]
 }
 
+/** A word with those that may stand in for it. */
+interface Listed {
+  member: Member
+  others: Member[]
+  worth: number
+}
+
 export interface Thesaurus {
-  alternatives(analysis: Analysis, kanaOnly: boolean): Alternative[]
+  alternatives(analysis: Analysis, text: string): Alternative[]
 }
 
 interface Span {
   from: number
   to: number
-  member: Member
-  group: Member[]
+  listed: Listed
 }
 
-const memberOf = (text: string, analyse: Analyse, numberOf: (term: string) => number | undefined): Member => {
+type NumberOf = (term: string) => number | undefined
+
+const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
   const { words, kana, terms } = analyse(text)
   const ids: number[] = []
   for (const term of terms.keys()) {
     const id = term.startsWith('y') ? undefined : numberOf(term)
     if (id !== undefined) ids.push(id)
   }
-  return { text, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
+  return { text: normalise(text), forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
 }
 
-const alternativeOf = (member: Member, group: readonly Member[], own: number[]): Alternative => {
-  const others = group.filter((other) => other !== member && other.ids.length > 0).slice(0, OTHERS_MAX)
-  return {
-    label: `${member.text} = ${others.map((other) => other.text).join(', ')}`,
-    own,
-    others: others.map((other) => other.ids),
-    worth: WORTH,
+const listedOf = (groups: readonly Synonyms[], everyday: readonly Everyday[], memberFor: (text: string) => Member) => {
+  const listed: Listed[] = []
+  const list = (own: string, others: readonly string[], worth: number): void => {
+    const rest = others.filter((other) => other !== own).map(memberFor)
+    const useful = rest.filter(({ ids }) => ids.length > 0).slice(0, OTHERS_MAX)
+    if (useful.length > 0) listed.push({ member: memberFor(own), others: useful, worth })
   }
+  for (const group of groups) for (const own of group) list(own, group, WORTH)
+  for (const { people, offices } of everyday) {
+    for (const own of people) list(own, [...people, ...offices], EVERYDAY_WORTH)
+    for (const own of offices) if (!people.includes(own)) list(own, people, EVERYDAY_WORTH)
+  }
+  return listed
 }
 
-const matches = (analysis: Analysis, from: number, member: Member): boolean =>
-  member.forms.every((form, i) => analysis.words[from + i]?.form === form)
+const alternativeOf = ({ member, others, worth }: Listed, own: number[]): Alternative => ({
+  label: `${member.text} = ${others.map((other) => other.text).join(', ')}`,
+  own,
+  others: others.map((other) => other.ids),
+  worth,
+})
+
+const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
 
 export const thesaurusOf = (
   groups: readonly Synonyms[],
+  everyday: readonly Everyday[],
   analyse: Analyse,
-  numberOf: (term: string) => number | undefined,
+  numberOf: NumberOf,
 ): Thesaurus => {
-  const compiled = groups.map((group) => group.map((text) => memberOf(text, analyse, numberOf)))
-  const byFirst = new Map<string, { member: Member; group: Member[] }[]>()
-  for (const group of compiled) {
-    for (const member of group) {
-      const first = member.forms[0]
-      if (first !== undefined) byFirst.set(first, [...(byFirst.get(first) ?? []), { member, group }])
-    }
+  const members = new Map<string, Member>()
+  const memberFor = (text: string): Member => {
+    let member = members.get(text)
+    if (member === undefined) members.set(text, (member = memberOf(text, analyse, numberOf)))
+    return member
   }
-  const spansOf = (analysis: Analysis): Span[] => {
+  const listed = listedOf(groups, everyday, memberFor)
+  const byFirst = new Map<string, Listed[]>()
+  for (const one of listed) {
+    const first = one.member.forms[0]
+    if (first === undefined) continue
+    const same = byFirst.get(first)
+    if (same === undefined) byFirst.set(first, [one])
+    else same.push(one)
+  }
+  /** Words without content of their own (いつまで, どこ) are found by their letters. */
+  const bare = listed.filter(({ member }) => member.forms.length === 0 && member.text !== '')
+  const heard = listed.filter(({ member }) => member.kana.length >= KANA_CHARACTERS_MIN)
+
+  const spansOf = ({ words }: Analysis): Span[] => {
     const spans: Span[] = []
-    for (const [from, word] of analysis.words.entries()) {
-      for (const { member, group } of byFirst.get(word.form) ?? []) {
-        if (matches(analysis, from, member)) spans.push({ from, to: from + member.forms.length, member, group })
+    for (const [from, word] of words.entries()) {
+      for (const one of byFirst.get(word.form) ?? []) {
+        const { forms } = one.member
+        if (forms.every((form, i) => words[from + i]?.form === form)) {
+          spans.push({ from, to: from + forms.length, listed: one })
+        }
       }
     }
     // 在宅勤務 is one idea: what lies inside a longer match is not looked at by itself.
     const inside = (a: Span, b: Span): boolean => a.from >= b.from && a.to <= b.to && a.to - a.from < b.to - b.from
     return spans.filter((span) => !spans.some((other) => inside(span, other)))
   }
-  const kanaMatches = (kana: string): Alternative[] =>
-    compiled.flatMap((group) => {
-      const member = group.find(({ kana: own }) => own.length >= KANA_CHARACTERS_MIN && kana.includes(own))
-      return member === undefined ? [] : [alternativeOf(member, group, [])]
-    })
   return {
-    alternatives: (analysis, kanaOnly) => {
-      const found = spansOf(analysis).map(({ member, group }) => alternativeOf(member, group, member.ids))
-      const heard = kanaOnly ? kanaMatches(analysis.kana.replaceAll(' ', '')) : []
-      return [...found, ...heard].filter(({ others }) => others.length > 0).slice(0, ALTERNATIVES_MAX)
+    alternatives: (analysis, text) => {
+      const found = spansOf(analysis).map(({ listed: one }) => alternativeOf(one, one.member.ids))
+      const spelt = bare.filter(({ member }) => text.includes(member.text)).map((one) => alternativeOf(one, []))
+      const kana = kanaOnly(text) ? analysis.kana.replaceAll(' ', '') : ''
+      const sounds = heard
+        .filter(({ member }) => kana.includes(member.kana))
+        .map((one) => alternativeOf(one, one.member.ids))
+      return [...found, ...spelt, ...sounds].slice(0, ALTERNATIVES_MAX)
     },
   }
 }
