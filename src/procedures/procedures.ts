@@ -4,14 +4,24 @@
  */
 import type { Day } from '../desk/types.ts'
 import { dialogue, type Dialogue } from './dialogue.ts'
+import { adoptionBenchmark } from './benchmark.ts'
+import { eventCalendar } from './calendar.ts'
+import { caseFinder } from './cases.ts'
+import { eligibility } from './eligibility.ts'
 import { regionalIot } from './iot.ts'
 import { makeKit } from './kit.ts'
+import { taskLevel } from './levels.ts'
 import { pioneer } from './pioneer.ts'
 import type { Rules } from './rules.ts'
 import { ROUGH, type Inputs, type Procedure, type Tables } from './shape.ts'
+import { reportingMethods } from './reporting.ts'
+import { securityPaper } from './security.ts'
+import { introductionSteps } from './steps.ts'
 import { allocationTax } from './tax.ts'
+import { consultationWindows } from './windows.ts'
 import type { Words } from './words.ts'
 
+export { caseRows } from './cases.ts'
 export { loadRules, type Rules } from './rules.ts'
 export { loadWords, type Words } from './words.ts'
 export type { Dialogue, DialogueMemory, DialogueStep } from './dialogue.ts'
@@ -37,7 +47,20 @@ const sentenceMax = 1_000
 
 export const procedures = (data: { rules: Rules; words: Words; tables: Tables }): Procedures => {
   const kit = makeKit(data.rules, data.words, data.tables)
-  const all = [pioneer, allocationTax, regionalIot].map((make) => make(kit))
+  const all = [
+    eligibility,
+    consultationWindows,
+    allocationTax,
+    regionalIot,
+    introductionSteps,
+    taskLevel,
+    pioneer,
+    securityPaper,
+    adoptionBenchmark,
+    reportingMethods,
+    caseFinder,
+    eventCalendar,
+  ].map((make) => make(kit))
   const find = (id: string) => all.find((procedure) => procedure.id === id)
   return {
     all,

@@ -9,11 +9,24 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u)
 const rate = z.number().positive().max(1)
 const share = z.number().min(0).max(100)
 const words = z.array(z.string().min(1)).min(1)
+const year = z.number().int().min(1989).max(2100)
 
-const sources = z.array(z.strictObject({ document: z.string().min(1), heading: z.string().min(1) })).min(1)
+const source = z.strictObject({ document: z.string().min(1), heading: z.string().min(1) })
+const sources = z.array(source).min(1)
 
 /** Every rule names the sections it was taken from and the day that they speak for. */
 const sourced = { sources, asOf: day }
+
+const body = z.enum([
+  'company',
+  'npo',
+  'prefecture',
+  'designated-city',
+  'municipality',
+  'other-local',
+  'other-corporate',
+  'sole',
+])
 
 const pioneer = z.strictObject({
   ...sourced,
@@ -29,31 +42,104 @@ const allocationTax = z.strictObject({
   ...sourced,
   earlierSources: sources,
   rate,
-  firstFiscalYear: z.number().int(),
-  lastKnownFiscalYear: z.number().int(),
+  firstFiscalYear: year,
+  lastKnownFiscalYear: year,
   eligible: z.array(z.strictObject({ name: z.string(), words })).min(1),
   unlisted: words,
 })
 
-const body = z.enum([
-  'company',
-  'npo',
-  'prefecture',
-  'designated-city',
-  'municipality',
-  'other-local',
-  'other-corporate',
-])
-
 const regionalIot = z.strictObject({
   ...sourced,
   edition: z.string(),
-  fiscalYear: z.number().int(),
+  fiscalYear: year,
   rate,
   capYen: z.number().int().positive(),
   excluded: z.array(body),
   planRequired: z.array(body),
   eligible: z.array(body),
+})
+
+const consultation = z.strictObject({
+  ...sourced,
+  programme: z.string(),
+  /** Oldest first. */
+  editions: z
+    .array(
+      z.strictObject({
+        fiscalYear: year,
+        from: day.nullable(),
+        to: day.nullable(),
+        /** Where the source names only a part of a month: the last day it can mean. */
+        toLatest: day.nullable().default(null),
+        applyBy: day.nullable(),
+        sessionsMax: z.number().int().positive().nullable(),
+        hoursMax: z.number().positive().nullable(),
+        listed: z.array(body),
+        others: z.array(body),
+        sources,
+      }),
+    )
+    .min(1),
+})
+
+const steps = z.strictObject({
+  ...sourced,
+  steps: z.array(z.strictObject({ name: z.string(), phase: z.string(), source, checks: words })).length(10),
+})
+
+const taskLevels = z.strictObject({
+  ...sourced,
+  placeSource: source,
+  kinds: z
+    .array(
+      z.strictObject({ level: z.number().int().min(1).max(4), name: z.string(), source, advice: z.string(), words }),
+    )
+    .min(1),
+})
+
+const security = z.strictObject({
+  ...sourced,
+  guidelineSource: source,
+  checklistSource: source,
+  editionSource: source,
+})
+
+const sizeClass = { from: z.number().int().min(0), rate: share }
+const benchmark = z.strictObject({
+  municipal: z.strictObject({
+    ...sourced,
+    prefectureSources: sources,
+    survey: z.string(),
+    overall: z.strictObject({ rate: share, bodies: z.number().int() }),
+    prefectureRate: share,
+    classes: z.array(z.strictObject({ ...sizeClass, to: z.number().int() })).min(1),
+  }),
+  company: z.strictObject({
+    ...sourced,
+    survey: z.string(),
+    overall: share,
+    surveyedFrom: z.number().int(),
+    classes: z.array(z.strictObject({ ...sizeClass, to: z.number().int().nullable(), name: z.string() })).min(1),
+  }),
+})
+
+const reporting = z.strictObject({
+  ...sourced,
+  methods: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        source,
+        record: z.boolean(),
+        shared: z.boolean(),
+        /** Null: the source says nothing of many people. */
+        crowd: z.boolean().nullable(),
+        talk: z.boolean(),
+        note: z.string(),
+      }),
+    )
+    .min(2),
 })
 
 /** Words to understand a sentence by; never quoted, so without a source. */
@@ -63,16 +149,23 @@ const vocabulary = z.strictObject({
   industries: z.record(z.string(), words),
 })
 
-const files = {
-  pioneer: ['pioneer.yaml', pioneer],
-  allocationTax: ['allocation-tax.yaml', allocationTax],
-  regionalIot: ['regional-iot.yaml', regionalIot],
-  vocabulary: ['vocabulary.yaml', vocabulary],
-} as const
+const shapes = {
+  pioneer,
+  allocationTax,
+  regionalIot,
+  consultation,
+  steps,
+  taskLevels,
+  security,
+  benchmark,
+  reporting,
+  vocabulary,
+}
 
-export type Rules = { [Name in keyof typeof files]: z.infer<(typeof files)[Name][1]> }
+export type Rules = { [Name in keyof typeof shapes]: z.infer<(typeof shapes)[Name]> }
 
-const load = <Shape>(path: string, shape: z.ZodType<Shape>): Shape => {
+const load = <Shape>(knowledgeDir: string, file: string, shape: z.ZodType<Shape>): Shape => {
+  const path = join(knowledgeDir, 'rules', file)
   try {
     return shape.parse(parse(readFileSync(path, 'utf8')))
   } catch (cause) {
@@ -80,12 +173,15 @@ const load = <Shape>(path: string, shape: z.ZodType<Shape>): Shape => {
   }
 }
 
-export const loadRules = (knowledgeDir: string): Rules => {
-  const at = (file: string) => join(knowledgeDir, 'rules', file)
-  return {
-    pioneer: load(at(files.pioneer[0]), files.pioneer[1]),
-    allocationTax: load(at(files.allocationTax[0]), files.allocationTax[1]),
-    regionalIot: load(at(files.regionalIot[0]), files.regionalIot[1]),
-    vocabulary: load(at(files.vocabulary[0]), files.vocabulary[1]),
-  }
-}
+export const loadRules = (knowledgeDir: string): Rules => ({
+  pioneer: load(knowledgeDir, 'pioneer.yaml', shapes.pioneer),
+  allocationTax: load(knowledgeDir, 'allocation-tax.yaml', shapes.allocationTax),
+  regionalIot: load(knowledgeDir, 'regional-iot.yaml', shapes.regionalIot),
+  consultation: load(knowledgeDir, 'consultation.yaml', shapes.consultation),
+  steps: load(knowledgeDir, 'steps.yaml', shapes.steps),
+  taskLevels: load(knowledgeDir, 'task-levels.yaml', shapes.taskLevels),
+  security: load(knowledgeDir, 'security.yaml', shapes.security),
+  benchmark: load(knowledgeDir, 'benchmark.yaml', shapes.benchmark),
+  reporting: load(knowledgeDir, 'reporting.yaml', shapes.reporting),
+  vocabulary: load(knowledgeDir, 'vocabulary.yaml', shapes.vocabulary),
+})

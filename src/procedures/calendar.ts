@@ -1,0 +1,108 @@
+/** Events with what is over marked as over. */
+import type { Day } from '../desk/types.ts'
+import { prefectureIn } from './bodies.ts'
+import { fiscalYearOf, spoken } from './days.ts'
+import { form, toInputs, type Field, type Findings } from './form.ts'
+import { fitting, reply, type Kit } from './kit.ts'
+import { fold } from './numbers.ts'
+import { asksMeaning } from './sentence.ts'
+import type { EventRow, Inputs, Outcome, Procedure } from './shape.ts'
+
+const ID = 'event-calendar'
+const pastMax = 3
+const listRoom = 220
+
+const EVENT = /イベント|セミナー|相談会|説明会|行事|催し|テレワーク月間|テレワーク・?デイ/u
+const AHEAD =
+  /今後|これから|今月|来月|次の|次回|近日|直近|近々|今度|予定を?(?:見|知|教|確認|一覧)|カレンダー|一覧|まだ間に合|今年|申し込める/u
+const KINDS: [RegExp, string][] = [
+  [/相談会/u, '相談会'],
+  [/セミナー/u, 'セミナー'],
+  [/月間/u, '月間'],
+  [/デイ/u, 'デイ'],
+]
+
+const findIn =
+  (kit: Kit) =>
+  (folded: string): Findings => {
+    const findings: Findings = {}
+    const prefecture = prefectureIn(folded, kit.rules)
+    if (prefecture) findings['prefecture'] = { value: prefecture }
+    const kind = KINDS.find(([pattern]) => pattern.test(folded))?.[1]
+    if (kind) findings['kind'] = { value: kind }
+    return findings
+  }
+
+type When = 'ahead' | 'running' | 'past' | 'openEnded'
+
+/** An event without an end that began in an earlier fiscal year is over: calls are made by the year. */
+const whenIs = (row: EventRow, asOf: Day): When => {
+  if (row.from > asOf) return 'ahead'
+  if (row.to !== null) return row.to >= asOf ? 'running' : 'past'
+  if (row.from === asOf) return 'running'
+  return fiscalYearOf(row.from) === fiscalYearOf(asOf) ? 'openEnded' : 'past'
+}
+
+export const eventCalendar = (kit: Kit): Procedure => {
+  const { title, fields: fieldWords, say } = kit.words(ID)
+  const fields: Field[] = [
+    { name: 'kind', kind: 'text', when: () => false },
+    { name: 'prefecture', kind: 'text', when: () => false },
+  ]
+  const find = findIn(kit)
+  const built = form(ID, kit.allWords, fieldWords, fields, find)
+
+  const recognise = (text: string): Inputs | null => {
+    const folded = fold(text)
+    return EVENT.test(folded) && AHEAD.test(folded) && !asksMeaning(folded.replace(/いつ(?:まで|から)/gu, ''))
+      ? toInputs(find(folded))
+      : null
+  }
+
+  const line = (row: EventRow, asOf: Day): string =>
+    say('line', {
+      date: row.to === null || row.to === row.from ? spoken(row.from) : `${spoken(row.from)}～${spoken(row.to)}`,
+      title: row.title,
+      state: say(`state_${whenIs(row, asOf)}`),
+    })
+
+  const run = (inputs: Inputs, asOf: Day): Outcome => {
+    const wanted = kit.tables.calendar.filter(
+      (row) =>
+        (typeof inputs['kind'] !== 'string' || `${row.kind}${row.title}`.includes(inputs['kind'])) &&
+        (typeof inputs['prefecture'] !== 'string' || row.prefecture === inputs['prefecture']),
+    )
+    const coming = wanted.filter((row) => whenIs(row, asOf) !== 'past').sort((a, b) => a.from.localeCompare(b.from))
+    const past = wanted
+      .filter((row) => whenIs(row, asOf) === 'past')
+      .sort((a, b) => b.from.localeCompare(a.from))
+      .slice(0, pastMax)
+    const rows = coming.length > 0 ? coming : past
+    const shown = fitting(
+      rows.map((row) => line(row, asOf)),
+      listRoom,
+    )
+    const lead = coming.length > 0 ? 'coming' : past.length > 0 ? 'onlyPast' : 'none'
+    const listed = rows.slice(0, shown.lines.length)
+    return reply({
+      verdict: coming.length > 0 ? null : 'confirm',
+      text: [
+        say(lead, { today: spoken(asOf) }),
+        ...shown.lines,
+        ...(shown.left > 0 ? [say('more', { left: String(shown.left) })] : []),
+      ].join('\n'),
+      working: [...coming, ...past].map((row) => ({
+        label: line(row, asOf),
+        value: [row.prefecture, row.place, row.mode, row.contact, row.note]
+          .filter((each) => each !== null && each !== '')
+          .join('／'),
+      })),
+      sources: (listed.length > 0 ? listed : kit.tables.calendar.slice(0, 1)).flatMap((row) =>
+        row.document === null ? [] : [{ document: row.document }],
+      ),
+      caveats: [say('asOf')],
+    })
+  }
+
+  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+}
