@@ -6,8 +6,8 @@
 /** What stands where a number stood. */
 export const MASK = '［個人番号のため伏せました］'
 
-/** Separators that people put between groups of digits: at most two at a time, such as " - ". */
-const SEPARATOR = String.raw`[\s\-‐‑‒–—―−－ー_.・／/]{0,2}`
+/** Separators that people put between groups of digits: at most three at a time, such as " - ". */
+const SEPARATOR = String.raw`[\s\-‐‑‒–—―−－ー_.・／/]{0,3}`
 const TWELVE = new RegExp(String.raw`(?<!\p{Nd})\p{Nd}(?:${SEPARATOR}\p{Nd}){11}(?!\p{Nd})`, 'gu')
 /** Any text that could hold twelve digits; saves the search in nearly every message. */
 const DIGITS_MIN = 12

@@ -39,6 +39,8 @@ export interface WorkerParts {
   newId: () => string
   onTurn?: (taken: { outcome: string; tookMs: number; channel: string; taken: Taken }) => void
   onFault: (what: string, thrown: unknown) => void
+  /** Shorter in tests, so that a killed replica's work is taken over soon. */
+  leaseMs?: number
 }
 
 /** Doubles with each attempt; the spread keeps replicas from trying in step. */
@@ -146,7 +148,7 @@ export const createWorker = (parts: WorkerParts): Loop => {
 
   const step = async (): Promise<boolean> => {
     const free = CONCURRENCY - busy.size
-    const claims = free > 0 ? await store.work.claim(owner, now(), LEASE_MS, free) : []
+    const claims = free > 0 ? await store.work.claim(owner, now(), parts.leaseMs ?? LEASE_MS, free) : []
     for (const claim of claims) {
       const running: Promise<void> = run(claim).finally(() => {
         busy.delete(running)
