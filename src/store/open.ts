@@ -5,9 +5,14 @@ import pg from 'pg'
 import { Failure, wordsOf } from '../errors.ts'
 import { auditIn } from './audit.ts'
 import { countersIn } from './counters.ts'
+import { dispatchesIn } from './dispatches.ts'
 import { inboxIn } from './inbox.ts'
 import { migrate } from './migrate.ts'
 import { outboxIn } from './outbox.ts'
+import { requestsIn } from './requests.ts'
+import { retentionIn } from './retention.ts'
+import { rosterIn } from './roster.ts'
+import { settingsIn } from './settings.ts'
 import { shelfIn } from './shelf.ts'
 import { openFile } from './sqlite.ts'
 import type { Repositories, Store } from './store.ts'
@@ -29,6 +34,11 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   shelf: shelfIn(db),
   audit: auditIn(db),
   counters: countersIn(db),
+  requests: requestsIn(db),
+  dispatches: dispatchesIn(db),
+  roster: rosterIn(db),
+  settings: settingsIn(db),
+  retention: retentionIn(db),
 })
 
 const storeOn = (

@@ -30,9 +30,36 @@ const patient = (connection: DatabaseConnection): DatabaseConnection => ({
   streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
 })
 
+/** First come, first served. The driver's own lock lets a newcomer pass those who wait, and a busy worker the intake. */
+const createQueue = () => {
+  const waiting: (() => void)[] = []
+  let taken = false
+  return {
+    enter: (): Promise<void> =>
+      new Promise((resolve) => {
+        if (taken) waiting.push(resolve)
+        else {
+          taken = true
+          resolve()
+        }
+      }),
+    leave() {
+      const next = waiting.shift()
+      if (next) next()
+      else taken = false
+    },
+  }
+}
+
 class PatientDriver extends SqliteDriver {
+  readonly #queue = createQueue()
   override async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#queue.enter()
     return patient(await super.acquireConnection())
+  }
+  override async releaseConnection(): Promise<void> {
+    await super.releaseConnection()
+    this.#queue.leave()
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Address, Inbound, Memory, Person, Reply, Trace } from '../desk/types.ts'
+import type { Dispatches, Requests, Retention, Roster, Settings } from './request-types.ts'
 
 /**
  * What the house keeps. One implementation serves SQLite and PostgreSQL; the same conformance suite runs on both.
@@ -22,6 +23,11 @@ export interface Repositories {
   shelf: Shelf
   audit: Audit
   counters: Counters
+  requests: Requests
+  dispatches: Dispatches
+  roster: Roster
+  settings: Settings
+  retention: Retention
 }
 
 export interface Inbox {
@@ -182,3 +188,16 @@ export interface Audit {
 }
 
 export { openStore } from './open.ts'
+export type {
+  Dispatch,
+  PersonData,
+  RequestEvent,
+  RequestFilter,
+  RequestLook,
+  RequestPage,
+  RequestState,
+  Session,
+  SettingEntry,
+  StoredRequest,
+  TeleworkManager,
+} from './request-types.ts'

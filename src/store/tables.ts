@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { RequestState } from './request-types.ts'
 
 /**
  * Every table as Kysely sees it. Moments are milliseconds since 1970 and JSON is text, on both databases, so that one
@@ -78,5 +79,95 @@ export interface Tables {
     detail: string
     previous: string
     hash: string
+  }
+  requests: {
+    seq: Generated<number>
+    id: string
+    version: number
+    state: RequestState
+    number: string | null
+    channel: string
+    conversation: string
+    person_id: string
+    person_name: string | null
+    organisation: string
+    organisation_key: string
+    kind: string
+    /** `,ict,labour,`: each topic between commas, so that one can be looked for. */
+    topics: string
+    prefecture: string
+    summary: string
+    search: string
+    owner: string | null
+    owner_name: string | null
+    match: string | null
+    eligibility: 'yes' | 'no' | 'confirm' | null
+    due_at: number | null
+    remind_at: number | null
+    urgency: 'calm' | 'soon' | 'near' | 'late'
+    submitted_at: number | null
+    responded_at: number | null
+    sent_at: number | null
+    closed_at: number | null
+    created_at: number
+    updated_at: number
+    erased_at: number | null
+  }
+  request_papers: {
+    request: string
+    turn: string | null
+    question: string
+    fields: string
+    submitted: string | null
+    sha256: string | null
+  }
+  request_events: {
+    seq: Generated<number>
+    request: string
+    at: number
+    act: string
+    state_from: RequestState
+    state_to: RequestState
+    actor: string
+    actor_name: string
+    text: string
+    detail: string
+  }
+  request_sessions: {
+    request: string
+    n: number
+    day: string
+    minutes: number
+    outcome: string
+    match: string | null
+  }
+  dispatches: {
+    seq: Generated<number>
+    id: string
+    request: string
+    route: string
+    sheet: string
+    state: 'due' | 'sent' | 'dead'
+    attempts: number
+    due_at: number
+    lease_owner: string | null
+    lease_until: number
+    proof: string | null
+    error: string | null
+    by_operator: string
+    created_at: number
+    sent_at: number | null
+  }
+  telework_managers: { id: string; profile: string; weekly_capacity: number; active: number; updated_at: number }
+  assignments: { request: string; manager: string; week: string; at: number }
+  settings: {
+    seq: Generated<number>
+    name: string
+    value: string
+    source: string
+    as_of: string
+    certain: number
+    at: number
+    by_operator: string
   }
 }

@@ -1,0 +1,164 @@
+import { type Kysely, sql } from 'kysely'
+import type { PersonData, Retention } from './request-types.ts'
+import { requestsIn } from './requests.ts'
+import { deliveryOf, inboundOf } from './rows.ts'
+import type { Tables } from './tables.ts'
+
+/** What stands where words stood. Empty, and still readable as what it was. */
+const SILENCE = JSON.stringify({ outcome: 'notice', text: '', citations: [], notices: [], offers: [] })
+const NO_TRACE = JSON.stringify({ whole: '', retrieved: [], confidence: null, decisions: [] })
+const ERASED = 'erased'
+
+/** Conversations in which somebody may still need what was said. */
+const unneeded = sql<boolean>`not exists (select 1 from requests r where r.channel = inbox.channel
+  and r.conversation = inbox.conversation and r.closed_at is null and r.state <> 'draft')`
+
+export const retentionIn = (db: Kysely<Tables>): Retention => {
+  const old = (before: Date) =>
+    db
+      .selectFrom('inbox')
+      .where('received_at', '<', before.getTime())
+      .where('state', '<>', 'waiting')
+      .where('person_id', '<>', ERASED)
+      .where(unneeded)
+
+  return {
+    async requestsClosedBefore(before, limit) {
+      const rows = await closed(db, before).select('id').orderBy('closed_at').limit(limit).execute()
+      return rows.map(({ id }) => id)
+    },
+
+    async countRequestsClosedBefore(before) {
+      const row = await closed(db, before)
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+      return row.n
+    },
+
+    async eraseRequest(id, now) {
+      await db
+        .updateTable('requests')
+        .set((e) => ({
+          version: e('version', '+', 1),
+          conversation: '',
+          person_id: ERASED,
+          person_name: null,
+          organisation: '',
+          organisation_key: '',
+          summary: '',
+          search: '',
+          erased_at: now.getTime(),
+          remind_at: null,
+          due_at: null,
+        }))
+        .where('id', '=', id)
+        .execute()
+      await db
+        .updateTable('request_papers')
+        .set({ question: '', fields: '{}', submitted: null })
+        .where('request', '=', id)
+        .execute()
+      await db.updateTable('request_events').set({ text: '', detail: '{}' }).where('request', '=', id).execute()
+      await db.updateTable('request_sessions').set({ outcome: '' }).where('request', '=', id).execute()
+      await db.updateTable('dispatches').set({ sheet: '{}' }).where('request', '=', id).execute()
+    },
+
+    async countMessagesBefore(before) {
+      const row = await old(before)
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+      return row.n
+    },
+
+    async eraseMessagesBefore(before, limit) {
+      const rows = await old(before).select(['seq', 'channel', 'conversation']).orderBy('seq').limit(limit).execute()
+      if (rows.length === 0) return 0
+      const seqs = rows.map(({ seq }) => seq)
+      await db
+        .updateTable('inbox')
+        .set({ text: '', action: null, person_name: null, person_id: ERASED, error: null })
+        .where('seq', 'in', seqs)
+        .execute()
+      await db
+        .updateTable('turns')
+        .set({ question: '', reply: null, trace: NO_TRACE, person_id: ERASED })
+        .where('inbox_seq', 'in', seqs)
+        .execute()
+      for (const { channel, conversation } of new Map(
+        rows.map((r) => [`${r.channel}\n${r.conversation}`, r]),
+      ).values()) {
+        await db
+          .updateTable('outbox')
+          .set({ reply: SILENCE })
+          .where('channel', '=', channel)
+          .where('conversation', '=', conversation)
+          .where('created_at', '<', before.getTime())
+          .where('state', '<>', 'due')
+          .execute()
+        await db
+          .updateTable('conversations')
+          .set({ memory: '{}' })
+          .where('channel', '=', channel)
+          .where('conversation', '=', conversation)
+          .where('updated_at', '<', before.getTime())
+          .execute()
+      }
+      return rows.length
+    },
+
+    personData: (channel, person, limit) => personDataIn(db, channel, person, limit),
+  }
+}
+
+const closed = (db: Kysely<Tables>, before: Date) =>
+  db
+    .selectFrom('requests')
+    .where('closed_at', 'is not', null)
+    .where('erased_at', 'is', null)
+    .where('closed_at', '<', before.getTime())
+
+const personDataIn = async (
+  db: Kysely<Tables>,
+  channel: string,
+  person: string,
+  limit: number,
+): Promise<PersonData> => {
+  const asked = await db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('person_id', '=', person)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  const told = await db
+    .selectFrom('outbox as o')
+    .innerJoin('turns as t', 't.id', 'o.turn')
+    .selectAll('o')
+    .where('t.channel', '=', channel)
+    .where('t.person_id', '=', person)
+    .orderBy('o.seq')
+    .limit(limit)
+    .execute()
+  const ids = await db
+    .selectFrom('requests')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('person_id', '=', person)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  const repository = requestsIn(db)
+  const data: PersonData = {
+    messages: asked.map(inboundOf).map((said) => ({ at: said.receivedAt, channel, text: said.text })),
+    replies: told.map(deliveryOf).map((reply) => ({ at: reply.createdAt, channel, text: reply.reply.text })),
+    requests: [],
+    events: [],
+  }
+  for (const { id } of ids) {
+    const request = await repository.get(id)
+    if (request) data.requests.push(request)
+    data.events.push(...(await repository.events(id, limit)))
+  }
+  return data
+}
