@@ -4,7 +4,9 @@ const withoutScheme = (address: string): string => address.replace(/^(?:mailto|t
 
 const linkWords = (words: string, address: string): string => {
   const target = withoutScheme(address)
-  const same = words.replaceAll(/\s/g, '') === target || words === address
+  const same = words.replaceAll(/[\s\\]/g, '') === target || words === address
+  // An anchor or a relative path leads nowhere outside of the page that it was on.
+  if (!/^https?:|@|^tel:/.test(address)) return words
   return same || words === '' ? target : `${words}（${target}）`
 }
 

@@ -34,7 +34,7 @@ export const mendLine = (text: string): string =>
     .replace(/([年月])[ \u3000]+(?=\d{1,2}[月日])/g, '$1')
     // Emphasis that was opened on one line and closed on another, or never.
     .replaceAll('**', '')
-    .replace(/[ \t]*\t[ \t]*/g, '\t')
+    .replace(/(?<=\S)(?: {3,}|\u3000{2,})(?=\S)|[ \t]*\t[ \t]*/g, '\t')
     .replace(/ {2,}/g, ' ')
     .trim()
 

@@ -1,7 +1,7 @@
 /** Takes out what belongs to the page and not to the text: page numbers and running heads and feet. */
 import type { Line } from './line.ts'
 
-const pageNumber = /^(?:[-–—‐−―]\s*|p(?:age|\.)?\s*)?(\d{1,4})(?:\s*[-–—‐−―]|\s*[/／]\s*\d{1,4}|\s*(?:ページ|頁))?$/i
+const pageNumber = /^(?:[-–—‐−―]\s*|p(?:age|\.)?\s*)?(\d{1,3})(?:\s*[-–—‐−―]|\s*[/／]\s*\d{1,4}|\s*(?:ページ|頁))?$/i
 
 /** Numbers standing alone are page numbers where they count on: one by one, at least this often. */
 const countMin = 3
@@ -34,13 +34,18 @@ const isAlone = (lines: Line[], i: number): boolean => {
   )
 }
 
-const withoutPageNumbers = (lines: Line[]): Line[] => {
+/** Pages may bear two numbers: the document's own and that of the collection in which it was printed. */
+const countsMax = 2
+
+const withoutPageNumbers = (lines: Line[], counts: number = countsMax): Line[] => {
   const candidates = lines.flatMap((line, at) => {
     const number = numberOf(line)
     return number !== null && isAlone(lines, at) ? [{ at, number }] : []
   })
   const drop = new Set(counting(candidates))
-  return withoutLines(lines, (_, i) => drop.has(i))
+  if (drop.size === 0) return lines
+  const kept = withoutLines(lines, (_, i) => drop.has(i))
+  return counts > 1 ? withoutPageNumbers(kept, counts - 1) : kept
 }
 
 /** Three blank lines stand for a page break in text that was saved from a PDF. */

@@ -19,6 +19,8 @@ const pageWrapMax = 400
 const headingScale = 1.25
 const topScale = 1.6
 const headingMax = 60
+/** Lines of one text stand at most this many times their size apart; what is further apart has a blank line between. */
+const leadingMax = 1.9
 
 interface Piece {
   text: string
@@ -40,6 +42,8 @@ const rowsOf = (pieces: Piece[]): Row[] => {
   const rows: Row[] = []
   for (const { text, x, y, width, size } of pieces) {
     const row = rows.at(-1)
+    // Blanks are measured by the distance to the next piece.
+    if (text.trim() === '') continue
     if (row !== undefined && Math.abs(row.y - y) < size * 0.4 && x >= row.right - size) {
       const distance = x - row.right
       const isWord = /[!-~]$/.test(row.text) && /^[!-~]/.test(text)
@@ -64,7 +68,7 @@ const gapBetween = (above: Row | undefined, row: Row, leading: number): number =
   const step = above.y - row.y
   // Upwards is another column or box.
   if (step < -row.size) return 1
-  return Math.max(0, Math.round(step / Math.max(leading, row.size)) - 1)
+  return Math.max(0, Math.round(step / Math.min(Math.max(leading, row.size), row.size * leadingMax)) - 1)
 }
 
 /** The size in which most characters are set. */

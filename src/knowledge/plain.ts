@@ -42,12 +42,20 @@ export const widthOf = (text: string): number => {
   return width
 }
 
+const addressEnd = /https?:\/\/[!-~]*$/
+const addressGoesOn = /^[!-~]*[./_\\=&?%\])-]/
+
 /** Puts two pieces of a broken line together: Japanese without a space, Latin words with one. */
 export const join = (left: string, right: string): string => {
   if (left === '' || right === '') return left + right
   const last = left.at(-1) ?? ''
   const first = right.at(0) ?? ''
-  return cjk.test(last) || cjk.test(first) || last === ' ' || last === '-' || /[/_?=&]$/.test(left)
+  return cjk.test(last) ||
+    cjk.test(first) ||
+    last === ' ' ||
+    last === '-' ||
+    /[/_?=&]$/.test(left) ||
+    (addressEnd.test(left) && addressGoesOn.test(right))
     ? left + right
     : `${left} ${right}`
 }

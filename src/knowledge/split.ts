@@ -15,6 +15,8 @@ export interface Cut {
 interface Atom {
   start: number
   end: number
+  /** Characters without white space. */
+  size: number
   /** Part of a list, which is kept together where it fits. */
   item: boolean
 }
@@ -51,9 +53,11 @@ const sentenceEnds = (text: string): number[] => {
   return ends
 }
 
+const inkOf = (text: string): number => text.replace(/\s+/g, '').length
+
 const atomsOf = (block: Block, at: number): Atom[] => {
   if (block.kind === 'item' && block.text.length <= limits.sentence) {
-    return [{ start: at, end: at + block.text.length, item: true }]
+    return [{ start: at, end: at + block.text.length, size: inkOf(block.text), item: true }]
   }
   const atoms: Atom[] = []
   let from = 0
@@ -61,7 +65,7 @@ const atomsOf = (block: Block, at: number): Atom[] => {
     const piece = block.text.slice(from, to)
     const start = at + from + (piece.length - piece.trimStart().length)
     const end = at + from + piece.trimEnd().length
-    if (end > start) atoms.push({ start, end, item: block.kind === 'item' })
+    if (end > start) atoms.push({ start, end, size: inkOf(piece), item: block.kind === 'item' })
     from = to
   }
   return atoms
@@ -114,35 +118,41 @@ const lay = (blocks: Block[]): Laid => {
   return { text: pieces.join(''), sections: sections.filter((found) => found.atoms.length > 0) }
 }
 
+/** Counted without the white space between atoms, which depends on the page and not on the text. */
+const sizeOf = (atoms: Atom[]): number => atoms.reduce((sum, { size }) => sum + size, 0)
+
 /** Lists are groups, together with the sentence that leads into them; every other sentence is its own group. */
 const groupsOf = (atoms: Atom[]): Atom[][] => {
   const groups: Atom[][] = []
+  let size = 0
   for (const atom of atoms) {
     const group = groups.at(-1)
-    const first = group?.[0]
-    const fits = first !== undefined && atom.end - first.start <= limits.passageWhole
-    if (group !== undefined && atom.item && fits) group.push(atom)
-    else groups.push([atom])
+    size += atom.size
+    if (group !== undefined && atom.item && size <= limits.passageWhole) group.push(atom)
+    else {
+      groups.push([atom])
+      size = atom.size
+    }
   }
   return groups
 }
 
 /** Packs groups into passages of about equal length, so that no crumb is left at the end. */
 const pack = (atoms: Atom[]): { start: number; end: number }[] => {
-  const first = atoms[0]
-  const last = atoms.at(-1)
-  if (first === undefined || last === undefined) return []
-  const total = last.end - first.start
-  if (total <= limits.passageWhole) return [{ start: first.start, end: last.end }]
-  const target = total / Math.ceil(total / limits.passageTarget)
-  const passages: { start: number; end: number }[] = []
+  const total = sizeOf(atoms)
+  const target = total <= limits.passageWhole ? total : total / Math.ceil(total / limits.passageTarget)
+  const passages: { start: number; end: number; size: number }[] = []
   for (const group of groupsOf(atoms)) {
     const start = group[0]?.start ?? 0
     const end = group.at(-1)?.end ?? start
+    const size = sizeOf(group)
     const open = passages.at(-1)
-    const middle = open === undefined ? 0 : (open.end + end) / 2 - open.start
-    if (open === undefined || middle > target || end - open.start > limits.passageWhole) passages.push({ start, end })
-    else open.end = end
+    const fits = open !== undefined && open.size + size / 2 <= target && open.size + size <= limits.passageWhole
+    if (open === undefined || !fits) passages.push({ start, end, size })
+    else {
+      open.end = end
+      open.size += size
+    }
   }
   return passages
 }

@@ -1,5 +1,6 @@
 /** Makes blocks out of lines: joins what the page's edge broke, keeps headings, lists and rows. */
 import type { Line } from './line.ts'
+import { mendLine } from './line.ts'
 import { withoutMargins } from './margins.ts'
 import { join, widthOf } from './plain.ts'
 import type { Block } from './reading.ts'
@@ -86,7 +87,11 @@ interface Tidying {
 }
 
 const flush = (state: Tidying): void => {
-  if (state.open !== null) state.blocks.push({ kind: state.open.kind, text: state.open.text })
+  if (state.open !== null) {
+    // Once more, for a link or spaced letters that only joining has made whole.
+    const text = state.open.text.split('\n').map(mendLine).join('\n')
+    state.blocks.push({ kind: state.open.kind, text })
+  }
   state.open = null
 }
 

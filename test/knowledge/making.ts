@@ -9,7 +9,7 @@ const font = createRequire(import.meta.url).resolve('@expo-google-fonts/biz-udpg
 /** Glyph that stands for a Wingdings bullet while drawing. */
 const bulletGlyph = '▲'
 const isBullet = (character: string): boolean => /[\uF000-\uF0FF]/.test(character)
-const widthOf = (character: string): number => (character.charCodeAt(0) < 0x2e80 && character !== '・' ? 1 : 2)
+const widthOf = (character: string): number => (character === '\t' ? 6 : character < '\u2E80' ? 1 : 2)
 
 /** Breaks at a column as a word processor does; a full stop never begins a line. */
 const wrap = (line: string, columns: number): string[] => {
@@ -54,7 +54,7 @@ export const makePdf = async (text: string, options: PdfOptions = {}): Promise<B
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => chunks.push(chunk))
   const done = new Promise<void>((resolve) => doc.on('end', resolve))
-  const lines = text.split('\n').flatMap((line) => wrap(line.replaceAll('\t', '    '), columns))
+  const lines = text.split('\n').flatMap((line) => (line.includes('\t') ? [line] : wrap(line, columns)))
   const original = new Map<number, number>()
   doc.font(font)
   for (let page = 0; page * linesPerPage < lines.length; page++) {
@@ -70,7 +70,14 @@ export const makePdf = async (text: string, options: PdfOptions = {}): Promise<B
         if (shown !== character) original.set(shown.codePointAt(0) ?? 0, character.codePointAt(0) ?? 0)
         return shown
       }).join('')
-      if (drawn.trim() !== '') doc.fontSize(8).text(drawn, 50, 50 + i * 14, { lineBreak: false })
+      let x = 50
+      // A table's row stays on one line; where it is too long it is set smaller, as people do.
+      const size = Math.min(8, (8 * columns) / Array.from(drawn).reduce((sum, character) => sum + widthOf(character), 0))
+      for (const cell of drawn.split('\t')) {
+        doc.fontSize(line.includes('\t') ? size : 8)
+        if (cell.trim() !== '') doc.text(cell, x, 50 + i * 14, { lineBreak: false })
+        x += doc.widthOfString(cell) + 3 * size
+      }
     }
     if (pageNumbers) doc.fontSize(8).text(String(page + 1), 290, 810, { lineBreak: false })
   }
