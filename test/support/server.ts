@@ -1,0 +1,137 @@
+import type { Channel, RequestDesk } from '../../src/channels/channel.ts'
+import { createBell, type Bell } from '../../src/desk/bell.ts'
+import { createDeliverer } from '../../src/desk/deliverer.ts'
+import { createIntake } from '../../src/desk/intake.ts'
+import type { Inbound } from '../../src/desk/types.ts'
+import { createWorker, type Desk, type Settle } from '../../src/desk/worker.ts'
+import { Failure } from '../../src/errors.ts'
+import { createHouse } from '../../src/house.ts'
+import { createHttp, listen } from '../../src/http.ts'
+import type { Store } from '../../src/store/store.ts'
+
+/** What the house offers to channels, with the reading back that the browser chat needs. */
+export type TestHouse = ReturnType<typeof createHouse>
+
+export interface RunningHouse {
+  url: string
+  store: Store
+  house: TestHouse
+  channels: Channel[]
+  bell: Bell
+  /** Messages kept for the first time, in order. */
+  kept: Inbound[]
+  faults: { what: string; thrown: unknown }[]
+  /** While broken, nothing can be stored. */
+  breakStore(broken: boolean): void
+  /** Keeping waits until the returned function is called; `reached` resolves once something waits. */
+  holdKeeping(): { reached: Promise<void>; release: () => void }
+  stop(): Promise<void>
+}
+
+export interface HouseOptions {
+  store: Store
+  channels: (house: TestHouse) => Channel[]
+  desk: Desk | ((bell: Bell) => Desk)
+  settle?: Settle
+  requests?: Partial<RequestDesk>
+  now?: () => Date
+  newId?: () => string
+  port?: number
+  /** False leaves messages waiting in the inbox. */
+  work?: boolean
+  /** False leaves replies waiting in the outbox. */
+  deliver?: boolean
+}
+
+const noRequests: RequestDesk = {
+  form: () => Promise.reject(new Error('this house takes no requests')),
+  check: () => ({}),
+  fields: () => [],
+  mine: () => Promise.resolve([]),
+}
+
+/** Something to stand in the way of keeping: a store that is down, or one that takes its time. */
+const createGate = () => {
+  let broken = false
+  let held: { reached: () => void; wait: Promise<void> } | null = null
+  return {
+    breakStore(value: boolean) {
+      broken = value
+    },
+    hold() {
+      let reached = () => {}
+      let release = () => {}
+      const wait = new Promise<void>((resolve) => {
+        release = () => {
+          held = null
+          resolve()
+        }
+      })
+      const here = new Promise<void>((resolve) => {
+        reached = resolve
+      })
+      held = { reached, wait }
+      return { reached: here, release }
+    },
+    async pass() {
+      if (broken) throw new Failure('store.down', 'The disk of this test is full.', { retryable: true })
+      held?.reached()
+      await held?.wait
+    },
+  }
+}
+
+/** A whole house around the given channels: store, intake, worker and deliverer behind real HTTP on an own port. */
+export const startHouse = async (options: HouseOptions): Promise<RunningHouse> => {
+  const { store } = options
+  const now = options.now ?? (() => new Date())
+  const newId = options.newId ?? (() => crypto.randomUUID())
+  const bell = createBell()
+  const kept: Inbound[] = []
+  const faults: RunningHouse['faults'] = []
+  const onFault = (what: string, thrown: unknown) => void faults.push({ what, thrown })
+  const gate = createGate()
+  const intake = createIntake({
+    bell,
+    inbox: {
+      async keep(messages) {
+        await gate.pass()
+        const results = await store.inbox.keep(messages)
+        kept.push(...messages.filter((_, n) => results[n] === 'kept'))
+        return results
+      },
+    },
+  })
+  const requests = { ...noRequests, ...options.requests }
+  const house = createHouse('test', { store, intake, bell, requests, now, newId })
+  const channels = options.channels(house)
+  const desk = typeof options.desk === 'function' ? options.desk(bell) : options.desk
+  const owner = newId()
+  const settle: Settle = options.settle ?? (() => Promise.resolve([]))
+  const worker = createWorker({ store, desk, settle, bell, owner, now, newId, onFault })
+  const deliverer = createDeliverer({ store, channels, bell, owner, now, onFault })
+  const ready = () => Promise.resolve({ ok: true, checks: {} })
+  const metrics = () => Promise.resolve('')
+  const app = createHttp({ mounted: channels, ready, metrics, metricsToken: null, onFault })
+  const listening = await listen(app, options.port ?? 0, '127.0.0.1')
+  for (const channel of channels) await channel.start?.()
+  if (options.work !== false) worker.start()
+  if (options.deliver !== false) deliverer.start()
+  return {
+    url: listening.url,
+    store,
+    house,
+    channels,
+    bell,
+    kept,
+    faults,
+    breakStore: gate.breakStore,
+    holdKeeping: gate.hold,
+    async stop() {
+      for (const channel of channels) await channel.stop?.()
+      await listening.close(0)
+      await worker.stop()
+      await deliverer.stop()
+    },
+  }
+}
