@@ -2,28 +2,19 @@
 import type { Near } from './near.ts'
 import { dot, type Fold, type Folded, type Weighted } from './folding.ts'
 import type { Space } from './space.ts'
+import { addStandIns, idealOf, type Alternative, type Tallies } from './stand-ins.ts'
 import type { Tables } from './tables.ts'
 import { KINDS, kindWeight, type Analysis, type Kind } from './terms.ts'
 
 const COVERAGE = 0.15
 const ENTRY_CLOSENESS = 0.4
 const TITLE_CLOSENESS = 0.2
-/** With a graph of neighbours, closeness is computed for this many neighbours and as many lexical hits. */
+/** Closeness counts in full once the space knows this share of the query: of a query hardly known, it is chance. */
+const SHARE_TRUSTED = 0.25
+/** Closeness of titles, and of entries where there is a graph of neighbours, is computed for so many best entries. */
 const CANDIDATES = 200
 /** How strongly other words pull the query's vector, relative to its own. */
 const OTHER_WORDS_PULL = 0.3
-
-/** Words of the query and other words that may stand for them. An entry gets the better of the two, never both. */
-export interface Alternative {
-  /** What the words came from, as shown by `explain`. */
-  label: string
-  /** Terms of the words in the query, known ones. */
-  own: number[]
-  /** Terms of each stand-in. */
-  others: number[][]
-  /** How much a stand-in is worth compared with the word itself. */
-  worth: number
-}
 
 /** Everything that scoring needs; one immutable value. */
 export interface Model {
@@ -35,6 +26,10 @@ export interface Model {
   /** Null: compare with all. */
   near: Near | null
   numberOf(term: string): number | undefined
+  /** Titles of an entry are neighbours: firstTitle[entry] … firstTitle[entry + 1]. */
+  firstTitle: Uint32Array
+  /** Working space, empty between queries. */
+  tallies: Tallies
 }
 
 export interface Asked {
@@ -46,11 +41,6 @@ export interface Asked {
   ideal: number
   folded: Folded
 }
-
-const isWord = (tables: Tables, id: number): boolean => tables.terms[id]?.startsWith('m') === true
-
-const idealOf = (tables: Tables, ids: readonly number[]): number =>
-  ids.reduce((sum, id) => sum + (tables.weight[id] ?? 0) * (isWord(tables, id) ? 2 : 1), 0)
 
 export const ask = (model: Model, analysis: Analysis, alternatives: Alternative[]): Asked => {
   const { tables } = model
@@ -77,70 +67,37 @@ export const ask = (model: Model, analysis: Analysis, alternatives: Alternative[
   return { analysis, known, alternatives, ideal, folded: model.fold(weighted) }
 }
 
-/** Sums over the postings of some terms. */
-interface Sums {
+/** Sums over the postings of some terms, per entry and per title. */
+export interface Sums {
   bag: Float32Array
   title: Float32Array
   cover: Float32Array
 }
 
-const emptySums = (tables: Tables): Sums => ({
-  bag: new Float32Array(tables.entries),
-  title: new Float32Array(tables.titleOf.length),
-  cover: new Float32Array(tables.titleOf.length),
-})
-
-const addTerms = (tables: Tables, ids: readonly number[], scale: number, sums: Sums): void => {
+const sumKnown = (tables: Tables, ids: readonly number[]): Sums => {
   const { start, entry, impact, titleStart, title, titleImpact, weight } = tables
+  const sums = {
+    bag: new Float32Array(tables.entries),
+    title: new Float32Array(tables.titleOf.length),
+    cover: new Float32Array(tables.titleOf.length),
+  }
   for (const id of ids) {
     const to = start[id + 1] as number
     for (let at = start[id] as number; at < to; at++) {
       const where = entry[at] as number
-      sums.bag[where] = (sums.bag[where] as number) + scale * (impact[at] as number)
+      sums.bag[where] = (sums.bag[where] as number) + (impact[at] as number)
     }
     const titleTo = titleStart[id + 1] as number
     for (let at = titleStart[id] as number; at < titleTo; at++) {
       const where = title[at] as number
-      sums.title[where] = (sums.title[where] as number) + scale * (titleImpact[at] as number)
-      sums.cover[where] = (sums.cover[where] as number) + scale * (weight[id] as number)
+      sums.title[where] = (sums.title[where] as number) + (titleImpact[at] as number)
+      sums.cover[where] = (sums.cover[where] as number) + (weight[id] as number)
     }
   }
+  return sums
 }
 
-const raiseTo = (target: Float32Array, source: Float32Array): void => {
-  for (let i = 0; i < target.length; i++)
-    if ((source[i] as number) > (target[i] as number)) target[i] = source[i] as number
-}
-
-const addGain = (target: Float32Array, best: Float32Array, own: Float32Array): void => {
-  for (let i = 0; i < target.length; i++) {
-    const gain = (best[i] as number) - (own[i] as number)
-    if (gain > 0) target[i] = (target[i] as number) + gain
-  }
-}
-
-/** A stand-in rarer than the word itself counts no more than the word would. */
-export const standInScale = (tables: Tables, { own, worth }: Alternative, other: readonly number[]): number => {
-  const wanted = idealOf(tables, own)
-  const offered = idealOf(tables, other)
-  return wanted > 0 && offered > wanted ? (worth * wanted) / offered : worth
-}
-
-const addAlternative = (tables: Tables, alternative: Alternative, sums: Sums): void => {
-  const own = emptySums(tables)
-  addTerms(tables, alternative.own, 1, own)
-  const best = emptySums(tables)
-  for (const other of alternative.others) {
-    const sum = emptySums(tables)
-    addTerms(tables, other, standInScale(tables, alternative, other), sum)
-    raiseTo(best.bag, sum.bag)
-    raiseTo(best.title, sum.title)
-    raiseTo(best.cover, sum.cover)
-  }
-  addGain(sums.bag, best.bag, own.bag)
-  addGain(sums.title, best.title, own.title)
-  addGain(sums.cover, best.cover, own.cover)
-}
+const trust = ({ folded }: Asked): number => Math.min(1, folded.share / SHARE_TRUSTED)
 
 const positive = (value: number): number => (value > 0 ? value : 0)
 
@@ -162,58 +119,74 @@ export const topOf = (scores: Float32Array, count: number): number[] => {
   return top
 }
 
-/** What one title adds: its words' second saturation, how much of it the query covers, and its closeness. */
-const titleGain = (model: Model, asked: Asked, sums: Sums, title: number): [number, number, number] => {
-  const { tables, space } = model
+/** What one title adds: its words' second saturation, and how much of it the query covers. */
+const titleWords = (tables: Tables, asked: Asked, sums: Sums, title: number): [number, number] => {
   const weight = tables.titleWeight[title] as number
   const cover = weight > 0 ? Math.min(1, (sums.cover[title] as number) / weight) : 0
-  const close = positive(dot(asked.folded.vector, model.titleVectors, title * space.rank))
-  return [
-    (sums.title[title] as number) / (asked.ideal || 1),
-    COVERAGE * tables.distinct * cover,
-    TITLE_CLOSENESS * tables.distinct * close,
-  ]
+  return [(sums.title[title] as number) / (asked.ideal || 1), COVERAGE * tables.distinct * cover]
 }
 
-const closeness = (model: Model, asked: Asked, entry: number): number =>
-  ENTRY_CLOSENESS * positive(dot(asked.folded.vector, model.entryVectors, entry * model.space.rank))
+const titleCloseness = (model: Model, asked: Asked, title: number): number =>
+  TITLE_CLOSENESS *
+  model.tables.distinct *
+  trust(asked) *
+  positive(dot(asked.folded.vector, model.titleVectors, title * model.space.rank))
 
-/** The entries whose closeness is worth computing: all of them, or the neighbours and the lexical hits. */
-const candidatesOf = (model: Model, asked: Asked, sums: Sums): Set<number> | null =>
-  model.near === null
-    ? null
-    : new Set([...model.near.nearest(asked.folded.vector, CANDIDATES), ...topOf(sums.bag, CANDIDATES)])
+const closeness = (model: Model, asked: Asked, entry: number): number =>
+  ENTRY_CLOSENESS * trust(asked) * positive(dot(asked.folded.vector, model.entryVectors, entry * model.space.rank))
+
+/** Adds closeness to the entries that are worth it: all of them, or the graph's neighbours and the lexical hits. */
+const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): void => {
+  if (asked.folded.share === 0) return
+  if (model.near === null) {
+    for (let entry = 0; entry < score.length; entry++) {
+      score[entry] = (score[entry] as number) + closeness(model, asked, entry)
+    }
+    return
+  }
+  const chosen = new Set([...model.near.nearest(asked.folded.vector, candidates), ...topOf(score, candidates)])
+  for (const entry of chosen) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
+}
 
 export interface Scores {
   score: Float32Array
   sums: Sums
-  /** Per entry the title that gave the most. */
+  /** Per entry the title that gave the most; -1 where no title adds anything. */
   bestTitle: Int32Array
 }
 
-export const scoreAll = (model: Model, asked: Asked): Scores => {
+/** Scores of the first `limit` entries are exact; far behind them, the closeness of titles is left out. */
+export const scoreAll = (model: Model, asked: Asked, limit: number): Scores => {
   const { tables } = model
-  const sums = emptySums(tables)
-  addTerms(tables, asked.known, 1, sums)
-  for (const alternative of asked.alternatives) addAlternative(tables, alternative, sums)
-  const candidates = candidatesOf(model, asked, sums)
+  const sums = sumKnown(tables, asked.known)
+  addStandIns(tables, asked.alternatives, model.tallies, sums)
   const score = new Float32Array(tables.entries)
   const best = new Float32Array(tables.entries)
   const bestTitle = new Int32Array(tables.entries).fill(-1)
   for (let title = 0; title < tables.titleOf.length; title++) {
+    if ((sums.cover[title] as number) === 0) continue
+    const [words, cover] = titleWords(tables, asked, sums, title)
     const entry = tables.titleOf[title] as number
-    if (candidates !== null && !candidates.has(entry)) continue
-    const [words, cover, close] = titleGain(model, asked, sums, title)
-    const gain = words + cover + close
-    if (bestTitle[entry] === -1 || gain > (best[entry] as number)) {
-      best[entry] = gain
-      bestTitle[entry] = title
-    }
+    if (words + cover <= (best[entry] as number)) continue
+    best[entry] = words + cover
+    bestTitle[entry] = title
   }
   for (let entry = 0; entry < tables.entries; entry++) {
-    if (candidates !== null && !candidates.has(entry)) continue
-    const lexical = (sums.bag[entry] as number) / (asked.ideal || 1)
-    score[entry] = lexical + (best[entry] as number) + closeness(model, asked, entry)
+    score[entry] = (sums.bag[entry] as number) / (asked.ideal || 1) + (best[entry] as number)
+  }
+  const candidates = Math.max(CANDIDATES, 2 * limit)
+  addCloseness(model, asked, score, candidates)
+  for (const entry of topOf(score, candidates)) {
+    let most = best[entry] as number
+    const to = model.firstTitle[entry + 1] as number
+    for (let title = model.firstTitle[entry] as number; title < to; title++) {
+      const [words, cover] = titleWords(tables, asked, sums, title)
+      const gain = words + cover + titleCloseness(model, asked, title)
+      if (gain <= most) continue
+      most = gain
+      bestTitle[entry] = title
+    }
+    score[entry] = (score[entry] as number) + most - (best[entry] as number)
   }
   return { score, sums, bestTitle }
 }
@@ -260,10 +233,10 @@ export const partsOf = (model: Model, asked: Asked, scores: Scores, entry: numbe
   }
   parts['otherWords'] = Math.max(0, (scores.sums.bag[entry] as number) / ideal - literal)
   const title = scores.bestTitle[entry] ?? -1
-  const [words, cover, close] = title < 0 ? [0, 0, 0] : titleGain(model, asked, scores.sums, title)
+  const [words, cover] = title < 0 ? [0, 0] : titleWords(tables, asked, scores.sums, title)
   parts['title'] = words
   parts['coverage'] = cover
-  parts['titleCloseness'] = close
+  parts['titleCloseness'] = title < 0 ? 0 : titleCloseness(model, asked, title)
   parts['closeness'] = closeness(model, asked, entry)
   return parts
 }

@@ -7,18 +7,8 @@ import { documentOf, documentsById } from './entries.ts'
 import type { Kept } from './files.ts'
 import { EVERYDAY } from './everyday.ts'
 import { entryVectors, folder } from './folding.ts'
-import {
-  ask,
-  impactIn,
-  partsOf,
-  scoreAll,
-  standInScale,
-  titleImpactIn,
-  topOf,
-  type Asked,
-  type Model,
-  type Scores,
-} from './score.ts'
+import { ask, impactIn, partsOf, scoreAll, titleImpactIn, topOf, type Asked, type Model, type Scores } from './score.ts'
+import { standInScale, talliesFor } from './stand-ins.ts'
 import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
@@ -87,6 +77,13 @@ interface Place {
   document: GuidanceDocument
 }
 
+const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
+  const first = new Uint32Array(entries + 1)
+  for (const entry of titleOf) first[entry + 1] = (first[entry + 1] ?? 0) + 1
+  for (let entry = 0; entry < entries; entry++) first[entry + 1] = (first[entry + 1] ?? 0) + (first[entry] ?? 0)
+  return first
+}
+
 const modelFrom = (kept: Kept): Model => {
   const { tables, space } = kept
   const numbers = new Map(tables.terms.map((term, id) => [term, id]))
@@ -98,6 +95,8 @@ const modelFrom = (kept: Kept): Model => {
     titleVectors: kept.titleVectors,
     near: kept.near,
     numberOf: (term) => numbers.get(term),
+    firstTitle: firstTitles(tables.titleOf, tables.entries),
+    tallies: talliesFor(tables),
   }
 }
 
@@ -120,13 +119,6 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
     .filter(({ body, title }) => body > 0 || title > 0)
     .sort((a, b) => b.body + b.title - a.body - a.title)
     .slice(0, CONTRIBUTIONS_MAX)
-}
-
-const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
-  const first = new Uint32Array(entries + 1)
-  for (const entry of titleOf) first[entry + 1] = (first[entry + 1] ?? 0) + 1
-  for (let entry = 0; entry < entries; entry++) first[entry + 1] = (first[entry + 1] ?? 0) + (first[entry] ?? 0)
-  return first
 }
 
 /** How to find the words that may stand in for a query's. */
@@ -175,11 +167,10 @@ export const searcher = (kept: Kept, analyse: Analyse, embeddings: EmbeddingsInt
   const entryOf = new Map(kept.library.passages.map((passage, entry) => [passage.id, entry]))
   const askOf = askerOf(kept, model, analyse)
   const fits = fitter(places, kept.library.documents)
-  const first = firstTitles(model.tables.titleOf, model.tables.entries)
 
-  const find = async (text: string): Promise<Found> => {
+  const find = async (text: string, limit: number): Promise<Found> => {
     const asked = askOf(text)
-    const scores = scoreAll(model, asked)
+    const scores = scoreAll(model, asked, Math.min(limit, LIMIT_MAX))
     const { embedded } = kept
     const close =
       embedded === null || embeddings === undefined || asked.analysis.terms.size === 0
@@ -218,19 +209,19 @@ export const searcher = (kept: Kept, analyse: Analyse, embeddings: EmbeddingsInt
   })
 
   return {
-    retrieve: async (query) => rankedFrom(await find(query.text), query).map(({ ranked }) => ranked),
+    retrieve: async (query) => rankedFrom(await find(query.text, query.limit), query).map(({ ranked }) => ranked),
     rank: async (text, limit) => {
-      const { plain } = await find(text)
+      const { plain } = await find(text, limit)
       return topOf(plain, Math.min(limit, LIMIT_MAX)).map((entry) => ({
         id: (places[entry] as Place).passage.id,
         score: plain[entry] as number,
       }))
     },
-    explain: async (query) => explanationOf(await find(query.text), query),
+    explain: async (query) => explanationOf(await find(query.text, query.limit), query),
     signals: (query, ranked) => {
       const entry = ranked[0] === undefined ? null : (entryOf.get(ranked[0].passage.id) ?? null)
       const scores = ranked.map(({ score }) => score)
-      return signalsOf(model, askOf(query.text), entry, scores, (of) => [first[of] ?? 0, first[of + 1] ?? 0])
+      return signalsOf(model, askOf(query.text), entry, scores)
     },
     keywords: (text) =>
       analyse(text).words.map(({ form, surface, reading }) => {

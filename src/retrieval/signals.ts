@@ -23,16 +23,13 @@ export interface Signals {
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)
 
-/** Titles of one entry are neighbours: the numbers from … to. */
-export type TitlesOf = (entry: number) => [number, number]
-
 const frequencyOf = (model: Model, id: number): number =>
   (model.tables.start[id + 1] ?? 0) - (model.tables.start[id] ?? 0)
 
-const titleSigns = (model: Model, asked: Asked, from: number, to: number, whole: number): [number, number] => {
-  const { tables } = model
+const titleSigns = (model: Model, asked: Asked, entry: number, whole: number): [number, number] => {
+  const { tables, firstTitle } = model
   let best: [number, number] = [0, 0]
-  for (let title = from; title < to; title++) {
+  for (let title = firstTitle[entry] ?? 0; title < (firstTitle[entry + 1] ?? 0); title++) {
     let hit = 0
     for (const id of asked.known) if (titleImpactIn(tables, id, title) > 0) hit += tables.weight[id] ?? 0
     const signs: [number, number] = [share(hit, whole), Math.min(1, share(hit, tables.titleWeight[title] ?? 0))]
@@ -41,13 +38,7 @@ const titleSigns = (model: Model, asked: Asked, from: number, to: number, whole:
   return best
 }
 
-export const signalsOf = (
-  model: Model,
-  asked: Asked,
-  first: number | null,
-  scores: readonly number[],
-  titlesOf: TitlesOf,
-): Signals => {
+export const signalsOf = (model: Model, asked: Asked, first: number | null, scores: readonly number[]): Signals => {
   const { tables } = model
   const unknown = unknownIdf(tables.entries)
   const sums = { words: 0, wordsHit: 0, bigrams: 0, bigramsHit: 0, rarest: 0 }
@@ -65,7 +56,7 @@ export const signalsOf = (
       if (hit) sums.bigramsHit += rarity
     }
   }
-  const [covTitle, titleCov] = first === null ? [0, 0] : titleSigns(model, asked, ...titlesOf(first), sums.words)
+  const [covTitle, titleCov] = first === null ? [0, 0] : titleSigns(model, asked, first, sums.words)
   const [best = 0, second = 0] = scores
   return {
     proj: asked.folded.share,

@@ -1,7 +1,7 @@
 /** Finds words of a query for which other words exist, so that they may stand in for them. */
 import type { Synonyms } from '../desk/types.ts'
 import type { Everyday } from './everyday.ts'
-import type { Alternative } from './score.ts'
+import type { Alternative } from './stand-ins.ts'
 import { normalise, type Analyse, type Analysis } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
