@@ -1,6 +1,7 @@
 /** Cost items in a sentence: 「PC 500万円、1台15万円の端末を20台」. */
 import { fits } from './form.ts'
 import { findNumbers, type Found } from './numbers.ts'
+import { isLimit } from './sentence.ts'
 import type { CostItem } from './shape.ts'
 
 /** More items than this belong in a table, not in a chat. */
@@ -46,7 +47,9 @@ export interface CostsRead {
 
 /** Null when the sentence holds no sum of money; a sum that cannot be is left out by its reader's limits. */
 export const costsIn = (folded: string): CostsRead | null => {
-  const figures = findNumbers(folded).filter((each) => each.unit === 'yen' && !each.bound)
+  const figures = findNumbers(folded).filter(
+    (each) => each.unit === 'yen' && !each.bound && !isLimit(folded, each.start),
+  )
   const items: (CostItem & { total: boolean; found: Found })[] = []
   figures.slice(0, itemsMax).forEach((found, at) => {
     const read = fits('yen', found)

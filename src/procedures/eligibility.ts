@@ -95,14 +95,15 @@ export const eligibility = (kit: Kit): Procedure => {
   const nowAt = (asOf: Day): string =>
     contact && contact.asOf !== null && contact.asOf <= asOf ? say('contact', { text: contact.text }) : ''
 
-  const periodLine = (edition: Edition, state: State): string => {
-    const around = edition.toLatest !== null && state !== 'open'
-    return say(around ? `state_${state}Around` : `state_${state}`, {
+  const endOf = (edition: Edition): string =>
+    edition.toWords ?? (edition.to === null ? say('unwritten') : spoken(edition.to))
+
+  const periodLine = (edition: Edition, state: State): string =>
+    say(`state_${state}`, {
       year: spokenFiscalYear(edition.fiscalYear),
-      to: edition.to === null ? '' : spoken(edition.to),
+      to: endOf(edition),
       applyBy: edition.applyBy === null ? '' : spoken(edition.applyBy),
     })
-  }
 
   const limitLine = (edition: Edition, over: boolean): string =>
     edition.sessionsMax === null
@@ -116,10 +117,7 @@ export const eligibility = (kit: Kit): Procedure => {
   const working = (edition: Edition, inputs: Inputs): Outcome['working'] => [
     ...built.told(inputs),
     { label: say('editionLabel'), value: spokenFiscalYear(edition.fiscalYear) },
-    {
-      label: say('periodLabel'),
-      value: edition.to === null ? say('unwritten') : edition.toLatest === null ? spoken(edition.to) : say('midMonth'),
-    },
+    { label: say('periodLabel'), value: endOf(edition) },
     ...(edition.applyBy === null ? [] : [{ label: say('applyLabel'), value: spoken(edition.applyBy) }]),
   ]
 

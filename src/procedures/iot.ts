@@ -5,14 +5,14 @@ import { fiscalYearOf } from './days.ts'
 import { choiceIn, fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
 import { reply, type Kit } from './kit.ts'
 import { findNumbers, fold, yen } from './numbers.ts'
-import { asksIfPossible, asksMeaning, speaksOfSelf, wantsJudgement } from './sentence.ts'
+import { asksIfPossible, asksMeaning, isLimit, speaksOfSelf, wantsJudgement } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 
 const ID = 'regional-iot'
 const TOPIC = /地域iot|iot実装|共同利用推進事業|ふるさとテレワークの?補助/u
 
 const costIn = (folded: string): Finding | null => {
-  const first = findNumbers(folded).find((each) => each.unit === 'yen' && !each.bound)
+  const first = findNumbers(folded).find((each) => each.unit === 'yen' && !each.bound && !isLimit(folded, each.start))
   if (!first) return null
   const read = fits('yen', first)
   return 'problem' in read ? null : read

@@ -113,8 +113,8 @@ export const numeral = (text: string): number | null => {
   if ((reading.waiting ?? 0) >= reading.lastSmall) return null
   const value = reading.total + reading.section + (reading.waiting ?? 0)
   // 1.15億 must be 115,000,000 and not a hair beside it.
-  const exact = Math.round(value * 1e6) / 1e6
-  return Math.abs(exact) <= Number.MAX_SAFE_INTEGER / 1e3 ? exact : null
+  const exact = Number(value.toPrecision(15))
+  return Math.abs(exact) <= Number.MAX_SAFE_INTEGER ? exact : null
 }
 
 const UNITS: [RegExp, Unit][] = [
@@ -132,8 +132,9 @@ const BOUND_AFTER = /^(?:以上|以下|未満|以内|超|を超え|を下回|を
 const WEEKLY_BEFORE = /(?:週に?|毎週|1週間に)(?:平均)?(?:約|およそ)?$/u
 const MINUS_BEFORE = /(?:(?<![\d\p{L}-])[-−▲△]|マイナス)$/u
 const RANGE_BETWEEN = /^(?:[~〜–-]|から)$/u
-/** 数十名 and 何人 name no number; 第3回 names an ordinal. */
-const NO_FIGURE_BEFORE = /[数何第幾]$/u
+/** 数十名 and 何人 name no number, 第3回 names an ordinal; 職員数250名 does name one. */
+const NO_FIGURE_BEFORE = /[何第幾]$|(?<!\p{Script=Han})数$/u
+const SEVERAL_BEFORE = /数$/u
 
 const unitAfter = (rest: string): { unit: Unit; length: number; tenths: number | null } => {
   const wari = WARI.exec(rest)
@@ -152,6 +153,7 @@ const foundAt = (text: string, run: string, start: number): Found | null => {
   const before = text.slice(0, start)
   const value = numeral(run)
   if (value === null || NO_FIGURE_BEFORE.test(before)) return null
+  if (SEVERAL_BEFORE.test(before) && /^[十拾百千万億兆]/u.test(run)) return null
   const rest = text.slice(start + run.length)
   const { unit, length, tenths } = unitAfter(rest)
   // 一部, 百選 and 十分 are words: a numeral of kanji alone counts only with its unit.
@@ -184,6 +186,8 @@ const joinRanges = (text: string, found: Found[]): Found[] => {
   const joined: Found[] = []
   for (const next of found) {
     const last = joined.at(-1)
+    // The 5分 of 2割5分 has been read with its 割.
+    if (last && next.start < last.end) continue
     const related = last && (last.unit === 'none' || last.unit === next.unit) && next.unit !== 'none'
     if (last && related && last.value <= next.value && RANGE_BETWEEN.test(text.slice(last.end, next.start))) {
       joined[joined.length - 1] = { ...next, value: (last.value + next.value) / 2, approx: true, start: last.start }

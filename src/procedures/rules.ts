@@ -71,6 +71,8 @@ const consultation = z.strictObject({
         to: day.nullable(),
         /** Where the source names only a part of a month: the last day it can mean. */
         toLatest: day.nullable().default(null),
+        /** The end as the source words it, where it names no day. */
+        toWords: z.string().nullable().default(null),
         applyBy: day.nullable(),
         sessionsMax: z.number().int().positive().nullable(),
         hoursMax: z.number().positive().nullable(),

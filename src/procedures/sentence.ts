@@ -2,7 +2,7 @@
 
 /** Somebody speaks of their own organisation or work. */
 export const speaksOfSelf = (folded: string): boolean =>
-  /うち(?:は|の|で|も|が|に|、)|当社|弊社|我が社|わが社|自社|当団体|当法人|弊団体|当市|当町|当村|当県|当区|当庁|当課|当部|当組合|本市|本町|本県|本村|本区|本庁|私(?:は|の|た|が|も|、)|わたし|自分|ウチ|こちらは|我々|職場/u.test(
+  /うち(?:は|の|で|も|が|に|と|、)|当社|弊社|我が社|わが社|自社|当団体|当法人|弊団体|当市|当町|当村|当県|当区|当庁|当課|当部|当組合|本市|本町|本県|本村|本区|本庁|私(?:は|の|た|が|も|、)|わたし|自分|ウチ|こちらは|我々|職場/u.test(
     folded,
   )
 
@@ -34,3 +34,7 @@ export const around = (folded: string, from: number, to: number, start: number, 
   const clause = before.split(/[、。,;]/u).at(-1) ?? ''
   return { before: clause === '' ? before : clause, after: after.split(/[、。,;?]/u)[0] ?? '' }
 }
+
+/** A ceiling or a budget of the programme that is being asked about is nobody's own figure. */
+export const isLimit = (folded: string, start: number): boolean =>
+  /(?:上限|限度|最大|予算)額?(?:は|が|の)?(?:約)?$/u.test(folded.slice(Math.max(0, start - clauseMax), start))
