@@ -5,6 +5,7 @@ import pg from 'pg'
 import { Failure, wordsOf } from '../errors.ts'
 import { auditIn } from './audit.ts'
 import { countersIn } from './counters.ts'
+import { createGroups } from './groups.ts'
 import { dispatchesIn } from './dispatches.ts'
 import { inboxIn } from './inbox.ts'
 import { migrate } from './migrate.ts'
@@ -62,7 +63,20 @@ const openSqlite = async (path: string, now: Date): Promise<Store> => {
   const { dialect, backup } = openFile(path)
   const db = new Kysely<Tables>({ dialect })
   await migrate(db, 'sqlite', now)
-  return storeOn('sqlite', db, backup, (work) => db.transaction().execute((tx) => work(repositories(tx))))
+  const { transact } = createGroups(db)
+  const store = storeOn('sqlite', db, backup, (work) => transact((tx) => work(repositories(tx))))
+  // What the spine writes with every message shares commits; each by itself would wait for the disk.
+  const { inbox, work, outbox } = store
+  return {
+    ...store,
+    inbox: { ...inbox, keep: (messages) => transact((tx) => inboxIn(tx).keep(messages), true) },
+    work: { ...work, claim: (...given) => transact((tx) => workIn(tx).claim(...given)) },
+    outbox: {
+      ...outbox,
+      claim: (...given) => transact((tx) => outboxIn(tx).claim(...given)),
+      sent: (...given) => transact((tx) => outboxIn(tx).sent(...given)),
+    },
+  }
 }
 
 const noBackup = () =>

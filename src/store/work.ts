@@ -4,9 +4,6 @@ import { errorText, inboundOf } from './rows.ts'
 import type { Claim, Work } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** Heads of conversations looked at per free place: replicas that race for the oldest ones still find others. */
-const CANDIDATES_PER_PLACE = 3
-
 const remembers = (text: string): Memory => JSON.parse(text) as Memory
 
 export const workIn = (db: Kysely<Tables>): Work => {
@@ -17,6 +14,7 @@ export const workIn = (db: Kysely<Tables>): Work => {
         on.onRef('c.channel', '=', 'i.channel').onRef('c.conversation', '=', 'i.conversation'),
       )
       .selectAll('i')
+      .select('c.epoch as known')
       .where(sql<boolean>`i.state = 'waiting'`)
       .where('i.due_at', '<=', now)
       .where((e) => e.or([e('c.lease_until', 'is', null), e('c.lease_until', '<=', now)]))
@@ -26,24 +24,34 @@ export const workIn = (db: Kysely<Tables>): Work => {
           and j.conversation = i.conversation and j.seq < i.seq)`,
       )
       .orderBy('i.seq')
-      .limit(limit * CANDIDATES_PER_PLACE)
+      .limit(limit)
       .execute()
 
-  const lease = async (at: Address, owner: string, now: number, until: number) => {
+  /** Makes the rows that leases are written into; sorted, so that two replicas wait for each other in one order. */
+  const enter = async (places: Address[], now: number) => {
+    if (places.length === 0) return
     await db
       .insertInto('conversations')
-      .values({
-        ...at,
-        memory: '{}',
-        lease_owner: null,
-        lease_until: 0,
-        epoch: 0,
-        held_by: null,
-        updated_at: now,
-      })
+      .values(
+        places
+          .toSorted((x, y) => (x.conversation < y.conversation ? -1 : 1))
+          .map((at) => ({
+            channel: at.channel,
+            conversation: at.conversation,
+            memory: '{}',
+            lease_owner: null,
+            lease_until: 0,
+            epoch: 0,
+            held_by: null,
+            updated_at: now,
+          })),
+      )
       .onConflict((c) => c.columns(['channel', 'conversation']).doNothing())
       .execute()
-    return db
+  }
+
+  const lease = (at: Address, owner: string, now: number, until: number) =>
+    db
       .updateTable('conversations')
       .set((e) => ({ lease_owner: owner, lease_until: until, epoch: e('epoch', '+', 1) }))
       .where('channel', '=', at.channel)
@@ -51,7 +59,6 @@ export const workIn = (db: Kysely<Tables>): Work => {
       .where('lease_until', '<=', now)
       .returning(['memory', 'held_by', 'epoch'])
       .executeTakeFirst()
-  }
 
   const release = (claim: Claim, changed: { memory?: string; updated_at?: number }) =>
     db
@@ -65,31 +72,50 @@ export const workIn = (db: Kysely<Tables>): Work => {
   return {
     async claim(owner, now, leaseMs, limit) {
       const at = now.getTime()
-      const claims: Claim[] = []
-      for (const row of await heads(at, limit)) {
-        if (claims.length === limit) break
-        const held = await lease({ channel: row.channel, conversation: row.conversation }, owner, at, at + leaseMs)
-        if (!held) continue
-        // Between the look and the lease another replica may have finished this very message.
-        const still = await db
-          .selectFrom('inbox')
-          .selectAll()
-          .where('seq', '=', row.seq)
-          .where('state', '=', 'waiting')
-          .executeTakeFirst()
-        const claim: Claim = {
-          seq: row.seq,
-          inbound: inboundOf(row),
-          attempts: still?.attempts ?? row.attempts,
-          memory: remembers(held.memory),
-          heldBy: held.held_by,
-          owner,
-          epoch: held.epoch,
-        }
-        if (still) claims.push(claim)
-        else await release(claim, {})
-      }
-      return claims
+      const rows = await heads(at, limit)
+      if (rows.length === 0) return []
+      await enter(
+        rows.filter((row) => row.known === null),
+        at,
+      )
+      const leased = await Promise.all(
+        rows.map(async (row) => ({ row, held: await lease(row, owner, at, at + leaseMs) })),
+      )
+      const claims = leased.flatMap(({ row, held }): Claim[] =>
+        held
+          ? [
+              {
+                seq: row.seq,
+                inbound: inboundOf(row),
+                attempts: row.attempts,
+                memory: remembers(held.memory),
+                heldBy: held.held_by,
+                owner,
+                epoch: held.epoch,
+              },
+            ]
+          : [],
+      )
+      if (claims.length === 0) return []
+      // Between the look and the lease another replica may have finished or postponed this very message.
+      const still = await db
+        .selectFrom('inbox')
+        .select(['seq', 'attempts'])
+        .where(
+          'seq',
+          'in',
+          claims.map(({ seq }) => seq),
+        )
+        .where('state', '=', 'waiting')
+        .where('due_at', '<=', at)
+        .execute()
+      const attempts = new Map(still.map((row) => [row.seq, row.attempts]))
+      const [mine, gone] = [
+        claims.filter(({ seq }) => attempts.has(seq)),
+        claims.filter(({ seq }) => !attempts.has(seq)),
+      ]
+      for (const claim of gone) await release(claim, {})
+      return mine.map((claim) => ({ ...claim, attempts: attempts.get(claim.seq) ?? claim.attempts }))
     },
 
     async fence(claim) {

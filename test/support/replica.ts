@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export interface Replica {
+  readonly url: string
   /** True once the replica has stored the message; false when it died or refused before saying so. */
   tell(message: { id: string; conversation: string; text: string }): Promise<boolean>
   /** From now on, the n-th point before or after a change of the store is its last. */
@@ -43,6 +44,7 @@ export const startReplica = async (where: {
   const url = await listening
   if (url === null) return null
   return {
+    url,
     get dead() {
       return dead
     },

@@ -25,7 +25,9 @@ export const spine: Migration = {
     // Partial: the waiting rows are few while the table grows for years.
     await sql`create index inbox_waiting on inbox (channel, conversation, seq) where state = 'waiting'`.execute(db)
     await sql`create index inbox_thread on inbox (channel, conversation, seq)`.execute(db)
-    await sql`create index inbox_dead on inbox (seq) where state = 'dead'`.execute(db)
+    // Named by state although each holds one state only: so that SQLite prefers them to walking the whole table.
+    await sql`create index inbox_line on inbox (state, seq) where state = 'waiting'`.execute(db)
+    await sql`create index inbox_dead on inbox (state, seq) where state = 'dead'`.execute(db)
 
     await db.schema
       .createTable('conversations')
@@ -75,7 +77,8 @@ export const spine: Migration = {
       .execute()
     await sql`create index outbox_due on outbox (channel, conversation, seq) where state = 'due'`.execute(db)
     await sql`create index outbox_thread on outbox (channel, conversation, seq)`.execute(db)
-    await sql`create index outbox_dead on outbox (seq) where state = 'dead'`.execute(db)
+    await sql`create index outbox_line on outbox (state, seq) where state = 'due'`.execute(db)
+    await sql`create index outbox_dead on outbox (state, seq) where state = 'dead'`.execute(db)
     await sql`create index outbox_turn on outbox (turn)`.execute(db)
 
     await db.schema
