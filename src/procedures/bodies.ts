@@ -1,5 +1,8 @@
 /** Which kind of body somebody speaks for, and which prefecture they name. */
+import { choiceIn } from './form.ts'
+import { fold } from './numbers.ts'
 import type { Rules } from './rules.ts'
+import type { FieldWords } from './words.ts'
 
 export type Body =
   | 'company'
@@ -52,6 +55,12 @@ export const bodyIn = (folded: string, rules: Rules): Body | null => {
     ? 'prefecture'
     : null
 }
+
+/** An answer to the question which body it is: a label read out, a body described, or one of a choice's other names. */
+export const bodyAnswer = (folded: string, field: FieldWords, rules: Rules): string | null =>
+  field.choices.find((choice) => folded.includes(fold(choice.label)))?.value ??
+  bodyIn(folded, rules) ??
+  choiceIn(folded, field)
 
 /** The prefecture a sentence names; 東京 and 大阪 do without their last character, 京都 too. */
 export const prefectureIn = (folded: string, rules: Rules): string | null => {

@@ -33,15 +33,27 @@ const findIn =
     return findings
   }
 
-type When = 'ahead' | 'running' | 'past' | 'openEnded'
+type When = 'ahead' | 'running' | 'past' | 'openEnded' | 'undated'
 
 /** An event without an end that began in an earlier fiscal year is over: calls are made by the year. */
 const whenIs = (row: EventRow, asOf: Day): When => {
+  // The table gives such a row the span in which it must have been; nobody knows its day.
+  if (row.title.includes('日程未定') && (row.to ?? row.from) >= asOf) return 'undated'
   if (row.from > asOf) return 'ahead'
   if (row.to !== null) return row.to >= asOf ? 'running' : 'past'
   if (row.from === asOf) return 'running'
   return fiscalYearOf(row.from) === fiscalYearOf(asOf) ? 'openEnded' : 'past'
 }
+
+/** The next day that matters of an event: its beginning, or once it runs its end; what has no day comes last. */
+const nextDay = (row: EventRow, asOf: Day): Day => {
+  const when = whenIs(row, asOf)
+  if (when === 'undated') return '9999'
+  return when === 'running' ? (row.to ?? row.from) : row.from
+}
+
+const inOrder = (rows: EventRow[], asOf: Day): EventRow[] =>
+  rows.sort((a, b) => nextDay(a, asOf).localeCompare(nextDay(b, asOf)) || a.title.localeCompare(b.title))
 
 export const eventCalendar = (kit: Kit): Procedure => {
   const { title, fields: fieldWords, say } = kit.words(ID)
@@ -61,7 +73,12 @@ export const eventCalendar = (kit: Kit): Procedure => {
 
   const line = (row: EventRow, asOf: Day): string =>
     say('line', {
-      date: row.to === null || row.to === row.from ? spoken(row.from) : `${spoken(row.from)}～${spoken(row.to)}`,
+      date:
+        whenIs(row, asOf) === 'undated'
+          ? say('noDate')
+          : row.to === null || row.to === row.from
+            ? spoken(row.from)
+            : `${spoken(row.from)}～${spoken(row.to)}`,
       title: row.title,
       state: say(`state_${whenIs(row, asOf)}`),
     })
@@ -72,7 +89,10 @@ export const eventCalendar = (kit: Kit): Procedure => {
         (typeof inputs['kind'] !== 'string' || `${row.kind}${row.title}`.includes(inputs['kind'])) &&
         (typeof inputs['prefecture'] !== 'string' || row.prefecture === inputs['prefecture']),
     )
-    const coming = wanted.filter((row) => whenIs(row, asOf) !== 'past').sort((a, b) => a.from.localeCompare(b.from))
+    const coming = inOrder(
+      wanted.filter((row) => whenIs(row, asOf) !== 'past'),
+      asOf,
+    )
     const past = wanted
       .filter((row) => whenIs(row, asOf) === 'past')
       .sort((a, b) => b.from.localeCompare(a.from))

@@ -1,8 +1,8 @@
 /** Whether a body may consult a Telework Manager, by the edition that speaks for the day asked about. */
 import type { Day } from '../desk/types.ts'
-import { bodyIn } from './bodies.ts'
+import { bodyAnswer, bodyIn } from './bodies.ts'
 import { fiscalYearIn, fiscalYearOf, spoken, spokenFiscalYear } from './days.ts'
-import { choiceIn, form, toInputs, type Field, type Findings } from './form.ts'
+import { form, toInputs, type Field, type Findings } from './form.ts'
 import { reply, type Kit } from './kit.ts'
 import { findNumbers, fold } from './numbers.ts'
 import { asksIfPossible, asksMeaning, speaksOfSelf } from './sentence.ts'
@@ -70,7 +70,7 @@ export const eligibility = (kit: Kit): Procedure => {
       name: 'body',
       kind: 'choice',
       parse: (folded) => {
-        const value = choiceIn(folded, bodyWords) ?? bodyIn(folded, kit.rules)
+        const value = bodyAnswer(folded, bodyWords, kit.rules)
         return value === null ? null : { value }
       },
     },

@@ -63,6 +63,10 @@ export const monthly = (perWeek: number): number => Math.round(perWeek * weeksPe
 const asksBack = (folded: string): boolean =>
   /[?]$|(?:です|ます|でしょう)か[。.!]*$|とは$|って何|何ですか|教えて/u.test(folded)
 
+/** A question put back, such as what would happen if: whatever it mentions is not what is the case. */
+const wonders = (folded: string): boolean =>
+  asksBack(folded) && /場合|だったら|なければ|どうな|どうす|どういう|とは|何|なに|教えて|いつ|なぜ|どこ/u.test(folded)
+
 const contains = (folded: string, words: string[]): boolean => words.some((word) => folded.includes(fold(word)))
 
 type Read = Finding | { problem: string }
@@ -168,6 +172,8 @@ const shown = (field: Field, own: FieldWords, words: Words, value: Value): strin
 
 const numeric = (kind: AskKind): boolean => kind in bounds
 
+const problemOf: Partial<Record<AskKind, string>> = { 'yes-no': 'yesNo' }
+
 /** Builds the questions of one procedure; `find` names the inputs that a sentence states by itself. */
 export const form = (
   id: string,
@@ -195,6 +201,7 @@ export const form = (
       const field = fields.find((each) => each.name === ask.name)
       if (!field) return { error: errors('stale') }
       const folded = fold(text)
+      if (wonders(folded)) return { error: errors(problemOf[field.kind] ?? field.kind) }
       const found = find(folded)
       if (found[field.name]) return toInputs(found)
       // A figure that names another input belongs there, not to the question that happens to be open.

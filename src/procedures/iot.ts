@@ -1,8 +1,8 @@
 /** The regional IoT subsidy as it was in FY2020: half of the cost, capped, without prefectures and designated cities. */
 import type { Day } from '../desk/types.ts'
-import { bodyIn } from './bodies.ts'
+import { bodyAnswer, bodyIn } from './bodies.ts'
 import { fiscalYearOf } from './days.ts'
-import { choiceIn, fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
+import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
 import { reply, type Kit } from './kit.ts'
 import { findNumbers, fold, yen } from './numbers.ts'
 import { asksIfPossible, asksMeaning, isLimit, speaksOfSelf, wantsJudgement } from './sentence.ts'
@@ -33,7 +33,7 @@ export const regionalIot = (kit: Kit): Procedure => {
   const { say } = words
   const bodyField = words.fields['body'] ?? { label: '', question: '', choices: [] }
   const body = (folded: string): Finding | null => {
-    const value = bodyIn(folded, kit.rules) ?? choiceIn(folded, bodyField)
+    const value = bodyAnswer(folded, bodyField, kit.rules)
     return value === null ? null : { value }
   }
   const needsPlan = (inputs: Inputs) => rule.planRequired.some((kind) => kind === inputs['body'])

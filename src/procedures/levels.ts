@@ -10,11 +10,25 @@ const ROMAN = ['', 'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ']
 
 type Kind = Kit['rules']['taskLevels']['kinds'][number]
 
+/** In 「会議の議事録」 the minutes are the task and the meeting only says which: a word before another one gives way. */
+const modifies = (folded: string, word: string, at: number, all: string[]): boolean => {
+  const rest = folded.slice(at + word.length).replace(/^[のでに]/u, '')
+  return all.some((other) => rest.startsWith(other))
+}
+
+const named = (folded: string, kind: Kind, all: string[]): string[] =>
+  kind.words.filter((word) => {
+    const at = folded.indexOf(fold(word))
+    // Individual numbers and special equipment stay in the way whatever follows them.
+    return at >= 0 && (kind.level === 4 || !modifies(folded, fold(word), at, all))
+  })
+
 /** The kinds of task whose words a description holds; the hardest first. */
-const kindsIn = (folded: string, kit: Kit): Kind[] =>
-  kit.rules.taskLevels.kinds
-    .filter((kind) => kind.words.some((word) => folded.includes(fold(word))))
-    .sort((a, b) => b.level - a.level)
+const kindsIn = (folded: string, kit: Kit): Kind[] => {
+  const { kinds } = kit.rules.taskLevels
+  const all = kinds.flatMap((kind) => kind.words.map(fold))
+  return kinds.filter((kind) => named(folded, kind, all).length > 0).sort((a, b) => b.level - a.level)
+}
 
 const residentsIn = (folded: string): string | null => {
   if (/住民(?:の)?(?:個人)?(?:情報|データ)(?:は|を|も)?(?:扱わ|使わ|含ま|見)(?:ない|ず|ません)/u.test(folded))
