@@ -54,6 +54,8 @@ export interface Inbound {
   text: string
   action?: Action
   receivedAt: Date
+  /** The day to answer for, where it is not today: "as it was on that day". */
+  asOf?: Day
 }
 
 export type Outcome = 'answer' | 'clarify' | 'escalate' | 'refuse'

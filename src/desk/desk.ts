@@ -1,0 +1,230 @@
+/** The desk: takes one message, asks its dialogues, guards, and answers questions from the index. */
+import type { Answerer } from '../answering/answering.ts'
+import { fold, type Companions } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import { fill } from '../words.ts'
+import { compose } from './compose.ts'
+import { isGreeting, isThanks, judge, type Verdict } from './guard.ts'
+import { MASK, maskNumbers } from './mask.ts'
+import { recall, remember, type Recalled } from './memory.ts'
+import { own, part, type Part } from './parts.ts'
+import type { Talk } from './talk.ts'
+import { turn, type Room } from './turn.ts'
+import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken, Trace } from './types.ts'
+import { questionsIn } from './understanding.ts'
+import type { DeskWords } from './words.ts'
+import type { Desk } from './worker.ts'
+
+export { readDeskWords, type DeskWords } from './words.ts'
+
+export interface DeskParts {
+  /** Null until the first index is published. */
+  index: () => Index | null
+  companions: () => Companions
+  /** Dialogues in the order in which they are asked; the consultation form first. */
+  talks: Talk[]
+  answerer: Answerer
+  words: DeskWords
+  /** Japan's calendar day. */
+  today: () => Day
+  progress?: (stage: 'searching' | 'writing', message: Inbound) => void
+}
+
+/** Questions answered out of one message; the rest is told to be asked again by being left out. */
+const QUESTIONS_MAX = 4
+
+const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], offers: Offer[] = []): Reply => ({
+  outcome,
+  text: text.trim(),
+  citations: [],
+  notices,
+  offers,
+})
+
+const traceOf = (parts: readonly Part[], whole: string): Trace => {
+  const model = parts.find((one) => one.model !== undefined)?.model
+  const sure = parts.map(({ confidence }) => confidence).filter((confidence) => confidence !== null)
+  return {
+    whole,
+    retrieved: parts.flatMap(({ retrieved }) =>
+      retrieved.map(({ passage, score, parts: made }) => ({ passage: passage.id, score, parts: made })),
+    ),
+    confidence: sure.length === 0 ? null : Math.min(...sure),
+    decisions: parts.flatMap(({ decisions }) => decisions),
+    ...(model === undefined ? {} : { model }),
+  }
+}
+
+const plainTrace = (whole: string, ...decisions: string[]): Trace => ({
+  whole,
+  retrieved: [],
+  confidence: null,
+  decisions,
+})
+
+/** A number or a label stands for the choice that was offered under it. */
+const chosen = (text: string, desk: Recalled): string => {
+  const folded = fold(text)
+    .trim()
+    .replace(/[.。番]$/u, '')
+  const numbered = /^\d$/u.test(folded) ? desk.choices[Number(folded) - 1] : undefined
+  return (numbered ?? desk.choices.find(({ label }) => label === text.trim()))?.value ?? text
+}
+
+export const createDesk = (parts: DeskParts): Desk => {
+  const { words } = parts
+  const consult: Offer = { kind: 'consult', label: words.labels.consult }
+
+  const guarded = (verdict: Exclude<Verdict, { kind: 'pass' | 'distress' }>): Reply => {
+    if (verdict.kind === 'incident') {
+      const { incident } = words
+      const text = [incident.lead, incident[verdict.incident], incident.after].map((line) => line.trim()).join('\n')
+      return reply('escalate', text, [{ kind: 'urgent', text: words.answers.notices.urgent }], [consult])
+    }
+    return reply('refuse', words.guard[verdict.kind])
+  }
+
+  const answerAll = async (
+    text: string,
+    desk: Recalled,
+    asOf: Day,
+    message: Inbound,
+    index: Index,
+  ): Promise<{ parts: Part[]; desk: Recalled; whole: string }> => {
+    const room: Room = {
+      index,
+      companions: parts.companions(),
+      answerer: parts.answerer,
+      words,
+      progress: (stage) => parts.progress?.(stage, message),
+    }
+    const made: Part[] = []
+    const wholes: string[] = []
+    let memory = desk
+    for (const question of questionsIn(text).slice(0, QUESTIONS_MAX)) {
+      const turned = await turn(room, question, memory, asOf)
+      made.push(turned.part)
+      wholes.push(turned.understood.whole)
+      memory = turned.recalled
+    }
+    return { parts: made, desk: memory, whole: wholes.join(' / ') }
+  }
+
+  const question = async (message: Inbound, text: string, memory: Memory, asOf: Day): Promise<Taken> => {
+    const desk = recall(memory)
+    const masked: Notice[] = text.includes(MASK) ? [{ kind: 'masked', text: words.masked.trim() }] : []
+    const silent = (said: Reply, decision: string, kept: Recalled = desk): Taken => ({
+      reply: { ...said, notices: [...masked, ...said.notices] },
+      memory: remember(memory, kept),
+      trace: plainTrace(text, decision),
+      effects: [],
+    })
+    if (isThanks(text)) return silent(reply('notice', words.thanks), 'thanks')
+    if (isGreeting(text)) return silent(reply('refuse', fill(words.greeting, { about: words.about })), 'greeting')
+    const verdict = judge(text.replaceAll(MASK, ''))
+    if (verdict.kind !== 'pass' && verdict.kind !== 'distress') {
+      const inquiry = verdict.kind === 'incident' ? text : desk.inquiry
+      return silent(guarded(verdict), `guard: ${verdict.kind}`, { ...desk, inquiry })
+    }
+    const index = parts.index()
+    if (index === null) return silent(reply('escalate', words.notReady, [], [consult]), 'no index')
+    const made = await answerAll(verdict.text, desk, asOf, message, index)
+    if (verdict.kind === 'distress') {
+      const sourced = made.parts.filter(({ outcome }) => outcome === 'answer')
+      const lead = [
+        words.distress.lead,
+        ...(verdict.danger ? [words.distress.danger] : []),
+        ...(sourced.length > 0 ? [words.distress.sources] : []),
+      ]
+      const said = compose(
+        [...sourced, part({ outcome: 'escalate', lines: [own(words.distress.person)], offers: [consult] })],
+        null,
+      )
+      return {
+        reply: {
+          ...said,
+          outcome: sourced.length > 0 ? 'answer' : 'escalate',
+          text: [...lead.map((line) => line.trim()), said.text].join('\n'),
+        },
+        memory: remember(memory, { ...made.desk, inquiry: text, pending: null, choices: [] }),
+        trace: traceOf(made.parts, made.whole),
+        effects: [],
+      }
+    }
+    const lead = verdict.ignored ? words.guard.pasted.trim() : null
+    const said = compose(made.parts, lead)
+    const last: Offer[] = said.outcome === 'answer' ? [consult, { kind: 'solved', label: words.labels.solved }] : []
+    const trace = traceOf(made.parts, made.whole)
+    return {
+      reply: { ...said, notices: [...masked, ...said.notices], offers: [...said.offers, ...last] },
+      memory: remember(memory, made.desk),
+      trace: verdict.ignored
+        ? { ...trace, decisions: ['guard: foreign instructions ignored', ...trace.decisions] }
+        : trace,
+      effects: [],
+    }
+  }
+
+  const acted = (message: Inbound, memory: Memory): Taken | null => {
+    const { action } = message
+    const desk = recall(memory)
+    if (action?.kind === 'feedback') {
+      const { turn: of, verdict, reason = '' } = action
+      const effects: Effect[] = [{ kind: 'feedback', turn: of, verdict, reason }]
+      const said = reply('notice', words.feedback[verdict], [], verdict === 'bad' ? [consult] : [])
+      return { reply: said, memory, trace: plainTrace('', `feedback ${verdict}`), effects }
+    }
+    if (action?.kind === 'solved') {
+      const kept = { ...desk, topic: null, last: null, pending: null, choices: [], inquiry: null }
+      return {
+        reply: reply('notice', words.solved),
+        memory: remember(memory, kept),
+        trace: plainTrace('', 'solved'),
+        effects: [],
+      }
+    }
+    return null
+  }
+
+  const open = (memory: Memory): boolean =>
+    parts.talks.some(({ name }) => memory[name] !== undefined && memory[name] !== null)
+
+  const take: Desk['take'] = async (message, { memory, heldBy }) => {
+    if (heldBy !== null) {
+      return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
+    }
+    const said = message.action?.kind === 'choose' ? message.action.value : message.text
+    const text = maskNumbers(chosen(said, recall(memory)))
+    const spoken: Inbound = { ...message, text }
+    const asOf = message.asOf ?? parts.today()
+    const button = message.action !== undefined && message.action.kind !== 'choose'
+    // Words inside an open dialogue belong to it; anything else is judged before a dialogue may open.
+    const first = button || open(memory) || judge(text).kind === 'pass'
+    if (first) {
+      for (const talk of parts.talks) {
+        const taken = await talk.take(spoken, memory)
+        if (taken !== null) return taken
+      }
+    }
+    return acted(message, memory) ?? question(message, text, memory, asOf)
+  }
+
+  return { take, apology: (reference) => reply('notice', fill(words.apology, { reference })) }
+}
+
+/** One question without a store: the command line, the evaluation and tests ask this way. */
+export const answerOnce = (
+  parts: DeskParts,
+  asked: { question: string; asOf?: Day; memory?: Memory },
+): Promise<Taken> =>
+  createDesk(parts).take(
+    {
+      id: 'once',
+      from: { channel: 'once', conversation: 'once' },
+      person: { id: 'once' },
+      text: asked.question,
+      receivedAt: new Date(0),
+      ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }),
+    },
+    { memory: asked.memory ?? {}, heldBy: null },
+  )

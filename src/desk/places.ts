@@ -1,0 +1,42 @@
+/** Who asks and from where, as people say it of themselves. All patterns expect folded text. */
+import type { Audience } from './types.ts'
+
+const NAMES =
+  '北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県'.split(
+    ' ',
+  )
+
+/** 東京都 contains 京都: the full names are looked for first, then the bare ones of what is left. */
+export const prefectureIn = (text: string): string | null => {
+  const full = NAMES.find((name) => text.includes(name))
+  if (full !== undefined) return full
+  const bare = NAMES.map((name) => ({ name, short: name === '北海道' ? name : name.slice(0, -1) }))
+  return (
+    bare.find(
+      ({ short }) =>
+        new RegExp(`${short}(?!市|区|町|村|大学)`, 'u').test(text.replaceAll('東京', ' 東京 ')) &&
+        !(short === '京都' && text.includes('東京都')),
+    )?.name ?? null
+  )
+}
+
+const KINDS: [Audience, RegExp][] = [
+  ['designated-city', /政令(?:指定)?(?:都)?市|指定都市|政令市/u],
+  ['npo', /npo(?:法人)?|非営利/u],
+  ['prefecture', /県庁|道庁|府庁|都庁|当県|本県|県の(?:職員|人事|担当)|都道府県(?:の(?:職員|担当|者)|です|として)/u],
+  [
+    'municipality',
+    /市役所|町役場|村役場|区役所|役場|当市|当町|当村|当区|本市|本町|市の(?:職員|人事|担当|情報)|町の(?:職員|担当)|村の(?:職員|担当)|区の(?:職員|担当)|市町村|自治体|地方公共団体/u,
+  ],
+  ['company', /当社|弊社|自社|会社|企業|中小|株式会社|社長|民間|製造業|建設業|メーカー|店舗/u],
+  ['employee', /(?:会社員|社員|従業員|派遣|パート)(?:です|として|なの|だ)/u],
+]
+
+/** Somebody says what they are. A question that merely mentions 自治体 is not such a sentence. */
+const OF_SELF =
+  /うち|私|わたし|僕|当社|弊社|自社|当市|当町|当村|当県|当区|本市|本町|本県|我が?社|わが社|勤め|働いて|の者です|の職員です|担当(?:です|して|者です)|職員です|(?:会社|企業|社|役所|役場|自治体|市町村|町|村|市|区|県|法人|都市|メーカー|業)(?:なのですが|なんですが|ですが|ですけど|です[。、!]|です$|だけど|の場合|だと|としては|でも|は[?]?$|なら)/u
+
+export const audienceIn = (text: string): Audience | null => {
+  if (!OF_SELF.test(text)) return null
+  return KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+}

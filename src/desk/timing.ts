@@ -1,0 +1,255 @@
+/** What must be said about time beside an answer: over, outdated, another year, newer, in dispute. */
+import {
+  dayWords,
+  figuresIn,
+  fiscalYearOf,
+  fiscalYearWords,
+  unsupportedFigures,
+  type Question,
+  type Years,
+} from '../answering/answering.ts'
+import type { Evidence } from '../answering/answering.ts'
+import { fold, type Companions, type Conflict, type Programme } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import { fill } from '../words.ts'
+import type { Line, Source } from './parts.ts'
+import type { Day, GuidanceDocument, Notice, Passage, Ranked } from './types.ts'
+import type { DeskWords } from './words.ts'
+
+export interface Timing {
+  /** Said before the quoted sentences. */
+  before: Line[]
+  /** Said after them. */
+  after: Line[]
+  notices: Notice[]
+  sources: Source[]
+}
+
+interface Given {
+  question: Question
+  years: Years
+  evidence: Evidence
+  programme: Programme | null
+  index: Index
+  companions: Companions
+  words: DeskWords
+}
+
+/** Share of the question's words that a known conflict must be about. */
+const CONFLICT_SHARE = 0.5
+const SIDES_MAX = 4
+
+const endOf = (passage: Passage): Day | null => (typeof passage.period === 'string' ? null : passage.period.to)
+
+const statementOf = (one: { passage: Passage; document: GuidanceDocument }): string[] => [
+  one.passage.text,
+  one.passage.title,
+  one.document.title,
+  one.document.source,
+  one.document.text,
+  one.passage.issued === null ? '' : dayWords(one.passage.issued),
+]
+
+const line = (text: string, ...passages: string[]): Line => ({ text, passages, item: false })
+
+const nameOf = (one: Ranked, programme: Programme | null): string => programme?.name ?? one.document.title
+
+/** 令和元年度, or the day it was issued: from when a passage speaks. */
+const whenOf = (one: { passage: Passage }): string | null =>
+  one.passage.issued !== null
+    ? dayWords(one.passage.issued)
+    : one.passage.fiscalYear !== null
+      ? fiscalYearWords(one.passage.fiscalYear)
+      : null
+
+/** The end is told as a day only where the source tells it; an editor's 3月20日 for 3月中旬 is not quoted. */
+const overWords = (one: Ranked, given: Given): string => {
+  const { answers } = given.words
+  const name = nameOf(one, given.programme)
+  const end = endOf(one.passage)
+  if (end !== null && unsupportedFigures(dayWords(end), statementOf(one)).length === 0) {
+    return fill(answers.ended, { name, end: dayWords(end) })
+  }
+  const year = one.passage.fiscalYear
+  return fill(answers.endedYear, { name, year: year === null ? (whenOf(one) ?? '') : fiscalYearWords(year) })
+}
+
+const contactSource = (programme: Programme | null, index: Index, asOf: Day): Source | null => {
+  const contact = programme?.contact
+  if (!contact || (contact.asOf !== null && contact.asOf > asOf)) return null
+  const { library } = index
+  const document = library.documents.find(({ id }) => id === contact.document)
+  const inside = library.passages.filter((passage) => passage.document === contact.document)
+  const passage = inside.find(({ title }) => title === contact.passageHeading) ?? inside[0]
+  return document === undefined || passage === undefined ? null : { passage, document, status: 'current' }
+}
+
+const addContact = (timing: Timing, given: Given, said: string): void => {
+  const source = contactSource(given.programme, given.index, given.question.asOf)
+  const contact = given.programme?.contact
+  if (source === null || !contact) return
+  // The contact may be part of the answer already.
+  const told = figuresIn(said)
+  const own = [...figuresIn(contact.text)]
+  if (own.length > 0 && own.every((figure) => told.has(figure))) return
+  const { answers } = given.words
+  const text =
+    contact.asOf === null
+      ? fill(answers.contactUndated, { contact: contact.text })
+      : fill(answers.contact, { contact: contact.text, when: dayWords(contact.asOf) })
+  if (unsupportedFigures(text, statementOf(source)).length > 0) return
+  timing.after.push(line(text, source.passage.id))
+  timing.sources.push(source)
+}
+
+const passageFor = (document: string, given: Given): Source | null => {
+  const found = [...given.evidence.passages, ...given.evidence.earlier].find((one) => one.passage.document === document)
+  if (found !== undefined) return found
+  const { library } = given.index
+  const passage = library.passages.find((one) => one.document === document)
+  const owner = library.documents.find(({ id }) => id === document)
+  return passage === undefined || owner === undefined ? null : { passage, document: owner, status: 'superseded' }
+}
+
+const about = (conflict: Conflict, question: Question): number => {
+  const text = fold([conflict.about, ...conflict.sides.map(({ says }) => says)].join('\n')).toLowerCase()
+  const whole = question.words.reduce((sum, { weight }) => sum + weight, 0)
+  const held = question.words
+    .filter(({ surface, form }) => text.includes(surface) || text.includes(form))
+    .reduce((sum, { weight }) => sum + weight, 0)
+  return whole === 0 ? 0 : held / whole
+}
+
+const topicShare = (conflict: Conflict, question: Question): number => {
+  const text = fold(conflict.about).toLowerCase()
+  const words = question.words.filter(({ surface }) => surface.length > 1)
+  return words.some(({ surface, form }) => text.includes(surface) || text.includes(form)) ? 1 : 0
+}
+
+/** Documents that disagree about what was asked are shown side by side, dated. */
+const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
+  const { question, companions, words } = given
+  const known = companions.conflicts
+    .map((conflict) => ({
+      conflict,
+      sides: conflict.sides.filter(({ asOf }) => asOf === null || asOf <= question.asOf),
+      share: about(conflict, question),
+    }))
+    .filter(
+      ({ conflict, sides, share }) =>
+        new Set(sides.map(({ document }) => document)).size > 1 &&
+        sides.some(({ document }) => document === first.passage.document) &&
+        share >= CONFLICT_SHARE &&
+        topicShare(conflict, question) > 0,
+    )
+    .sort((a, b) => b.share - a.share)[0]
+  if (known === undefined) return
+  const { answers } = words
+  const lines: Line[] = []
+  for (const side of known.sides.slice(0, SIDES_MAX)) {
+    const source = passageFor(side.document, given)
+    if (source === null) continue
+    const when = side.asOf === null ? null : dayWords(side.asOf)
+    const text =
+      when === null
+        ? fill(answers.conflictSideUndated, { says: side.says })
+        : fill(answers.conflictSide, { says: side.says, when })
+    if (unsupportedFigures(text, statementOf(source)).length > 0) continue
+    lines.push({ text, passages: [source.passage.id], item: true })
+    timing.sources.push(source)
+  }
+  if (lines.length < 2) return
+  timing.after.push(line(fill(answers.conflict, { about: known.conflict.about })), ...lines)
+  const preferred = given.index.library.documents.find(({ id }) => id === known.conflict.prefer)
+  if (preferred !== undefined && known.sides.some(({ document }) => document === preferred.id)) {
+    timing.after.push(line(fill(answers.conflictPrefer, { title: preferred.title })))
+  }
+  timing.notices.push({ kind: 'conflict', text: answers.notices.conflict })
+}
+
+/** Figures that the question takes for granted and that only an older edition holds. */
+const addCorrection = (timing: Timing, given: Given, first: Ranked): void => {
+  const { question, evidence, words } = given
+  if (evidence.yearAsked) return
+  const said = [...figuresIn(question.text)].filter((figure) => !figure.startsWith('y:'))
+  const held = figuresIn([first.passage.text, first.passage.title].join('\n'))
+  const assumed = said.filter((figure) => !held.has(figure))
+  if (assumed.length === 0) return
+  const older = evidence.earlier.find((one) => {
+    const figures = figuresIn(one.passage.text)
+    return assumed.every((figure) => figures.has(figure))
+  })
+  const when = older === undefined ? null : whenOf(older)
+  if (older === undefined || when === null) return
+  const shown = shownIn(question.text, assumed)
+  const year = older.passage.fiscalYear
+  const told = year === null ? when : `${fiscalYearWords(year)}（${when}の資料）`
+  timing.before.push(line(fill(words.answers.correction, { said: shown, when: told }), older.passage.id))
+  timing.sources.push(older)
+  timing.notices.push({ kind: 'correction', text: words.answers.notices.correction })
+}
+
+const shownIn = (text: string, figures: readonly string[]): string => {
+  const whole =
+    text.match(/\d{1,2}月\d{1,2}日|0\d{1,4}-\d{1,4}-\d{3,4}|\d[\d,.]*\s*(?:回|団体|社|人|%|時間|円|万円|割)?/gu) ?? []
+  return whole.filter((piece) => [...figuresIn(piece)].some((figure) => figures.includes(figure))).join('、') || text
+}
+
+const isOver = (one: Ranked): boolean => one.status !== 'current'
+
+export const timingOf = (given: Given, said: string): Timing => {
+  const timing: Timing = { before: [], after: [], notices: [], sources: [] }
+  const { question, years, evidence, words } = given
+  const { answers } = words
+  const first = evidence.passages[0]
+  if (first === undefined) return timing
+  const running = fiscalYearOf(question.asOf)
+  if (evidence.missingYear !== null && evidence.missingYear !== running) {
+    timing.before.push(line(fill(answers.yearUncovered, { year: fiscalYearWords(evidence.missingYear) })))
+    timing.notices.push({
+      kind: 'uncovered',
+      text: fill(answers.yearUncovered, { year: fiscalYearWords(evidence.missingYear) }),
+    })
+  }
+  const when = whenOf(first)
+  const year = first.passage.fiscalYear
+  if (years.running && given.programme !== null && (year === null || year < running)) {
+    const text =
+      when === null
+        ? fill(answers.runningUndated, { year: fiscalYearWords(running) })
+        : fill(answers.running, { year: fiscalYearWords(running), when })
+    timing.before.push(line(text, first.passage.id))
+    timing.notices.push({ kind: 'uncovered', text: answers.notices.uncovered })
+  }
+  if (first.status === 'ended') {
+    const over = overWords(first, given)
+    timing.before.push(line(over, first.passage.id))
+    timing.notices.push({ kind: 'ended', text: over })
+  } else if (first.status === 'superseded' && when !== null) {
+    timing.before.push(line(fill(answers.superseded, { when }), first.passage.id))
+    timing.notices.push({ kind: 'superseded', text: answers.notices.superseded })
+  }
+  addCorrection(timing, given, first)
+  const end = endOf(first.passage)
+  if (
+    first.status === 'current' &&
+    end !== null &&
+    unsupportedFigures(dayWords(end), statementOf(first)).length === 0
+  ) {
+    timing.after.push(line(fill(answers.open, { asOf: dayWords(question.asOf), end: dayWords(end) }), first.passage.id))
+  }
+  if (!evidence.yearAsked) addConflict(timing, given, first)
+  const contacted = isOver(first) || years.running || evidence.missingYear !== null
+  if (contacted) addContact(timing, given, [said, ...timing.after.map(({ text }) => text)].join('\n'))
+  if (
+    !isOver(first) &&
+    given.programme !== null &&
+    when !== null &&
+    year !== null &&
+    year < running &&
+    !years.running
+  ) {
+    timing.notices.push({ kind: 'as-of', text: fill(answers.notices.asOf, { when }) })
+  }
+  return timing
+}

@@ -1,0 +1,216 @@
+/** One question: understood, looked up, answered from passages, or not answered and said so. */
+import {
+  answerAt,
+  confidenceOf,
+  gate,
+  gather,
+  type Answerer,
+  type Draft,
+  type Evidence,
+} from '../answering/answering.ts'
+import type { Companions, Programme } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import { fill } from '../words.ts'
+import { wantsJudgement } from './guard.ts'
+import type { Recalled } from './memory.ts'
+import { own, part, type Line, type Part, type Source } from './parts.ts'
+import { timingOf } from './timing.ts'
+import type { Day, Offer, Passage, Ranked } from './types.ts'
+import { understand, type Understood } from './understanding.ts'
+import type { DeskWords } from './words.ts'
+
+export interface Room {
+  index: Index
+  companions: Companions
+  answerer: Answerer
+  words: DeskWords
+  progress: (stage: 'searching' | 'writing') => void
+}
+
+export interface Turned {
+  part: Part
+  understood: Understood
+  recalled: Recalled
+}
+
+const RETRIEVED_MAX = 12
+/** Passages that an answerer may use; more would only blur the answer. */
+const PASSAGES_MAX = 6
+const ASKS_MAX = 3
+const CHOICES_MAX = 5
+const LABEL_CHARACTERS_MAX = 40
+/** Below this share of the answering score nothing near is offered either. */
+const NEAR_SHARE = 0.5
+
+const consult = (words: DeskWords): Offer => ({ kind: 'consult', label: words.labels.consult })
+
+/** Programmes that have the most to tell stand first among the choices. */
+const choicesFor = (room: Room, text: string): Offer[] => {
+  const counted = new Map<string, number>()
+  for (const { programme } of room.index.library.passages) {
+    if (programme !== null) counted.set(programme, (counted.get(programme) ?? 0) + 1)
+  }
+  return room.companions.programmes
+    .filter(({ contact }) => contact !== null)
+    .sort((a, b) => (counted.get(b.id) ?? 0) - (counted.get(a.id) ?? 0))
+    .slice(0, CHOICES_MAX)
+    .map(({ name }) => ({ kind: 'choice', label: name, value: `${name}の${text}` }))
+}
+
+const askOf = (passage: Passage, programme: Programme | undefined, title: string): Offer | null => {
+  const label = passage.asks.find((ask) => ask.length <= LABEL_CHARACTERS_MAX)
+  if (label === undefined) return null
+  const name = programme?.name ?? title
+  return { kind: 'ask', label, value: label.includes(name) ? label : `${name}の${label}` }
+}
+
+/** What people ask next: the sections beside the one that answered. */
+const neighbours = (room: Room, first: Ranked): Offer[] => {
+  const inside = room.index.library.passages.filter(({ document }) => document === first.passage.document)
+  const at = inside.findIndex(({ id }) => id === first.passage.id)
+  const order = [...inside.slice(at + 1), ...inside.slice(0, at).toReversed()]
+  const programme = room.companions.programmes.find(({ id }) => id === first.passage.programme)
+  const offers = order.map((passage) => askOf(passage, programme, first.document.title))
+  return offers.filter((offer): offer is Offer => offer !== null).slice(0, ASKS_MAX)
+}
+
+const near = (room: Room, ranked: readonly Ranked[]): Offer[] => {
+  const offers = ranked.slice(0, ASKS_MAX).map(({ passage, document }) =>
+    askOf(
+      passage,
+      room.companions.programmes.find(({ id }) => id === passage.programme),
+      document.title,
+    ),
+  )
+  return offers.filter((offer): offer is Offer => offer !== null)
+}
+
+const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; recalled: Recalled } => {
+  const choices = choicesFor(room, text)
+  const kept = choices.map((choice) => ({ label: choice.label, value: 'value' in choice ? choice.value : '' }))
+  return {
+    part: part({ outcome: 'clarify', lines: [own(room.words.clarify.ask)], offers: choices, decisions: ['vague'] }),
+    recalled: { ...recalled, pending: text, choices: kept },
+  }
+}
+
+const DOMAIN =
+  /テレワ|在宅|リモート|サテライト|モバイル|ワーケ|出社|出勤|勤怠|労務|労働|残業|就業|手当|人事|評価|勤務|職員|社員|部下|上司|会議|チャット|vpn|lgwan|ネットワーク|セキュリティ|端末|パソコン|pc|システム|ict|it|dx|デジタル|クラウド|自治体|総務省|厚生労働省|厚労省|補助|助成|交付税|支援|相談|専門家|導入|通信費|telework|remote|work from home/u
+
+const inScope = (understood: Understood, proj: number): boolean =>
+  understood.programme !== null || proj > 0.12 || DOMAIN.test(understood.whole)
+
+/** In scope and not known: said plainly, with the nearest questions that can be answered, and a person. */
+const escalate = (room: Room, ranked: readonly Ranked[], topic: string, why: 'uncovered' | 'judgement'): Part => {
+  const { words } = room
+  const lead =
+    why === 'judgement' ? words.escalate.judgement : fill(words.escalate.uncovered, { topic: topic.slice(0, 80) })
+  const asks = near(room, ranked)
+  const lines = [own(lead), own(words.escalate.offer), ...(asks.length > 0 ? [own(words.escalate.near)] : [])]
+  return part({ outcome: 'escalate', lines, offers: [consult(words), ...asks], decisions: [why] })
+}
+
+const sourcesOf = (lines: readonly Line[], known: readonly Source[]): Map<string, Source> => {
+  const byId = new Map(known.map((source) => [source.passage.id, source]))
+  const used = new Map<string, Source>()
+  for (const id of lines.flatMap(({ passages }) => passages)) {
+    const source = byId.get(id)
+    if (source !== undefined) used.set(id, source)
+  }
+  return used
+}
+
+const answered = (room: Room, understood: Understood, evidence: Evidence, draft: Draft): Part | null => {
+  const gated = gate(draft, evidence.passages)
+  const first = evidence.passages[0]
+  if (gated.statements.length === 0 || first === undefined) return null
+  const programme =
+    understood.programme ?? room.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
+  const quoted: Line[] = gated.statements.map(({ text, passages, item }) => ({ text, passages, item }))
+  const { index, companions, words } = room
+  const { question, years } = understood
+  const timing = timingOf(
+    { question, years, evidence, programme, index, companions, words },
+    quoted.map(({ text }) => text).join('\n'),
+  )
+  const lines = [...timing.before, ...quoted, ...timing.after]
+  return part({
+    outcome: 'answer',
+    lines,
+    notices: timing.notices,
+    offers: neighbours(room, first),
+    sources: sourcesOf(lines, [...evidence.passages, ...evidence.earlier, ...timing.sources]),
+    generated: draft.generated,
+    decisions: gated.removed.map(({ text, why }) => `gate: ${why}: ${text.slice(0, 60)}`),
+    ...(draft.model ? { model: { ...draft.model, removed: gated.removed.length } } : {}),
+  })
+}
+
+const topicOf = (first: Ranked, programme: Programme | null, companions: Companions): Recalled['topic'] => {
+  const own = programme ?? companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
+  const general = first.document.kind === 'case' || own === null
+  const words = general ? first.document.title.replaceAll(/（[^）]*）/gu, '') : own.name
+  return { words, programme: own?.id ?? null, document: first.document.id }
+}
+
+export const turn = async (room: Room, text: string, recalled: Recalled, asOf: Day): Promise<Turned> => {
+  const understood = understand(text, recalled, asOf, room)
+  const kept: Recalled = {
+    ...recalled,
+    audience: understood.audience,
+    prefecture: understood.prefecture,
+    pending: null,
+    choices: [],
+    inquiry: null,
+  }
+  if (understood.vague && recalled.pending === null) {
+    const asked = clarify(room, kept, text)
+    return { ...asked, understood }
+  }
+  room.progress('searching')
+  const query = {
+    text: understood.whole,
+    asOf,
+    limit: RETRIEVED_MAX,
+    ...(understood.audience === null ? {} : { audience: understood.audience }),
+    ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
+  }
+  const ranked = await room.index.retrieve(query)
+  const signals = room.index.signals(query, ranked)
+  const confidence = confidenceOf(signals)
+  const close = ranked.filter(({ score }) => score > 0)
+  const done = (made: Part, memory: Recalled): Turned => ({
+    part: {
+      ...made,
+      confidence,
+      retrieved: ranked,
+      decisions: [`confidence ${confidence.toFixed(3)}`, ...made.decisions],
+    },
+    understood,
+    recalled: memory,
+  })
+  if (wantsJudgement(text)) {
+    return done(escalate(room, close, text, 'judgement'), { ...kept, inquiry: text })
+  }
+  if (confidence >= answerAt) {
+    const evidence = gather(close, understood.years, asOf)
+    room.progress('writing')
+    const draft = await room.answerer.draft(understood.question, evidence.passages.slice(0, PASSAGES_MAX))
+    const made = answered(room, understood, evidence, draft)
+    const first = evidence.passages[0]
+    if (made !== null && first !== undefined) {
+      const topic = topicOf(first, understood.programme, room.companions)
+      return done(made, { ...kept, topic, last: understood.whole })
+    }
+  }
+  if (inScope(understood, signals.proj)) {
+    const asks = confidence >= answerAt * NEAR_SHARE ? close : []
+    return done(escalate(room, asks, text, 'uncovered'), { ...kept, inquiry: text })
+  }
+  const refused = part({
+    outcome: 'refuse',
+    lines: [own(fill(room.words.guard.small, { about: room.words.about }))],
+    decisions: ['out of scope'],
+  })
+  return done(refused, kept)
+}

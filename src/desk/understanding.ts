@@ -1,0 +1,226 @@
+/** Makes a message whole: what it is about, for which year, for whom; and whether anything is left to look up. */
+import {
+  facetsIn,
+  fiscalYearWords,
+  wantsDetail,
+  yearsIn,
+  type Facet,
+  type Question,
+  type Years,
+} from '../answering/answering.ts'
+import { fold, type Companions, type Programme } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { Recalled } from './memory.ts'
+import { audienceIn, prefectureIn } from './places.ts'
+import type { Audience, Day } from './types.ts'
+
+export interface Understood {
+  /** The question by itself, without what it leans on. */
+  whole: string
+  question: Question
+  years: Years
+  programme: Programme | null
+  audience: Audience | null
+  prefecture: string | null
+  /** The topic was taken over from the conversation. */
+  carried: boolean
+  /** Nothing in it says what it is about. */
+  vague: boolean
+}
+
+export interface Lexicon {
+  index: Index
+  companions: Companions
+}
+
+const hiragana = (text: string): string =>
+  text.replaceAll(/[\u30A1-\u30F6]/gu, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) - 0x60))
+
+const tight = (text: string): string => hiragana(fold(text).toLowerCase()).replaceAll(/[\s・=\-]/gu, '')
+
+interface Name {
+  programme: Programme
+  tight: string
+}
+
+const namesOf = new WeakMap<Companions, Name[]>()
+const programmeNames = (companions: Companions): Name[] => {
+  const known = namesOf.get(companions)
+  if (known !== undefined) return known
+  const names = companions.programmes
+    .flatMap((programme) => [programme.name, ...programme.aliases].map((name) => ({ programme, tight: tight(name) })))
+    .filter((name) => name.tight.length >= 2)
+    .sort((a, b) => b.tight.length - a.tight.length)
+  namesOf.set(companions, names)
+  return names
+}
+
+/** The programme that a text names; the longest name wins. */
+export const programmeIn = (text: string, companions: Companions): Programme | null => {
+  const squeezed = tight(text)
+  return programmeNames(companions).find((name) => squeezed.includes(name.tight))?.programme ?? null
+}
+
+/** Typed without kanji: the words that questions turn on, so that they meet the documents' way of writing. */
+const READINGS: [RegExp, string][] = [
+  [/てれわーくまねーじゃー?/gu, 'テレワークマネージャー'],
+  [/てれわーく/gu, 'テレワーク'],
+  [/さぽーとねっとわーく/gu, 'サポートネットワーク'],
+  [/せきゅりてぃー?/gu, 'セキュリティ'],
+  [/がいどらいん/gu, 'ガイドライン'],
+  [/さてらいとおふぃす/gu, 'サテライトオフィス'],
+  [/とくべつこうふぜい/gu, '特別交付税'],
+  [/ほじょきん/gu, '補助金'],
+  [/ほじょりつ/gu, '補助率'],
+  [/ざいたくきんむ/gu, '在宅勤務'],
+  [/じちたい/gu, '自治体'],
+  [/もうしこみ/gu, '申込み'],
+  [/もうしこ(?=む|め)/gu, '申し込'],
+  [/しめきり/gu, '締切'],
+  [/きげん/gu, '期限'],
+  [/ひよう/gu, '費用'],
+  [/たいしょう/gu, '対象'],
+  [/れんらくさき/gu, '連絡先'],
+  [/まどぐち/gu, '窓口'],
+  [/そうだん/gu, '相談'],
+  [/てびき/gu, '手引き'],
+  [/てじゅん/gu, '手順'],
+  [/じれい/gu, '事例'],
+  [/どうにゅう/gu, '導入'],
+  [/きじゅん/gu, '基準'],
+  [/ひゃくせん/gu, '百選'],
+  [/むりょう/gu, '無料'],
+  [/でんわ/gu, '電話'],
+]
+
+const KANA_ONLY = /^[\u3040-\u30ffー\s\p{P}a-z0-9]+$/u
+
+/** Kana typing is written as the documents write it; everything else stays. */
+const written = (folded: string): string => {
+  if (!KANA_ONLY.test(folded) || !/[\u3041-\u3096]{5}/u.test(folded)) return folded
+  return READINGS.reduce((text, [reading, word]) => text.replace(reading, word), hiragana(folded))
+}
+
+/** Words that ask, or that fit every question here; alone they name no topic. */
+const GENERIC = new Set(
+  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
+    ' ',
+  ),
+)
+
+const LEANS =
+  /^(?:じゃあ?|では|それじゃあ?|なら|で、|あと、?|ちなみに|そしたら|ほな|んで)|(?:それ|これ|あれ|そちら|そっち|こちら(?:は|の|って)|さっき|先ほど|上記)(?:は|って|の|を|も|が|に|で|から|だと)?|その(?!他)|この(?!デスク)|同じ(?:事業|制度|年|もの)|it\b|that\b/u
+
+const NUMERIC = /^\d+$/u
+
+const contentOf = (index: Index, text: string): { form: string; weight: number; known: boolean; surface: string }[] =>
+  index
+    .keywords(text)
+    .filter(
+      ({ form, surface }) => !GENERIC.has(form) && !GENERIC.has(surface) && !NUMERIC.test(form) && form.length > 0,
+    )
+    .filter(({ form }) => !/^[\u3041-\u3096]{1,2}$/u.test(form))
+
+const YEAR_WORDS =
+  /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?(?:\((?:20)\d\d年度?\))?|(?:20\d\d)\s*年度?|fy\s*\d{2,4}|一?昨年度?|前年度|去年|今年度?|本年度?/giu
+
+const PLACE_WORDS = /(?:北海道|東京都?|京都府?|大阪府?|[\p{Script=Han}]{2,3}県)/gu
+
+const WHO_WORDS =
+  /(?:npo法人|npo|中小企業|民間企業|企業|会社|当社|弊社|自治体|市町村|市役所|町役場|村役場|役場|県庁|都道府県|政令市|政令指定都市|指定都市|うち|個人事業主|職員|社員|従業員)(?:の場合|だと|なら|でも|です|は|も|としては)?/giu
+
+/** Only a year, a place or a kind of body is said: the last question holds, with that changed. */
+const onlyCircumstance = (text: string, index: Index): boolean => {
+  const rest = text.replace(YEAR_WORDS, ' ').replace(PLACE_WORDS, ' ').replace(WHO_WORDS, ' ')
+  const changed = rest !== text
+  return (
+    changed &&
+    contentOf(index, rest).length === 0 &&
+    facetsIn(rest.replaceAll(/(?:使えますか|利用できる)/gu, '')).length === 0
+  )
+}
+
+const withYear = (last: string, text: string): string => {
+  const year = text.match(YEAR_WORDS)?.[0]
+  const base = last.replace(YEAR_WORDS, '').replace(/^の/u, '')
+  return year === undefined ? `${last} ${text}` : `${year}の${base}`
+}
+
+const stripLeaning = (text: string): string =>
+  text
+    .replace(/^(?:じゃあ?|では|それじゃあ?|なら|で、|あと、?|ちなみに|そしたら|ほな|んで)[、,\s]*/u, '')
+    .replace(
+      /(?:それ|これ|あれ|そちら|そっち|こちら|さっきの|先ほどの|上記の?)(?:は|って|の|を|も|が|に|で|から|だと)?[、,\s]*/u,
+      '',
+    )
+    .replace(/(?:その|この)(?:事業|制度|支援|場合|件|補助金?|措置|手引き?|調査|通知)?(?:の|は)?/u, '')
+
+const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: string; carried: boolean } => {
+  const { topic, last } = recalled
+  const named = programmeIn(text, lexicon.companions)
+  if (topic === null || named !== null) return { whole: text, carried: false }
+  if (last !== null && onlyCircumstance(text, lexicon.index)) return { whole: withYear(last, text), carried: true }
+  const own = contentOf(lexicon.index, text.replace(YEAR_WORDS, ' '))
+  const leans = LEANS.test(text)
+  if (own.length > 0 && !leans) return { whole: text, carried: false }
+  const bare = stripLeaning(text)
+  return { whole: `${topic.words}の${bare === '' ? '内容' : bare}`, carried: true }
+}
+
+export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon: Lexicon): Understood => {
+  const text = written(fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim())
+  const { whole, carried } = wholeOf(text, recalled, lexicon)
+  const years = yearsIn(whole, asOf)
+  const programme =
+    programmeIn(whole, lexicon.companions) ??
+    (carried ? (lexicon.companions.programmes.find(({ id }) => id === recalled.topic?.programme) ?? null) : null)
+  const words = lexicon.index.keywords(whole)
+  const question: Question = {
+    text: whole,
+    asOf,
+    facets: facetsIn(carried ? text : whole),
+    words: words.map(({ form, surface, weight }) => ({ form, surface, weight })),
+    detail: wantsDetail(whole),
+  }
+  const content = contentOf(lexicon.index, whole.replace(YEAR_WORDS, ' ').replace(PLACE_WORDS, ' '))
+  const figures = /\d{2,}|@|https?:/u.test(whole.replace(YEAR_WORDS, ' '))
+  return {
+    whole,
+    question,
+    years,
+    programme,
+    audience: audienceIn(text) ?? recalled.audience,
+    prefecture: prefectureIn(text) ?? recalled.prefecture,
+    carried,
+    vague: programme === null && content.length === 0 && !figures,
+  }
+}
+
+/** The year as people say it, for questions that name none. */
+export const yearLabel = fiscalYearWords
+
+export const asksOf = (facets: readonly Facet[]): boolean => facets.length > 0
+
+/** Several questions in one message; a sentence that asks nothing goes with the one after it. */
+export const questionsIn = (given: string): string[] => {
+  const pieces = given
+    .split(/(?<=[。！？!?\n])/u)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+  const asks = (piece: string): boolean =>
+    /[?？]$|(?:ですか|ますか|でしょうか|のか|かな|教えて(?:ください|ほしい|くれ)?|知りたい(?:です)?|お願いします|ください)[。！!]?$/u.test(
+      piece,
+    )
+  const questions: string[] = []
+  let lead = ''
+  for (const piece of pieces) {
+    const marked = /^\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[・●-])/u.test(piece)
+    if (asks(piece) || marked) {
+      questions.push(`${lead}${piece}`)
+      lead = ''
+    } else lead += piece
+  }
+  if (questions.length === 0) return [given]
+  if (lead !== '') questions[questions.length - 1] += lead
+  return questions
+}
