@@ -2,6 +2,7 @@ import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import { Failure } from '../errors.ts'
 import { spine } from './migrations/0001-spine.ts'
 import { requests } from './migrations/0002-requests.ts'
+import { operators } from './migrations/0003-operators.ts'
 import type { Tables } from './tables.ts'
 
 /** The one difference in DDL: how a database counts rows. */
@@ -14,7 +15,7 @@ export interface Migration {
 }
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
-const migrations: Migration[] = [spine, requests]
+const migrations: Migration[] = [spine, requests, operators]
 
 /** Any constant will do, as long as no other program takes the same advisory lock in this database. */
 const ADVISORY_LOCK = 740_271

@@ -9,7 +9,9 @@ import { createGroups } from './groups.ts'
 import { dispatchesIn } from './dispatches.ts'
 import { inboxIn } from './inbox.ts'
 import { migrate } from './migrate.ts'
+import { operatorsIn } from './operators.ts'
 import { outboxIn } from './outbox.ts'
+import { qualityIn } from './quality.ts'
 import { requestsIn } from './requests.ts'
 import { retentionIn } from './retention.ts'
 import { rosterIn } from './roster.ts'
@@ -20,6 +22,7 @@ import type { Repositories, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { turnsIn } from './turns.ts'
 import { workIn } from './work.ts'
+import { workplaceIn } from './workplace.ts'
 
 const POOL_MAX = 12
 const CONNECT_MS = 5_000
@@ -40,6 +43,9 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   roster: rosterIn(db),
   settings: settingsIn(db),
   retention: retentionIn(db),
+  operators: operatorsIn(db),
+  workplace: workplaceIn(db),
+  quality: qualityIn(db),
 })
 
 const storeOn = (

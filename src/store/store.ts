@@ -1,4 +1,5 @@
 import type { Address, Inbound, Memory, Person, Reply, Trace } from '../desk/types.ts'
+import type { Operators, Quality, Workplace } from './operator-types.ts'
 import type { Dispatches, Requests, Retention, Roster, Settings } from './request-types.ts'
 
 /**
@@ -28,6 +29,9 @@ export interface Repositories {
   roster: Roster
   settings: Settings
   retention: Retention
+  operators: Operators
+  workplace: Workplace
+  quality: Quality
 }
 
 export interface Inbox {
@@ -201,3 +205,4 @@ export type {
   StoredRequest,
   TeleworkManager,
 } from './request-types.ts'
+export type { OpenQuestion, Operator, OperatorSession, Present, ReplyTemplate, Role, Week } from './operator-types.ts'

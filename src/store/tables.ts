@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Role } from './operator-types.ts'
 import type { RequestState } from './request-types.ts'
 
 /**
@@ -169,5 +170,31 @@ export interface Tables {
     certain: number
     at: number
     by_operator: string
+  }
+  operators: {
+    id: string
+    login: string
+    name: string
+    role: Role
+    source: 'local' | 'oidc'
+    /** A scrypt hash with its salt; null for those who sign in elsewhere. */
+    secret: string | null
+    disabled: number
+    created_at: number
+    signed_in_at: number | null
+  }
+  operator_sessions: { hash: string; operator: string; created_at: number; seen_at: number; expires_at: number }
+  sign_in_links: { hash: string; expires_at: number }
+  sign_in_failures: { key: string; count: number; until: number }
+  presence: { request: string; operator: string; name: string; seen_at: number; typing_at: number }
+  reply_templates: { id: string; title: string; body: string; updated_at: number; updated_by: string }
+  replicas: { id: string; index_version: string | null; started_at: number; seen_at: number }
+  model_spend: {
+    turn: string
+    at: number
+    calls: number
+    tokens_in: number
+    tokens_out: number
+    removed: number
   }
 }

@@ -37,6 +37,20 @@ export const turnsIn = (db: Kysely<Tables>): Turns => {
           took_ms: Math.round(turn.tookMs),
         })
         .execute()
+      const { model } = turn.trace
+      if (model === undefined) return
+      const { calls, tokensIn, tokensOut, removed } = model
+      await db
+        .insertInto('model_spend')
+        .values({
+          turn: turn.id,
+          at: turn.at.getTime(),
+          calls,
+          tokens_in: tokensIn,
+          tokens_out: tokensOut,
+          removed,
+        })
+        .execute()
     },
 
     async get(id) {

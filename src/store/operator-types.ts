@@ -1,0 +1,128 @@
+/** What an operator may do; each role may do all that the ones before it may. */
+export type Role = 'viewer' | 'operator' | 'supervisor'
+
+export interface Operator {
+  id: string
+  /** What is typed at sign-in, or the issuer's name for the person. */
+  login: string
+  name: string
+  role: Role
+  source: 'local' | 'oidc'
+  disabled: boolean
+  createdAt: Date
+  signedInAt: Date | null
+}
+
+export interface OperatorSession {
+  operator: Operator
+  createdAt: Date
+  seenAt: Date
+  expiresAt: Date
+}
+
+/** Operators and their ways in. Tokens never come here: callers give their hashes. */
+export interface Operators {
+  /** False when the login is taken. */
+  add(
+    operator: Pick<Operator, 'id' | 'login' | 'name' | 'role' | 'source'> & { secret: string | null },
+    now: Date,
+  ): Promise<boolean>
+  get(id: string): Promise<Operator | null>
+  byLogin(login: string): Promise<(Operator & { secret: string | null }) | null>
+  all(limit: number): Promise<Operator[]>
+  count(): Promise<number>
+  change(id: string, to: Partial<Pick<Operator, 'name' | 'role' | 'disabled'> & { secret: string }>): Promise<boolean>
+
+  openSession(session: { hash: string; operator: string; now: Date; expiresAt: Date }): Promise<void>
+  session(hash: string): Promise<OperatorSession | null>
+  touch(hash: string, now: Date): Promise<void>
+  closeSession(hash: string): Promise<void>
+  /** All sessions of one operator; how many there were. */
+  closeSessions(operator: string): Promise<number>
+  sweep(now: Date): Promise<void>
+
+  putLink(hash: string, expiresAt: Date): Promise<void>
+  hasLink(hash: string, now: Date): Promise<boolean>
+  /** True for the one who takes it; it is gone from then on, like every other link. */
+  takeLink(hash: string, now: Date): Promise<boolean>
+
+  /** Failed tries under this key in the running window. */
+  failures(key: string, now: Date): Promise<{ count: number; until: Date | null }>
+  fail(key: string, now: Date, windowMs: number): Promise<void>
+  forgive(key: string): Promise<void>
+}
+
+export interface Present {
+  operator: string
+  name: string
+  seenAt: Date
+  typingAt: Date | null
+}
+
+export interface ReplyTemplate {
+  id: string
+  title: string
+  /** With {places} that the console fills from the request. */
+  body: string
+  updatedAt: Date
+  updatedBy: string
+}
+
+export interface Replica {
+  id: string
+  indexVersion: string | null
+  startedAt: Date
+  seenAt: Date
+}
+
+/** What operators and replicas tell one another while they work. */
+export interface Workplace {
+  look(request: string, who: { operator: string; name: string; typing: boolean }, now: Date): Promise<void>
+  leave(request: string, operator: string): Promise<void>
+  /** Who looked at the request since then. */
+  present(request: string, since: Date): Promise<Present[]>
+  presentAnywhere(since: Date, limit: number): Promise<(Present & { request: string })[]>
+  templates(limit: number): Promise<ReplyTemplate[]>
+  keepTemplate(template: Omit<ReplyTemplate, 'updatedAt'>, now: Date): Promise<void>
+  removeTemplate(id: string): Promise<boolean>
+  beat(replica: { id: string; indexVersion: string | null; startedAt: Date }, now: Date): Promise<void>
+  replicas(since: Date): Promise<Replica[]>
+}
+
+/** A question that was not answered, or whose answer was rated badly. */
+export interface OpenQuestion {
+  turn: string
+  channel: string
+  question: string
+  outcome: string
+  verdict: 'bad' | null
+  reason: string
+  at: Date
+}
+
+export interface Week {
+  from: Date
+  to: Date
+  /** Turns by outcome. */
+  outcomes: Record<string, number>
+  good: number
+  bad: number
+  submitted: number
+  responded: number
+  /** Null where nothing was responded to. */
+  medianResponseMs: number | null
+}
+
+export interface Spend {
+  calls: number
+  tokensIn: number
+  tokensOut: number
+  removed: number
+}
+
+/** What the desk's work amounts to. */
+export interface Quality {
+  open(since: Date, limit: number): Promise<OpenQuestion[]>
+  week(from: Date, to: Date): Promise<Week>
+  spend(from: Date, to: Date): Promise<Spend>
+}

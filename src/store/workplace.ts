@@ -1,0 +1,113 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Present, Workplace } from './operator-types.ts'
+import type { Tables } from './tables.ts'
+
+const presentOf = (row: Selectable<Tables['presence']>): Present & { request: string } => ({
+  request: row.request,
+  operator: row.operator,
+  name: row.name,
+  seenAt: new Date(row.seen_at),
+  typingAt: row.typing_at === 0 ? null : new Date(row.typing_at),
+})
+
+/** Looks older than this are nobody's any more and are swept when someone else looks. */
+const FORGET_MS = 3_600_000
+
+const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'present' | 'presentAnywhere'> => ({
+  async look(request, { operator, name, typing }, now) {
+    const at = now.getTime()
+    const columns = { name, seen_at: at, typing_at: typing ? at : 0 }
+    await db
+      .insertInto('presence')
+      .values({ request, operator, ...columns })
+      .onConflict((c) => c.columns(['request', 'operator']).doUpdateSet(columns))
+      .execute()
+    await db
+      .deleteFrom('presence')
+      .where('seen_at', '<', at - FORGET_MS)
+      .execute()
+  },
+
+  async leave(request, operator) {
+    await db.deleteFrom('presence').where('request', '=', request).where('operator', '=', operator).execute()
+  },
+
+  async present(request, since) {
+    const rows = await db
+      .selectFrom('presence')
+      .selectAll()
+      .where('request', '=', request)
+      .where('seen_at', '>=', since.getTime())
+      .orderBy('name')
+      .execute()
+    return rows.map(presentOf)
+  },
+
+  async presentAnywhere(since, limit) {
+    const rows = await db
+      .selectFrom('presence')
+      .selectAll()
+      .where('seen_at', '>=', since.getTime())
+      .orderBy('name')
+      .limit(limit)
+      .execute()
+    return rows.map(presentOf)
+  },
+})
+
+export const workplaceIn = (db: Kysely<Tables>): Workplace => ({
+  ...presenceIn(db),
+
+  async templates(limit) {
+    const rows = await db.selectFrom('reply_templates').selectAll().orderBy('title').limit(limit).execute()
+    return rows.map(({ id, title, body, updated_at, updated_by }) => ({
+      id,
+      title,
+      body,
+      updatedAt: new Date(updated_at),
+      updatedBy: updated_by,
+    }))
+  },
+
+  async keepTemplate({ id, title, body, updatedBy }, now) {
+    const columns = { title, body, updated_at: now.getTime(), updated_by: updatedBy }
+    await db
+      .insertInto('reply_templates')
+      .values({ id, ...columns })
+      .onConflict((c) => c.column('id').doUpdateSet(columns))
+      .execute()
+  },
+
+  async removeTemplate(id) {
+    const done = await db.deleteFrom('reply_templates').where('id', '=', id).executeTakeFirst()
+    return done.numDeletedRows > 0n
+  },
+
+  async beat({ id, indexVersion, startedAt }, now) {
+    const columns = { index_version: indexVersion, seen_at: now.getTime() }
+    await db
+      .insertInto('replicas')
+      .values({ id, started_at: startedAt.getTime(), ...columns })
+      .onConflict((c) => c.column('id').doUpdateSet(columns))
+      .execute()
+    await db
+      .deleteFrom('replicas')
+      .where('seen_at', '<', now.getTime() - FORGET_MS)
+      .execute()
+  },
+
+  async replicas(since) {
+    const rows = await db
+      .selectFrom('replicas')
+      .selectAll()
+      .where('seen_at', '>=', since.getTime())
+      .orderBy('started_at')
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      indexVersion: row.index_version,
+      startedAt: new Date(row.started_at),
+      seenAt: new Date(row.seen_at),
+    }))
+  },
+})
