@@ -58,7 +58,7 @@ export const mergeInputs = (known: Inputs, said: Inputs): Inputs => {
   return merged
 }
 
-export const monthly = (perWeek: number): number => Math.round(perWeek * weeksPerMonth * 10) / 10
+const monthly = (perWeek: number): number => Math.round(perWeek * weeksPerMonth * 10) / 10
 
 const asksBack = (folded: string): boolean =>
   /[?]$|(?:です|ます|でしょう)か[。.!]*$|とは$|って何|何ですか|教えて/u.test(folded)
@@ -203,6 +203,9 @@ export const form = (
       const folded = fold(text)
       if (wonders(folded)) return { error: errors(problemOf[field.kind] ?? field.kind) }
       const found = find(folded)
+      // A pressed button says its label and nothing else.
+      const pressed = ownOf(field.name).choices.find((choice) => fold(choice.label) === folded)
+      if (pressed && field.kind === 'choice') return toInputs({ [field.name]: { value: pressed.value } })
       if (found[field.name]) return toInputs(found)
       // A figure that names another input belongs there, not to the question that happens to be open.
       if (numeric(field.kind) && Object.keys(found).length > 0) return toInputs(found)

@@ -3,7 +3,7 @@
  * text that `fold` has made plain first.
  */
 
-export type Unit = 'people' | 'yen' | 'percent' | 'days' | 'weekly-days' | 'times' | 'year' | 'none'
+type Unit = 'people' | 'yen' | 'percent' | 'days' | 'weekly-days' | 'times' | 'year' | 'none'
 
 export interface Found {
   value: number

@@ -23,7 +23,7 @@ const figure = (inputs: Inputs, name: string): number | null => {
 const share = (part: number | null, whole: number | null, told: number | null): number | null =>
   part !== null && whole !== null && whole > 0 ? (part / whole) * 100 : told
 
-export const eligibleShare = (inputs: Inputs): number | null =>
+const eligibleShare = (inputs: Inputs): number | null =>
   share(figure(inputs, 'eligible'), figure(inputs, 'employees'), figure(inputs, 'eligibleShare'))
 
 const practisingShare = (inputs: Inputs): number | null =>

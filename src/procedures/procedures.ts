@@ -24,10 +24,10 @@ import type { Words } from './words.ts'
 export { caseRows } from './cases.ts'
 export { loadRules, type Rules } from './rules.ts'
 export { loadWords, type Words } from './words.ts'
-export type { Dialogue, DialogueMemory, DialogueStep } from './dialogue.ts'
-export type { Ask, CaseRow, Inputs, Outcome, Procedure, Source, Tables } from './shape.ts'
+export type { DialogueMemory, DialogueStep } from './dialogue.ts'
+export type { CaseRow, Inputs, Outcome, Procedure, Tables } from './shape.ts'
 
-export interface Recognised {
+interface Recognised {
   procedure: Procedure
   inputs: Inputs
 }

@@ -113,7 +113,7 @@ export interface CaseRow {
   prefecture: string
 }
 
-export interface ProgrammeRow {
+interface ProgrammeRow {
   id: string
   name: string
   contact: { document: string; passageHeading: string | null; text: string; asOf: Day | null } | null

@@ -10,7 +10,7 @@ import { loadRules, loadWords, procedures } from '../../src/procedures/procedure
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const knowledgeDir = join(root, 'knowledge')
-export const promptsDir = join(root, 'prompts')
+const promptsDir = join(root, 'prompts')
 
 const cell = z.string().transform((text) => (text === '' ? null : text))
 const windowRow = z.object({
@@ -85,8 +85,8 @@ export const tables: Tables = {
   cases: cases(),
 }
 
-export const rules = loadRules(knowledgeDir)
-export const words = loadWords(promptsDir)
+const rules = loadRules(knowledgeDir)
+const words = loadWords(promptsDir)
 export const shipped = procedures({ rules, words, tables })
 
 export const today = '2026-11-20'

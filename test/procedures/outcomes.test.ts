@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { GuidanceDocument } from '../../src/desk/types.ts'
 import type { Inputs, Outcome } from '../../src/procedures/procedures.ts'
+import { caseRows } from '../../src/procedures/procedures.ts'
 import { answer, procedure, run, today } from './desk.ts'
 
 const met = { overwork: true, violation: false, workRules: true }
@@ -378,6 +380,55 @@ describe('case finder', () => {
   it('says what the cases do not have', () => {
     expect(answer('損害保険業の事例を探しています').text).toContain('損害保険業の事例は資料にありません')
     expect(answer('製造業で300人くらいの会社の事例を探しています').text).toContain('規模では絞れません')
+  })
+})
+
+describe('case rows', () => {
+  const document = (over: Partial<GuidanceDocument>): GuidanceDocument => ({
+    id: 'case-x',
+    path: 'cases/case-x.md',
+    title: '事例',
+    issuer: '総務省',
+    number: null,
+    issued: null,
+    period: 'none',
+    fiscalYear: null,
+    programme: null,
+    supersedes: [],
+    audience: [],
+    topics: [],
+    prefectures: [],
+    url: null,
+    source: '',
+    kind: 'case',
+    text: '',
+    hash: '',
+    meta: {},
+    ...over,
+  })
+
+  it('are the cases among the documents, with what they tell', () => {
+    const rows = caseRows([
+      document({
+        meta: {
+          industry: '製造業',
+          organisation: 'A社',
+          size: '2,551人',
+          prefecture: '大阪府',
+          caseTopics: '採用|チャット',
+        },
+      }),
+      document({ id: 'bare' }),
+      document({ id: 'guide', kind: 'guidance' }),
+    ])
+    expect(rows.map((each) => each.document)).toEqual(['case-x', 'bare'])
+    expect(rows[0]).toMatchObject({
+      industry: '製造業',
+      size: '2,551人',
+      topics: ['採用', 'チャット'],
+      prefecture: '大阪府',
+    })
+    expect(rows[1]).toMatchObject({ industry: '', size: '', topics: [] })
   })
 })
 
