@@ -46,6 +46,7 @@ export const versionOf = (library: Library, model: string | null): string =>
   sha256(JSON.stringify([FORMAT, model, library])).slice(0, 16)
 
 const arraysOf = ({ tables, space, titleVectors, embedded }: Kept): [string, Float32Array | Uint32Array][] => [
+  ['readingOf', tables.readingOf],
   ['weight', tables.weight],
   ['start', tables.start],
   ['entry', tables.entry],
@@ -165,6 +166,7 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
       entries: manifest.entries,
       distinct: manifest.distinct,
       terms: terms === '' ? [] : terms.split('\n'),
+      readingOf: u32('readingOf'),
       weight: f32('weight'),
       start: u32('start'),
       entry: u32('entry'),

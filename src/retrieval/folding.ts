@@ -35,6 +35,10 @@ export const normaliseRow = (rows: Float32Array, from: number, width: number): n
 export const folder = (tables: Tables, space: Space): Fold => {
   const { rank, basis } = space
   const kept = new Map<number, Float32Array>()
+  const rarity = Float32Array.from(tables.terms, (_, id) => {
+    const frequency = (tables.start[id + 1] ?? 0) - (tables.start[id] ?? 0)
+    return idf(tables.entries, frequency) ** 1.5
+  })
   const addTerm = (id: number, scale: number, out: Float32Array): void => {
     for (let at = tables.start[id] ?? 0; at < (tables.start[id + 1] ?? 0); at++) {
       const value = scale * (tables.row[at] as number)
@@ -61,7 +65,7 @@ export const folder = (tables: Tables, space: Space): Fold => {
         continue
       }
       const frequency = (tables.start[id + 1] ?? 0) - (tables.start[id] ?? 0)
-      const scale = weight * kind * idf(tables.entries, frequency) ** 1.5
+      const scale = weight * kind * (rarity[id] as number)
       square += scale ** 2
       if (frequency < KEPT_FROM) addTerm(id, scale, vector)
       else {

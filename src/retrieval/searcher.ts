@@ -13,6 +13,7 @@ import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
 import { thesaurusOf } from './thesaurus.ts'
+import { typingOf } from './typing.ts'
 
 export interface Hit {
   id: string
@@ -124,10 +125,12 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
 /** How to find the words that may stand in for a query's. */
 const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
   const thesaurus = thesaurusOf(kept.library.thesaurus, EVERYDAY, analyse, model.numberOf)
+  const typing = typingOf(model.tables, analyse, model.numberOf, thesaurus.words)
   return (text) => {
     const cut = text.slice(0, QUERY_CHARACTERS_MAX)
-    const analysis = analyse(cut)
-    return ask(model, analysis, thesaurus.alternatives(analysis, normalise(cut)))
+    const analysis = typing.read(cut)
+    const others = thesaurus.alternatives(analysis, normalise(cut))
+    return ask(model, analysis, [...others, ...typing.corrections(analysis)])
   }
 }
 

@@ -14,6 +14,8 @@ export interface Tables {
   /** Distinct titles over entries: titles count only as far as they tell entries apart. */
   distinct: number
   terms: string[]
+  /** Per content word: the number of its reading's term, plus one; zero where none is known. */
+  readingOf: Uint32Array
   /** Per term: idf × learned factor × kind. Impacts below already contain it. */
   weight: Float32Array
   /** Postings of term t are at start[t] … start[t + 1]. */
@@ -40,6 +42,8 @@ interface Bag {
 
 export interface Corpus {
   terms: string[]
+  /** Content word to its reading, as term numbers. */
+  readings: Map<number, number>
   bodies: Bag[]
   titles: Bag[]
   titleOf: number[]
@@ -53,17 +57,24 @@ export const readCorpus = async (
   onEntry: (done: number) => Promise<void> | void,
 ): Promise<Corpus> => {
   const numbers = new Map<string, number>()
+  const readings = new Map<number, number>()
   const bagOf = (text: string): Bag => {
     const bag: Bag = { ids: [], counts: [] }
-    for (const [term, count] of analyse(text).terms) {
+    const { terms, words } = analyse(text)
+    for (const [term, count] of terms) {
       let id = numbers.get(term)
       if (id === undefined) numbers.set(term, (id = numbers.size))
       bag.ids.push(id)
       bag.counts.push(count)
     }
+    for (const { form, reading } of words) {
+      const word = numbers.get(`m${form}`)
+      const sound = numbers.get(`r${reading}`)
+      if (word !== undefined && sound !== undefined && !readings.has(word)) readings.set(word, sound)
+    }
     return bag
   }
-  const corpus: Corpus = { terms: [], bodies: [], titles: [], titleOf: [], distinct: 0 }
+  const corpus: Corpus = { terms: [], readings, bodies: [], titles: [], titleOf: [], distinct: 0 }
   for (const [number, entry] of entries.entries()) {
     for (const title of entry.titles) {
       corpus.titles.push(bagOf(title))
@@ -220,6 +231,7 @@ export const buildTables = (corpus: Corpus): Tables => {
     entries,
     distinct: corpus.distinct,
     terms,
+    readingOf: Uint32Array.from(terms, (_, id) => (corpus.readings.get(id) ?? -1) + 1),
     weight,
     start: bag.start,
     entry: bag.where,

@@ -130,6 +130,15 @@ export const wordTerms = (words: readonly Word[], add: (term: string) => void): 
   }
 }
 
+/** All terms of one word standing alone, its kana trigrams left out. */
+export const termsOfWord = (word: Word): string[] => {
+  const terms = new Set<string>()
+  const add = (term: string): void => void terms.add(term)
+  wordTerms([word], add)
+  bigramsOf(word.form, add)
+  return [...terms]
+}
+
 export const analyser =
   (tokenise: (text: string) => Morpheme[]): Analyse =>
   (text) => {

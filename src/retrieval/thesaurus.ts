@@ -2,7 +2,7 @@
 import type { Synonyms } from '../desk/types.ts'
 import type { Everyday } from './everyday.ts'
 import type { Alternative } from './stand-ins.ts'
-import { normalise, type Analyse, type Analysis } from './terms.ts'
+import { normalise, type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
 const WORTH = 0.6
@@ -15,6 +15,7 @@ const ALTERNATIVES_MAX = 12
 
 interface Member {
   text: string
+  words: Word[]
   forms: string[]
   kana: string
   ids: number[]
@@ -29,6 +30,8 @@ interface Listed {
 
 export interface Thesaurus {
   alternatives(analysis: Analysis, text: string): Alternative[]
+  /** The words that have stand-ins; people may type them in kana. */
+  words: readonly Word[]
 }
 
 interface Span {
@@ -46,7 +49,7 @@ const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member =>
     const id = term.startsWith('y') ? undefined : numberOf(term)
     if (id !== undefined) ids.push(id)
   }
-  return { text: normalise(text), forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
+  return { text: normalise(text), words, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
 }
 
 const listedOf = (groups: readonly Synonyms[], everyday: readonly Everyday[], memberFor: (text: string) => Member) => {
@@ -113,6 +116,7 @@ export const thesaurusOf = (
     return spans.filter((span) => !spans.some((other) => inside(span, other)))
   }
   return {
+    words: listed.flatMap(({ member }) => (member.words.length === 1 ? member.words : [])),
     alternatives: (analysis, text) => {
       const found = spansOf(analysis).map(({ listed: one }) => alternativeOf(one, one.member.ids))
       const spelt = bare.filter(({ member }) => text.includes(member.text)).map((one) => alternativeOf(one, []))

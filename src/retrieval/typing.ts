@@ -1,0 +1,216 @@
+/**
+ * Understands questions that are not typed the way documents are written: in kana only, in half-width letters,
+ * shortened, or with a slip of the fingers. The corpus's own words are the dictionary.
+ */
+import { katakana } from './morphemes.ts'
+import type { Alternative } from './stand-ins.ts'
+import type { Tables } from './tables.ts'
+import { normalise, termsOfWord, wordTerms, type Analyse, type Analysis, type Word } from './terms.ts'
+
+/** A corrected word is nearly as good as one typed right. */
+const CORRECTED_WORTH = 0.8
+const SHORTENED_WORTH = 0.6
+/** Shorter words have too many neighbours one letter away. */
+const CORRECTED_CHARACTERS_MIN = 4
+const CORRECTIONS_MAX = 3
+const SHORTENED_MAX = 4
+const KANA_WORD_MIN = 2
+const KANA_WORD_MAX = 14
+
+export interface Typing {
+  /** The analysis of a query, with the words that its kana stand for. */
+  read(text: string): Analysis
+  /** Known words that unknown ones may have been meant to be. */
+  corrections(analysis: Analysis): Alternative[]
+}
+
+const kanaRun = /^[\u30A1-\u30FAー]+$/u
+const spelt = /^(?:[\u30A1-\u30FAー]+|[a-z]+)$/u
+const verbEnding = /[うくぐすずつづぬふぶむる]$/u
+
+const deletions = (word: string): string[] =>
+  Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
+
+/** True when one letter left out, added, replaced or swapped with its neighbour makes the one word the other. */
+export const oneSlipApart = (a: string, b: string): boolean => {
+  if (a === b || Math.abs(a.length - b.length) > 1) return false
+  let from = 0
+  while (from < a.length && from < b.length && a[from] === b[from]) from++
+  let ends = 0
+  while (ends < a.length - from && ends < b.length - from && a[a.length - 1 - ends] === b[b.length - 1 - ends]) ends++
+  const restA = a.slice(from, a.length - ends)
+  const restB = b.slice(from, b.length - ends)
+  if (restA.length <= 1 && restB.length <= 1) return true
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
+}
+
+interface Vocabulary {
+  /** Reading (of verbs also the stem) to words. */
+  byKana: Map<string, Word[]>
+  /** Words of katakana or Latin letters by themselves and by what is left after leaving out one letter. */
+  byDeletion: Map<string, Word[]>
+  /** Beginnings of long katakana words. */
+  bySpelling: Word[]
+}
+
+const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
+  const values = map.get(key)
+  if (values === undefined) map.set(key, [value])
+  else values.push(value)
+}
+
+const vocabularyOf = (tables: Tables, more: readonly Word[]): Vocabulary => {
+  const words: Word[] = []
+  const seen = new Set<string>()
+  for (const [id, term] of tables.terms.entries()) {
+    if (!term.startsWith('m')) continue
+    const form = term.slice(1)
+    const reading = tables.terms[(tables.readingOf[id] ?? 0) - 1]?.slice(1) ?? ''
+    seen.add(form)
+    words.push({ form, reading, surface: form, noun: !verbEnding.test(form), place: 0 })
+  }
+  for (const word of more) if (!seen.has(word.form)) words.push(word)
+  const vocabulary: Vocabulary = { byKana: new Map(), byDeletion: new Map(), bySpelling: [] }
+  for (const word of words) {
+    const { form, reading } = word
+    if (reading.length >= KANA_WORD_MIN && reading.length <= KANA_WORD_MAX) push(vocabulary.byKana, reading, word)
+    if (verbEnding.test(form) && reading.length > KANA_WORD_MIN) push(vocabulary.byKana, reading.slice(0, -1), word)
+    if (form.length >= CORRECTED_CHARACTERS_MIN - 1 && spelt.test(form)) {
+      for (const key of [form, ...deletions(form)]) push(vocabulary.byDeletion, key, word)
+      vocabulary.bySpelling.push(word)
+    }
+  }
+  return vocabulary
+}
+
+/** Cuts a run of kana into known words so that long words win, and returns them in order. */
+const cutKana = (run: string, byKana: ReadonlyMap<string, readonly Word[]>): Word[][] => {
+  const best = new Float64Array(run.length + 1)
+  const from = new Int32Array(run.length + 1).fill(-1)
+  for (let end = 1; end <= run.length; end++) {
+    best[end] = best[end - 1] as number
+    for (let length = KANA_WORD_MIN; length <= Math.min(KANA_WORD_MAX, end); length++) {
+      if (!byKana.has(run.slice(end - length, end))) continue
+      const value = (best[end - length] as number) + (length - 1) ** 2
+      if (value <= (best[end] as number)) continue
+      best[end] = value
+      from[end] = end - length
+    }
+  }
+  const words: Word[][] = []
+  for (let end = run.length; end > 0;) {
+    const start = from[end] as number
+    if (start >= 0) words.unshift([...(byKana.get(run.slice(start, end)) ?? [])])
+    end = start >= 0 ? start : end - 1
+  }
+  return words
+}
+
+/** 確定申告 is said 確申, テレワークマネージャー テレマネ: the beginnings of both halves. */
+const shortOf = (left: string, right: string): string =>
+  kanaRun.test(left) && kanaRun.test(right)
+    ? left.slice(0, 2) + right.slice(0, 2)
+    : `${Array.from(left)[0]}${Array.from(right)[0]}`
+
+const shortForms = (tables: Tables, numberOf: (term: string) => number | undefined): Map<string, string[]> => {
+  const forms = new Map<string, string[]>()
+  for (const term of tables.terms) {
+    if (!term.startsWith('c')) continue
+    const pair = term.slice(1)
+    for (let at = 2; at <= pair.length - 2; at++) {
+      const [left, right] = [pair.slice(0, at), pair.slice(at)]
+      if (numberOf(`m${left}`) === undefined || numberOf(`m${right}`) === undefined) continue
+      push(forms, shortOf(left, right), pair)
+    }
+  }
+  return forms
+}
+
+/** Homophones: each stands as a word of its own, as many as one may mean. */
+const HOMOPHONES_MAX = 3
+
+export const typingOf = (
+  tables: Tables,
+  analyse: Analyse,
+  numberOf: (term: string) => number | undefined,
+  more: readonly Word[],
+): Typing => {
+  const vocabulary = vocabularyOf(tables, more)
+  const shorts = shortForms(tables, numberOf)
+  const idsOf = (terms: readonly string[]): number[] => terms.flatMap((term) => numberOf(term) ?? [])
+
+  /** Adds the words that a text in kana stands for; the trigrams of its reading stay as they are. */
+  const addHeard = (analysis: Analysis): void => {
+    let place = (analysis.words.at(-1)?.place ?? 0) + 2
+    for (const run of analysis.kana.split(' ')) {
+      for (const same of cutKana(run, vocabulary.byKana)) {
+        place++
+        for (const word of same.slice(0, HOMOPHONES_MAX)) {
+          const heard = { ...word, place }
+          if (!analysis.words.some(({ form }) => form === word.form)) analysis.words.push(heard)
+          for (const term of termsOfWord(heard)) if (!analysis.terms.has(term)) analysis.terms.set(term, 1)
+        }
+      }
+    }
+    wordTerms(analysis.words, (term) => {
+      if (term.startsWith('c') && !analysis.terms.has(term)) analysis.terms.set(term, 1)
+    })
+  }
+
+  const correctionsOf = (form: string): Word[] => {
+    const found = new Set<Word>()
+    for (const key of [form, ...deletions(form)]) {
+      for (const word of vocabulary.byDeletion.get(key) ?? []) if (oneSlipApart(form, word.form)) found.add(word)
+    }
+    if (found.size === 0 && kanaRun.test(form)) {
+      for (const word of vocabulary.bySpelling) if (word.form.startsWith(form)) found.add(word)
+    }
+    return [...found].slice(0, CORRECTIONS_MAX)
+  }
+
+  const shortened = (analysis: Analysis): Alternative[] => {
+    const unknown = [...analysis.terms.keys()].filter((term) => /^[bm]/u.test(term) && numberOf(term) === undefined)
+    return [...new Set(unknown.map((term) => term.slice(1)))].flatMap((short) => {
+      const pairs = (shorts.get(short) ?? []).slice(0, SHORTENED_MAX)
+      if (pairs.length === 0) return []
+      const others = pairs.map((pair) => idsOf([...analyse(pair).terms.keys()].filter((term) => !term.startsWith('y'))))
+      return [{ label: `${short} = ${pairs.join(', ')}`, own: [], others, worth: SHORTENED_WORTH }]
+    })
+  }
+
+  return {
+    read: (text) => {
+      const analysis = analyse(text)
+      const plain = normalise(text)
+      const hiragana = /[\u3041-\u3096]/u.test(plain)
+      // Without any hiragana the katakana may be half-width typing of what is written in hiragana.
+      if (!hiragana && /[\uFF66-\uFF9D]/u.test(text)) {
+        const soft = plain.replace(/[\u30A1-\u30F6]/gu, (kana) =>
+          String.fromCodePoint((kana.codePointAt(0) ?? 0) - 0x60),
+        )
+        const other = analyse(soft)
+        for (const [term, count] of other.terms) if (!analysis.terms.has(term)) analysis.terms.set(term, count)
+        analysis.words.push(...other.words.filter(({ form }) => !analysis.words.some((word) => word.form === form)))
+      }
+      if (!/[\p{Script=Han}a-z]/u.test(plain)) addHeard(analysis)
+      return analysis
+    },
+    corrections: (analysis) => {
+      const unknown = analysis.words.filter(
+        ({ form, reading }) =>
+          form.length >= CORRECTED_CHARACTERS_MIN - 1 &&
+          spelt.test(katakana(form)) &&
+          numberOf(`m${form}`) === undefined &&
+          numberOf(`r${reading}`) === undefined,
+      )
+      const corrected = unknown.flatMap(({ form }) => {
+        const words = correctionsOf(katakana(form))
+        if (words.length === 0) return []
+        const others = words.map((word) => idsOf(termsOfWord(word))).filter((ids) => ids.length > 0)
+        const label = `${form} = ${words.map((word) => word.form).join(', ')}`
+        return [{ label, own: [], others, worth: CORRECTED_WORTH }]
+      })
+      return [...corrected, ...shortened(analysis)]
+    },
+  }
+}
