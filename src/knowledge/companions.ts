@@ -33,7 +33,8 @@ export type Programme = z.infer<typeof programme>
 
 const conflict = z.strictObject({
   about: z.string().min(1),
-  sides: z.array(z.strictObject({ document: z.string(), says: z.string(), asOf: day.nullable() })).min(2),
+  /** One side alone records a slip inside one source. */
+  sides: z.array(z.strictObject({ document: z.string(), says: z.string(), asOf: day.nullable() })).min(1),
   prefer: z.string().nullable().default(null),
   note: z.string().default(''),
 })
