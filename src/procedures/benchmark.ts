@@ -1,7 +1,7 @@
 /** The adoption rate of bodies of one's own size, as far as the surveys have classes for it. */
 import { bodyIn, type Body } from './bodies.ts'
 import { choiceIn, fits, form, toInputs, type Field, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
+import { assemble, reply, type Kit } from './kit.ts'
 import { count, findNumbers, fold } from './numbers.ts'
 import { around, asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
@@ -40,6 +40,7 @@ const findIn =
         each.start,
         each.end,
       )
+      if (/人口/u.test(before)) return false
       return (
         /社員|従業員|職員|会社|企業|人数|規模|うち|当社|弊社|当市|当町|当村/u.test(before) ||
         /^(?:くらい|ぐらい|程度|ほど)?(?:の|規模|です|で|が|いる|い|、|$)/u.test(after)
@@ -52,7 +53,7 @@ const findIn =
 
 export const adoptionBenchmark = (kit: Kit): Procedure => {
   const { municipal, company } = kit.rules.benchmark
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const groupWords = fieldWords['group'] ?? { label: '', question: '', choices: [] }
   const fields: Field[] = [
     {
@@ -137,5 +138,5 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
     return inputs['group'] === 'company' ? forCompany(size) : forMunicipality(size)
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

@@ -3,7 +3,7 @@ import type { Day } from '../desk/types.ts'
 import { prefectureIn } from './bodies.ts'
 import { fiscalYearOf, spoken } from './days.ts'
 import { form, toInputs, type Field, type Findings } from './form.ts'
-import { fitting, reply, type Kit } from './kit.ts'
+import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { EventRow, Inputs, Outcome, Procedure } from './shape.ts'
@@ -21,6 +21,9 @@ const KINDS: [RegExp, string][] = [
   [/月間/u, '月間'],
   [/デイ/u, 'デイ'],
 ]
+
+/** The table also keeps the periods of programmes, which nobody attends. */
+const PERIOD = /期限|期間|実証|試行/u
 
 const findIn =
   (kit: Kit) =>
@@ -56,7 +59,7 @@ const inOrder = (rows: EventRow[], asOf: Day): EventRow[] =>
   rows.sort((a, b) => nextDay(a, asOf).localeCompare(nextDay(b, asOf)) || a.title.localeCompare(b.title))
 
 export const eventCalendar = (kit: Kit): Procedure => {
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
     { name: 'kind', kind: 'text', when: () => false },
     { name: 'prefecture', kind: 'text', when: () => false },
@@ -86,6 +89,7 @@ export const eventCalendar = (kit: Kit): Procedure => {
   const run = (inputs: Inputs, asOf: Day): Outcome => {
     const wanted = kit.tables.calendar.filter(
       (row) =>
+        !PERIOD.test(row.kind) &&
         (typeof inputs['kind'] !== 'string' || `${row.kind}${row.title}`.includes(inputs['kind'])) &&
         (typeof inputs['prefecture'] !== 'string' || row.prefecture === inputs['prefecture']),
     )
@@ -124,5 +128,5 @@ export const eventCalendar = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

@@ -2,7 +2,7 @@
 import type { GuidanceDocument } from '../desk/types.ts'
 import { prefectureIn } from './bodies.ts'
 import { fits, form, toInputs, type Field, type Findings } from './form.ts'
-import { fitting, reply, type Kit } from './kit.ts'
+import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { count, findNumbers, fold } from './numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { CaseRow, Inputs, Outcome, Procedure } from './shape.ts'
@@ -65,7 +65,7 @@ const score = (row: CaseRow, inputs: Inputs): Scored => {
 }
 
 export const caseFinder = (kit: Kit): Procedure => {
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
     {
       name: 'industry',
@@ -140,7 +140,7 @@ export const caseFinder = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }
 
 /** A search that names something is answered at once; what it does not name is not asked for. */

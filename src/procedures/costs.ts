@@ -1,6 +1,6 @@
 /** Cost items in a sentence: 「PC 500万円、1台15万円の端末を20台」. */
 import { fits } from './form.ts'
-import { findNumbers, type Found } from './numbers.ts'
+import { findNumbers, isMoney, type Found } from './numbers.ts'
 import { isLimit } from './sentence.ts'
 import type { CostItem } from './shape.ts'
 
@@ -15,6 +15,7 @@ const TOTAL = /合計|総額|全部で|全体で|計$|総事業費|事業費/u
 
 const cleaned = (name: string): string =>
   name
+    .replace(/^.*(?:向けに|用に|(?:[県市町村区府都庁]|会社|弊社|当社)で)/u, '')
     .replace(/^[、。,;:・/+&\-()「」はがをもでとや]+|[、。,;:・/=()「」]+$/gu, '')
     .replace(/^(?:円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|うち|内訳)+/u, '')
     .replace(/(?:に|が|は|を|で|も|として|約|およそ|の?(?:費用|代金|代|費|料金)?(?:に|が|は|を|で|も|として))$/u, '')
@@ -25,7 +26,7 @@ const nameOf = (before: string, after: string): string => {
   const clause = before.split(/[、。,;]/u).findLast((part) => part !== '') ?? ''
   const name = cleaned(clause.replace(EACH, '').replace(QUANTITY, ''))
   if (name !== '') return name
-  const following = /^(?:分?の)([^、。,;\d]{1,30})/u.exec(after)?.[1] ?? ''
+  const following = /^(?:分?の)([^、。,;\dをがはにで]{1,30})/u.exec(after)?.[1] ?? ''
   return cleaned(following)
 }
 
@@ -48,7 +49,7 @@ export interface CostsRead {
 /** Null when the sentence holds no sum of money; a sum that cannot be is left out by its reader's limits. */
 export const costsIn = (folded: string): CostsRead | null => {
   const figures = findNumbers(folded).filter(
-    (each) => each.unit === 'yen' && !each.bound && !isLimit(folded, each.start),
+    (each) => isMoney(folded, each) && !each.bound && !isLimit(folded, each.start),
   )
   const items: (CostItem & { total: boolean; found: Found })[] = []
   figures.slice(0, itemsMax).forEach((found, at) => {

@@ -3,7 +3,7 @@ import type { Day } from '../desk/types.ts'
 import { bodyAnswer, bodyIn } from './bodies.ts'
 import { fiscalYearIn, fiscalYearOf, spoken, spokenFiscalYear } from './days.ts'
 import { form, toInputs, type Field, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
+import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold } from './numbers.ts'
 import { asksIfPossible, asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
@@ -63,7 +63,7 @@ const editionFor = (kit: Kit, inputs: Inputs, asOf: Day): Edition | null => {
 }
 
 export const eligibility = (kit: Kit): Procedure => {
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const bodyWords = fieldWords['body'] ?? { label: '', question: '', choices: [] }
   const fields: Field[] = [
     {
@@ -150,5 +150,5 @@ export const eligibility = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

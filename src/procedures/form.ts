@@ -10,6 +10,8 @@ const daysMax = 31
 /** A bare "500" to a question about money is 500万円 as likely as 500円: below this the unit is asked for. */
 const bareYenMin = 10_000
 const textMax = 500
+/** A longer sentence than this needs a word that says yes. */
+const assentMax = 15
 const weeksPerMonth = 52 / 12
 
 export interface Finding {
@@ -111,6 +113,9 @@ const readYesNo = (folded: string, words: Words, field: FieldWords): Read => {
   if (folded === '2') return { value: false }
   if (contains(folded, [...own('no'), ...words.answers.no])) return { value: false }
   if (contains(folded, [...own('yes'), ...words.answers.yes])) return { value: true }
+  // 出せます and 残したい answer yes by their form alone, where nothing in them denies.
+  if (folded.length <= assentMax && /(?:ます|です|した|たい|できる|いる|ある|出せる|多い)[。.!]*$/u.test(folded))
+    return { value: true }
   return { problem: 'yesNo' }
 }
 

@@ -3,16 +3,16 @@ import type { Day } from '../desk/types.ts'
 import { bodyAnswer, bodyIn } from './bodies.ts'
 import { fiscalYearOf } from './days.ts'
 import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
-import { findNumbers, fold, yen } from './numbers.ts'
-import { asksIfPossible, asksMeaning, isLimit, speaksOfSelf, wantsJudgement } from './sentence.ts'
+import { assemble, reply, type Kit } from './kit.ts'
+import { findNumbers, fold, isMoney, yen } from './numbers.ts'
+import { asksAmount, asksIfPossible, asksMeaning, isLimit, speaksOfSelf, wantsJudgement } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 
 const ID = 'regional-iot'
 const TOPIC = /地域iot|iot実装|共同利用推進事業|ふるさとテレワークの?補助/u
 
 const costIn = (folded: string): Finding | null => {
-  const first = findNumbers(folded).find((each) => each.unit === 'yen' && !each.bound && !isLimit(folded, each.start))
+  const first = findNumbers(folded).find((each) => isMoney(folded, each) && !each.bound && !isLimit(folded, each.start))
   if (!first) return null
   const read = fits('yen', first)
   return 'problem' in read ? null : read
@@ -57,7 +57,7 @@ export const regionalIot = (kit: Kit): Procedure => {
     const folded = fold(text)
     if (!TOPIC.test(folded) && !/iot.*補助|補助.*iot/u.test(folded)) return null
     const findings = find(folded)
-    if (findings['cost']) return toInputs(findings)
+    if (findings['cost']) return asksAmount(folded) ? toInputs(findings) : null
     const own = findings['body'] !== undefined && speaksOfSelf(folded) && asksIfPossible(folded)
     return !asksMeaning(folded) &&
       (own || (/試算|見積|計算して|シミュレーション/u.test(folded) && wantsJudgement(folded)))
@@ -106,5 +106,5 @@ export const regionalIot = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title: words.title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

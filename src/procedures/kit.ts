@@ -1,6 +1,7 @@
 /** What every procedure is built from: the rules with their sources, the words, and rows of the knowledge folder. */
 import type { Rules } from './rules.ts'
-import type { Outcome, Tables } from './shape.ts'
+import type { Form } from './form.ts'
+import type { Outcome, Procedure, Tables } from './shape.ts'
 import { wordsOfProcedure, type Words } from './words.ts'
 
 /** The direct answer fits one look; details are in the working. */
@@ -39,4 +40,15 @@ export const fitting = (lines: string[], room: number): { lines: string[]; left:
     kept.push(line)
   }
   return { lines: kept, left: lines.length - kept.length }
+}
+
+/** A procedure out of its questions and what it does with them. */
+export const assemble = (
+  id: string,
+  kit: Kit,
+  questions: Form,
+  own: Pick<Procedure, 'recognise' | 'run' | 'resume'>,
+): Procedure => {
+  const { title, offer } = kit.words(id)
+  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, ...questions, ...own }
 }

@@ -1,6 +1,6 @@
 /** The level of a described task by ease of introduction, and where it may be done when residents' data is involved. */
 import { form, toInputs, type Field, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
+import { assemble, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
 import { asksIfPossible, asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure, Source } from './shape.ts'
@@ -79,7 +79,7 @@ const large = (inputs: Inputs): boolean => inputs['residents'] === 'large'
 
 export const taskLevel = (kit: Kit): Procedure => {
   const rule = kit.rules.taskLevels
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
     { name: 'task', kind: 'text' },
     { name: 'residents', kind: 'choice', unknown: true },
@@ -145,5 +145,5 @@ export const taskLevel = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

@@ -207,6 +207,14 @@ export const findNumbers = (folded: string): Found[] => {
   )
 }
 
+/** A sum of money, also where 円 is left out after 万 or 億 and nothing else is counted. */
+export const isMoney = (folded: string, found: Found): boolean =>
+  found.unit === 'yen' ||
+  (found.unit === 'none' &&
+    /[万億]$/u.test(folded.slice(found.start, found.end)) &&
+    !/^[\p{Script=Latin}団社件台個本世種]/u.test(folded.slice(found.end)) &&
+    !/人口(?:は|が|約)*$/u.test(folded.slice(0, found.start)))
+
 const grouped = new Intl.NumberFormat('ja-JP', { maximumFractionDigits: 2 })
 
 export const count = (value: number): string => grouped.format(value)

@@ -1,6 +1,6 @@
 /** Telework pioneers (先駆者) and the pioneer hundred (百選): the published criteria against one's own figures. */
 import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
+import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold, type Found } from './numbers.ts'
 import { contradiction, criteria, labelsOf, smallMatters, verdictOf } from './pioneer-criteria.ts'
 import { around, asksIfPossible, asksMeaning, wantsJudgement } from './sentence.ts'
@@ -10,7 +10,7 @@ const ID = 'pioneer'
 
 const roleOfPeople = (before: string, after: string): string | null => {
   if (/^(?:が|を|は|も)?対象/u.test(after)) return 'eligible'
-  if (/^(?:が|は|も|ほど|くらい|程度)?(?:月|平均|実施|実践|利用|使|テレワーク|在宅|やっ|行)/u.test(after))
+  if (/^(?:が|は|も|ほど|くらい|程度)?(?:月|週|平均|実施|実践|利用|使|テレワーク|在宅|やっ|行)/u.test(after))
     return 'practising'
   if (/実施|実践|利用者|使って|した人|している人|やって/u.test(before)) return 'practising'
   if (/対象/u.test(before)) return 'eligible'
@@ -43,6 +43,14 @@ const roleOf = (found: Found, before: string, after: string): [string, Finding] 
   return daily ? ['meanDays', read] : null
 }
 
+/** In 「実施率45%（130名）」 the count is of the same people as the share before it. */
+const inBrackets = (found: Found, before: string, last: string | null): [string, Finding] | null => {
+  if (found.unit !== 'people' || !before.endsWith('(') || last === null) return null
+  const role = { eligibleShare: 'eligible', practisingShare: 'practising' }[last]
+  const read = fits('count', found)
+  return role === undefined || 'problem' in read ? null : [role, read]
+}
+
 const STATEMENTS: [string, RegExp, boolean][] = [
   [
     'small',
@@ -69,12 +77,14 @@ const STATEMENTS: [string, RegExp, boolean][] = [
 const find = (folded: string): Findings => {
   const findings: Findings = {}
   const found = findNumbers(folded)
+  let last: string | null = null
   found.forEach((each, at) => {
     const from = found[at - 1]?.end ?? 0
     const to = found[at + 1]?.start ?? folded.length
     const { before, after } = around(folded, from, to, each.start, each.end)
-    const role = roleOf(each, before, after)
+    const role = roleOf(each, before, after) ?? inBrackets(each, before, last)
     if (role && !findings[role[0]]) findings[role[0]] = role[1]
+    last = role?.[0] ?? null
   })
   for (const [name, pattern, value] of STATEMENTS) {
     if (!findings[name] && pattern.test(folded)) findings[name] = { value }
@@ -120,7 +130,7 @@ const fieldsFor = (rule: Kit['rules']['pioneer']): Field[] => {
 
 export const pioneer = (kit: Kit): Procedure => {
   const rule = kit.rules.pioneer
-  const { title, fields, say } = kit.words(ID)
+  const { fields, say } = kit.words(ID)
   const built = form(ID, kit.allWords, fields, fieldsFor(rule), find)
 
   const run = (inputs: Inputs): Outcome => {
@@ -156,5 +166,5 @@ export const pioneer = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

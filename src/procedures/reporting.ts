@@ -1,6 +1,6 @@
 /** Ways of reporting the start and end of work, compared by what an office needs. */
 import { fits, form, toInputs, type Field, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
+import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold } from './numbers.ts'
 import { asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
@@ -60,7 +60,7 @@ const advantages = (method: Method, inputs: Inputs): number =>
 
 export const reportingMethods = (kit: Kit): Procedure => {
   const rule = kit.rules.reporting
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
     { name: 'people', kind: 'count', when: () => false },
     ...FACTS.map((name): Field => ({ name, kind: 'yes-no', unknown: true })),
@@ -104,5 +104,5 @@ export const reportingMethods = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

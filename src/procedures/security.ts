@@ -1,6 +1,6 @@
 /** Which security paper suits an organisation: the guideline, or the guide with its checklists. */
 import { form, toInputs, type Field, type Findings } from './form.ts'
-import { reply, type Kit } from './kit.ts'
+import { assemble, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
@@ -68,7 +68,7 @@ const advise = (inputs: Inputs): Advice => {
 
 export const securityPaper = (kit: Kit): Procedure => {
   const rule = kit.rules.security
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = FACTS.map((name) => ({
     name,
     kind: 'yes-no',
@@ -93,5 +93,5 @@ export const securityPaper = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

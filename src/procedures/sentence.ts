@@ -14,7 +14,7 @@ export const wantsJudgement = (folded: string): boolean =>
 
 /** Asks whether something is possible for the one who asks. */
 export const asksIfPossible = (folded: string): boolean =>
-  /でき(?:ます|る|そう|ません|ない)|なれ(?:ます|る|そう)|使え(?:ます|る|ません)|受けられ|もらえ|出ますか|利用可能|対象(?:です|になり|になる|でしょう|に入)|可能です|可能でしょう|いけ(?:ます|る)|応募|申請し|申し込め|申込め|頼め|相談でき|相談して(?:も)?(?:いい|良い|よい)|大丈夫/u.test(
+  /でき(?:ます|る|そう|ません|ない)|なれ(?:ます|る|そう)|使え(?:ます|る|ません)|受けられ|もらえ|出ますか|利用可能|対象(?:です|になり|になる|でしょう|に入)|可能です|可能でしょう|いけ(?:ます|る)|応募|出せ|申請し|てもいい|ても良い|てもよい|申し込め|申込め|頼め|相談でき|相談して(?:も)?(?:いい|良い|よい)|大丈夫/u.test(
     folded,
   )
 
@@ -38,3 +38,10 @@ export const around = (folded: string, from: number, to: number, start: number, 
 /** A ceiling or a budget of the programme that is being asked about is nobody's own figure. */
 export const isLimit = (folded: string, start: number): boolean =>
   /(?:上限|限度|最大|予算)額?(?:は|が|の)?(?:約)?$/u.test(folded.slice(Math.max(0, start - clauseMax), start))
+
+/** Asks what comes out for the sum that is named, rather than who once got such a sum. */
+export const asksAmount = (folded: string): boolean =>
+  !/もらった|受けた|受け取った|交付された|採択された|だった/u.test(folded) &&
+  /いくら|どのくらい|どれくらい|どの程度|試算|見積|計算|概算|額|もらえ|出ます|出る|戻|対象|使え|受けられ|措置は|補助(?:金)?は|交付税は|場合|だと|なら|たら|たい|予定/u.test(
+    folded,
+  )

@@ -57,6 +57,8 @@ export interface Unreadable {
 export interface Procedure {
   id: string
   title: string
+  /** How an answer offers it; its value is the id. */
+  offer: Offer
   /** Inputs found in a free sentence, or null when the sentence is not for this procedure. */
   recognise: (text: string, asOf: Day) => Inputs | null
   /** The next thing to ask, or null when all is known. */

@@ -1,6 +1,6 @@
 /** The ten introduction steps with their check items; which are done is kept between conversations. */
 import { form, toInputs, type Field, type Finding, type Findings } from './form.ts'
-import { fitting, reply, type Kit } from './kit.ts'
+import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { fold, numeral } from './numbers.ts'
 import type { Inputs, Outcome, Procedure, Value } from './shape.ts'
 
@@ -78,7 +78,7 @@ const resume = (kept: Inputs, said: Inputs): Inputs => {
 
 export const introductionSteps = (kit: Kit): Procedure => {
   const { sources, steps } = kit.rules.steps
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [{ name: 'done', kind: 'text', parse: howFar }]
   const built = form(ID, kit.allWords, fieldWords, fields, find)
 
@@ -123,5 +123,5 @@ export const introductionSteps = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run, resume }
+  return assemble(ID, kit, built, { recognise, run, resume })
 }

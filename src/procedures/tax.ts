@@ -4,9 +4,9 @@ import { bodyIn, type Body } from './bodies.ts'
 import { costsIn } from './costs.ts'
 import { fiscalYearOf, spokenFiscalYear } from './days.ts'
 import { form, toInputs, type Field, type Findings } from './form.ts'
-import { fitting, reply, textMax, type Kit } from './kit.ts'
+import { assemble, fitting, reply, textMax, type Kit } from './kit.ts'
 import { fold, yen } from './numbers.ts'
-import { asksMeaning } from './sentence.ts'
+import { asksAmount, asksMeaning } from './sentence.ts'
 import type { CostItem, Inputs, Outcome, Procedure, Value } from './shape.ts'
 
 const ID = 'allocation-tax'
@@ -59,7 +59,7 @@ export const allocationTax = (kit: Kit): Procedure => {
     if (!/特別交付税|特交|交付税措置/u.test(folded)) return null
     const findings = find(folded)
     const wanted = /試算|見積|計算して|計算したい|シミュレーション|概算/u.test(folded)
-    return findings['items'] || (wanted && !asksMeaning(folded)) ? toInputs(findings) : null
+    return (findings['items'] && asksAmount(folded)) || (wanted && !asksMeaning(folded)) ? toInputs(findings) : null
   }
 
   const judge = (item: CostItem): Judged => {
@@ -131,5 +131,5 @@ export const allocationTax = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title: words.title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

@@ -3,7 +3,7 @@ import type { Day } from '../desk/types.ts'
 import { prefectureIn } from './bodies.ts'
 import { spoken } from './days.ts'
 import { choiceIn, form, toInputs, type Field, type Findings } from './form.ts'
-import { fitting, reply, type Kit } from './kit.ts'
+import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { Inputs, Outcome, Procedure, WindowRow } from './shape.ts'
@@ -16,7 +16,8 @@ const ANY = 'any'
 /** What is left of the answer for the list itself. */
 const listRoom = 230
 
-const WINDOW = /窓口|相談先|どこに(?:相談|聞|問い?合わせ)|どこで相談|相談できる(?:所|ところ|場所|機関)|問い?合わせ先/u
+const WINDOW =
+  /窓口(?!業務|対応|担当|の?仕事|職員|での)|相談先|どこに(?:相談|聞|問い?合わせ)|どこで相談|相談できる(?:所|ところ|場所|機関)|問い?合わせ先/u
 const SEARCH = /(?:地域|近く|最寄り?|地元|都道府県別?)の?(?:相談)?(?:窓口|相談先)を?(?:探|調べ|検索|知りた|案内)/u
 
 const usable = (row: WindowRow): boolean => row.phone !== null || row.email !== null || row.address !== null
@@ -41,7 +42,7 @@ const findIn =
   }
 
 export const consultationWindows = (kit: Kit): Procedure => {
-  const { title, fields: fieldWords, say } = kit.words(ID)
+  const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
     {
       name: 'prefecture',
@@ -118,5 +119,5 @@ export const consultationWindows = (kit: Kit): Procedure => {
     })
   }
 
-  return { id: ID, title, recognise, next: built.next, read: built.read, told: built.told, run }
+  return assemble(ID, kit, built, { recognise, run })
 }

@@ -149,6 +149,21 @@ describe('a dialogue', () => {
     })
   })
 
+  it.each([
+    ['出せます', true],
+    ['多いです', true],
+    ['できません', false],
+    ['無理です', false],
+    ['少ないです', false],
+    ['あります', true],
+    ['1', true],
+    ['２', false],
+    ['3', null],
+    ['不明です', null],
+  ])('reads %s as yes, no or not known', (text, value) => {
+    expect(inputsOf(say(start('reporting-methods'), text))).toEqual({ crowd: value })
+  })
+
   it('understands choices by number, by label and by other words', () => {
     for (const text of ['1', '１番', '市区町村（指定都市を除く）', '村です']) {
       expect(inputsOf(say(start('regional-iot'), text))).toMatchObject({ body: 'municipality' })
