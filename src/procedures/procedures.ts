@@ -25,7 +25,7 @@ export { caseRows } from './cases.ts'
 export { loadRules, type Rules } from './rules.ts'
 export { loadWords, type Words } from './words.ts'
 export type { DialogueMemory, DialogueStep } from './dialogue.ts'
-export type { CaseRow, Inputs, Outcome, Procedure, Tables } from './shape.ts'
+export type { Inputs, Outcome, Procedure, Tables } from './shape.ts'
 
 interface Recognised {
   procedure: Procedure

@@ -1,18 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { knowledgeDir, tables } from './desk.ts'
+import { documents, knowledgeDir, passages, tables } from './desk.ts'
 
-const headings = new Map<string, Set<string>>()
-for (const folder of ['guidance', 'cases']) {
-  for (const file of readdirSync(join(knowledgeDir, folder)).filter((name) => name.endsWith('.md'))) {
-    const text = readFileSync(join(knowledgeDir, folder, file), 'utf8')
-    const id = /^id: (.+)$/mu.exec(text)?.[1] ?? basename(file, '.md')
-    headings.set(id, new Set([...text.matchAll(/^#{1,3} (.+)$/gmu)].map((match) => (match[1] ?? '').trim())))
-  }
-}
+const headings = new Map(documents.map((document) => [document.id, new Set<string>()]))
+for (const passage of passages) headings.get(passage.document)?.add(passage.title)
 
 const source = z.object({ document: z.string(), heading: z.string() })
 
@@ -50,10 +44,12 @@ describe('the sources of the rules', () => {
 
 describe('the figures of the rules', () => {
   /** Each figure that procedures compute with must be readable in the section it is taken from. */
-  const section = (document: string, heading: string): string => {
-    const text = readFileSync(join(knowledgeDir, 'guidance', `${document}.md`), 'utf8')
-    return text.split(/^#{2,3} /mu).find((part) => part.startsWith(heading)) ?? ''
-  }
+  const section = (document: string, heading: string): string =>
+    passages
+      .filter((passage) => passage.document === document && passage.title === heading)
+      .map((passage) => passage.text)
+      .join('\n')
+
   it.each([
     ['pioneers-fy2020', 'テレワーク先駆者百選の要件', ['25', '50', '100', '4']],
     ['special-allocation-tax-fy2024', '令和6年度の特別交付税措置と措置率', ['0.5']],
