@@ -1,5 +1,7 @@
 /** The adoption rate of bodies of one's own size, as far as the surveys have classes for it. */
+import type { Day } from '../desk/types.ts'
 import { bodyIn, type Body } from './bodies.ts'
+import { spoken } from './days.ts'
 import { choiceIn, fits, form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
 import { count, findNumbers, fold } from './numbers.ts'
@@ -124,7 +126,7 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
     })
   }
 
-  const run = (inputs: Inputs): Outcome => {
+  const compare = (inputs: Inputs): Outcome => {
     const size = typeof inputs['size'] === 'number' ? inputs['size'] : 0
     if (inputs['group'] === 'prefecture') {
       const { survey, prefectureSources } = municipal
@@ -136,6 +138,13 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
     const sources = inputs['group'] === 'company' ? company.sources : municipal.sources
     if (size === 0) return reply({ verdict: 'confirm', text: say('nobody'), sources })
     return inputs['group'] === 'company' ? forCompany(size) : forMunicipality(size)
+  }
+
+  const run = (inputs: Inputs, asOf: Day): Outcome => {
+    const outcome = compare(inputs)
+    const since = inputs['group'] === 'company' ? company.asOf : municipal.asOf
+    const younger = asOf < since ? [say('younger', { date: spoken(since) })] : []
+    return { ...outcome, caveats: [...outcome.caveats, ...younger] }
   }
 
   return assemble(ID, kit, built, { recognise, run })

@@ -106,5 +106,5 @@ export const regionalIot = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
 }

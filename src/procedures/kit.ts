@@ -1,5 +1,7 @@
 /** What every procedure is built from: the rules with their sources, the words, and rows of the knowledge folder. */
 import type { Rules } from './rules.ts'
+import type { Day } from '../desk/types.ts'
+import { spoken } from './days.ts'
 import type { Form } from './form.ts'
 import type { Outcome, Procedure, Tables } from './shape.ts'
 import { wordsOfProcedure, type Words } from './words.ts'
@@ -47,8 +49,17 @@ export const assemble = (
   id: string,
   kit: Kit,
   questions: Form,
-  own: Pick<Procedure, 'recognise' | 'run' | 'resume'>,
+  own: Pick<Procedure, 'recognise' | 'run' | 'resume'> & {
+    /** The day its rules speak from; asked about an earlier day, the outcome says that its source is younger. */
+    since?: Day
+  },
 ): Procedure => {
-  const { title, offer } = kit.words(id)
-  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, ...questions, ...own }
+  const { title, offer, say } = kit.words(id)
+  const { since, ...does } = own
+  const run: Procedure['run'] = (inputs, asOf) => {
+    const outcome = own.run(inputs, asOf)
+    if (since === undefined || asOf >= since) return outcome
+    return { ...outcome, caveats: [...outcome.caveats, say('younger', { date: spoken(since) })] }
+  }
+  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, ...questions, ...does, run }
 }

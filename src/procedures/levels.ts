@@ -145,5 +145,5 @@ export const taskLevel = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
 }

@@ -166,5 +166,5 @@ export const pioneer = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
 }

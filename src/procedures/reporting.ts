@@ -104,5 +104,5 @@ export const reportingMethods = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
 }

@@ -93,5 +93,5 @@ export const securityPaper = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
 }

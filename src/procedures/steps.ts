@@ -123,5 +123,5 @@ export const introductionSteps = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run, resume })
+  return assemble(ID, kit, built, { recognise, run, resume, since: kit.rules.steps.asOf })
 }

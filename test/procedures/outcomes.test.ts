@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GuidanceDocument } from '../../src/desk/types.ts'
 import type { Inputs, Outcome } from '../../src/procedures/procedures.ts'
@@ -80,6 +81,54 @@ describe('pioneer criteria', () => {
     const outcome = pioneer({ employees: 400, eligible: 100, practising: 50 })
     expect(outcome.text).toContain('令和2年度')
     expect(outcome.text).toContain('選定するのは総務省')
+  })
+})
+
+describe('every judgement', () => {
+  const headcount = fc.integer({ min: 1, max: 5_000 })
+
+  it('of a pioneer agrees with the criteria as they are written', () => {
+    fc.assert(
+      fc.property(
+        headcount,
+        headcount,
+        headcount,
+        fc.integer({ min: 0, max: 80 }),
+        fc.boolean(),
+        (employees, second, third, quarterDays, small) => {
+          const eligible = Math.min(employees, second)
+          const practising = Math.min(eligible, third)
+          const meanDays = quarterDays / 4
+          const fulfils =
+            eligible * 100 >= employees * (small ? 50 : 25) &&
+            (practising * 2 >= eligible || practising >= 100) &&
+            meanDays >= 4
+          expect(pioneer({ employees, eligible, practising, meanDays, small }).verdict).toBe(fulfils ? 'yes' : 'no')
+        },
+      ),
+    )
+  })
+
+  it('of the subsidy is never above half nor above the cap', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (cost) => {
+        const expected = Math.min(Math.floor(cost / 2), 20_000_000).toLocaleString('en-US')
+        const outcome = run('regional-iot', { body: 'municipality', plan: true, cost }, '2020-11-20')
+        expect(row(outcome, '補助額の目安')).toMatch(new RegExp(`^${expected}円`, 'u'))
+      }),
+    )
+  })
+
+  it('says so when it is asked about a day before its source', () => {
+    expect(run('task-level', { task: '議事録', residents: 'none' }, '2019-01-01').caveats.join()).toContain(
+      'お尋ねの日より後',
+    )
+    expect(run('adoption-benchmark', { group: 'municipality', size: 80 }, '2021-01-01').caveats.join()).toContain(
+      'お尋ねの日より後',
+    )
+    expect(run('adoption-benchmark', { group: 'company', size: 800 }, '2021-01-01').caveats.join()).not.toContain(
+      'お尋ねの日より後',
+    )
   })
 })
 
