@@ -14,7 +14,7 @@ const SHARE_TRUSTED = 0.25
 /** Closeness of titles, and of entries where there is a graph of neighbours, is computed for so many best entries. */
 const CANDIDATES = 200
 /** How strongly other words pull the query's vector, relative to its own. */
-const OTHER_WORDS_PULL = 0.3
+const OTHER_WORDS_PULL = 0.8
 
 /** Everything that scoring needs; one immutable value. */
 export interface Model {

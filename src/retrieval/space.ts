@@ -6,6 +6,8 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { Tables } from './tables.ts'
 
 const RANK_MAX = 128
+/** With fewer entries a dimension, the space repeats the entries instead of finding what they share. */
+const ENTRIES_PER_DIMENSION = 4
 const OVERSAMPLING = 16
 const ITERATIONS = 3
 
@@ -88,7 +90,7 @@ const project = (q: Float64Array, y: Float64Array, rows: number, width: number):
 
 export const learnSpace = (tables: Tables, seed = 1): Space => {
   const rows = tables.entries
-  const rank = Math.max(0, Math.min(RANK_MAX, rows - 1))
+  const rank = Math.max(0, Math.min(RANK_MAX, rows - 1, Math.ceil(rows / ENTRIES_PER_DIMENSION)))
   if (rank === 0) return { rank: 0, basis: new Float32Array(0), values: new Float32Array(0) }
   const width = Math.min(rows, rank + OVERSAMPLING)
   const random = randomOf(seed)

@@ -5,7 +5,7 @@ import type { Alternative } from './stand-ins.ts'
 import { normalise, type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
-const WORTH = 0.6
+const WORTH = 0.7
 const EVERYDAY_WORTH = 0.5
 /** Groups are written by people; a longer one is a list of hyponyms that would blur the query. */
 const OTHERS_MAX = 12
