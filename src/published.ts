@@ -1,4 +1,11 @@
-import { type Companions, ingest, type IngestReport, openPublished, publishedVersion } from './knowledge/knowledge.ts'
+import {
+  type Companions,
+  ingest,
+  type IngestReport,
+  openPublished,
+  publishedVersion,
+  watch,
+} from './knowledge/knowledge.ts'
 import { buildIndex, type Index, openIndex, saveIndex } from './retrieval/retrieval.ts'
 
 /** How soon a replica follows when another one publishes or rolls back. */
@@ -28,6 +35,14 @@ export const ingestKnowledge = (
   now: () => Date,
   choices: IngestChoices = {},
 ): Promise<IngestReport> => ingest<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, ...choices })
+
+/** Ingests whenever the folder changes, until aborted. */
+export const watchKnowledge = (
+  { knowledge, data }: { knowledge: string; data: string },
+  now: () => Date,
+  choices: { paths: string[]; everyMs: number; signal: AbortSignal },
+  onIngest: (report: IngestReport) => void,
+): Promise<void> => watch<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, ...choices, onIngest })
 
 export const openGuidance = async (data: string): Promise<Guidance | null> => {
   const opened = await openPublished(data, openIndex)

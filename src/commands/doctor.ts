@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import type { Config } from '../config.ts'
+import { wordsOf } from '../errors.ts'
+import { openGuidance } from '../published.ts'
+import { configFor, out, type Places } from './shared.ts'
+import { withStore } from './store.ts'
+
+interface Line {
+  what: string
+  state: 'on' | 'off' | 'fault'
+  detail: string
+}
+
+const MARKS = { on: '✔', off: '－', fault: '✘' } as const
+
+/** What a set of settings switches on, and how to get it where it is missing. */
+const switched = (what: string, on: boolean, how: string): Line => ({
+  what,
+  state: on ? 'on' : 'off',
+  detail: on ? '設定済み · configured' : how,
+})
+
+const integrations = (config: Config): Line[] => [
+  switched(
+    'Slack',
+    config.SLACK_BOT_TOKEN !== undefined && (config.SLACK_SIGNING_SECRET ?? config.SLACK_APP_TOKEN) !== undefined,
+    'telework-desk manifest slack でアプリを作り、SLACK_BOT_TOKEN と SLACK_SIGNING_SECRET（または SLACK_APP_TOKEN）を設定',
+  ),
+  switched(
+    'Microsoft Teams',
+    config.MicrosoftAppId !== undefined,
+    'Azure でボットを登録し、MicrosoftAppId・MicrosoftAppType・MicrosoftAppTenantId・MicrosoftAppPassword を設定',
+  ),
+  switched('LoGo 型チャット · hooks', config.HOOKS_FILE !== undefined, 'プロファイルの YAML を書き、HOOKS_FILE に指定'),
+  switched(
+    '生成モデル · model',
+    (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL) !== undefined,
+    'OPENAI_API_KEY または OPENAI_BASE_URL を設定（なくても資料から回答します）',
+  ),
+  switched('メール送信 · SMTP', config.SMTP_URL !== undefined, 'SMTP_URL と MAIL_FROM を設定'),
+  switched(
+    'シングルサインオン · OIDC',
+    config.OIDC_ISSUER !== undefined,
+    'OIDC_ISSUER・OIDC_CLIENT_ID・OIDC_CLIENT_SECRET を設定',
+  ),
+  switched('公開アドレスと TLS', config.tls, '外部から使うときは PUBLIC_URL=https://… を設定'),
+]
+
+const storeLine = async (config: Config): Promise<Line> => {
+  const what = config.DATABASE_URL === undefined ? '保存先 · SQLite' : '保存先 · PostgreSQL'
+  try {
+    await withStore(config, (store) => store.check())
+    return { what, state: 'on', detail: config.DATABASE_URL === undefined ? config.data : '接続できました · connected' }
+  } catch (thrown) {
+    return { what, state: 'fault', detail: wordsOf(thrown) }
+  }
+}
+
+const indexLine = async (config: Config): Promise<Line> => {
+  const what = '資料の索引 · index'
+  if (!existsSync(config.knowledge)) {
+    return { what, state: 'fault', detail: `${config.knowledge} がありません · the folder does not exist` }
+  }
+  try {
+    const guidance = await openGuidance(config.data)
+    if (guidance === null) return { what, state: 'off', detail: 'npm start または telework-desk ingest で作られます' }
+    return { what, state: 'on', detail: `${guidance.version}, ${guidance.index.library.passages.length} passages` }
+  } catch (thrown) {
+    return { what, state: 'fault', detail: wordsOf(thrown) }
+  }
+}
+
+export const addDoctor = (program: Command, places: () => Places): void => {
+  program
+    .command('doctor')
+    .description('設定を点検します · what is switched on, what is missing and how to get it')
+    .action(async () => {
+      const config = configFor(places())
+      const lines = [await storeLine(config), await indexLine(config), ...integrations(config)]
+      for (const { what, state, detail } of lines) out(`${MARKS[state]} ${what}: ${detail}`)
+      if (lines.some(({ state }) => state === 'fault')) process.exitCode = 1
+    })
+}

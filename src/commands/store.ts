@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Config } from '../config.ts'
+import { Failure } from '../errors.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { configFor, out, type Places } from './shared.ts'
+
+/** The SQLite file inside the data folder. */
+export const storeFile = (config: Pick<Config, 'data'>): string => join(config.data, 'desk.sqlite')
+
+export const withStore = async <T>(config: Config, use: (store: Store) => Promise<T>): Promise<T> => {
+  const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: new Date() })
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+export const addBackup = (program: Command, places: () => Places): void => {
+  program
+    .command('backup')
+    .description('保存データの写しを作ります · copy the store while the desk runs')
+    .argument('<to>', '写しのファイル名 · the file to write')
+    .action(async (to: string) => {
+      if (existsSync(to)) throw new Failure('backup.exists', `${to} exists already. Name another file.`)
+      const config = configFor(places())
+      await withStore(config, (store) => store.backup(to))
+      out(`the store was copied to ${to}`)
+    })
+}
+
+export const addAudit = (program: Command, places: () => Places): void => {
+  const audit = program.command('audit').description('監査記録 · the audit log')
+  audit
+    .command('verify')
+    .description('監査記録の連鎖を確かめます · walk the whole chain and find any changed, missing or reordered entry')
+    .action(async () => {
+      const found = await withStore(configFor(places()), (store) => store.audit.verify())
+      if (found.fault) throw new Failure('audit.fault', `The audit log is broken: ${found.fault.why}.`)
+      out(`the audit log is whole: ${found.entries} entries`)
+    })
+}
