@@ -5,8 +5,10 @@ import { spoken } from './days.ts'
 import { choiceIn, fits, form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
 import { count, findNumbers, fold } from './numbers.ts'
+import type { Rules } from './rules.ts'
 import { around, asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
+import type { Says } from './words.ts'
 
 const ID = 'adoption-benchmark'
 const COMPANY: ReadonlySet<Body> = new Set<Body>(['company', 'npo', 'other-corporate', 'sole'])
@@ -53,6 +55,48 @@ const findIn =
     return findings
   }
 
+const forCompany = (size: number, company: Rules['benchmark']['company'], say: Says): Outcome => {
+  const { survey, sources } = company
+  const overall = say('companyOverall', { rate: String(company.overall) })
+  const found = company.classes.find((each) => size >= each.from && (each.to === null || size <= each.to))
+  const text = found
+    ? say('company', { size: count(size), name: found.name, rate: String(found.rate), survey })
+    : say('companySmall', { size: count(size), from: count(company.surveyedFrom), survey })
+  return reply({
+    text: [text, overall, say('companyNote')].join('\n'),
+    working: company.classes.map((each) => ({
+      label: say('companyClass', { name: each.name }),
+      value: `${each.rate}%${each === found ? say('here') : ''}`,
+    })),
+    sources,
+    // The source's class of 300 and more is not cut at 2,000.
+    caveats: [say('companyNote'), ...(found && found.to !== null && found.from >= 300 ? [say('companyOver')] : [])],
+  })
+}
+
+const forMunicipality = (size: number, municipal: Rules['benchmark']['municipal'], say: Says): Outcome => {
+  const { survey, sources, overall } = municipal
+  const all = say('municipalOverall', { rate: String(overall.rate), bodies: count(overall.bodies) })
+  const found = municipal.classes.find((each) => size >= each.from && size <= each.to)
+  const range = (each: { from: number; to: number }) =>
+    each.from === 0
+      ? say('upTo', { to: count(each.to) })
+      : say('between', { from: count(each.from), to: count(each.to) })
+  const text = found
+    ? say('municipal', { size: count(size), range: range(found), rate: String(found.rate), survey })
+    : say('municipalLarge', { size: count(size), survey })
+  return reply({
+    text: `${text}\n${all}\n${say('municipalNote')}`,
+    working: municipal.classes.map((each) => ({
+      label: say('municipalClass', { range: range(each) }),
+      value: `${each.rate}%${each === found ? say('here') : ''}`,
+    })),
+    sources,
+    caveats: [say('municipalNote')],
+    offers: [{ kind: 'consult', label: say('consult') }],
+  })
+}
+
 export const adoptionBenchmark = (kit: Kit): Procedure => {
   const { municipal, company } = kit.rules.benchmark
   const { fields: fieldWords, say } = kit.words(ID)
@@ -84,48 +128,6 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
     return PEERS.test(folded) && speaksOfSelf(folded) && RATE.test(folded) ? toInputs(findings) : null
   }
 
-  const forCompany = (size: number): Outcome => {
-    const { survey, sources } = company
-    const overall = say('companyOverall', { rate: String(company.overall) })
-    const found = company.classes.find((each) => size >= each.from && (each.to === null || size <= each.to))
-    const text = found
-      ? say('company', { size: count(size), name: found.name, rate: String(found.rate), survey })
-      : say('companySmall', { size: count(size), from: count(company.surveyedFrom), survey })
-    return reply({
-      text: [text, overall, say('companyNote')].join('\n'),
-      working: company.classes.map((each) => ({
-        label: say('companyClass', { name: each.name }),
-        value: `${each.rate}%${each === found ? say('here') : ''}`,
-      })),
-      sources,
-      // The source's class of 300 and more is not cut at 2,000.
-      caveats: [say('companyNote'), ...(found && found.to !== null && found.from >= 300 ? [say('companyOver')] : [])],
-    })
-  }
-
-  const forMunicipality = (size: number): Outcome => {
-    const { survey, sources, overall } = municipal
-    const all = say('municipalOverall', { rate: String(overall.rate), bodies: count(overall.bodies) })
-    const found = municipal.classes.find((each) => size >= each.from && size <= each.to)
-    const range = (each: { from: number; to: number }) =>
-      each.from === 0
-        ? say('upTo', { to: count(each.to) })
-        : say('between', { from: count(each.from), to: count(each.to) })
-    const text = found
-      ? say('municipal', { size: count(size), range: range(found), rate: String(found.rate), survey })
-      : say('municipalLarge', { size: count(size), survey })
-    return reply({
-      text: `${text}\n${all}\n${say('municipalNote')}`,
-      working: municipal.classes.map((each) => ({
-        label: say('municipalClass', { range: range(each) }),
-        value: `${each.rate}%${each === found ? say('here') : ''}`,
-      })),
-      sources,
-      caveats: [say('municipalNote')],
-      offers: [{ kind: 'consult', label: say('consult') }],
-    })
-  }
-
   const compare = (inputs: Inputs): Outcome => {
     const size = typeof inputs['size'] === 'number' ? inputs['size'] : 0
     if (inputs['group'] === 'prefecture') {
@@ -137,7 +139,7 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
     }
     const sources = inputs['group'] === 'company' ? company.sources : municipal.sources
     if (size === 0) return reply({ verdict: 'confirm', text: say('nobody'), sources })
-    return inputs['group'] === 'company' ? forCompany(size) : forMunicipality(size)
+    return inputs['group'] === 'company' ? forCompany(size, company, say) : forMunicipality(size, municipal, say)
   }
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {

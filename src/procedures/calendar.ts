@@ -7,6 +7,7 @@ import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { EventRow, Inputs, Outcome, Procedure } from './shape.ts'
+import type { Says } from './words.ts'
 
 const ID = 'event-calendar'
 const pastMax = 3
@@ -58,6 +59,18 @@ const nextDay = (row: EventRow, asOf: Day): Day => {
 const inOrder = (rows: EventRow[], asOf: Day): EventRow[] =>
   rows.sort((a, b) => nextDay(a, asOf).localeCompare(nextDay(b, asOf)) || a.title.localeCompare(b.title))
 
+const line = (row: EventRow, asOf: Day, say: Says): string =>
+  say('line', {
+    date:
+      whenIs(row, asOf) === 'undated'
+        ? say('noDate')
+        : row.to === null || row.to === row.from
+          ? spoken(row.from)
+          : `${spoken(row.from)}～${spoken(row.to)}`,
+    title: row.title,
+    state: say(`state_${whenIs(row, asOf)}`),
+  })
+
 export const eventCalendar = (kit: Kit): Procedure => {
   const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
@@ -73,18 +86,6 @@ export const eventCalendar = (kit: Kit): Procedure => {
       ? toInputs(find(folded))
       : null
   }
-
-  const line = (row: EventRow, asOf: Day): string =>
-    say('line', {
-      date:
-        whenIs(row, asOf) === 'undated'
-          ? say('noDate')
-          : row.to === null || row.to === row.from
-            ? spoken(row.from)
-            : `${spoken(row.from)}～${spoken(row.to)}`,
-      title: row.title,
-      state: say(`state_${whenIs(row, asOf)}`),
-    })
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {
     const wanted = kit.tables.calendar.filter(
@@ -103,7 +104,7 @@ export const eventCalendar = (kit: Kit): Procedure => {
       .slice(0, pastMax)
     const rows = coming.length > 0 ? coming : past
     const shown = fitting(
-      rows.map((row) => line(row, asOf)),
+      rows.map((row) => line(row, asOf, say)),
       listRoom,
     )
     const lead = coming.length > 0 ? 'coming' : past.length > 0 ? 'onlyPast' : 'none'
@@ -116,7 +117,7 @@ export const eventCalendar = (kit: Kit): Procedure => {
         ...(shown.left > 0 ? [say('more', { left: String(shown.left) })] : []),
       ].join('\n'),
       working: [...coming, ...past].map((row) => ({
-        label: line(row, asOf),
+        label: line(row, asOf, say),
         value: [row.prefecture, row.place, row.mode, row.contact, row.note]
           .filter((each) => each !== null && each !== '')
           .join('／'),

@@ -64,30 +64,30 @@ const score = (row: CaseRow, inputs: Inputs): Scored => {
   return { row, score: reasons.length * 2 + shared.length, reasons: [...reasons, ...shared] }
 }
 
+const fieldsFor = (kit: Kit): Field[] => [
+  {
+    name: 'industry',
+    kind: 'choice',
+    unknown: true,
+    parse: (folded) => {
+      const industries = Object.keys(kit.rules.vocabulary.industries)
+      const numbered = /^\d{1,2}$/u.test(folded) ? industries[Number(folded) - 1] : undefined
+      return { value: numbered ?? industryIn(folded, kit) ?? folded }
+    },
+  },
+  {
+    name: 'topics',
+    kind: 'text',
+    unknown: true,
+    parse: (folded) => ({ value: topicsIn(folded, kit) }),
+  },
+  { name: 'size', kind: 'count', unknown: true, when: () => false },
+  { name: 'prefecture', kind: 'text', unknown: true, when: () => false },
+]
 export const caseFinder = (kit: Kit): Procedure => {
   const { fields: fieldWords, say } = kit.words(ID)
-  const fields: Field[] = [
-    {
-      name: 'industry',
-      kind: 'choice',
-      unknown: true,
-      parse: (folded) => {
-        const industries = Object.keys(kit.rules.vocabulary.industries)
-        const numbered = /^\d{1,2}$/u.test(folded) ? industries[Number(folded) - 1] : undefined
-        return { value: numbered ?? industryIn(folded, kit) ?? folded }
-      },
-    },
-    {
-      name: 'topics',
-      kind: 'text',
-      unknown: true,
-      parse: (folded) => ({ value: topicsIn(folded, kit) }),
-    },
-    { name: 'size', kind: 'count', unknown: true, when: () => false },
-    { name: 'prefecture', kind: 'text', unknown: true, when: () => false },
-  ]
   const find = findIn(kit)
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
+  const built = form(ID, kit.allWords, fieldWords, fieldsFor(kit), find)
 
   const recognise = (text: string): Inputs | null => {
     const folded = fold(text)

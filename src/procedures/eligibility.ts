@@ -7,6 +7,7 @@ import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold } from './numbers.ts'
 import { asksIfPossible, asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
+import type { Says } from './words.ts'
 
 const ID = 'consultation-eligibility'
 const TOPIC =
@@ -62,6 +63,25 @@ const editionFor = (kit: Kit, inputs: Inputs, asOf: Day): Edition | null => {
   return editions.findLast((edition) => edition.fiscalYear <= fiscalYearOf(asOf)) ?? null
 }
 
+const endOf = (edition: Edition, say: Says): string =>
+  edition.toWords ?? (edition.to === null ? say('unwritten') : spoken(edition.to))
+
+const periodLine = (edition: Edition, state: State, say: Says): string =>
+  say(`state_${state}`, {
+    year: spokenFiscalYear(edition.fiscalYear),
+    to: endOf(edition, say),
+    applyBy: edition.applyBy === null ? '' : spoken(edition.applyBy),
+  })
+
+const limitLine = (edition: Edition, over: boolean, say: Says): string =>
+  edition.sessionsMax === null
+    ? ''
+    : say(over ? 'sessionsOver' : 'sessions', {
+        year: spokenFiscalYear(edition.fiscalYear),
+        max: String(edition.sessionsMax),
+        hours: String(edition.hoursMax ?? ''),
+      })
+
 export const eligibility = (kit: Kit): Procedure => {
   const { fields: fieldWords, say } = kit.words(ID)
   const bodyWords = fieldWords['body'] ?? { label: '', question: '', choices: [] }
@@ -95,29 +115,10 @@ export const eligibility = (kit: Kit): Procedure => {
   const nowAt = (asOf: Day): string =>
     contact && contact.asOf !== null && contact.asOf <= asOf ? say('contact', { text: contact.text }) : ''
 
-  const endOf = (edition: Edition): string =>
-    edition.toWords ?? (edition.to === null ? say('unwritten') : spoken(edition.to))
-
-  const periodLine = (edition: Edition, state: State): string =>
-    say(`state_${state}`, {
-      year: spokenFiscalYear(edition.fiscalYear),
-      to: endOf(edition),
-      applyBy: edition.applyBy === null ? '' : spoken(edition.applyBy),
-    })
-
-  const limitLine = (edition: Edition, over: boolean): string =>
-    edition.sessionsMax === null
-      ? ''
-      : say(over ? 'sessionsOver' : 'sessions', {
-          year: spokenFiscalYear(edition.fiscalYear),
-          max: String(edition.sessionsMax),
-          hours: String(edition.hoursMax ?? ''),
-        })
-
   const working = (edition: Edition, inputs: Inputs): Outcome['working'] => [
     ...built.told(inputs),
     { label: say('editionLabel'), value: spokenFiscalYear(edition.fiscalYear) },
-    { label: say('periodLabel'), value: endOf(edition) },
+    { label: say('periodLabel'), value: endOf(edition, say) },
     ...(edition.applyBy === null ? [] : [{ label: say('applyLabel'), value: spoken(edition.applyBy) }]),
   ]
 
@@ -136,8 +137,8 @@ export const eligibility = (kit: Kit): Procedure => {
     const lines = [
       say(`verdict_${verdict ?? 'confirm'}`),
       say(`kind_${kind}`, { year: spokenFiscalYear(edition.fiscalYear), body }),
-      periodLine(edition, state),
-      limitLine(edition, over),
+      periodLine(edition, state, say),
+      limitLine(edition, over, say),
       state === 'open' || state === 'closed' ? '' : nowAt(asOf),
     ]
     return reply({

@@ -5,6 +5,7 @@ import { fiscalYearOf } from './days.ts'
 import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold, isMoney, yen } from './numbers.ts'
+import type { Rules } from './rules.ts'
 import { asksAmount, asksIfPossible, asksMeaning, isLimit, speaksOfSelf, wantsJudgement } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 
@@ -27,6 +28,26 @@ const planIn = (folded: string): Finding | null => {
     : null
 }
 
+const findIn = (folded: string, rules: Rules): Findings => {
+  const findings: Findings = {}
+  const [kind, cost, plan] = [bodyIn(folded, rules), costIn(folded), planIn(folded)]
+  if (kind) findings['body'] = { value: kind }
+  if (cost) findings['cost'] = cost
+  if (plan) findings['plan'] = plan
+  return findings
+}
+const recogniseIn = (text: string, rules: Rules): Inputs | null => {
+  const folded = fold(text)
+  if (!TOPIC.test(folded) && !/iot.*補助|補助.*iot/u.test(folded)) return null
+  const findings = findIn(folded, rules)
+  if (findings['cost']) return asksAmount(folded) ? toInputs(findings) : null
+  const own = findings['body'] !== undefined && speaksOfSelf(folded) && asksIfPossible(folded)
+  return !asksMeaning(folded) &&
+    (own || (/試算|見積|計算して|シミュレーション/u.test(folded) && wantsJudgement(folded)))
+    ? toInputs(findings)
+    : null
+}
+
 export const regionalIot = (kit: Kit): Procedure => {
   const rule = kit.rules.regionalIot
   const words = kit.words(ID)
@@ -43,27 +64,10 @@ export const regionalIot = (kit: Kit): Procedure => {
     { name: 'cost', kind: 'yen', when: (inputs) => !excluded(inputs) },
     { name: 'plan', kind: 'yes-no', unknown: true, when: needsPlan },
   ]
-  const find = (folded: string): Findings => {
-    const findings: Findings = {}
-    const [kind, cost, plan] = [bodyIn(folded, kit.rules), costIn(folded), planIn(folded)]
-    if (kind) findings['body'] = { value: kind }
-    if (cost) findings['cost'] = cost
-    if (plan) findings['plan'] = plan
-    return findings
-  }
+  const find = (folded: string) => findIn(folded, kit.rules)
   const built = form(ID, kit.allWords, words.fields, fields, find)
 
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    if (!TOPIC.test(folded) && !/iot.*補助|補助.*iot/u.test(folded)) return null
-    const findings = find(folded)
-    if (findings['cost']) return asksAmount(folded) ? toInputs(findings) : null
-    const own = findings['body'] !== undefined && speaksOfSelf(folded) && asksIfPossible(folded)
-    return !asksMeaning(folded) &&
-      (own || (/試算|見積|計算して|シミュレーション/u.test(folded) && wantsJudgement(folded)))
-      ? toInputs(findings)
-      : null
-  }
+  const recognise = (text: string) => recogniseIn(text, kit.rules)
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {
     const ended = fiscalYearOf(asOf) !== rule.fiscalYear

@@ -7,6 +7,7 @@ import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { Inputs, Outcome, Procedure, WindowRow } from './shape.ts'
+import type { Says } from './words.ts'
 
 const ID = 'consultation-windows'
 const NATIONAL = '全国'
@@ -41,6 +42,21 @@ const findIn =
     return findings
   }
 
+const line = (row: WindowRow, say: Says): string => {
+  const ways = [
+    row.phone && say('phone', { phone: row.phone }),
+    row.email && say('email', { email: row.email }),
+    row.url,
+  ]
+  const place = ways.filter((way) => way !== null && way !== '').join('、') || (row.address ?? say('noWay'))
+  return say('line', {
+    name: row.name,
+    ways: place,
+    topics: row.topics.join('・') || say('noTopic'),
+    hours: row.hours === null ? '' : say('hours', { hours: row.hours }),
+  })
+}
+
 export const consultationWindows = (kit: Kit): Procedure => {
   const { fields: fieldWords, say } = kit.words(ID)
   const fields: Field[] = [
@@ -65,21 +81,6 @@ export const consultationWindows = (kit: Kit): Procedure => {
     return SEARCH.test(folded) ? toInputs(findings) : null
   }
 
-  const line = (row: WindowRow): string => {
-    const ways = [
-      row.phone && say('phone', { phone: row.phone }),
-      row.email && say('email', { email: row.email }),
-      row.url,
-    ]
-    const place = ways.filter((way) => way !== null && way !== '').join('、') || (row.address ?? say('noWay'))
-    return say('line', {
-      name: row.name,
-      ways: place,
-      topics: row.topics.join('・') || say('noTopic'),
-      hours: row.hours === null ? '' : say('hours', { hours: row.hours }),
-    })
-  }
-
   const run = (inputs: Inputs, asOf: Day): Outcome => {
     const prefecture = typeof inputs['prefecture'] === 'string' ? inputs['prefecture'] : ''
     const topic = typeof inputs['topic'] === 'string' ? inputs['topic'] : ANY
@@ -88,7 +89,7 @@ export const consultationWindows = (kit: Kit): Procedure => {
     const found = local.filter((row) => usable(row) && covers(row, topic))
     const national = rows.find((row) => row.prefecture === NATIONAL && covers(row, topic))
     const shown = fitting(
-      found.map((row) => `・${line(row)}`),
+      found.map((row) => `・${line(row, say)}`),
       listRoom,
     )
     const date = found[0]?.as_of ?? null
@@ -102,7 +103,7 @@ export const consultationWindows = (kit: Kit): Procedure => {
       ...shown.lines,
       shown.left > 0 ? say('more', { left: String(shown.left) }) : '',
       found.length > 0 ? say('dated') : '',
-      national ? say('national', { line: line(national) }) : say('noNational'),
+      national ? say('national', { line: line(national, say) }) : say('noNational'),
     ]
     const cited = [...(found.length > 0 ? found : local), ...(national ? [national] : [])]
     return reply({
