@@ -1,0 +1,118 @@
+import type { Address, Audience, Form, Memory, Person } from '../desk/types.ts'
+import type { Repositories, StoredRequest } from '../store/store.ts'
+import { fill } from '../words.ts'
+import type { Fields } from './fields.ts'
+import { japanDay } from './hours.ts'
+import type { Kit } from './kit.ts'
+import type { CurrentSettings } from './settings.ts'
+
+/** Turns looked back through for the question that led here. */
+const TURNS_MAX = 5
+const QUESTION_CHARACTERS_MAX = 2_000
+
+const kinds: Partial<Record<Audience, string>> = {
+  company: 'company',
+  npo: 'npo',
+  prefecture: 'prefecture',
+  'designated-city': 'designated-city',
+  municipality: 'municipality',
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Topics that a question is about, judged by its words. */
+const topicsIn = (question: string, kit: Kit): string => {
+  const folded = question.normalize('NFKC').toLowerCase()
+  return Object.entries(kit.words.topicWords)
+    .filter(([, words]) => words.some((word) => folded.includes(word.normalize('NFKC').toLowerCase())))
+    .map(([topic]) => topic)
+    .join(',')
+}
+
+/** The fields that the conversation has told already; only what can be read is filled in. */
+export const prefill = (
+  from: { memory: Memory; person: Person; question: string; given?: Record<string, string> },
+  kit: Kit,
+): Fields => {
+  const { memory, person, question } = from
+  const told: Fields = {
+    kind: kinds[text(memory['audience']) as Audience] ?? '',
+    prefecture: text(memory['prefecture']),
+    topics: topicsIn(`${question} ${text(memory['topic'])}`, kit),
+    contact: person.name ?? '',
+    content: question.slice(0, QUESTION_CHARACTERS_MAX),
+    ...from.given,
+  }
+  const { fields, problems } = kit.reader.readAll(told)
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => problems[name] === undefined))
+}
+
+/** The turn that led here: the one named, if it is this person's own in this conversation, or their last question. */
+const questionOf = async (tx: Repositories, address: Address, person: Person, turn: string | null) => {
+  const mine = (await tx.turns.recent(address, TURNS_MAX)).filter(
+    (each) => each.person === person.id && each.outcome !== 'silent' && each.question !== '',
+  )
+  const named = turn === null ? null : await tx.turns.get(turn)
+  const own =
+    named?.person === person.id &&
+    named.address.channel === address.channel &&
+    named.address.conversation === address.conversation
+      ? named
+      : null
+  const found = own ?? (turn === null ? mine.findLast((each) => each.outcome !== 'notice') : undefined)
+  return found ? { turn: found.id, question: found.question } : { turn: null, question: '' }
+}
+
+/** The person's open draft in this conversation, made from the conversation where there is none. */
+export const openDraft = async (
+  tx: Repositories,
+  kit: Kit,
+  from: {
+    address: Address
+    person: Person
+    turn: string | null
+    memory: Memory
+    given?: Record<string, string>
+    now: Date
+  },
+): Promise<StoredRequest> => {
+  const open = await tx.requests.draftOf(from.address, from.person.id)
+  if (open) return open
+  const { turn, question } = await questionOf(tx, from.address, from.person, from.turn)
+  return tx.requests.open({
+    id: kit.newId(),
+    address: from.address,
+    person: from.person,
+    turn,
+    question,
+    fields: prefill({ ...from, question }, kit),
+    at: from.now,
+  })
+}
+
+const periodLine = (settings: CurrentSettings, today: string, kit: Kit): string => {
+  const { form } = kit.words
+  const [from, to] = [settings.of('periodFrom'), settings.of('periodTo')]
+  if (!to.certain || to.value === '') return form.periodUnknown
+  const said = { period: `${from.value}〜${to.value}`, source: to.source, asOf: to.asOf }
+  return to.value < today ? fill(form.periodOver, said) : fill(form.periodFrom, said)
+}
+
+/** The request as its writer sees it: exactly what will be sent, and what they consent to. */
+export const formOf = (
+  draft: StoredRequest,
+  problems: Fields,
+  kit: Kit,
+  settings: CurrentSettings,
+  now: Date,
+): Form => {
+  const { form } = kit.words
+  return {
+    request: draft.id,
+    version: draft.version,
+    title: form.title,
+    intro: `${form.intro}\n${periodLine(settings, japanDay(now), kit)}`,
+    fields: kit.reader.form(draft.fields, problems),
+    consent: form.consent,
+  }
+}

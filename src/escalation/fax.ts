@@ -1,0 +1,30 @@
+import { mkdir, open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Route } from './dispatch.ts'
+import { sheetPdf } from './pdf.ts'
+import { sha256 } from './receipt.ts'
+import type { Words } from './words.ts'
+
+const TIMEOUT_MS = 30_000
+
+/** Puts the sheet into a tray: a folder from which it is printed and faxed, by a person or by a fax server. */
+export const createFaxRoute = (parts: { directory: string; words: Words }): Route => ({
+  name: 'fax',
+  timeoutMs: TIMEOUT_MS,
+  async send(sheet, delivery) {
+    const pdf = await sheetPdf(sheet, parts.words)
+    await mkdir(parts.directory, { recursive: true })
+    const file = `${sheet.number}-${delivery.id.slice(0, 8)}.pdf`
+    const path = join(parts.directory, file)
+    // Whole or not at all: a fax server that watches the folder must never pick up half a sheet.
+    const draft = await open(`${path}.part`, 'w')
+    try {
+      await draft.writeFile(pdf)
+      await draft.sync()
+    } finally {
+      await draft.close()
+    }
+    await rename(`${path}.part`, path)
+    return JSON.stringify({ file, fax: sheet.to.fax, pdf: sha256(pdf) })
+  },
+})

@@ -1,0 +1,167 @@
+import type { RequestState, StoredRequest } from '../store/store.ts'
+
+/** Who acts. A supervisor may do what an operator may; the system acts by the clock. */
+export interface Actor {
+  kind: 'person' | 'operator' | 'supervisor' | 'system'
+  /** An operator's id; for a person, their id in the channel. */
+  id: string
+  name: string
+}
+
+export type Act =
+  | 'edit'
+  | 'submit'
+  | 'withdraw'
+  | 'answer'
+  | 'claim'
+  | 'assign'
+  | 'reply'
+  | 'ask'
+  | 'decline'
+  | 'send'
+  | 'match'
+  | 'session'
+  | 'complete'
+  | 'reopen'
+  | 'note'
+  | 'correct'
+  | 'takeover'
+  | 'handback'
+  | 'delivered'
+  | 'undelivered'
+  | 'bounced'
+  | 'remind'
+  | 'expire'
+
+type Need = 'text' | 'fields' | 'routes' | 'manager' | 'owner' | 'session' | 'dispatch'
+
+interface Rule {
+  act: Act
+  from: readonly RequestState[]
+  /** Null: the state stays. */
+  to: RequestState | null
+  who: 'person' | 'operator' | 'supervisor' | 'system'
+  needs?: Need
+}
+
+/** Before the programme's secretariat has it, the desk itself can still answer. */
+const atDesk = ['submitted', 'review', 'asked', 'informed'] as const
+const withManager = ['matched', 'session-1', 'session-2', 'session-3'] as const
+const open = [...atDesk, 'sent', ...withManager] as const
+const closed = ['completed', 'replied', 'declined', 'withdrawn'] as const
+const filed = [...open, ...closed] as const
+
+/** Everything that can happen to a request. What is not here is impossible. */
+export const rules: readonly Rule[] = [
+  { act: 'edit', from: ['draft'], to: null, who: 'person' },
+  { act: 'submit', from: ['draft'], to: 'submitted', who: 'person' },
+  { act: 'withdraw', from: ['draft', ...open], to: 'withdrawn', who: 'person' },
+  { act: 'answer', from: ['asked', 'informed'], to: 'informed', who: 'person', needs: 'text' },
+  { act: 'claim', from: ['submitted'], to: 'review', who: 'operator' },
+  { act: 'claim', from: ['review', 'asked', 'informed', 'sent', ...withManager], to: null, who: 'operator' },
+  { act: 'assign', from: ['submitted'], to: 'review', who: 'supervisor', needs: 'owner' },
+  {
+    act: 'assign',
+    from: ['review', 'asked', 'informed', 'sent', ...withManager],
+    to: null,
+    who: 'supervisor',
+    needs: 'owner',
+  },
+  { act: 'reply', from: atDesk, to: 'replied', who: 'operator', needs: 'text' },
+  { act: 'ask', from: atDesk, to: 'asked', who: 'operator', needs: 'text' },
+  { act: 'decline', from: atDesk, to: 'declined', who: 'operator', needs: 'text' },
+  { act: 'send', from: ['submitted', 'review', 'informed'], to: 'sent', who: 'operator', needs: 'routes' },
+  { act: 'send', from: ['sent', ...withManager], to: null, who: 'operator', needs: 'routes' },
+  { act: 'match', from: ['sent'], to: 'matched', who: 'operator', needs: 'manager' },
+  { act: 'match', from: withManager, to: null, who: 'operator', needs: 'manager' },
+  { act: 'session', from: ['matched'], to: 'session-1', who: 'operator', needs: 'session' },
+  { act: 'session', from: ['session-1'], to: 'session-2', who: 'operator', needs: 'session' },
+  { act: 'session', from: ['session-2'], to: 'session-3', who: 'operator', needs: 'session' },
+  { act: 'complete', from: ['sent', ...withManager], to: 'completed', who: 'operator' },
+  { act: 'reopen', from: ['completed', 'replied', 'declined'], to: 'review', who: 'supervisor' },
+  { act: 'note', from: filed, to: null, who: 'operator', needs: 'text' },
+  { act: 'correct', from: open, to: null, who: 'operator', needs: 'fields' },
+  { act: 'takeover', from: filed, to: null, who: 'operator' },
+  { act: 'handback', from: filed, to: null, who: 'operator' },
+  { act: 'delivered', from: filed, to: null, who: 'system' },
+  { act: 'undelivered', from: filed, to: null, who: 'system' },
+  { act: 'bounced', from: filed, to: null, who: 'operator', needs: 'dispatch' },
+  { act: 'remind', from: atDesk, to: null, who: 'system' },
+  { act: 'expire', from: ['draft'], to: 'expired', who: 'system' },
+]
+
+/** What comes with an act. */
+export interface Given {
+  text?: string
+  fields?: Record<string, string>
+}
+
+export type Refusal = 'unknown' | 'forbidden' | 'impossible' | 'owned' | 'stale' | 'needs' | 'full' | 'invalid'
+
+export type Result = { ok: true; request: StoredRequest } | { ok: false; why: Refusal; need?: Need }
+
+export const isClosed = (state: RequestState): boolean => state === 'expired' || closed.some((each) => each === state)
+
+const may = (who: Rule['who'], kind: Actor['kind']): boolean =>
+  who === kind || (who === 'operator' && kind === 'supervisor')
+
+/** A note or a hand-over of the conversation does not take the request from whoever has it. */
+const owning: readonly Act[] = ['claim', 'reply', 'ask', 'decline', 'send', 'match', 'session', 'complete']
+/** Words of a person to the asker, or the sending that was asked for. */
+const responding: readonly Act[] = ['reply', 'ask', 'decline', 'send', 'takeover']
+
+const has: Record<Need, (given: Given) => boolean> = {
+  text: ({ text }) => (text ?? '').trim() !== '',
+  fields: ({ fields }) => Object.keys(fields ?? {}).length > 0,
+  routes: ({ fields }) => (fields?.['routes'] ?? '').trim() !== '',
+  manager: ({ fields }) => (fields?.['manager'] ?? '').trim() !== '',
+  owner: ({ fields }) => (fields?.['owner'] ?? '').trim() !== '',
+  session: ({ fields }) => ['day', 'minutes', 'outcome'].every((name) => (fields?.[name] ?? '').trim() !== ''),
+  dispatch: ({ fields }) => (fields?.['dispatch'] ?? '').trim() !== '',
+}
+
+const ownerAfter = (request: StoredRequest, act: Act, by: Actor, given: Given) => {
+  if (act === 'assign')
+    return { owner: given.fields?.['owner'] ?? null, ownerName: given.fields?.['ownerName'] ?? null }
+  if (!owning.includes(act)) return {}
+  return request.owner === null || act === 'claim' ? { owner: by.id, ownerName: by.name } : {}
+}
+
+/**
+ * What a request becomes. Pure: receipts, deadlines and notices follow from the result and are made by the caller in the
+ * same transaction. `version` is the one the actor saw; null when they saw none in particular.
+ */
+export const transition = (
+  request: StoredRequest,
+  step: { act: Act; by: Actor; given: Given; version: number | null; now: Date },
+): Result => {
+  const { act, by, given, now } = step
+  const known = rules.filter((rule) => rule.act === act)
+  const allowed = known.filter((rule) => may(rule.who, by.kind))
+  if (allowed.length === 0) return { ok: false, why: known.length === 0 ? 'impossible' : 'forbidden' }
+  const rule = allowed.find(({ from }) => from.includes(request.state))
+  const owned = request.owner !== null && request.owner !== by.id && by.kind === 'operator' && owning.includes(act)
+  if (rule && owned) return { ok: false, why: 'owned' }
+  if (step.version !== null && step.version !== request.version) return { ok: false, why: 'stale' }
+  if (!rule) return { ok: false, why: 'impossible' }
+  if (rule.needs && !has[rule.needs](given)) return { ok: false, why: 'needs', need: rule.needs }
+  const state = rule.to ?? request.state
+  return {
+    ok: true,
+    request: {
+      ...request,
+      ...ownerAfter(request, act, by, given),
+      state,
+      updatedAt: now,
+      submittedAt: act === 'submit' ? now : request.submittedAt,
+      respondedAt: request.respondedAt ?? (responding.includes(act) ? now : null),
+      sentAt: act === 'send' ? (request.sentAt ?? now) : request.sentAt,
+      closedAt: isClosed(state) ? (request.closedAt ?? now) : null,
+    },
+  }
+}
+
+/** What this actor can do now, for buttons and cards. */
+export const actsFor = (state: RequestState, kind: Actor['kind']): Act[] => [
+  ...new Set(rules.filter((rule) => rule.from.includes(state) && may(rule.who, kind)).map(({ act }) => act)),
+]
