@@ -69,15 +69,25 @@ const compile = () => {
   writeFileSync(mark, `${new Date(began).toISOString()}\n`)
 }
 
+/** A measurement of test/bench, run from source. */
+const bench = (name, args) => {
+  const names = readdirSync(at('test', 'bench'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+  if (!names.includes(name)) stop(`usage: npm run bench -- NAME [options]\nNAME is one of: ${names.join(', ')}`)
+  return run(process.execPath, ['--import', 'tsx', at('test', 'bench', `${name}.ts`), ...args], { stdio: 'inherit' })
+}
+
+const vitest = (config, args) =>
+  run(process.execPath, [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '-c', at('test', config), ...args], {
+    stdio: 'inherit',
+  })
+
 const [command, ...rest] = process.argv.slice(2)
 checkNode()
 install()
-if (command === 'test') {
-  const vitest = at('node_modules', 'vitest', 'vitest.mjs')
-  compile()
-  process.exit(
-    run(process.execPath, [vitest, 'run', '-c', at('test', 'vitest.config.ts'), ...rest], { stdio: 'inherit' }),
-  )
-}
+if (command === 'bench') process.exit(bench(rest[0], rest.slice(1)))
 compile()
+if (command === 'test') process.exit(vitest('vitest.config.ts', rest))
+if (command === 'test-browser') process.exit(vitest(join('browser', 'vitest.config.ts'), rest))
 await import(pathToFileURL(at('dist', 'cli.js')).href)
