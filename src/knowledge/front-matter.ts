@@ -2,6 +2,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { wordsOf } from '../errors.ts'
+import { limits } from './limits.ts'
 
 const isDay = (text: string): boolean => {
   const at = new Date(`${text}T00:00:00Z`)
@@ -73,8 +74,23 @@ export const faultOf = (error: z.ZodError): string =>
     .map((issue) => `${issue.path.join('.')} ${issue.message}`.trim())
     .join('、')
 
+const nestingMax = 40
+const indentMax = 120
+
+/** Nested so deep that a parser calling itself would run out of stack, which can end the whole process. */
+const isDeep = (text: string): boolean => {
+  let depth = 0
+  for (const character of text) {
+    if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    if (depth > nestingMax) return true
+  }
+  return text.split('\n').some((line) => (/^[\s\-?:]*/.exec(line)?.[0].length ?? 0) > indentMax)
+}
+
 /** YAML that cannot run away: aliases are not expanded, and dates stay the words that were written. */
 export const parseYaml = (text: string): Checked<unknown> => {
+  if (isDeep(text)) return { ok: false, fault: '入れ子が深すぎます' }
   try {
     return { ok: true, value: parse(text, { schema: 'core', maxAliasCount: 0, prettyErrors: false }) }
   } catch (thrown) {
@@ -83,6 +99,7 @@ export const parseYaml = (text: string): Checked<unknown> => {
 }
 
 const check = <T>(schema: z.ZodType<T>, text: string): Checked<T> => {
+  if (text.length > limits.settings) return { ok: false, fault: `${limits.settings} 文字を超えています` }
   const parsed = parseYaml(text)
   if (!parsed.ok) return parsed
   const checked = schema.safeParse(parsed.value ?? {})

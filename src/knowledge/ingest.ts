@@ -6,10 +6,10 @@ import type { Library } from '../desk/types.ts'
 import type { Apart } from './apart.ts'
 import { makeReadingCache } from './disk.ts'
 import type { ReadLibrary } from './library.ts'
-import { readLibrary } from './library.ts'
+import { readersVersion, readLibrary } from './library.ts'
 import { takeLock } from './lock.ts'
 import type { Manifest, Shelf } from './publish.ts'
-import { indexFolder, publish, readManifest, readPointer } from './publish.ts'
+import { indexFolder, isPublishedWhole, publish, readManifest, readPointer } from './publish.ts'
 import type { FileReport } from './report.ts'
 
 export interface IngestOptions<Index> extends Shelf<Index> {
@@ -42,7 +42,7 @@ export interface IngestReport {
 const fingerprintOf = (hashes: Record<string, string>, indexFormat: string): string => {
   const lines = Object.entries(hashes).map(([path, hash]) => `${hash} ${path}`)
   return createHash('sha256')
-    .update([indexFormat, ...lines.sort()].join('\n'))
+    .update([`readers ${readersVersion}`, indexFormat, ...lines.sort()].join('\n'))
     .digest('hex')
 }
 
@@ -79,7 +79,7 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   if (counts.passages === 0) return { outcome: 'empty', version: pointer?.version ?? null, files, ...counts }
   const fingerprint = fingerprintOf(read.hashes, options.indexFormat ?? '')
   const same = before?.fingerprint === fingerprint || pointer?.rejected === fingerprint
-  if (same && pointer !== null && options.force !== true) {
+  if (same && pointer !== null && options.force !== true && (await isPublishedWhole(data, pointer.version))) {
     return { outcome: 'unchanged', version: pointer.version, files, ...counts }
   }
   const index = await options.buildIndex(library, {

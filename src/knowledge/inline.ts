@@ -1,4 +1,5 @@
 /** Takes the markup out of one line of Markdown, leaving the words and the addresses. */
+import { limits } from './limits.ts'
 
 const withoutScheme = (address: string): string => address.replace(/^(?:mailto|tel):/, '')
 
@@ -10,16 +11,20 @@ const linkWords = (words: string, address: string): string => {
   return same || words === '' ? target : `${words}（${target}）`
 }
 
-/** Square and round brackets have bounded contents, so that a line of a million brackets stays cheap. */
-const image = /!\[[^[\]]{0,500}\]\([^()\s]{0,1000}\)/g
-const link = /\[([^[\]]{0,500})\]\(([^()\s]{0,1000})(?: "[^"]{0,200}")?\)/g
-const autolink = /<((?:https?:\/\/|mailto:)[^<>\s]{1,1000})>/g
-const tag = /<\/?[a-zA-Z][^<>]{0,200}>/g
+/**
+ * Each of these ends at the first character that could begin it anew, so that a line of nothing but brackets is read
+ * once. Counted repetition is avoided: V8 unrolls it and runs out of memory over long lines.
+ */
+const image = /!\[[^[\]]*\]\([^()\s]*\)/g
+const link = /\[([^[\]]*)\]\(([^()\s]*)(?: "[^"]*")?\)/g
+const autolink = /<((?:https?:\/\/|mailto:)[^<>\s]+)>/g
+const tag = /<\/?[a-zA-Z][^<>]*>/g
 const escape = /\\([\\`*_{}[\]()#+\-.!|<>~])/g
 /** Stands for an escaped character until the emphasis is gone; noncharacters are never in a text. */
 const shelter = '\uFDD0'
 
 export const inlineText = (line: string): string => {
+  if (line.length > limits.line) return line.trim()
   const sheltered: string[] = []
   const restore = (text: string): string =>
     text.replace(/\uFDD0(\d+)\uFDD0/g, (_, index: string) => sheltered[Number(index)] ?? '')
@@ -29,10 +34,10 @@ export const inlineText = (line: string): string => {
     .replace(link, (_, words: string, address: string) => linkWords(restore(words), restore(address)))
     .replace(autolink, (_, address: string) => withoutScheme(address))
     .replace(tag, (found) => (/^<br/i.test(found) ? ' ' : ''))
-    .replace(/(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1/g, '$2')
-    .replace(/(?<![\w*])\*(?=\S)([^*]{1,2000}?)(?<=\S)\*(?![\w*])/g, '$1')
-    .replace(/`([^`]{1,2000})`/g, '$1')
-    .replace(/~~([^~]{1,2000})~~/g, '$1')
+    .replaceAll('**', '')
+    .replace(/(?<!\w)__|__(?!\w)|~~/g, '')
+    .replace(/(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])/g, '$1')
+    .replace(/`([^`]+)`/g, '$1')
   return restore(bare).trim()
 }
 

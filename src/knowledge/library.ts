@@ -48,8 +48,8 @@ const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(b
 const isApart = (kind: Kind, bytes: number): boolean =>
   kind === 'pdf' || kind === 'docx' || kind === 'html' || bytes > limits.inProcessBytes
 
-/** Grows with every change of a reader, so that readings kept by an older one are not taken for current. */
-const readersVersion = 1
+/** Grows with every change of a reader, so that what an older one made is not taken for current. */
+export const readersVersion = 2
 
 interface Outcome {
   kind: Kind

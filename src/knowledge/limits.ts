@@ -9,7 +9,7 @@ export const limits = {
   /** PDF and DOCX, which hold pictures besides. */
   binaryBytes: 64 * 1024 * 1024,
   /** Text up to this size is read in this process, and anything larger in one of its own. */
-  inProcessBytes: 1024 * 1024,
+  inProcessBytes: 128 * 1024,
   pages: 2_000,
   zipEntries: 2_000,
   /** Bytes that a zip may unpack to. */
@@ -26,6 +26,10 @@ export const limits = {
   fileMs: 8_000,
   /** Resident memory of that process; it is watched every few milliseconds, so the true peak is a little above. */
   memoryBytes: 600 * 1024 * 1024,
+  /** Characters of a line that are looked at closely, and of a paragraph that lines are joined to. */
+  line: 10_000,
+  /** Characters of front matter or of a section's settings. */
+  settings: 20_000,
   /** A passage is cut at the sentence nearest to this many characters. */
   passageTarget: 500,
   /** A section up to this long stays one passage. */

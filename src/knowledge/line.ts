@@ -1,5 +1,6 @@
 /** One line of a text as it came, and what can be put right within it. */
 import { inlineText } from './inline.ts'
+import { limits } from './limits.ts'
 import { plain } from './plain.ts'
 
 export interface Line {
@@ -23,17 +24,19 @@ const spacedUnits = /(\d)[ \u3000]+(?=[年月日号条項](?![\u3040-\u309F]{2})
 const close = (found: string): string => found.replace(/[ \u3000]/g, '')
 
 /** The words of a line without markup, spaced letters and characters that only the source's fonts know. */
-export const mendLine = (text: string): string =>
-  inlineText(text)
-    .replace(/[\uE000-\uF8FF]/g, ' ')
+export const mendLine = (text: string): string => {
+  const words = inlineText(text).replace(/[\uE000-\uF8FF]/g, ' ')
+  return words.length > limits.line ? words.trim() : mendLetters(words)
+}
+
+const mendLetters = (words: string): string =>
+  words
     .replace(spacedCapitals, close)
     .replace(spacedLetters, close)
     .replace(spacedKanji, close)
     .replace(spacedDigits, '$1$2')
     .replace(spacedUnits, '$1')
     .replace(/([年月])[ \u3000]+(?=\d{1,2}[月日])/g, '$1')
-    // Emphasis that was opened on one line and closed on another, or never.
-    .replaceAll('**', '')
     .replace(/(?<=\S)(?: {3,}|\u3000{2,})(?=\S)|[ \t]*\t[ \t]*/g, '\t')
     .replace(/ {2,}/g, ' ')
     .trim()

@@ -5,6 +5,8 @@ const pageNumber = /^(?:[-–—‐−―]\s*|p(?:age|\.)?\s*)?(\d{1,3})(?:\s*[-
 
 /** Numbers standing alone are page numbers where they count on: one by one, at least this often. */
 const countMin = 3
+/** As often as this is enough where the source has pages. */
+const pagedCountMin = 2
 
 const numberOf = (line: Line): number | null => {
   const found = pageNumber.exec(line.text)
@@ -12,7 +14,7 @@ const numberOf = (line: Line): number | null => {
 }
 
 /** Indexes of the longest run of candidates that count up one by one, passing over those that do not fit. */
-const counting = (candidates: { at: number; number: number }[]): number[] => {
+const counting = (candidates: { at: number; number: number }[], least: number): number[] => {
   const best = new Map<number, number[]>()
   let longest: number[] = []
   for (const { at, number } of candidates) {
@@ -23,7 +25,7 @@ const counting = (candidates: { at: number; number: number }[]): number[] => {
     best.set(number, run)
     if (run.length > longest.length) longest = run
   }
-  return longest.length >= countMin ? longest : []
+  return longest.length >= least ? longest : []
 }
 
 const isAlone = (lines: Line[], i: number): boolean => {
@@ -42,7 +44,10 @@ const withoutPageNumbers = (lines: Line[], counts: number = countsMax): Line[] =
     const number = numberOf(line)
     return number !== null && isAlone(lines, at) ? [{ at, number }] : []
   })
-  const drop = new Set(counting(candidates))
+  const edges = candidates.filter(({ at }) => lines[at]?.page === true || lines[at + 1]?.page === true)
+  const last = candidates.filter(({ at }) => edges.length > 0 && at === lines.length - 1)
+  const onEdges = counting([...new Set([...edges, ...last])], pagedCountMin)
+  const drop = new Set(onEdges.length > 0 ? onEdges : counting(candidates, countMin))
   if (drop.size === 0) return lines
   const kept = withoutLines(lines, (_, i) => drop.has(i))
   return counts > 1 ? withoutPageNumbers(kept, counts - 1) : kept
@@ -83,7 +88,9 @@ const withoutLines = (lines: Line[], isDropped: (line: Line, index: number) => b
       page ||= line.page
       continue
     }
-    kept.push({ ...line, gap: line.gap + gap, page: line.page || page })
+    // Between two pages nobody knows of blank lines: the text may go on in the middle of a word.
+    const first = line.page || page
+    kept.push({ ...line, gap: first ? 0 : line.gap + gap, page: first })
     gap = 0
     page = false
   }

@@ -1,12 +1,13 @@
 /** Reads the editors' own format: front matter, headings with settings, paragraphs, lists and tables. */
 import { checkFrontMatter, checkSection } from './front-matter.ts'
 import { cellsOf, inlineText, isRule, rowText } from './inline.ts'
+import { limits } from './limits.ts'
 import { join, plain } from './plain.ts'
 import type { Block, Read } from './reading.ts'
 import { reasonOf } from './report.ts'
 
 const frontMatterBlock = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/
-const heading = /^(#{1,6})\s+(.*?)\s*#*\s*$/
+const heading = /^(#{1,6})\s+(\S.*)$/
 const bullet = /^\s*(?:[-*+]|・)\s+(.*)$|^\s*・(.*)$/
 const numbered = /^\s*(\d{1,3}[.)])\s+(.*)$/
 const settings = /^<!--\s*(\{[\s\S]*\})\s*-->$/
@@ -52,9 +53,11 @@ const takeText = (state: State, line: string): void => {
     return
   }
   const text = inlineText(line.replace(/^\s*>\s?/, ''))
+  // One that never ends is no paragraph; joining ever on would copy it once for every line.
+  if (state.open !== null && state.open.text.length > limits.line) close(state)
   if (state.open === null) state.open = { kind: 'paragraph', text, broken: false }
   else state.open.text = state.open.broken ? `${state.open.text}\n${text}` : join(state.open.text, text)
-  state.open.broken = / {2,}$|\\$/.test(line)
+  state.open.broken = line.endsWith('  ') || line.endsWith('\\')
 }
 
 const takeLine = (state: State, line: string): void => {
@@ -70,7 +73,11 @@ const takeLine = (state: State, line: string): void => {
   const head = heading.exec(line)
   if (head !== null) {
     close(state)
-    state.blocks.push({ kind: 'heading', level: head[1]?.length ?? 1, text: inlineText(head[2] ?? '') })
+    state.blocks.push({
+      kind: 'heading',
+      level: head[1]?.length ?? 1,
+      text: inlineText((head[2] ?? '').replace(/ #+$/, '')),
+    })
     return
   }
   const cells = cellsOf(line)

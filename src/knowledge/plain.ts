@@ -37,6 +37,8 @@ const cjk = /[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F\
 
 /** Columns on a terminal or a typewritten page: a Japanese character takes two. */
 export const widthOf = (text: string): number => {
+  // Wider than any page, and not worth counting.
+  if (text.length > 2_000) return text.length
   let width = 0
   for (const character of text) width += wide.test(character) || character > '\uFFFF' ? 2 : 1
   return width
@@ -48,6 +50,7 @@ const addressGoesOn = /^[!-~]*[./_\\=&?%\])-]/
 /** Puts two pieces of a broken line together: Japanese without a space, Latin words with one. */
 export const join = (left: string, right: string): string => {
   if (left === '' || right === '') return left + right
+  const end = left.slice(-200)
   const last = left.at(-1) ?? ''
   const first = right.at(0) ?? ''
   return cjk.test(last) ||

@@ -56,6 +56,8 @@ export interface Published<Index> {
 
 export const indexFolder = (data: string): string => join(data, 'index')
 const pointerPath = (data: string): string => join(indexFolder(data), 'current')
+/** The retrieval room's own folder in a version; the files beside it are this room's. */
+const shelfFolder = (folder: string): string => join(folder, 'index')
 const versionFolder = (data: string, version: string): string => join(indexFolder(data), version)
 
 export const readPointer = async (data: string): Promise<Pointer | null> =>
@@ -75,7 +77,13 @@ const openVersion = async <Index>(
   const { at, documents, passages } = manifest
   const companions = (await readJson(join(folder, 'companions.json'))) as Companions
   const report = (await readJson(join(folder, 'report.json'))) as FileReport[]
-  return { index: await openIndex(folder), companions, version, at, documents, passages, report }
+  return { index: await openIndex(shelfFolder(folder)), companions, version, at, documents, passages, report }
+}
+
+/** Whether a version is on the disk as it was published. */
+export const isPublishedWhole = async (data: string, version: string): Promise<boolean> => {
+  const manifest = await readManifest(data, version)
+  return manifest !== null && (await isWhole(versionFolder(data, version), manifest.files))
 }
 
 /** Null when nothing was ever published. A damaged version gives way to the one before it. */
@@ -85,20 +93,25 @@ export const openPublished = async <Index>(
 ): Promise<Published<Index> | null> => {
   const pointer = await readPointer(data)
   if (pointer === null) return null
-  const current = await openVersion(data, pointer.version, openIndex)
-  if (current !== null) return { ...current, fellBack: false }
-  const previous = pointer.previous === null ? null : await openVersion(data, pointer.previous, openIndex)
-  if (previous !== null) return { ...previous, fellBack: true }
-  const message = `The index ${pointer.version} in ${indexFolder(data)} is damaged. Run "telework-desk ingest" to build it again.`
-  throw new Failure('index-damaged', message)
+  let cause: unknown
+  for (const version of [pointer.version, pointer.previous]) {
+    try {
+      const opened = version === null ? null : await openVersion(data, version, openIndex)
+      if (opened !== null) return { ...opened, fellBack: version !== pointer.version }
+    } catch (thrown) {
+      // What the index's own room says of the version in use tells more than what it says of the one before.
+      cause ??= thrown
+    }
+  }
+  const message = `The index ${pointer.version} in ${indexFolder(data)} cannot be opened. Run "telework-desk ingest" to build it again.`
+  throw new Failure('index-damaged', message, { cause })
 }
 
 /** Makes the version before answer again; null when there is none. Rolling back twice returns to the newer one. */
 export const rollBack = async (data: string): Promise<{ version: string } | null> => {
   const pointer = await readPointer(data)
   if (pointer?.previous === undefined || pointer.previous === null) return null
-  const previous = await readManifest(data, pointer.previous)
-  if (previous === null || !(await isWhole(versionFolder(data, pointer.previous), previous.files))) return null
+  if (!(await isPublishedWhole(data, pointer.previous))) return null
   const manifest = await readManifest(data, pointer.version)
   await writeWhole(
     pointerPath(data),
@@ -143,8 +156,8 @@ export const publish = async <Index>(
   const folder = versionFolder(data, version)
   const aside = `${folder}.building`
   await clear(data, kept)
-  await mkdir(aside, { recursive: true })
-  await shelf.saveIndex(edition.index, aside)
+  await mkdir(shelfFolder(aside), { recursive: true })
+  await shelf.saveIndex(edition.index, shelfFolder(aside))
   await writeWhole(join(aside, 'companions.json'), JSON.stringify(edition.companions))
   await writeWhole(join(aside, 'report.json'), JSON.stringify(edition.report))
   const manifest: Manifest = { format: 1, version, at: at.toISOString(), ...edition.manifest, files: await seal(aside) }

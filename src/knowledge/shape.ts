@@ -14,13 +14,17 @@ export type Rank = 'hashes' | 'style' | 'chapter' | 'number' | 'bracketed-number
 
 const ranks: { rank: Rank; level: number; pattern: RegExp }[] = [
   { rank: 'chapter', level: 2, pattern: /^(?:第\d{1,3}[編章部節]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][．.、\s])/ },
-  { rank: 'number', level: 3, pattern: /^\d{1,2}(?:[．.、]\s?|\s|[-－‐]\d{1,2}\s)(?=[^\d\s])/ },
+  {
+    rank: 'number',
+    level: 3,
+    pattern: /^\d{1,2}(?:[．、]\s?|\.\s|\.(?=[\u3040-\u9FFF])|\s|[-－‐]\d{1,2}\s)(?=[^\d\s])/,
+  },
   { rank: 'bracketed-number', level: 4, pattern: /^[（(]\d{1,2}[）)]/ },
   { rank: 'mark', level: 5, pattern: /^(?:【[^】]{1,40}】$|[＜<〈][^＞>〉]{1,40}[＞>〉]|[■◆▼])/ },
   { rank: 'circled', level: 6, pattern: /^[①-⑳]/ },
 ]
 
-const bullet = /^(?:(?:[・•●○◎◇□☑✓▪▸►➢➤※*‐–—]|[-+](?=\s))\s*)+/
+const bullet = /^(?:(?:[・•●○◎◇□☑✓▪▸►➢➤※‐–—]|[-+*](?=\s))\s*)+/
 const sentence = /[。．！？]$|[、，]$/
 const headingMax = 60
 const japanese = /[\u3040-\u30FF\u3400-\u9FFF]/

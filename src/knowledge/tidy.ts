@@ -1,4 +1,5 @@
 /** Makes blocks out of lines: joins what the page's edge broke, keeps headings, lists and rows. */
+import { limits } from './limits.ts'
 import type { Line } from './line.ts'
 import { mendLine } from './line.ts'
 import { withoutMargins } from './margins.ts'
@@ -65,12 +66,13 @@ interface Open {
 }
 
 const continues = (open: Open, line: Line, margin: number): boolean => {
-  if (ended.test(open.text)) return false
+  const tail = open.text.slice(-20)
+  if (ended.test(tail) || open.text.length > limits.line) return false
   const full = isFull(open.last, line.text, margin)
   if (line.gap > 0) {
     return line.gap === 1 && full && katakanaEnd.test(open.last) && katakanaStart.test(line.text)
   }
-  if (dependent.test(line.text) || unfinished.test(open.text)) return true
+  if (dependent.test(line.text) || unfinished.test(tail)) return true
   if (labelled.test(line.text)) return false
   // A point that broke off is taken up by the words right under it, whatever the width of its box.
   if (open.kind === 'item' && (breaksOff(open.last) || widthOf(open.last) >= itemMin)) return true
@@ -120,7 +122,7 @@ const takeLine = (state: Tidying, line: Line, shape: Shape, margin: number): voi
     state.open.last = line.text
     return
   }
-  if (state.open?.kind === 'paragraph' && line.gap === 0) {
+  if (state.open?.kind === 'paragraph' && line.gap === 0 && state.open.text.length <= limits.line) {
     state.open.text = `${state.open.text}\n${shape.text}`
     state.open.last = line.text
     return
@@ -129,23 +131,26 @@ const takeLine = (state: Tidying, line: Line, shape: Shape, margin: number): voi
   state.open = { kind: 'paragraph', text: shape.text, last: line.text }
 }
 
-/** On pages every line is broken somewhere, so `wrapMax` is what fits on the page and not what fits a text file. */
 /** A numbered heading that the margin broke is one heading. */
-const joinHeadings = (lines: Line[]): Line[] => {
+const joinHeadings = (lines: Line[], wrapMax: number): Line[] => {
   const joined: Line[] = []
-  for (const line of lines) {
+  const margins = marginsOf(lines, wrapMax)
+  for (const [i, line] of lines.entries()) {
     const last = joined.at(-1)
-    const goesOn = last !== undefined && line.gap === 0 && rankOf(last.text) !== null && breaksOff(last.text)
-    const short = last !== undefined && last.text.length + line.text.length <= 80
-    if (goesOn && short && rankOf(line.text) === null && shapeOf(undefined, line, undefined).kind === 'text') {
-      last.text = join(last.text, line.text)
-    } else joined.push({ ...line })
+    const before = lines[i - 1]
+    const isNumbered = last !== undefined && line.gap === 0 && rankOf(last.text) !== null && !ended.test(last.text)
+    const isBroken =
+      isNumbered && (breaksOff(last.text) || isFull(before?.text ?? '', line.text, margins[i] ?? wrapMax))
+    const isText = rankOf(line.text) === null && shapeOf(undefined, line, undefined).kind === 'text'
+    if (isBroken && isText && last.text.length + line.text.length <= 80) last.text = join(last.text, line.text)
+    else joined.push({ ...line })
   }
   return joined
 }
 
+/** On pages every line is broken somewhere, so `wrapMax` is what fits on the page and not what fits a text file. */
 export const tidy = (source: Line[], wrapMax: number = textWrapMax): Block[] => {
-  const lines = joinHeadings(withoutMargins(source))
+  const lines = joinHeadings(withoutMargins(source), wrapMax)
   const margins = marginsOf(lines, wrapMax)
   const state: Tidying = { blocks: [], open: null, above: [], levels: new Map() }
   for (const [i, line] of lines.entries()) {
