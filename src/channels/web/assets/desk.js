@@ -1,0 +1,86 @@
+/** What the desk says: live by server-sent events, and by reading the conversation where those are missing. */
+import {
+  addLine,
+  connection,
+  isQuiet,
+  reveal,
+  setProgress,
+  settleProgress,
+  show,
+  unsent,
+  waiting,
+  words,
+} from './lines.js'
+
+const REQUEST_MS_MAX = 20_000
+/** Without live events, and for questions that are answered in silence, the conversation is read this often. */
+const LOOK_MS = 5_000
+
+let after = Number(document.body.dataset.after)
+const turnsSeen = new Set()
+
+/** Reads the conversation and adds what is lacking; the server's word on what still waits is the last one. */
+export const sync = async () => {
+  try {
+    const response = await fetch('/chat/thread', { signal: AbortSignal.timeout(REQUEST_MS_MAX) })
+    if (!response.ok) return
+    const thread = await response.json()
+    let newest = null
+    for (const { id, html, by } of thread.lines) {
+      const line = addLine(id, html)
+      if (line && by === 'desk') newest = line
+    }
+    after = Math.max(after, thread.after)
+    waiting.clear()
+    for (const id of thread.waiting) waiting.add(id)
+    if (waiting.size > 0 && isQuiet()) setProgress(words.progress.waiting)
+    settleProgress()
+    if (newest) reveal(newest, 'start')
+    if (thread.conversation) listen()
+  } catch {
+    // Out of reach for now; the next look, or the next event, finds what was missed.
+  }
+}
+
+let source = null
+export const listen = () => {
+  if (source) return
+  source = new EventSource(`/chat/events?after=${after}`)
+  let lost = false
+  source.addEventListener('hello', () => {
+    if (!lost) return
+    lost = false
+    if (unsent.length === 0) show(connection, '')
+    // What was said while the line was down may have come without an event.
+    void sync()
+  })
+  source.addEventListener('reply', ({ data, lastEventId }) => {
+    const { id, turn, html } = JSON.parse(data)
+    after = Math.max(after, Number(lastEventId))
+    const line = addLine(id, html)
+    if (turn !== null && !turnsSeen.has(turn)) {
+      turnsSeen.add(turn)
+      waiting.delete([...waiting][0])
+    }
+    settleProgress()
+    if (line) reveal(line, 'start')
+  })
+  source.addEventListener('progress', ({ data }) => {
+    const { id, stage } = JSON.parse(data)
+    if (stage === 'done') {
+      if (waiting.has(id)) setTimeout(sync, 200)
+    } else if (waiting.has(id)) setProgress(words.stages[stage])
+  })
+  source.addEventListener('error', () => {
+    lost = true
+    if (navigator.onLine) show(connection, words.states.lost)
+    if (source.readyState !== EventSource.CLOSED) return
+    // Refused, for example because too many streams are open: reading goes on by looking.
+    source = null
+    setTimeout(sync, LOOK_MS)
+  })
+}
+
+setInterval(() => {
+  if (waiting.size > 0) void sync()
+}, LOOK_MS)

@@ -1,0 +1,137 @@
+import { Hono, type Context } from 'hono'
+import type { Channel } from '../channel.ts'
+import { createAsk } from './ask.ts'
+import { openAssets } from './assets.ts'
+import { createChat, type Shortcoming } from './chat.ts'
+import { createEvents } from './events.ts'
+import type { WebHouse } from './house.ts'
+import { ticketIn } from './identity.ts'
+import { fromAnotherSite } from './origin.ts'
+import { problemJson, problemOf } from './problem.ts'
+import { createReading } from './reading.tsx'
+import { readWebWords } from './words.ts'
+
+export type { WebHouse } from './house.ts'
+
+const NAME = 'web'
+
+const PAGE_HEADERS = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Not no-referrer: with that a browser sends the origin of its own forms as null.
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+export interface WebOptions {
+  /** The folder of prompts. */
+  prompts: string
+  /** True where TLS is in front, so that the cookie travels over TLS only. */
+  secure: boolean
+  /** The address people use, where a proxy in front changes it. */
+  publicUrl?: string | undefined
+}
+
+/** Outbox sequences are whole numbers; whatever else is said means “from the beginning”. */
+const sequenceOf = (written: string | undefined): number => {
+  const sequence = Number(written ?? 0)
+  return Number.isSafeInteger(sequence) && sequence > 0 ? sequence : 0
+}
+
+/**
+ * The browser chat at `/` and `POST /api/ask`. It pushes nothing: words are delivered by being in the outbox, which the
+ * page reads, live or on its next look.
+ */
+export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
+  const words = readWebWords(options.prompts)
+  const assets = openAssets()
+  const { secure } = options
+  const reading = createReading({ house, channel: NAME, words, assets })
+  const chat = createChat({ house, channel: NAME, words, secure })
+  const ask = createAsk({ house, channel: NAME, words })
+  const events = createEvents({
+    since: house.since,
+    onProgress: house.onProgress,
+    now: house.now,
+    render: reading.reply,
+  })
+  const ticketOf = (c: Context) => ticketIn(NAME, c.req.raw, secure)
+
+  const page = async (c: Context, shortcoming: Shortcoming | null): Promise<Response> => {
+    const ticket = ticketOf(c)
+    let body: string
+    try {
+      body = await reading.page(ticket, shortcoming)
+    } catch (thrown) {
+      if (shortcoming === null) throw thrown
+      // The store is out of reach: what was typed is shown again even so.
+      body = await reading.page(null, shortcoming)
+    }
+    c.header('cache-control', 'no-store')
+    return c.html(body, shortcoming?.problem.status ?? 200)
+  }
+
+  const app = new Hono()
+  app.onError((thrown) => problemJson(problemOf(thrown, words)))
+  app.notFound(() => problemJson({ status: 404, code: 'not.found', message: words.errors.missingPage }))
+  app.use(async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && fromAnotherSite(c.req.raw, options.publicUrl)) {
+      c.res = problemJson({ status: 403, code: 'origin', message: words.errors.origin })
+    } else {
+      await next()
+    }
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.res.headers.set(name, value)
+  })
+  app.get('/', (c) => page(c, null))
+  app.post('/', (c) => chat.form(c, (shortcoming) => page(c, shortcoming)))
+  app.get('/chat/thread', async (c) => {
+    c.header('cache-control', 'no-store')
+    return c.json(await reading.thread(ticketOf(c)))
+  })
+  app.post('/chat/messages', chat.message)
+  app.post('/chat/actions', chat.press)
+  app.post('/chat/again', chat.again)
+  app.get('/chat/events', (c) => {
+    const ticket = ticketOf(c)
+    if (ticket === null) {
+      return problemJson({ status: 404, code: 'conversation', message: words.errors.conversation })
+    }
+    const after = sequenceOf(c.req.header('last-event-id') ?? c.req.query('after'))
+    const busy = { status: 503 as const, code: 'events.full', message: words.errors.busy, retryAfterSeconds: 10 }
+    return events.open(c, ticket.from, after) ?? problemJson(busy)
+  })
+  app.get('/assets/:name', (c) => assets.handle(c.req.param('name'), c.req.raw) ?? c.notFound())
+  app.post('/api/ask', ask)
+  app.all('*', (c) => {
+    const known = ['/', '/chat/thread', '/chat/messages', '/chat/actions', '/chat/again', '/chat/events', '/api/ask']
+    if (!known.includes(c.req.path)) return c.notFound()
+    const message = words.errors.method.replace('{method}', c.req.method)
+    return problemJson({ status: 405, code: 'method', message })
+  })
+
+  return {
+    name: NAME,
+    paths: ['/', '/chat/*', '/assets/*', '/api/ask'],
+    // Sending is done by the outbox itself, so nothing here can fail or wait.
+    rules: { attemptsMax: 1, backoffMs: () => 0, inFlightMax: 50, timeoutMs: 5_000 },
+    handle: async (request) => app.fetch(request),
+    send: (_to, _reply, { id }) => Promise.resolve({ id }),
+    ready: () => Promise.resolve({ ok: true, detail: words.ready }),
+    stop() {
+      events.stop()
+      return Promise.resolve()
+    },
+  }
+}
