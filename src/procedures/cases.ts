@@ -91,7 +91,7 @@ export const caseFinder = (kit: Kit): Procedure => {
 
   const recognise = (text: string): Inputs | null => {
     const folded = fold(text)
-    if (!CASE.test(folded) || asksMeaning(folded)) return null
+    if (!CASE.test(folded) || asksMeaning(folded) || /どこ|方法|やり方/u.test(folded)) return null
     const findings = find(folded)
     const facets = Object.keys(findings).length
     return (SEARCH.test(folded) && (facets > 0 || /探/u.test(folded))) ||

@@ -5,7 +5,7 @@ import { fiscalYearIn, fiscalYearOf, spoken, spokenFiscalYear } from './days.ts'
 import { form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold } from './numbers.ts'
-import { asksIfPossible, asksMeaning, speaksOfSelf } from './sentence.ts'
+import { asksIfPossible, asksMeaning, asksParticulars, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 import type { Says } from './words.ts'
 
@@ -106,7 +106,9 @@ export const eligibility = (kit: Kit): Procedure => {
     if (!TOPIC.test(folded) || asksMeaning(folded)) return null
     const findings = find(folded)
     const own = speaksOfSelf(folded) || INTRODUCES.test(folded)
-    return WANTED.test(folded) || (findings['body'] && own && asksIfPossible(folded)) ? toInputs(findings) : null
+    return WANTED.test(folded) || (findings['body'] && own && asksIfPossible(folded) && !asksParticulars(folded))
+      ? toInputs(findings)
+      : null
   }
 
   const consult: Outcome['offers'] = [{ kind: 'consult', label: say('consult') }]

@@ -2,7 +2,7 @@
 import { form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
 import { fold } from './numbers.ts'
-import { asksIfPossible, asksMeaning, speaksOfSelf } from './sentence.ts'
+import { asksIfPossible, asksMeaning, asksParticulars, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure, Source } from './shape.ts'
 
 const ID = 'task-level'
@@ -101,7 +101,7 @@ export const taskLevel = (kit: Kit): Procedure => {
     if (/業務(?:の)?レベル(?:を|の)?(?:判定|診断)/u.test(folded)) return toInputs(findings)
     if (!findings['task']) return null
     const own = speaksOfSelf(folded) || /担当し|担当です|担当なの|の担当(?:者|で)|の係/u.test(folded)
-    const possible = asksIfPossible(folded) && TELEWORK.test(folded)
+    const possible = asksIfPossible(folded) && !asksParticulars(folded) && TELEWORK.test(folded)
     return WANTS_LEVEL.test(folded) || (own && possible) ? toInputs(findings) : null
   }
 

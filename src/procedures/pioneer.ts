@@ -3,7 +3,7 @@ import { fits, form, toInputs, type Field, type Finding, type Findings } from '.
 import { assemble, reply, type Kit } from './kit.ts'
 import { findNumbers, fold, type Found } from './numbers.ts'
 import { contradiction, criteria, labelsOf, smallMatters, verdictOf } from './pioneer-criteria.ts'
-import { around, asksIfPossible, asksMeaning, wantsJudgement } from './sentence.ts'
+import { around, asksIfPossible, asksMeaning, asksParticulars, wantsJudgement } from './sentence.ts'
 import { ROUGH, type Inputs, type Outcome, type Procedure } from './shape.ts'
 
 const ID = 'pioneer'
@@ -106,7 +106,7 @@ const recognise = (text: string): Inputs | null => {
   const wanted = /診断|判定|チェックし|満たしているか|満たしてるか|満たすか(?:確認|調べ|見)|該当するか|照らし/u.test(
     folded,
   )
-  return !asksMeaning(folded) && (wanted || (own && judged)) ? toInputs(findings) : null
+  return !asksMeaning(folded) && (wanted || (own && judged && !asksParticulars(folded))) ? toInputs(findings) : null
 }
 
 const untold = (share: string) => (inputs: Inputs) => typeof inputs[share] !== 'number'

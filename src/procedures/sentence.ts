@@ -45,3 +45,9 @@ export const asksAmount = (folded: string): boolean =>
   /いくら|どのくらい|どれくらい|どの程度|試算|見積|計算|概算|額|もらえ|出ます|出る|戻|対象|使え|受けられ|措置は|補助(?:金)?は|交付税は|場合|だと|なら|たら|たい|予定/u.test(
     folded,
   )
+
+/** Asks where, when, who, why or how: whether something is possible is taken for granted there. */
+export const asksParticulars = (folded: string): boolean =>
+  /どこ|いつ|誰|だれ|何(?![名人%割回番])|どう(?!か)|どの(?!くらい|程度|レベル)|なぜ|理由|方法|書類|申込書|様式|やり方/u.test(
+    folded,
+  )

@@ -65,7 +65,8 @@ const recognise = (text: string): Inputs | null => {
   const folded = fold(text)
   const findings = find(folded)
   // 「ステップ3が終わったら何をする？」 asks what the guide says; nothing has been finished yet.
-  const asks = /(?:終わっ|完了し|でき)たら|終わる(?:と|には)|とは|何をし|何です/u.test(folded)
+  const supposes = /(?:終わっ|完了し|でき)たら|終わる(?:と|には)|とは|いけません|いけない|必要です|べき/u.test(folded)
+  const asks = supposes || (/何をし|何です|(?:ます|です|ません)か[?]*$/u.test(folded) && !/次[はのに]/u.test(folded))
   if (findings['done'] && !asks) return toInputs(findings)
   return TRACK.test(folded) ? {} : null
 }
