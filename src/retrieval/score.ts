@@ -132,8 +132,13 @@ const titleCloseness = (model: Model, asked: Asked, title: number): number =>
   trust(asked) *
   positive(dot(asked.folded.vector, model.titleVectors, title * model.space.rank))
 
+/** Where many entries share a title, closeness finds the article more than the passage, and counts less. */
+const entryWeight = (tables: Tables): number => (ENTRY_CLOSENESS * (1 + tables.distinct)) / 2
+
 const closeness = (model: Model, asked: Asked, entry: number): number =>
-  ENTRY_CLOSENESS * trust(asked) * positive(dot(asked.folded.vector, model.entryVectors, entry * model.space.rank))
+  entryWeight(model.tables) *
+  trust(asked) *
+  positive(dot(asked.folded.vector, model.entryVectors, entry * model.space.rank))
 
 /** Adds closeness to the entries that are worth it: all of them, or the graph's neighbours and the lexical hits. */
 const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): void => {

@@ -6,6 +6,7 @@
  */
 import { fold } from '../knowledge/fold.ts'
 import { katakana, type Morpheme } from './morphemes.ts'
+import { joinNumerals } from './numerals.ts'
 
 export const KINDS = ['m', 'r', 'c', 'b', 'k', 'y'] as const
 export type Kind = (typeof KINDS)[number]
@@ -67,8 +68,8 @@ const withoutOkurigana = (base: string): string => {
 }
 
 /** The reading of the base form, from the surface's: 申し込ん モウシコン gives 申し込む モウシコム. */
-const baseReading = ({ surface, base, reading }: Morpheme): string => {
-  if (surface === base || reading === '') return reading
+const baseReading = ({ surface, base, reading, subclass }: Morpheme): string => {
+  if (surface === base || reading === '' || subclass === '数') return reading
   let shared = 0
   while (shared < surface.length && shared < base.length && surface[shared] === base[shared]) shared++
   const ending = katakana(surface.slice(shared))
@@ -149,7 +150,7 @@ export const analyser =
     let place = 0
     for (const sentence of sentencesOf(normalise(text))) {
       let run = ''
-      for (const morpheme of tokenise(sentence)) {
+      for (const morpheme of joinNumerals(tokenise(sentence))) {
         place++
         if (morpheme.class === '記号' || morpheme.reading === '') run += ' '
         else run += morpheme.reading
