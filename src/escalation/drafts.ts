@@ -1,5 +1,6 @@
 import type { Address, Audience, Form, Memory, Person } from '../desk/types.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
+import { z } from 'zod'
 import { fill } from '../words.ts'
 import type { Fields } from './fields.ts'
 import { japanDay } from './hours.ts'
@@ -18,7 +19,13 @@ const kinds: Partial<Record<Audience, string>> = {
   municipality: 'municipality',
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+/** What the desk remembers of a conversation, as far as a form can use it; anything unreadable is as if unsaid. */
+const remembered = z.object({
+  audience: z.string().catch(''),
+  prefecture: z.string().catch(''),
+  topic: z.object({ words: z.string() }).catch({ words: '' }),
+  inquiry: z.string().catch(''),
+})
 
 /** Topics that a question is about, judged by its words. */
 const topicsIn = (question: string, kit: Kit): string => {
@@ -34,13 +41,15 @@ export const prefill = (
   from: { memory: Memory; person: Person; question: string; given?: Record<string, string> },
   kit: Kit,
 ): Fields => {
-  const { memory, person, question } = from
+  const { person, question } = from
+  const memory = remembered.parse(from.memory['desk'] ?? {})
+  const inquiry = question === '' ? memory.inquiry : question
   const told: Fields = {
-    kind: kinds[text(memory['audience']) as Audience] ?? '',
-    prefecture: text(memory['prefecture']),
-    topics: topicsIn(`${question} ${text(memory['topic'])}`, kit),
+    kind: kinds[memory.audience as Audience] ?? '',
+    prefecture: memory.prefecture,
+    topics: topicsIn(`${inquiry} ${memory.topic.words}`, kit),
     contact: person.name ?? '',
-    content: question.slice(0, QUESTION_CHARACTERS_MAX),
+    content: inquiry.slice(0, QUESTION_CHARACTERS_MAX),
     ...from.given,
   }
   const { fields, problems } = kit.reader.readAll(told)
@@ -78,7 +87,9 @@ export const openDraft = async (
 ): Promise<StoredRequest> => {
   const open = await tx.requests.draftOf(from.address, from.person.id)
   if (open) return open
-  const { turn, question } = await questionOf(tx, from.address, from.person, from.turn)
+  const asked = await questionOf(tx, from.address, from.person, from.turn)
+  const { turn } = asked
+  const question = asked.question || remembered.parse(from.memory['desk'] ?? {}).inquiry
   return tx.requests.open({
     id: kit.newId(),
     address: from.address,

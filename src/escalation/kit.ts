@@ -9,7 +9,6 @@ export interface Kit {
   reader: FormReader
   settings: SettingsRoom
   consultation: Consultation
-  prefectures: readonly string[]
   /** Names of the routes by which a request can be sent; the first is taken where an operator names none. */
   routes: readonly string[]
   newId: () => string

@@ -44,7 +44,7 @@ const japaneseTime = new Intl.DateTimeFormat('ja-JP', {
 
 export const timeInWords = (at: Date): string => japaneseTime.format(at)
 
-const cardActs: readonly Act[] = [
+const cardActs: ReadonlySet<Act> = new Set<Act>([
   'claim',
   'reply',
   'ask',
@@ -54,8 +54,8 @@ const cardActs: readonly Act[] = [
   'takeover',
   'handback',
   'note',
-]
-const textActs: readonly Act[] = ['reply', 'ask', 'decline', 'note']
+])
+const textActs: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline', 'note'])
 
 const SUMMARY_CHARACTERS_MAX = 300
 
@@ -81,8 +81,8 @@ export const cardOf = (request: StoredRequest, words: Words): OperatorCard => {
     stateLabel: words.states[request.state],
     lines: told.filter(([, value]) => value !== '').map(([name, value]) => ({ label: lines[name], value })),
     acts: actsFor(request.state, 'operator')
-      .filter((act) => cardActs.includes(act) && (act !== 'claim' || request.owner === null))
-      .map((act) => ({ act, label: words.acts[act], needsText: textActs.includes(act) })),
+      .filter((act) => cardActs.has(act) && (act !== 'claim' || request.owner === null))
+      .map((act) => ({ act, label: words.acts[act], needsText: textActs.has(act) })),
     owner: request.ownerName,
   }
 }
@@ -105,8 +105,8 @@ export const receiptReply = (request: StoredRequest, words: Words, again: boolea
   return notice(fill(again ? words.said.receiptAgain : words.said.receipt, said), { receipt })
 }
 
-const spoken: readonly Act[] = ['reply', 'ask', 'decline']
-const heard: readonly Act[] = [
+const spoken: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline'])
+const heard: ReadonlySet<Act> = new Set<Act>([
   ...spoken,
   'claim',
   'assign',
@@ -121,7 +121,7 @@ const heard: readonly Act[] = [
   'withdraw',
   'takeover',
   'handback',
-]
+])
 
 /** What the asker hears of an act in the conversation where they asked; null where it is the desk's own affair. */
 export const toAsker = (
@@ -132,7 +132,7 @@ export const toAsker = (
 ): Reply | null => {
   const { act, by, values } = step
   if (act === 'submit') return receiptReply(request, words, false)
-  if (!heard.includes(act)) return null
+  if (!heard.has(act)) return null
   // One route's proof is enough to know; the others are the operators' affair.
   if (act === 'delivered' && values['first'] === undefined) return null
   if (act === 'withdraw' && before.state === 'draft') return notice(words.said.withdrawDraft)
@@ -140,5 +140,5 @@ export const toAsker = (
   if ((act === 'claim' || act === 'assign') && before.owner === request.owner) return null
   const sentence = words.said[act as keyof Words['said']]
   const said = { number: request.number ?? '', operator: by.name, owner: request.ownerName ?? '', ...values }
-  return notice(fill(sentence, said), spoken.includes(act) ? { speaker: by.name } : {})
+  return notice(fill(sentence, said), spoken.has(act) ? { speaker: by.name } : {})
 }

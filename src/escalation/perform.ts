@@ -23,7 +23,8 @@ export type Performed =
   | { ok: true; request: StoredRequest; replies: Said[]; again: boolean }
   | { ok: false; why: Refusal; text: string; request: StoredRequest | null; problems: Fields }
 
-const isTheirs = (request: StoredRequest, by: Actor, from: Address | undefined): boolean =>
+/** The same person, in the same conversation of the same channel. */
+export const isTheirs = (request: StoredRequest, by: Pick<Actor, 'id'>, from: Address | undefined): boolean =>
   request.person.id === by.id &&
   request.address.channel === from?.channel &&
   request.address.conversation === from.conversation

@@ -65,17 +65,18 @@ export interface SettingSeeds {
   programme: { name: string; url: string | null; document: string; asOf: Day }
 }
 
+const from = (value: string, document: string, asOf: Day, certain: boolean) => ({
+  value,
+  source: document,
+  asOf,
+  certain,
+})
+
 const seedsOf = ({
   consultation,
   programme,
 }: SettingSeeds): Partial<Record<SettingName, Omit<SettingEntry, 'name' | 'at' | 'by'>>> => {
   const newest = consultation.editions.at(-1)
-  const from = (value: string, document: string, asOf: Day, certain: boolean) => ({
-    value,
-    source: document,
-    asOf,
-    certain,
-  })
   const known = consultation.editions.findLast((edition) => edition.sessionsMax !== null)
   const document = (edition: typeof newest) => edition?.sources[0]?.document ?? ''
   return {

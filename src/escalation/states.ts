@@ -106,9 +106,18 @@ const may = (who: Rule['who'], kind: Actor['kind']): boolean =>
   who === kind || (who === 'operator' && kind === 'supervisor')
 
 /** A note or a hand-over of the conversation does not take the request from whoever has it. */
-const owning: readonly Act[] = ['claim', 'reply', 'ask', 'decline', 'send', 'match', 'session', 'complete']
+const owning: ReadonlySet<Act> = new Set<Act>([
+  'claim',
+  'reply',
+  'ask',
+  'decline',
+  'send',
+  'match',
+  'session',
+  'complete',
+])
 /** Words of a person to the asker, or the sending that was asked for. */
-const responding: readonly Act[] = ['reply', 'ask', 'decline', 'send', 'takeover']
+const responding: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline', 'send', 'takeover'])
 
 const has: Record<Need, (given: Given) => boolean> = {
   text: ({ text }) => (text ?? '').trim() !== '',
@@ -123,7 +132,7 @@ const has: Record<Need, (given: Given) => boolean> = {
 const ownerAfter = (request: StoredRequest, act: Act, by: Actor, given: Given) => {
   if (act === 'assign')
     return { owner: given.fields?.['owner'] ?? null, ownerName: given.fields?.['ownerName'] ?? null }
-  if (!owning.includes(act)) return {}
+  if (!owning.has(act)) return {}
   return request.owner === null || act === 'claim' ? { owner: by.id, ownerName: by.name } : {}
 }
 
@@ -140,26 +149,24 @@ export const transition = (
   const allowed = known.filter((rule) => may(rule.who, by.kind))
   if (allowed.length === 0) return { ok: false, why: known.length === 0 ? 'impossible' : 'forbidden' }
   const rule = allowed.find(({ from }) => from.includes(request.state))
-  const owned = request.owner !== null && request.owner !== by.id && by.kind === 'operator' && owning.includes(act)
+  const owned = request.owner !== null && request.owner !== by.id && by.kind === 'operator' && owning.has(act)
   if (rule && owned) return { ok: false, why: 'owned' }
   if (step.version !== null && step.version !== request.version) return { ok: false, why: 'stale' }
   if (!rule) return { ok: false, why: 'impossible' }
   if (rule.needs && !has[rule.needs](given)) return { ok: false, why: 'needs', need: rule.needs }
   const state = rule.to ?? request.state
-  return {
-    ok: true,
-    request: {
-      ...request,
-      ...ownerAfter(request, act, by, given),
-      state,
-      updatedAt: now,
-      submittedAt: act === 'submit' ? now : request.submittedAt,
-      respondedAt: request.respondedAt ?? (responding.includes(act) ? now : null),
-      sentAt: act === 'send' ? (request.sentAt ?? now) : request.sentAt,
-      closedAt: isClosed(state) ? (request.closedAt ?? now) : null,
-    },
-  }
+  return { ok: true, request: { ...moved(request, state, act, now), ...ownerAfter(request, act, by, given) } }
 }
+
+const moved = (request: StoredRequest, state: RequestState, act: Act, now: Date): StoredRequest => ({
+  ...request,
+  state,
+  updatedAt: now,
+  submittedAt: act === 'submit' ? now : request.submittedAt,
+  respondedAt: request.respondedAt ?? (responding.has(act) ? now : null),
+  sentAt: act === 'send' ? (request.sentAt ?? now) : request.sentAt,
+  closedAt: isClosed(state) ? (request.closedAt ?? now) : null,
+})
 
 /** What this actor can do now, for buttons and cards. */
 export const actsFor = (state: RequestState, kind: Actor['kind']): Act[] => [

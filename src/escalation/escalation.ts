@@ -1,0 +1,60 @@
+/**
+ * The consultation request, from a draft in a conversation to the last session with a Telework Manager. The door of the
+ * room: its parts are made from one kit, and everything that changes a request goes by one table of states.
+ */
+import type { Rules } from '../procedures/procedures.ts'
+import { createFormReader } from './fields.ts'
+import type { Kit } from './kit.ts'
+import { createSettings, type SettingSeeds } from './settings.ts'
+import type { Words } from './words.ts'
+
+export { consultTalk } from './talk.ts'
+export { createDispatcher } from './dispatcher.ts'
+export type { Route } from './dispatch.ts'
+export { createFaxRoute } from './fax.ts'
+export { createMailRoute } from './mail.ts'
+export { createReminders } from './reminders.ts'
+export { createSettle, operatorByAddress, type OperatorOf } from './settle.ts'
+export { createWebhookRoute } from './webhook.ts'
+export { bestMatches, type Candidate } from './matching.ts'
+export type { Kit } from './kit.ts'
+export { operatorAddresses, registerOperators, unregisterOperators } from './notices.ts'
+export {
+  act,
+  keepManager,
+  type Operator,
+  previewSheet,
+  type RequestView,
+  retryDispatch,
+  type SimilarRequest,
+  similarRequests,
+  viewRequest,
+} from './operations.ts'
+export type { Performed } from './perform.ts'
+export { exportPerson, purge, type Purged } from './retention.ts'
+export { requestDesk } from './request-desk.ts'
+export { verifyReceipt, type Verified } from './receipt.ts'
+export type { CurrentSettings, Setting, SettingSeeds } from './settings.ts'
+export type { Act, Refusal } from './states.ts'
+export { readEscalationWords, type Words } from './words.ts'
+
+export const createKit = (parts: {
+  words: Words
+  rules: Pick<Rules, 'consultation' | 'vocabulary'>
+  programme: SettingSeeds['programme']
+  /** Names of the configured routes, the usual one first. */
+  routes: readonly string[]
+  newId: () => string
+}): Kit => {
+  const { words, rules, programme, routes, newId } = parts
+  const { consultation } = rules
+  const { prefectures } = rules.vocabulary
+  return {
+    words,
+    reader: createFormReader(words, prefectures),
+    settings: createSettings({ consultation, programme }, words),
+    consultation,
+    routes,
+    newId,
+  }
+}
