@@ -8,8 +8,9 @@ const countMin = 3
 /** As often as this is enough where the source has pages. */
 const pagedCountMin = 2
 
-const numberOf = (line: Line): number | null => {
-  const found = pageNumber.exec(line.text)
+/** The number that a line consists of, be it dressed as "- 3 -" or "3/10". */
+export const numberIn = (text: string): number | null => {
+  const found = pageNumber.exec(text)
   return found === null ? null : Number(found[1])
 }
 
@@ -41,7 +42,7 @@ const countsMax = 2
 
 const withoutPageNumbers = (lines: Line[], counts: number = countsMax): Line[] => {
   const candidates = lines.flatMap((line, at) => {
-    const number = numberOf(line)
+    const number = numberIn(line.text)
     return number !== null && isAlone(lines, at) ? [{ at, number }] : []
   })
   const edges = candidates.filter(({ at }) => lines[at]?.page === true || lines[at + 1]?.page === true)

@@ -7,6 +7,7 @@ import { wordsOf } from '../errors.ts'
 import { limits } from './limits.ts'
 import type { Line } from './line.ts'
 import { linesOf } from './line.ts'
+import { numberIn } from './margins.ts'
 import type { Read } from './reading.ts'
 import { reasonOf } from './report.ts'
 import { readLines } from './text.ts'
@@ -99,6 +100,10 @@ const linesOfPages = (pages: Row[][]): Line[] => {
   return lines
 }
 
+/** The page's own number at its head or foot; other counts are found by their counting on. */
+const withoutNumber = (rows: Row[], page: number): Row[] =>
+  rows.filter((row, i) => (i > 0 && i < rows.length - 1) || numberIn(row.text.trim()) !== page)
+
 const readPages = async (pdf: PDFDocumentProxy): Promise<Row[][]> => {
   const pages: Row[][] = []
   let characters = 0
@@ -111,7 +116,7 @@ const readPages = async (pdf: PDFDocumentProxy): Promise<Row[][]> => {
       return [{ text: item.str, x, y, width: item.width, size: Math.hypot(a, b) || item.height || 1 }]
     })
     characters += pieces.reduce((sum, { text }) => sum + text.length, 0)
-    pages.push(rowsOf(pieces))
+    pages.push(withoutNumber(rowsOf(pieces), number))
     page.cleanup()
   }
   return pages

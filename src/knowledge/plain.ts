@@ -31,6 +31,7 @@ export const plain = (text: string): string =>
     .replaceAll('︓', '：')
     .replace(unusual, fold)
     .replace(wideAlphanumeric, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) - 0xfee0))
+    .replace(/(?<=\d)[．，](?=\d)/g, (mark) => (mark === '．' ? '.' : ','))
 
 const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/
 const cjk = /[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u303F\u{20000}-\u{3FFFF}]/u

@@ -108,11 +108,16 @@ const lay = (blocks: Block[]): Laid => {
     while ((above.at(-1)?.level ?? 0) >= block.level) above.pop()
     above.push({ level: block.level, text: block.text, settings: block.settings ?? {} })
     const path = above.map((heading) => heading.text)
-    // What is said of a section holds for the sections inside it, except for other ways of asking for it.
-    const { asks: _, ...inherited } = Object.assign({}, ...above.map((heading) => heading.settings)) as SectionSettings
-    const asks = block.settings?.asks
+    // What is said of a section holds for the sections inside it, except for what is asked and disputed.
+    const {
+      asks: _,
+      conflicts: __,
+      ...inherited
+    } = Object.assign({}, ...above.map((heading) => heading.settings)) as SectionSettings
+    const { asks, conflicts } = block.settings ?? {}
     section = { path: titled ? path.slice(1) : path, settings: inherited, atoms: [] }
     if (asks !== undefined) section.settings.asks = asks
+    if (conflicts !== undefined) section.settings.conflicts = conflicts
     sections.push(section)
   }
   return { text: pieces.join(''), sections: sections.filter((found) => found.atoms.length > 0) }

@@ -14,6 +14,8 @@ const textWrapMax = 120
 const wrapMin = 30
 /** A point shorter than this may be complete without a full stop. */
 const itemMin = 40
+/** A line this long without a full stop, followed by one that begins in hiragana, was broken. */
+const kanaMin = 60
 /** Proportional type and unevenly filled lines: how far below the margin a full line may end. */
 const slack = 0.93
 
@@ -23,6 +25,7 @@ const unfinished = /[、，・～〜]$/
 const dependent = /^[、。，．）」』】〉》ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮん々]/
 const labelled = /^[^\s：:。、]{1,14}[：:]/
 const aside = /^[（(](?!注|参考|出典|出所|備考|例|※|別紙|別添|[\d①-⑳])/
+const kanaStart = /^[\u3041-\u3096]/
 const katakanaEnd = /[\u30A1-\u30FAー]$/
 const katakanaStart = /^[\u30A1-\u30FAー]/
 
@@ -76,6 +79,8 @@ const continues = (open: Open, line: Line, margin: number): boolean => {
   if (labelled.test(line.text)) return false
   // A point that broke off is taken up by the words right under it, whatever the width of its box.
   if (open.kind === 'item' && (breaksOff(open.last) || widthOf(open.last) >= itemMin)) return true
+  // No heading and no label begins in the middle of a word.
+  if (kanaStart.test(line.text) && widthOf(open.last) >= kanaMin) return true
   return full || aside.test(line.text)
 }
 
