@@ -62,7 +62,7 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   }
   if (/一昨年度?|おととし|おとどし/u.test(text)) years.fiscal.push(now - 2)
   else if (/昨年度|前年度|去年度/u.test(text)) years.fiscal.push(now - 1)
-  else if (/去年|昨年|前の年|last year/iu.test(text)) years.fiscal.push(now - 1)
+  else if (/去年|昨年(?!比)|last year/iu.test(text)) years.fiscal.push(now - 1)
   if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
   if (years.fiscal.includes(now) || years.calendar.includes(Number(asOf.slice(0, 4)))) years.running = true
   return years

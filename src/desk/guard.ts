@@ -107,8 +107,9 @@ const DANGER =
 const DISTRESS =
   /(?:つら(?:い|く|すぎ|かっ)|辛(?:い(?!カレ|もの|料理|食)|く|すぎ)|しんど(?:い|く|すぎ)|苦し(?:い|く|んで)|限界|もう(?:無理|だめ|ダメ|いや|嫌)|耐えられ|追い詰め|鬱|うつ(?:病|っぽ|かも|に)|適応障害|メンタル.{0,6}(?:不調|やられ|病|崩|きつ|つら)|心が(?:折れ|病|つら)|眠れ(?:な|ま)|涙が|泣(?:いて|きたい)|孤独(?:で|を感じ|感が(?:つら|辛|強|ひど))|孤立(?:して|感)|疲れ(?:切|果て|きっ|はて)|燃え尽き|パワハラ|モラハラ|セクハラ|ハラスメント|いじめ(?:られ|を受)|病んで|参って|会社(?:に|を)(?:行きたくな|辞めたい)|仕事(?:が|を)(?:つら|辛|辞めたい|やめたい|嫌)|depress|burn(?:ed|t)? ?out|overwhelmed|harass)/u
 
-const boundary = /(?<=[。！？!?\n])|(?<=[」』】])(?=\S)/u
-const piecesOf = (text: string): string[] =>
+/** First at the ends of sentences; where that parts nothing, also behind what is quoted. */
+const BOUNDARIES = [/(?<=[。！？!?\n])/u, /(?<=[。！？!?\n」』】])/u]
+const piecesOf = (text: string, boundary: RegExp): string[] =>
   text
     .split(boundary)
     .map((piece) => piece.trim())
@@ -137,10 +138,11 @@ export const judge = (given: string): Verdict => {
   const text = squeezed(raw)
   const attacked = overrides(text) || demandsSecret(text) || demandsPrompt(text)
   if (attacked) {
-    const pieces = piecesOf(raw)
-    const clean = pieces.filter((piece) => !hostile(piece))
-    const rest = clean.join('')
-    if (clean.length < pieces.length && asksSomething(rest) && !hostile(rest)) {
+    for (const boundary of BOUNDARIES) {
+      const pieces = piecesOf(raw, boundary)
+      const clean = pieces.filter((piece) => !hostile(piece))
+      const rest = clean.join('')
+      if (clean.length === pieces.length || !asksSomething(rest) || hostile(rest)) continue
       const inner = judge(rest)
       return inner.kind === 'pass' ? { ...inner, ignored: true } : inner
     }
@@ -163,11 +165,11 @@ export const isGreeting = (text: string): boolean => SMALL.test(fold(text).trim(
 export const isThanks = (text: string): boolean => THANKS.test(fold(text).trim().toLowerCase())
 
 const SELF =
-  /うち(?:の|は|で|も|では)|当社|弊社|自社|我が?社|わが社|当団体|当法人|当市|当町|当村|当県|当区|当庁|本市|本町|本県|私たち|我々|こちらの|自分の(?:会社|課|部署)|職場の|社内の|庁内の|our\b|my company/u
+  /うち(?:の|は|で|も|では)|当社|弊社|自社|我が?社|わが社|当団体|当法人|当市|当町|当村|当県|当区|当庁|本市|本町|本県|私たち|我々|こちらの|自分の(?:会社|課|部署)|職場の|社内の|庁内の|この(?:契約|見積|規程|設定|構成|案|計画|運用)|our\b|my company/u
 const MATTER =
-  /vpn|ネットワーク|回線|セキュリティ|システム|構成|設定|サーバー?|クラウド|契約|委託|ベンダー?|見積|予算|費用対効果|投資|就業規則|規程|労使|協定|36協定|手当|人事制度|賃金|残業|評価制度|製品|ツール|ソフト|業者|network|security|budget|contract/u
+  /条項|計画|運用|vpn|ネットワーク|回線|セキュリティ|システム|構成|設定|サーバー?|クラウド|契約|委託|ベンダー?|見積|予算|費用対効果|投資|就業規則|規程|労使|協定|36協定|手当|人事制度|賃金|残業|評価制度|製品|ツール|ソフト|業者|network|security|budget|contract/u
 const VERDICT =
-  /大丈夫(?:です|でしょう|か|だろう|[?])|安全(?:です|でしょう|か(?:[?。]|$)|と言え|性を(?:判断|評価))|問題(?:ない|あり(?:ます|ません)か|ないです)|十分(?:です|でしょう|か|と言え)|足り(?:ます|る|てい)か?|妥当|適切(?:です|か|でしょう)|適正|高(?:い|すぎ)(?:です|ます|か|と思)|安(?:い|すぎ)(?:です|ます)|違法|適法|合法|法的に|訴え|べき(?:です|でしょう|か)|(?:し|やめ)た(?:ほう|方)が(?:いい|よい|良い)|どう思|判断し|評価し|診断し|審査し|見て(?:ほしい|ください|もらえ)|レビュー|添削|承認(?:し|でき)|通り(?:ます|そう)|おすすめ|お勧め|オススメ|どれが(?:いい|よい|良い|一番)|どちらが(?:いい|よい|良い)|どっちが(?:いい|よい|良い)|選んで|決めて|比較して|is (?:it|our|this) (?:safe|secure|ok|legal)|should we/u
+  /大丈夫(?:です|でしょう|か|だろう|[?])|安全(?:です|でしょう|か(?:[?。]|$)|と言え|性を(?:判断|評価))|問題(?:ない|あり(?:ます|ません)か|ないです)|十分(?:です|でしょう|か|と言え)|足り(?:ます|る|てい)か?|妥当|適切(?:です|か|でしょう)|適正|高(?:い|すぎ)(?:です|ます|か|と思)|安(?:い|すぎ)(?:です|ます)|違法|適法|合法|法的に|訴え|べき(?:です|でしょう|か)|(?:し|やめ)た(?:ほう|方)が(?:いい|よい|良い)|どう思|判断し|評価し|診断し|審査し|見て(?:ほしい|ください|もらえ)|レビュー|添削|承認(?:し|でき)|問題が?ないか|通り(?:ます|そう)|おすすめ|お勧め|オススメ|どれが(?:いい|よい|良い|一番)|どちらが(?:いい|よい|良い)|どっちが(?:いい|よい|良い)|選んで|決めて|比較して|is (?:it|our|this) (?:safe|secure|ok|legal)|should we/u
 const PRODUCT =
   /(?:おすすめ|お勧め|オススメ|どれ(?:が|を)|どの(?:製品|メーカー|ツール|サービス|会社|ソフト|pc|vpn)|一番いい|最適な).{0,20}(?:製品|メーカー|機種|ツール|サービス|ソフト|pc|パソコン|vpn|業者|ベンダー?|買|選|契約|導入)|(?:製品|メーカー|機種|ツール|サービス|ソフト|pc|パソコン|vpn|業者|ベンダー?).{0,12}(?:おすすめ|お勧め|オススメ|どれが|どこの?が(?:いい|よい|良い))/u
 const LAWSUIT = /違法|適法|合法|法律違反|法的責任|訴え(?:られ|たい|る)|損害賠償|弁護士|労働基準法に(?:違反|反)/u

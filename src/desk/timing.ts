@@ -46,7 +46,6 @@ const statementOf = (one: { passage: Passage; document: GuidanceDocument }): str
   one.passage.title,
   one.document.title,
   one.document.source,
-  one.document.text,
   one.passage.issued === null ? '' : dayWords(one.passage.issued),
 ]
 
@@ -102,13 +101,18 @@ const addContact = (timing: Timing, given: Given, said: string): void => {
   timing.sources.push(source)
 }
 
-const passageFor = (document: string, given: Given): Source | null => {
-  const found = [...given.evidence.passages, ...given.evidence.earlier].find((one) => one.passage.document === document)
-  if (found !== undefined) return found
+/** The passage of the document that holds what is said of it; those that were found come first. */
+const passageFor = (document: string, says: string, given: Given): Source | null => {
   const { library } = given.index
-  const passage = library.passages.find((one) => one.document === document)
   const owner = library.documents.find(({ id }) => id === document)
-  return passage === undefined || owner === undefined ? null : { passage, document: owner, status: 'superseded' }
+  if (owner === undefined) return null
+  const found = [...given.evidence.passages, ...given.evidence.earlier].filter((one) => one.document.id === document)
+  const others = library.passages.filter((passage) => passage.document === document)
+  const candidates: Source[] = [
+    ...found,
+    ...others.map((passage): Source => ({ passage, document: owner, status: 'superseded' })),
+  ]
+  return candidates.find((one) => unsupportedFigures(says, statementOf(one)).length === 0) ?? null
 }
 
 const about = (conflict: Conflict, question: Question): number => {
@@ -147,7 +151,7 @@ const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
   const { answers } = words
   const lines: Line[] = []
   for (const side of known.sides.slice(0, SIDES_MAX)) {
-    const source = passageFor(side.document, given)
+    const source = passageFor(side.document, side.says, given)
     if (source === null) continue
     const when = side.asOf === null ? null : dayWords(side.asOf)
     const text =

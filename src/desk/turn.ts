@@ -4,6 +4,7 @@ import {
   confidenceOf,
   gate,
   gather,
+  rerank,
   type Answerer,
   type Draft,
   type Evidence,
@@ -95,10 +96,13 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
 }
 
 const DOMAIN =
-  /テレワ|在宅|リモート|サテライト|モバイル|ワーケ|出社|出勤|勤怠|労務|労働|残業|就業|手当|人事|評価|勤務|職員|社員|部下|上司|会議|チャット|vpn|lgwan|ネットワーク|セキュリティ|端末|パソコン|pc|システム|ict|it|dx|デジタル|クラウド|自治体|総務省|厚生労働省|厚労省|補助|助成|交付税|支援|相談|専門家|導入|通信費|telework|remote|work from home/u
+  /自宅|書類|印刷|オフィス|通勤|育児|介護|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|出社|出勤|勤怠|労務|労働|残業|就業|手当|人事|評価|勤務|職員|社員|部下|上司|会議|チャット|vpn|lgwan|ネットワーク|セキュリティ|端末|パソコン|pc|システム|ict|it|dx|デジタル|クラウド|自治体|総務省|厚生労働省|厚労省|補助|助成|交付税|支援|相談|専門家|導入|通信費|telework|remote|work from home/u
 
 const inScope = (understood: Understood, proj: number): boolean =>
-  understood.programme !== null || proj > 0.12 || DOMAIN.test(understood.whole)
+  understood.programme !== null || proj > IN_SCOPE_PROJ || DOMAIN.test(understood.whole)
+
+/** The share of the question that the knowledge's own vocabulary can express; other fields stay far below. */
+const IN_SCOPE_PROJ = 0.2
 
 /** In scope and not known: said plainly, with the nearest questions that can be answered, and a person. */
 const escalate = (room: Room, ranked: readonly Ranked[], topic: string, why: 'uncovered' | 'judgement'): Part => {
@@ -169,13 +173,13 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
   }
   room.progress('searching')
   const query = {
-    text: understood.whole,
+    text: understood.sought,
     asOf,
     limit: RETRIEVED_MAX,
     ...(understood.audience === null ? {} : { audience: understood.audience }),
     ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
   }
-  const ranked = await room.index.retrieve(query)
+  const ranked = rerank(understood.question, await room.index.retrieve(query))
   const signals = room.index.signals(query, ranked)
   const confidence = confidenceOf(signals)
   const close = ranked.filter(({ score }) => score > 0)

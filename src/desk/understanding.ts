@@ -17,6 +17,8 @@ import type { Audience, Day } from './types.ts'
 export interface Understood {
   /** The question by itself, without what it leans on. */
   whole: string
+  /** What is looked up: the same, with the documents' words for what was said colloquially. */
+  sought: string
   question: Question
   years: Years
   programme: Programme | null
@@ -103,7 +105,7 @@ const written = (folded: string): string => {
 
 /** Words that ask, or that fit every question here; alone they name no topic. */
 const GENERIC = new Set(
-  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
+  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 割合 率 全国 全部 種類 一覧 例 よく 難しい ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
     ' ',
   ),
 )
@@ -155,9 +157,49 @@ const stripLeaning = (text: string): string =>
     )
     .replace(/(?:その|この)(?:事業|制度|支援|場合|件|補助金?|措置|手引き?|調査|通知)?(?:の|は)?/u, '')
 
-const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: string; carried: boolean } => {
-  const { topic, last } = recalled
+/** A longer message is a question of its own and no answer to a question back. */
+const REPLY_CHARACTERS_MAX = 40
+const ASKS = /[?？]|(?:ですか|ますか|でしょうか|教えて|知りたい|とは)/u
+
+/** Everyday ways of asking, and the word that documents use for the matter. */
+const MATTERS: [RegExp, RegExp, string][] = [
+  [/お?金(?:は|が|を|って)?(?:かか|いる|要|払|取)|いくら|タダ|ただ(?:です|で|な|？|[?])|値段|有料|無償/u, /費用|料金|無料|経費|予算|補助率|上限/u, '費用'],
+  [/まで(?!の|に)|いつまで|締め?切り?|〆切|間に合/u, /期限|期間|日程/u, '期限 期間'],
+  [/誰が|だれが|誰でも|使える|使えます|使えん|利用でき/u, /対象/u, '対象'],
+  [/電話したい|どこに(?:聞|問|電話|連絡)|誰に(?:聞|問|連絡)|tel/u, /連絡先|問い?合わ?せ/u, '連絡先'],
+  [/もらった|取った|受けた|選ばれた/u, /受賞|選定/u, '受賞'],
+  [/何が(?:でき|載って)|どんなこと|何をして/u, /内容|概要/u, '内容 概要'],
+  [/(?:と|って)(?:は|何|なに|なん)(?:$|[?ですの])|どんな(?:ところ|所|もの|制度|事業)/u, /とは何|概要/u, 'とは 概要'],
+  [/落とし穴|弱点|短所|悪い(?:点|ところ)|デメリット|欠点/u, /注意点/u, '注意点'],
+  [/良い(?:点|ところ)|いいところ|長所|メリット/u, /利点|効果/u, '利点'],
+  [/割合|何割|何%|どれ(?:くらい|ぐらい)の(?:自治体|会社|企業)/u, /導入率|実施率/u, '導入率'],
+]
+
+const soughtOf = (whole: string): string =>
+  [whole, ...MATTERS.filter(([said, held]) => said.test(whole) && !held.test(whole)).map(([, , word]) => word)].join(' ')
+
+/** A nickname that no document knows is written out. */
+const spelledOut = (text: string, lexicon: Lexicon): string => {
   const named = programmeIn(text, lexicon.companions)
+  if (named === null || text.includes(named.name.toLowerCase())) return text
+  const nickname = named.aliases.find(
+    (alias) => text.includes(alias.toLowerCase()) && lexicon.index.keywords(alias).every(({ known }) => !known),
+  )
+  return nickname === undefined ? text : text.replace(nickname.toLowerCase(), named.name)
+}
+
+/** The answer to a question back: the topic alone, or a sentence around it. */
+const chosenTopic = (text: string): string =>
+  text.replace(/(?:のこと|について|に関して)?(?:です|だよ|だ|でお願いします|かな|の方|のほう|を(?:教えて|知りたい).*)?[。、.!]*$/u, '')
+
+const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: string; carried: boolean } => {
+  const { topic, last, pending } = recalled
+  const named = programmeIn(text, lexicon.companions)
+  if (pending !== null && text.length <= REPLY_CHARACTERS_MAX && !ASKS.test(text)) {
+    const chosen = chosenTopic(text)
+    const content = named !== null || contentOf(lexicon.index, chosen).length > 0
+    if (content) return { whole: `${chosen}の${pending}`, carried: false }
+  }
   if (topic === null || named !== null) return { whole: text, carried: false }
   if (last !== null && onlyCircumstance(text, lexicon.index)) return { whole: withYear(last, text), carried: true }
   const own = contentOf(lexicon.index, text.replace(YEAR_WORDS, ' '))
@@ -168,7 +210,7 @@ const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: s
 }
 
 export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon: Lexicon): Understood => {
-  const text = written(fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim())
+  const text = spelledOut(written(fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim()), lexicon)
   const { whole, carried } = wholeOf(text, recalled, lexicon)
   const years = yearsIn(whole, asOf)
   const programme =
@@ -186,6 +228,7 @@ export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon
   const figures = /\d{2,}|@|https?:/u.test(whole.replace(YEAR_WORDS, ' '))
   return {
     whole,
+    sought: soughtOf(whole),
     question,
     years,
     programme,
