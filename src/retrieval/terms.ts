@@ -7,6 +7,7 @@
 import { fold } from '../knowledge/fold.ts'
 import { katakana, type Morpheme } from './morphemes.ts'
 import { joinNumerals } from './numerals.ts'
+import { oneSpelling } from './orthography.ts'
 
 export const KINDS = ['m', 'r', 'c', 'b', 'k', 'y'] as const
 export type Kind = (typeof KINDS)[number]
@@ -47,7 +48,7 @@ const run =
 const japaneseStart = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆ヶ]/u
 const hiraganaOnly = /^[\u3041-\u309F]+$/u
 
-export const normalise = (text: string): string => fold(text).toLowerCase()
+export const normalise = (text: string): string => oneSpelling(fold(text).toLowerCase())
 
 /** Sentences end at 。！？ and line ends (！ and ？ are half-width after folding); terms never cross them. */
 export const sentencesOf = (normalised: string): string[] => {
