@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
-import { assembleDesk } from './assemble.ts'
-import type { Channel, RequestDesk } from './channels/channel.ts'
+import { join } from 'node:path'
+import { assembleDesk, assembleKit } from './assemble.ts'
+import type { Channel } from './channels/channel.ts'
 import { createWeb } from './channels/web/web.ts'
 import { type Config, refusalOf } from './config.ts'
 import { createBell } from './desk/bell.ts'
@@ -8,8 +9,21 @@ import { createDeliverer } from './desk/deliverer.ts'
 import { createDesk } from './desk/desk.ts'
 import { createIntake } from './desk/intake.ts'
 import type { Loop } from './desk/loop.ts'
-import { createWorker, type Settle } from './desk/worker.ts'
+import { createWorker } from './desk/worker.ts'
 import { Failure } from './errors.ts'
+import {
+  consultTalk,
+  createDispatcher,
+  createFaxRoute,
+  createMailRoute,
+  createReminders,
+  createSettle,
+  createWebhookRoute,
+  operatorByAddress,
+  readEscalationWords,
+  requestDesk,
+  type Route,
+} from './escalation/escalation.ts'
 import { createHouse, type HouseParts } from './house.ts'
 import { createHttp, listen } from './http.ts'
 import type { Log } from './log.ts'
@@ -28,8 +42,25 @@ export interface Running {
   stop(): Promise<void>
 }
 
+/** Channels in which people fill in a form; elsewhere the consultation is a dialogue in plain text. */
+const WITH_FORMS = new Set(['web', 'slack', 'teams'])
+
 const now = (): Date => new Date()
 const newId = (): string => crypto.randomUUID()
+
+/** The ways by which a request can be sent; the fax sheet needs nothing and is always there. */
+const routesFor = (config: Config): Route[] => {
+  const words = readEscalationWords(config.prompts)
+  const routes: Route[] = []
+  if (config.SMTP_URL !== undefined && config.MAIL_FROM !== undefined) {
+    routes.push(createMailRoute({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, words }))
+  }
+  if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
+    routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))
+  }
+  routes.push(createFaxRoute({ directory: join(config.data, 'fax'), words }))
+  return routes
+}
 
 /** Wires the house and opens its doors. The only file that knows every room. */
 export const startServer = async (config: Config, log: Log): Promise<Running> => {
@@ -45,22 +76,18 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   const published = await followPublished(config.data, onFault)
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
 
-  const settle: Settle = async (tx, effect, { inbound, now: at }) => {
-    if (effect.kind === 'feedback')
-      await tx.turns.rate(effect.turn, inbound.person.id, effect.verdict, effect.reason, at)
-    return []
-  }
-  const requests: RequestDesk = {
-    form: () => Promise.reject(new Failure('requests', 'not yet')),
-    check: () => ({}),
-    fields: () => [],
-    mine: () => Promise.resolve([]),
-  }
+  const routes = routesFor(config)
+  const kit = assembleKit(
+    config,
+    published.now()?.companions ?? null,
+    routes.map(({ name }) => name),
+    newId,
+  )
   const houseParts: HouseParts = {
     store,
     intake: createIntake({ inbox: store.inbox, bell }),
     bell,
-    requests,
+    requests: requestDesk({ store, kit, now }),
     now,
     newId,
     onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
@@ -77,8 +104,12 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   if (refusal !== null) throw new Failure('config.host', refusal)
 
   const desk = createDesk(
-    assembleDesk(config, published.now, now, [], (stage, message) =>
-      bell.tell({ address: message.from, inbound: message.id, stage }),
+    assembleDesk(
+      config,
+      published.now,
+      now,
+      [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })],
+      (stage, message) => bell.tell({ address: message.from, inbound: message.id, stage }),
     ),
   )
   const owner = `${hostname()}-${newId()}`
@@ -86,7 +117,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     createWorker({
       store,
       desk,
-      settle,
+      settle: createSettle(kit, operatorByAddress),
       bell,
       owner,
       now,
@@ -106,6 +137,17 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
       onFault,
       onDelivery: (channel, outcome) => metrics.deliveries.inc({ channel, outcome }),
     }),
+    createDispatcher({
+      store,
+      kit,
+      routes,
+      bell,
+      owner,
+      now,
+      onFault,
+      onDispatch: (route, outcome) => metrics.dispatches.inc({ route, outcome }),
+    }),
+    createReminders({ store, kit, bell, now, onFault }),
   ]
   const readiness = createReadiness({ store, published, channels, metrics })
   const app = createHttp({

@@ -30,6 +30,12 @@ export const createMetrics = () => {
       labelNames: ['channel', 'outcome'],
       registers,
     }),
+    dispatches: new Counter({
+      name: 'desk_dispatches_total',
+      help: 'Consultation requests sent by a route',
+      labelNames: ['route', 'outcome'],
+      registers,
+    }),
     faults: new Counter({ name: 'desk_faults_total', help: 'Faults caught', labelNames: ['where'], registers }),
     waiting: new Gauge({
       name: 'desk_waiting',
