@@ -50,8 +50,9 @@ export interface Tallies {
   one: Tallied
 }
 
+const tally = (length: number): Tally => ({ values: new Float32Array(length), touched: [] })
+
 export const talliesFor = (tables: Tables): Tallies => {
-  const tally = (length: number): Tally => ({ values: new Float32Array(length), touched: [] })
   const tallied = (): Tallied => ({
     bag: tally(tables.entries),
     title: tally(tables.titleOf.length),

@@ -32,7 +32,8 @@ describe('an index on disk', () => {
   it('has the same bytes for the same library', async () => {
     await saveIndex(await buildIndex(townLibrary([['旅券', 'パスポート']])), at('again'))
     for (const name of await readdir(at('kept'))) {
-      expect((await readFile(join(at('again'), name))).equals(await readFile(join(at('kept'), name))), name).toBe(true)
+      const [again, kept] = [await readFile(join(at('again'), name)), await readFile(join(at('kept'), name))]
+      expect([name, again.equals(kept)]).toEqual([name, true])
     }
   })
 
@@ -45,11 +46,13 @@ describe('an index on disk', () => {
       const flipped = Buffer.from(bytes)
       flipped[bytes.length >> 1] = (flipped[bytes.length >> 1] ?? 0) ^ 1
       await writeFile(path, flipped)
-      await expect(openIndex(at('kept')), name).rejects.toMatchObject({ code: 'index-corrupt' })
+      await expect(openIndex(at('kept'))).rejects.toMatchObject({ code: 'index-corrupt' })
       await writeFile(path, bytes.subarray(0, bytes.length >> 1))
-      await expect(openIndex(at('kept')), name).rejects.toMatchObject({ code: 'index-corrupt' })
+      await expect(openIndex(at('kept'))).rejects.toMatchObject({ code: 'index-corrupt' })
       await rm(path)
-      await expect(openIndex(at('kept')), name).rejects.toMatchObject({ code: /^index-(?:corrupt|missing)$/u })
+      await expect(openIndex(at('kept'))).rejects.toMatchObject({
+        code: name === 'index.json' ? 'index-missing' : 'index-corrupt',
+      })
       await writeFile(path, bytes)
     }
     await expect(openIndex(at('kept'))).resolves.toBeDefined()

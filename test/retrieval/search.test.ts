@@ -49,8 +49,8 @@ describe('questions as people type them', () => {
       shares[name] = here / 50
       found += here
     }
-    expect(found / 200, JSON.stringify(shares)).toBeGreaterThanOrEqual(0.9)
-    for (const share of Object.values(shares)) expect(share, JSON.stringify(shares)).toBeGreaterThanOrEqual(0.8)
+    expect(found / 200).toBeGreaterThanOrEqual(0.9)
+    expect(Object.entries(shares).filter(([, share]) => share < 0.8)).toEqual([])
   })
 
   it('know one slip of the fingers from two', () => {
@@ -96,7 +96,9 @@ describe('other words', () => {
   })
 
   it('leave every title of the town where it was: first for itself', async () => {
-    for (const { id, title } of townEntries()) expect((await town.rank(title, 1))[0]?.id, title).toBe(id)
+    const lost: string[] = []
+    for (const { id, title } of townEntries()) if ((await firstOf(town, title)) !== id) lost.push(title)
+    expect(lost).toEqual([])
   })
 
   it('that editors wrote as other questions count as titles', async () => {

@@ -63,7 +63,7 @@ describe('status', () => {
   })
 
   it('knows the fiscal years that a question names', () => {
-    expect([...yearsIn('令和元年度と平成29年度、r2年度、2021年度', '2024-02-01')].sort()).toEqual([
+    expect([...yearsIn('令和元年度と平成29年度、r2年度、2021年度', '2024-02-01')].toSorted((a, b) => a - b)).toEqual([
       2017, 2019, 2020, 2021,
     ])
     expect([...yearsIn('昨年度の締切', '2024-02-01')]).toEqual([2022])
