@@ -27,7 +27,7 @@ type Document = InstanceType<typeof PDFDocument>
 
 /** Geta, as printers have always set for a character they lack. */
 const printable = (document: Document, text: string): string => {
-  const font = (document as unknown as { _font: { font: { hasGlyphForCodePoint(point: number): boolean } } })._font.font
+  const { font } = Reflect.get(document, '_font') as { font: { hasGlyphForCodePoint(point: number): boolean } }
   return [...text]
     .map((character) =>
       character === '\n' || font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0) ? character : '〓',

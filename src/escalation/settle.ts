@@ -139,7 +139,7 @@ export const createSettle = (kit: Kit, operatorOf: OperatorOf): Settle => {
         return byPerson(tx, { request: act.request, act: 'withdraw' }, context)
       case 'answer':
         return byPerson(tx, { request: act.request, act: 'answer', given: { text: act.text } }, context)
-      case 'operate':
+      default:
         return operate(tx, kit, act, context, operatorOf)
     }
   }

@@ -43,6 +43,8 @@ const saying = (reply: Reply | null, memory: Memory, decision: string, acts: Req
 const asking = (said: { text: string; offers: Offer[] }, more: Partial<Reply> = {}): Reply =>
   notice(said.text, { outcome: 'escalate', offers: said.offers, ...more })
 
+const forget = (message: Inbound, memory: Memory) => withPointer(memory, message.person.id, null)
+
 /**
  * The consultation in conversation: pressing buttons and sending forms where a channel has them, and the whole form as
  * one question at a time where it has not. The draft is in the store; memory holds only where each person stands.
@@ -78,8 +80,6 @@ export const consultTalk = (parts: TalkParts): Talk => {
       before ? 'resumed' : 'opened',
     )
   }
-
-  const forget = (message: Inbound, memory: Memory) => withPointer(memory, message.person.id, null)
 
   /** A form that was sent: kept and shown with its errors, or submitted. */
   const submitted = async (
