@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addAsk } from './commands/ask.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addIngest } from './commands/ingest.ts'
+import { addPurge, addRequests } from './commands/requests.ts'
 import { addSearch } from './commands/search.ts'
 import { addServe } from './commands/serve.ts'
 import type { Places } from './commands/shared.ts'
@@ -31,6 +32,8 @@ addIngest(program, places)
 addDoctor(program, places)
 addBackup(program, places)
 addAudit(program, places)
+addRequests(program, places)
+addPurge(program, places)
 
 /** Every command takes the folders after its name as well, since that is where people write them. */
 const takePlacesEverywhere = (command: Command): void => {
