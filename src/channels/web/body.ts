@@ -7,6 +7,11 @@ import type { WebWords } from './words.ts'
 const BODY_BYTES_MAX = 64 * 1024
 /** The same form percent-encoded, as a browser without JavaScript sends it: nine bytes a character. */
 const FORM_BYTES_MAX = 128 * 1024
+/**
+ * What is too large is still read away up to this, because a connection cut in the middle of sending often hides the
+ * refusal from whoever sends.
+ */
+const DRAINED_BYTES_MAX = 2 * 1024 * 1024
 /** The intake takes no more; said here as well so that the answer is a kind one. */
 export const TEXT_CHARACTERS_MAX = 8_000
 
@@ -16,18 +21,17 @@ const day = z.string().refine((value) => {
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(value)
 })
 
-/** Reads no more than it may, whatever Content-Length says. */
+/** Reads no more than it may keep, whatever Content-Length says; null when there is more. */
 const bytesOf = async (request: Request, max: number): Promise<Uint8Array | null> => {
-  if (Number(request.headers.get('content-length') ?? 0) > max) return null
   const chunks: Uint8Array[] = []
   let size = 0
   if (request.body === null) return new Uint8Array()
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > max) return null
-    chunks.push(chunk)
+    if (size <= max) chunks.push(chunk)
+    else if (size > DRAINED_BYTES_MAX) return null
   }
-  return Buffer.concat(chunks)
+  return size > max ? null : Buffer.concat(chunks)
 }
 
 const textOf = async (request: Request, type: string, max: number, words: WebWords): Promise<Result<string>> => {
