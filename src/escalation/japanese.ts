@@ -53,8 +53,8 @@ const EMAIL_CHARACTERS_MAX = 254
 export const readEmail = (text: string): Read => {
   const folded = text
     .normalize('NFKC')
-    .replaceAll(DASHES, '-')
     .replace(/^(?:e-?mail|メール(?:アドレス)?)\s*[:：]\s*/iu, '')
+    .replaceAll(DASHES, '-')
     .replace(/^mailto:/iu, '')
     .trim()
   if (/\s/u.test(folded)) return { problem: 'emailBlank' }

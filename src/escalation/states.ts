@@ -119,6 +119,21 @@ const owning: ReadonlySet<Act> = new Set<Act>([
 /** Words of a person to the asker, or the sending that was asked for. */
 const responding: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline', 'send', 'takeover'])
 
+/** A double press must not do these twice, so whoever presses says which version they saw. */
+const versioned: ReadonlySet<Act> = new Set<Act>([
+  'assign',
+  'reply',
+  'ask',
+  'decline',
+  'send',
+  'match',
+  'session',
+  'complete',
+  'reopen',
+  'correct',
+  'bounced',
+])
+
 const has: Record<Need, (given: Given) => boolean> = {
   text: ({ text }) => (text ?? '').trim() !== '',
   fields: ({ fields }) => Object.keys(fields ?? {}).length > 0,
@@ -138,7 +153,8 @@ const ownerAfter = (request: StoredRequest, act: Act, by: Actor, given: Given) =
 
 /**
  * What a request becomes. Pure: receipts, deadlines and notices follow from the result and are made by the caller in the
- * same transaction. `version` is the one the actor saw; null when they saw none in particular.
+ * same transaction. `version` is the one the actor saw; null only
+ * where a repetition does no harm.
  */
 export const transition = (
   request: StoredRequest,
@@ -151,7 +167,8 @@ export const transition = (
   const rule = allowed.find(({ from }) => from.includes(request.state))
   const owned = request.owner !== null && request.owner !== by.id && by.kind === 'operator' && owning.has(act)
   if (rule && owned) return { ok: false, why: 'owned' }
-  if (step.version !== null && step.version !== request.version) return { ok: false, why: 'stale' }
+  const seen = step.version ?? (versioned.has(act) ? null : request.version)
+  if (seen !== request.version) return { ok: false, why: 'stale' }
   if (!rule) return { ok: false, why: 'impossible' }
   if (rule.needs && !has[rule.needs](given)) return { ok: false, why: 'needs', need: rule.needs }
   const state = rule.to ?? request.state

@@ -122,11 +122,10 @@ export const house = (store: Store, given: { hasForms?: boolean; kit?: Kit } = {
       const after = await deliveries(store)
       return after.slice(before.length)
     },
-    operate: (request, name, rest = {}, by = ann, version) =>
-      act(
-        { store, kit, bell },
-        { request, act: name, by, given: rest, now: now(), ...(version === undefined ? {} : { version }) },
-      ),
+    operate: async (request, name, rest = {}, by = ann, version) => {
+      const seen = version ?? (await store.requests.get(request))?.version ?? 0
+      return act({ store, kit, bell }, { request, act: name, by, given: rest, now: now(), version: seen })
+    },
   }
 }
 
