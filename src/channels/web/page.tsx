@@ -59,7 +59,7 @@ const Greeting: FC<{ state: PageState }> = ({ state }) => {
 const Composer: FC<{ state: PageState }> = ({ state }) => {
   const { words } = state.context
   return (
-    <form class="composer" id="composer" method="post" action="/" data-composer>
+    <form class="composer" id="composer" aria-label={words.composer.label} method="post" action="/" data-composer>
       <input type="hidden" name="id" value={state.nextId} />
       {state.ticket === null ? null : <input type="hidden" name="ticket" value={state.ticket} />}
       <p class="connection" role="status" data-connection hidden></p>
@@ -222,7 +222,9 @@ export const Page: FC<{ state: PageState }> = ({ state }) => {
         </main>
         <div class="dock">
           <Composer state={state} />
-          <p class="footer">{words.footer}</p>
+          <footer>
+            <p class="footer">{words.footer}</p>
+          </footer>
         </div>
         <ReasonDialog words={words} />
       </body>
