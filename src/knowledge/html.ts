@@ -128,6 +128,16 @@ const enter = (out: Writing, element: Element): void => {
   } else if (blocks.has(name) && out.cells === null) endLine(out, name === 'p' ? out.paragraphGap : 1)
 }
 
+const endBlock = (out: Writing, name: string): void => {
+  if (out.cells !== null) return
+  const isParagraph = name === 'p'
+  // An empty paragraph in Word is what its author pressed Enter for: a blank line.
+  if (isParagraph && out.paragraphGap === 0 && out.text.trim() === '') out.gap++
+  else if (blocks.has(name) || name === 'li') {
+    endLine(out, name === 'li' || name === 'ul' ? 0 : isParagraph ? out.paragraphGap : 1)
+  }
+}
+
 const leave = (out: Writing, element: Element): void => {
   const name = element.tagName
   if (/^h[1-6]$/.test(name)) {
@@ -142,10 +152,7 @@ const leave = (out: Writing, element: Element): void => {
   } else if (name === 'a' && out.text !== '') {
     const address = attributeOf(element, 'href')
     if (/^https?:/.test(address) && !out.text.includes(address)) out.text += `（${address}）`
-  } else if (name === 'p' && out.paragraphGap === 0 && out.text.trim() === '' && out.cells === null) out.gap++
-  else if ((blocks.has(name) || name === 'li') && out.cells === null) {
-    endLine(out, name === 'li' || name === 'ul' ? 0 : name === 'p' ? out.paragraphGap : 1)
-  }
+  } else endBlock(out, name)
 }
 
 /** Walks without recursion, since a hostile page is nested a hundred thousand deep. */

@@ -47,8 +47,8 @@ const withoutPageNumbers = (lines: Line[], counts: number = countsMax): Line[] =
   })
   const edges = candidates.filter(({ at }) => lines[at]?.page === true || lines[at + 1]?.page === true)
   const last = candidates.filter(({ at }) => edges.length > 0 && at === lines.length - 1)
-  const onEdges = counting([...new Set([...edges, ...last])], pagedCountMin)
-  const drop = new Set(onEdges.length > 0 ? onEdges : counting(candidates, countMin))
+  const anywhere = counting(candidates, countMin)
+  const drop = new Set(anywhere.length > 0 ? anywhere : counting([...new Set([...edges, ...last])], pagedCountMin))
   if (drop.size === 0) return lines
   const kept = withoutLines(lines, (_, i) => drop.has(i))
   return counts > 1 ? withoutPageNumbers(kept, counts - 1) : kept

@@ -8,6 +8,7 @@ import { limits } from './limits.ts'
 import type { Line } from './line.ts'
 import { linesOf } from './line.ts'
 import { numberIn } from './margins.ts'
+import { plain } from './plain.ts'
 import type { Read } from './reading.ts'
 import { reasonOf } from './report.ts'
 import { readLines } from './text.ts'
@@ -100,9 +101,9 @@ const linesOfPages = (pages: Row[][]): Line[] => {
   return lines
 }
 
-/** The page's own number at its head or foot; other counts are found by their counting on. */
-const withoutNumber = (rows: Row[], page: number): Row[] =>
-  rows.filter((row, i) => (i > 0 && i < rows.length - 1) || numberIn(row.text.trim()) !== page)
+/** The number of an only page; those of several are found by their counting on. */
+const withoutNumber = (rows: Row[]): Row[] =>
+  rows.filter((row, i) => (i > 0 && i < rows.length - 1) || numberIn(plain(row.text).trim()) !== 1)
 
 const readPages = async (pdf: PDFDocumentProxy): Promise<Row[][]> => {
   const pages: Row[][] = []
@@ -116,7 +117,8 @@ const readPages = async (pdf: PDFDocumentProxy): Promise<Row[][]> => {
       return [{ text: item.str, x, y, width: item.width, size: Math.hypot(a, b) || item.height || 1 }]
     })
     characters += pieces.reduce((sum, { text }) => sum + text.length, 0)
-    pages.push(withoutNumber(rowsOf(pieces), number))
+    const rows = rowsOf(pieces)
+    pages.push(pdf.numPages === 1 ? withoutNumber(rows) : rows)
     page.cleanup()
   }
   return pages

@@ -52,14 +52,14 @@ const addressGoesOn = /^[!-~]*[./_\\=&?%\])-]/
 export const join = (left: string, right: string): string => {
   if (left === '' || right === '') return left + right
   const end = left.slice(-200)
-  const last = left.at(-1) ?? ''
+  const last = end.at(-1) ?? ''
   const first = right.at(0) ?? ''
   return cjk.test(last) ||
     cjk.test(first) ||
     last === ' ' ||
     last === '-' ||
-    /[/_?=&]$/.test(left) ||
-    (addressEnd.test(left) && addressGoesOn.test(right))
+    /[/_?=&]$/.test(end) ||
+    (addressEnd.test(end) && addressGoesOn.test(right))
     ? left + right
     : `${left} ${right}`
 }

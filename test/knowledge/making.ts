@@ -39,9 +39,29 @@ export interface PdfOptions {
   scanned?: boolean
 }
 
+/** Of pdfkit's own: the code points that the file says each glyph stands for. */
 interface Mapped {
-  unicode: number[][]
+  [font: string]: { unicode: number[][] }
 }
+
+/** A table's row stays on one line; where it is too long it is set smaller, as people do. */
+const drawLine = (doc: PDFKit.PDFDocument, line: string, y: number, columns: number): void => {
+  const width = Array.from(line).reduce((sum, character) => sum + widthOf(character), 0)
+  const size = line.includes('\t') ? Math.min(8, (8 * columns) / width) : 8
+  let x = 50
+  for (const cell of line.split('\t')) {
+    doc.fontSize(size)
+    if (cell.trim() !== '') doc.text(cell, x, y, { lineBreak: false })
+    x += doc.widthOfString(cell) + 3 * size
+  }
+}
+
+const collect = (doc: PDFKit.PDFDocument): Promise<Buffer> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    doc.on('data', (chunk: Buffer) => chunks.push(chunk))
+    doc.on('end', () => resolve(Buffer.concat(chunks)))
+  })
 
 export const makePdf = async (text: string, options: PdfOptions = {}): Promise<Buffer> => {
   const { columns = 110, linesPerPage = 50, header, pageNumbers = false, password, scanned = false } = options
@@ -51,9 +71,7 @@ export const makePdf = async (text: string, options: PdfOptions = {}): Promise<B
     autoFirstPage: false,
     ...(password === undefined ? {} : { userPassword: password, ownerPassword: password }),
   })
-  const chunks: Buffer[] = []
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const done = new Promise<void>((resolve) => doc.on('end', resolve))
+  const made = collect(doc)
   const lines = text.split('\n').flatMap((line) => (line.includes('\t') ? [line] : wrap(line, columns)))
   const original = new Map<number, number>()
   doc.font(font)
@@ -70,26 +88,18 @@ export const makePdf = async (text: string, options: PdfOptions = {}): Promise<B
         if (shown !== character) original.set(shown.codePointAt(0) ?? 0, character.codePointAt(0) ?? 0)
         return shown
       }).join('')
-      let x = 50
-      // A table's row stays on one line; where it is too long it is set smaller, as people do.
-      const size = Math.min(8, (8 * columns) / Array.from(drawn).reduce((sum, character) => sum + widthOf(character), 0))
-      for (const cell of drawn.split('\t')) {
-        doc.fontSize(line.includes('\t') ? size : 8)
-        if (cell.trim() !== '') doc.text(cell, x, 50 + i * 14, { lineBreak: false })
-        x += doc.widthOfString(cell) + 3 * size
-      }
+      drawLine(doc, drawn, 50 + i * 14, columns)
     }
     if (pageNumbers) doc.fontSize(8).text(String(page + 1), 290, 810, { lineBreak: false })
   }
   // What makes radicals of plain characters in real files: the glyph's own table maps it to the wrong code point.
-  const { unicode } = (doc as unknown as { _font: Mapped })._font
+  const unicode = (doc as unknown as Mapped)['_font']?.unicode ?? []
   for (const codes of unicode) {
     const [code] = codes ?? []
     if (code !== undefined && original.has(code)) codes[0] = original.get(code) ?? code
   }
   doc.end()
-  await done
-  return Buffer.concat(chunks)
+  return made
 }
 
 export interface ZipEntry {
