@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Library } from '../desk/types.ts'
 import { Failure } from '../errors.ts'
 import type { Embedded } from './embedded.ts'
-import { readNear, type Near } from './near.ts'
+import { readGraph, type Graph } from './near.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
 
@@ -24,7 +24,8 @@ export interface Kept {
   tables: Tables
   space: Space
   titleVectors: Float32Array
-  near: Near | null
+  /** Only of corpora too large to compare with every entry. */
+  graph: Graph | null
   embedded: Embedded | null
 }
 
@@ -76,8 +77,8 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
     [NUMBERS, Buffer.concat(arrays.map(([, array]) => bytesOf(array)))],
   ]
   for (const [name, bytes] of contents) await writeFile(join(dir, name), bytes)
-  if (kept.near !== null) {
-    kept.near.write(join(dir, GRAPH))
+  if (kept.graph !== null) {
+    kept.graph.write(join(dir, GRAPH))
     contents.push([GRAPH, await readFile(join(dir, GRAPH))])
   }
   const manifest: Manifest = {
@@ -180,7 +181,7 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     },
     space: { rank: manifest.rank, basis: f32('basis'), values: f32('values') },
     titleVectors: f32('titleVectors'),
-    near: contents.has(GRAPH) ? readNear(join(dir, GRAPH), manifest.rank) : null,
+    graph: contents.has(GRAPH) ? readGraph(join(dir, GRAPH), manifest.rank) : null,
     embedded: manifest.embeddings && { ...manifest.embeddings, vectors: f32('embedded') },
   }
   return { kept, version: manifest.version }

@@ -34,22 +34,22 @@ export const normaliseRow = (rows: Float32Array, from: number, width: number): n
 
 export const folder = (tables: Tables, space: Space): Fold => {
   const { rank, basis } = space
-  const kept = new Map<number, Float32Array>()
+  const kept = new Map<number, Float64Array>()
   const rarity = Float32Array.from(tables.terms, (_, id) => {
     const frequency = (tables.start[id + 1] ?? 0) - (tables.start[id] ?? 0)
     return idf(tables.entries, frequency) ** 1.5
   })
-  const addTerm = (id: number, scale: number, out: Float32Array): void => {
+  const addTerm = (id: number, scale: number, out: Float64Array): void => {
     for (let at = tables.start[id] ?? 0; at < (tables.start[id + 1] ?? 0); at++) {
       const value = scale * (tables.row[at] as number)
       const base = (tables.entry[at] as number) * rank
       for (let i = 0; i < rank; i++) out[i] = (out[i] as number) + value * (basis[base + i] as number)
     }
   }
-  const frequent = (id: number): Float32Array => {
+  const frequent = (id: number): Float64Array => {
     let vector = kept.get(id)
     if (vector === undefined) {
-      vector = new Float32Array(rank)
+      vector = new Float64Array(rank)
       addTerm(id, 1, vector)
       kept.set(id, vector)
     }
@@ -57,7 +57,7 @@ export const folder = (tables: Tables, space: Space): Fold => {
   }
   const rare = unknownIdf(tables.entries) ** 1.5
   return (terms) => {
-    const vector = new Float32Array(rank)
+    const sum = new Float64Array(rank)
     let square = 0
     for (const { id, weight, kind } of terms) {
       if (id === null) {
@@ -67,12 +67,13 @@ export const folder = (tables: Tables, space: Space): Fold => {
       const frequency = (tables.start[id + 1] ?? 0) - (tables.start[id] ?? 0)
       const scale = weight * kind * (rarity[id] as number)
       square += scale ** 2
-      if (frequency < KEPT_FROM) addTerm(id, scale, vector)
+      if (frequency < KEPT_FROM) addTerm(id, scale, sum)
       else {
         const term = frequent(id)
-        for (let i = 0; i < rank; i++) vector[i] = (vector[i] as number) + scale * (term[i] as number)
+        for (let i = 0; i < rank; i++) sum[i] = (sum[i] as number) + scale * (term[i] as number)
       }
     }
+    const vector = Float32Array.from(sum)
     const length = normaliseRow(vector, 0, rank)
     return { vector, share: square > 0 ? Math.min(1, length / Math.sqrt(square)) : 0 }
   }

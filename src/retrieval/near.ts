@@ -1,7 +1,7 @@
 /** The one file that knows hnswlib: nearest entries by angle, where the corpus is too large to compare with all. */
 import hnswlib from 'hnswlib-node'
 
-/** Up to here a scan of flat arrays takes a fraction of a millisecond and misses nothing. */
+/** Up to here all entries are compared, and nothing is missed; beyond, a graph of neighbours is followed. */
 export const FLAT_ENTRIES_MAX = 6_000
 
 const LINKS = 16
@@ -11,10 +11,14 @@ const LEVEL_SEED = 100
 
 export interface Near {
   nearest(vector: Float32Array, count: number): number[]
+}
+
+/** A graph is kept on disk, since building it takes seconds. */
+export interface Graph extends Near {
   write(path: string): void
 }
 
-const wrap = (graph: hnswlib.HierarchicalNSW): Near => {
+const wrap = (graph: hnswlib.HierarchicalNSW): Graph => {
   graph.setEf(SEARCH_WIDTH)
   return {
     nearest: (vector, count) => graph.searchKnn(Array.from(vector), Math.min(count, graph.getCurrentCount())).neighbors,
@@ -24,7 +28,7 @@ const wrap = (graph: hnswlib.HierarchicalNSW): Near => {
   }
 }
 
-export const buildNear = (vectors: Float32Array, width: number): Near => {
+export const buildGraph = (vectors: Float32Array, width: number): Graph => {
   const count = vectors.length / width
   const graph = new hnswlib.HierarchicalNSW('ip', width)
   graph.initIndex(count, LINKS, BUILD_WIDTH, LEVEL_SEED)
@@ -33,8 +37,18 @@ export const buildNear = (vectors: Float32Array, width: number): Near => {
   return wrap(graph)
 }
 
-export const readNear = (path: string, width: number): Near => {
+export const readGraph = (path: string, width: number): Graph => {
   const graph = new hnswlib.HierarchicalNSW('ip', width)
   graph.readIndexSync(path)
   return wrap(graph)
+}
+
+/** Compares with all entries, natively: a quarter of the time that the same loop takes here. */
+export const flatNear = (vectors: Float32Array, width: number): Near => {
+  const count = width === 0 ? 0 : vectors.length / width
+  if (count === 0) return { nearest: () => [] }
+  const flat = new hnswlib.BruteforceSearch('ip', width)
+  flat.initIndex(count)
+  for (let row = 0; row < count; row++) flat.addPoint(Array.from(vectors.subarray(row * width, (row + 1) * width)), row)
+  return { nearest: (vector, most) => flat.searchKnn(Array.from(vector), Math.min(most, count)).neighbors }
 }

@@ -9,7 +9,7 @@ import { entriesOf } from './entries.ts'
 import { readFiles, versionOf, writeFiles, type Kept } from './files.ts'
 import { entryVectors, folder, titleVectors } from './folding.ts'
 import { loadMorphemes } from './morphemes.ts'
-import { buildNear, FLAT_ENTRIES_MAX } from './near.ts'
+import { buildGraph, FLAT_ENTRIES_MAX } from './near.ts'
 import { searcher, type Explanation, type Hit, type Keyword } from './searcher.ts'
 import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
@@ -78,7 +78,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
       kind: kindWeight(tables.terms[id] ?? ''),
     })),
   )
-  const near = entries.length > FLAT_ENTRIES_MAX ? buildNear(entryVectors(tables, space), space.rank) : null
+  const graph = entries.length > FLAT_ENTRIES_MAX ? buildGraph(entryVectors(tables, space), space.rank) : null
   const embedded =
     embeddings === undefined || entries.length === 0
       ? null
@@ -92,7 +92,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     tables,
     space,
     titleVectors: titleVectors(titles, folder(tables, space), space.rank),
-    near,
+    graph,
     embedded,
   }
   return assemble(kept, versionOf(library, embeddings === undefined ? null : modelOf(embeddings)), embeddings)

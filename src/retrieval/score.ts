@@ -11,8 +11,8 @@ const ENTRY_CLOSENESS = 0.4
 const TITLE_CLOSENESS = 0.2
 /** Closeness counts in full once the space knows this share of the query: of a query hardly known, it is chance. */
 const SHARE_TRUSTED = 0.25
-/** Closeness of titles, and of entries where there is a graph of neighbours, is computed for so many best entries. */
-const CANDIDATES = 200
+/** Closeness is computed for so many nearest entries and as many best by their words; the rest is out of reach. */
+const CANDIDATES = 100
 /** How strongly other words pull the query's vector, relative to its own. */
 const OTHER_WORDS_PULL = 0.8
 
@@ -23,8 +23,7 @@ export interface Model {
   fold: Fold
   entryVectors: Float32Array
   titleVectors: Float32Array
-  /** Null: compare with all. */
-  near: Near | null
+  near: Near
   numberOf(term: string): number | undefined
   /** Titles of an entry are neighbours: firstTitle[entry] … firstTitle[entry + 1]. */
   firstTitle: Uint32Array
@@ -140,16 +139,11 @@ const closeness = (model: Model, asked: Asked, entry: number): number =>
   trust(asked) *
   positive(dot(asked.folded.vector, model.entryVectors, entry * model.space.rank))
 
-/** Adds closeness to the entries that are worth it: all of them, or the graph's neighbours and the lexical hits. */
+/** Adds closeness to the entries that are worth it: the nearest, and the best by their words. */
 const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): void => {
   if (asked.folded.share === 0) return
-  if (model.near === null) {
-    for (let entry = 0; entry < score.length; entry++) {
-      score[entry] = (score[entry] as number) + closeness(model, asked, entry)
-    }
-    return
-  }
-  const chosen = new Set([...model.near.nearest(asked.folded.vector, candidates), ...topOf(score, candidates)])
+  const chosen = new Set(topOf(score, candidates))
+  for (const entry of model.near.nearest(asked.folded.vector, candidates)) chosen.add(entry)
   for (const entry of chosen) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
 }
 

@@ -9,6 +9,7 @@ import { EVERYDAY } from './everyday.ts'
 import { entryVectors, folder } from './folding.ts'
 import { ask, impactIn, partsOf, scoreAll, titleImpactIn, topOf, type Asked, type Model, type Scores } from './score.ts'
 import { standInScale, talliesFor } from './stand-ins.ts'
+import { flatNear } from './near.ts'
 import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
@@ -87,14 +88,15 @@ const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
 
 const modelFrom = (kept: Kept): Model => {
   const { tables, space } = kept
+  const vectors = entryVectors(tables, space)
   const numbers = new Map(tables.terms.map((term, id) => [term, id]))
   return {
     tables,
     space,
     fold: folder(tables, space),
-    entryVectors: entryVectors(tables, space),
+    entryVectors: vectors,
     titleVectors: kept.titleVectors,
-    near: kept.near,
+    near: kept.graph ?? flatNear(vectors, space.rank),
     numberOf: (term) => numbers.get(term),
     firstTitle: firstTitles(tables.titleOf, tables.entries),
     tallies: talliesFor(tables),

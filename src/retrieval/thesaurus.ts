@@ -42,11 +42,14 @@ interface Span {
 
 type NumberOf = (term: string) => number | undefined
 
+/** Single kanji and kana trigrams say too little about another word's meaning. */
+const standsIn = /^[mrcb]/u
+
 const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
   const { words, kana, terms } = analyse(text)
   const ids: number[] = []
   for (const term of terms.keys()) {
-    const id = term.startsWith('y') ? undefined : numberOf(term)
+    const id = standsIn.test(term) ? numberOf(term) : undefined
     if (id !== undefined) ids.push(id)
   }
   return { text: normalise(text), words, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
