@@ -97,6 +97,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
       prompts: config.prompts,
       secure: config.tls,
       publicUrl: config.PUBLIC_URL,
+      onFault,
     }),
   ]
 

@@ -3,7 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import type { Inbound, Reply } from '../../desk/types.ts'
 import { askable, askShape, messageId, readJson } from './body.ts'
 import { freshName, namedConversation } from './identity.ts'
-import { problemJson, problemOf, refused, taken, type Problem, type Result } from './problem.ts'
+import { problemJson, refused, taken, type Problem, type Result } from './problem.ts'
 import type { WebHouse } from './house.ts'
 import type { WebWords } from './words.ts'
 
@@ -27,6 +27,8 @@ export interface AskParts {
   house: WebHouse
   channel: string
   words: WebWords
+  /** Makes a fault known, and what people may see of it. */
+  fault: (thrown: unknown) => Problem
 }
 
 /** A reply without what only the desk's own pages use. */
@@ -65,7 +67,7 @@ const read = async (request: Request, parts: AskParts): Promise<Result<Asked>> =
 
 /** `POST /api/ask`: the reply as JSON, or progress and then the reply as server-sent events. */
 export const createAsk = (parts: AskParts) => {
-  const { house, channel, words } = parts
+  const { house, channel, words, fault } = parts
 
   /** Says the apology as soon as the question is dead-lettered, instead of letting the program wait for nothing. */
   const apology = async ({ inbound }: Asked): Promise<Problem | null> => {
@@ -113,7 +115,7 @@ export const createAsk = (parts: AskParts) => {
         const result = await answer(asked)
         await (result.ok ? write('reply', result.value) : fail(result.problem))
       } catch (thrown) {
-        await fail(problemOf(thrown, words))
+        await fail(fault(thrown))
       } finally {
         unhear()
       }

@@ -14,7 +14,7 @@ import {
 import { SEPARATOR, type Filled } from './consultation.tsx'
 import type { WebHouse } from './house.ts'
 import { cookieOf, freshTicket, readTicket, ticketIn, type Ticket } from './identity.ts'
-import { problemJson, problemOf, refused, taken, type Problem, type Result } from './problem.ts'
+import { problemJson, refused, taken, type Problem, type Result } from './problem.ts'
 import type { WebWords } from './words.ts'
 
 /** How long a page without JavaScript is held back for its answer; after that it refreshes itself. */
@@ -25,6 +25,8 @@ export interface ChatParts {
   channel: string
   words: WebWords
   secure: boolean
+  /** Makes a fault known, and what people may see of it. */
+  fault: (thrown: unknown) => Problem
 }
 
 /** What the page shows beside the conversation after a form was refused. */
@@ -73,7 +75,7 @@ const pressIn = (form: URLSearchParams): unknown => {
   }
 }
 
-export const createChat = ({ house, channel, words, secure }: ChatParts) => {
+export const createChat = ({ house, channel, words, secure, fault }: ChatParts) => {
   const whose = (request: Request, offered: string | null | undefined): Ticket =>
     ticketIn(channel, request, secure) ?? readTicket(channel, offered ?? undefined) ?? freshTicket(channel, null)
 
@@ -176,7 +178,7 @@ export const createChat = ({ house, channel, words, secure }: ChatParts) => {
       try {
         await house.keep([inbound])
       } catch (thrown) {
-        return show({ problem: problemOf(thrown, words), text, filled: null })
+        return show({ problem: fault(thrown), text, filled: null })
       }
       await house.answerTo(channel, inbound.id, ANSWER_MS)
       return see(ticket, '/#latest')

@@ -11,8 +11,8 @@ const HEARTBEAT_MS = 15_000
 /** After this the browser connects again; nothing is lost, since it says what it has seen. */
 const LIFE_MS = 30 * 60 * 1_000
 const STREAMS_MAX = 500
-/** Tabs of one conversation that are live at once. */
-const STREAMS_PER_CONVERSATION_MAX = 6
+/** Tabs of one conversation that are live at once. Browsers open six connections to a host; some must stay for sending. */
+const STREAMS_PER_CONVERSATION_MAX = 4
 const REPLIES_PER_LOOK_MAX = 50
 /**
  * On PostgreSQL a lower sequence can become visible after a higher one. So the look-back stays this long, and what was

@@ -114,12 +114,14 @@ const Feedback: FC<{ turn: string; context: LineContext }> = ({ turn, context })
   )
 }
 
-const Notices: FC<{ reply: Reply; words: WebWords }> = ({ reply, words }) => (
+type ProseParts = Omit<Parameters<typeof Prose>[0], 'text'>
+
+const Notices: FC<{ reply: Reply; prose: ProseParts; words: WebWords }> = ({ reply, prose, words }) => (
   <>
     {reply.notices.map(({ kind, text }) => (
       <div class={`notice notice-${kind}`}>
         <p class="notice-title">{words.notices[kind]}</p>
-        <p>{text}</p>
+        <Prose text={text} {...prose} />
       </div>
     ))}
   </>
@@ -150,6 +152,7 @@ interface DeskLineProps {
 export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
   const { words } = context
   const anchor = anchorOf(id)
+  const prose = { sources: new Set(reply.citations.map(({ n }) => n)), anchor, marker: words.sources.marker }
   const rated = reply.turn !== undefined && reply.outcome !== 'notice' && reply.form === undefined
   return (
     <article class={reply.speaker === undefined ? 'line desk' : 'line desk person-speaks'} data-line={id} tabindex={-1}>
@@ -163,14 +166,9 @@ export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
         {reply.outcome === 'refuse' || reply.outcome === 'escalate' ? (
           <p class="outcome">{words.outcomes[reply.outcome]}</p>
         ) : null}
-        <Prose
-          text={reply.text}
-          sources={new Set(reply.citations.map(({ n }) => n))}
-          anchor={anchor}
-          marker={words.sources.marker}
-        />
+        <Prose text={reply.text} {...prose} />
         {reply.generated === true ? <p class="generated">{words.generated}</p> : null}
-        <Notices reply={reply} words={words} />
+        <Notices reply={reply} prose={prose} words={words} />
         {reply.working && reply.working.length > 0 ? <Working working={reply.working} words={words} /> : null}
         {reply.receipt ? <ReceiptCard receipt={reply.receipt} words={words} /> : null}
         {reply.form ? (

@@ -167,6 +167,8 @@ const scriptWords = (words: WebWords) => ({
 export const Page: FC<{ state: PageState }> = ({ state }) => {
   const { words } = state.context
   const { assets } = state
+  // Where a page without a script is opened again after asking: at the question, with its answer below.
+  const latest = state.thread.findLastIndex(({ by, text }) => by === 'person' && text !== '')
   return (
     <html lang="ja">
       <head>
@@ -198,8 +200,11 @@ export const Page: FC<{ state: PageState }> = ({ state }) => {
         <main>
           <Greeting state={state} />
           <div class="log" id="log" role="log" aria-live="polite" aria-label={words.log} data-log>
-            {state.thread.map((line) => (
-              <Line line={line} context={state.context} />
+            {state.thread.map((line, n) => (
+              <>
+                {n === latest ? <span id="latest" class="hidden"></span> : null}
+                <Line line={line} context={state.context} />
+              </>
             ))}
           </div>
           <div class="progress" role="status" data-progress hidden={!state.waiting}>

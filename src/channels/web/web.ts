@@ -7,7 +7,7 @@ import { createEvents } from './events.ts'
 import type { WebHouse } from './house.ts'
 import { ticketIn } from './identity.ts'
 import { fromAnotherSite } from './origin.ts'
-import { problemJson, problemOf } from './problem.ts'
+import { type Problem, problemJson, problemOf } from './problem.ts'
 import { createReading } from './reading.tsx'
 import { readWebWords } from './words.ts'
 
@@ -42,6 +42,8 @@ export interface WebOptions {
   secure: boolean
   /** The address people use, where a proxy in front changes it. */
   publicUrl?: string | undefined
+  /** Told of every fault that people only see as “try again”. */
+  onFault?: (what: string, thrown: unknown) => void
 }
 
 /** Outbox sequences are whole numbers; whatever else is said means “from the beginning”. */
@@ -58,9 +60,13 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   const words = readWebWords(options.prompts)
   const assets = openAssets()
   const { secure } = options
+  const fault = (thrown: unknown): Problem => {
+    options.onFault?.('web', thrown)
+    return problemOf(thrown, words)
+  }
   const reading = createReading({ house, channel: NAME, words, assets })
-  const chat = createChat({ house, channel: NAME, words, secure })
-  const ask = createAsk({ house, channel: NAME, words })
+  const chat = createChat({ house, channel: NAME, words, secure, fault })
+  const ask = createAsk({ house, channel: NAME, words, fault })
   const events = createEvents({
     since: house.since,
     onProgress: house.onProgress,
@@ -84,7 +90,7 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   }
 
   const app = new Hono()
-  app.onError((thrown) => problemJson(problemOf(thrown, words)))
+  app.onError((thrown) => problemJson(fault(thrown)))
   app.notFound(() => problemJson({ status: 404, code: 'not.found', message: words.errors.missingPage }))
   app.use(async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && fromAnotherSite(c.req.raw, options.publicUrl)) {

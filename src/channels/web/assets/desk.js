@@ -3,7 +3,7 @@ import {
   addLine,
   connection,
   isQuiet,
-  reveal,
+  revealAnswer,
   setProgress,
   settleProgress,
   show,
@@ -35,7 +35,7 @@ export const sync = async () => {
     for (const id of thread.waiting) waiting.add(id)
     if (waiting.size > 0 && isQuiet()) setProgress(words.progress.waiting)
     settleProgress()
-    if (newest) reveal(newest, 'start')
+    if (newest) revealAnswer(newest)
     if (thread.conversation) listen()
   } catch {
     // Out of reach for now; the next look, or the next event, finds what was missed.
@@ -43,10 +43,19 @@ export const sync = async () => {
 }
 
 let source = null
+let lost = false
+
+/** Tries until a stream is open again, reading the conversation meanwhile. */
+const comeBack = () => {
+  setTimeout(async () => {
+    await sync()
+    if (!source) comeBack()
+  }, LOOK_MS)
+}
+
 export const listen = () => {
   if (source) return
   source = new EventSource(`/chat/events?after=${after}`)
-  let lost = false
   source.addEventListener('hello', () => {
     if (!lost) return
     lost = false
@@ -63,7 +72,7 @@ export const listen = () => {
       waiting.delete([...waiting][0])
     }
     settleProgress()
-    if (line) reveal(line, 'start')
+    if (line) revealAnswer(line)
   })
   source.addEventListener('progress', ({ data }) => {
     const { id, stage } = JSON.parse(data)
@@ -77,7 +86,7 @@ export const listen = () => {
     if (source.readyState !== EventSource.CLOSED) return
     // Refused, for example because too many streams are open: reading goes on by looking.
     source = null
-    setTimeout(sync, LOOK_MS)
+    comeBack()
   })
 }
 

@@ -77,3 +77,13 @@ export const addOwn = (id, text) => {
   tools.hidden = false
   return line
 }
+
+/** As tall as a question may be to stay in sight above its answer. */
+const QUESTION_PIXELS_MAX = 160
+
+/** Shows the beginning of what the desk said, with the question it answers where that is short. */
+export const revealAnswer = (line) => {
+  const before = line.previousElementSibling
+  const question = before?.classList.contains('you') && before.offsetHeight <= QUESTION_PIXELS_MAX ? before : line
+  reveal(question, 'start')
+}

@@ -53,6 +53,7 @@ const giveRetry = (entry) => {
   })
   note.append(words.states.failed, ' ', button)
   line.append(note)
+  reveal(note, 'nearest')
 }
 
 const clearRetry = (entry) => (lineOf(entry.id) ?? log).querySelector('[data-retry]')?.remove()
