@@ -102,10 +102,10 @@ export const qualityIn = (db: Kysely<Tables>): Quality => ({
       .executeTakeFirstOrThrow()
     const { calls, tokensIn, tokensOut, removed } = row
     return {
-      calls: Number(calls ?? 0),
-      tokensIn: Number(tokensIn ?? 0),
-      tokensOut: Number(tokensOut ?? 0),
-      removed: Number(removed ?? 0),
+      calls: calls ?? 0,
+      tokensIn: tokensIn ?? 0,
+      tokensOut: tokensOut ?? 0,
+      removed: removed ?? 0,
     }
   },
 })

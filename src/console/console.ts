@@ -1,0 +1,114 @@
+/**
+ * The operators' console: server-rendered pages under /console. One table of routes says which role each page and each
+ * act needs; one gate stands before all of them.
+ */
+import { Hono } from 'hono'
+import { createAssets } from './assets.ts'
+import { auditRoutes } from './audit.tsx'
+import { createGate, faulty, notFound } from './gate.tsx'
+import { knowledgeRoutes } from './knowledge.tsx'
+import { operationRoutes } from './operations.tsx'
+import { operatorRoutes, ownRoutes } from './operators.tsx'
+import type { ConsoleParts, Desk } from './parts.ts'
+import { qualityRoutes } from './quality.tsx'
+import { queueRoutes } from './queue.tsx'
+import { requestRoutes } from './request-routes.tsx'
+import { createRoom } from './room.ts'
+import { rosterRoutes } from './roster.tsx'
+import type { Door, Route } from './route.ts'
+import { createSessions } from './session.ts'
+import { settingRoutes } from './settings.tsx'
+import { signInDoors } from './sign-in-pages.tsx'
+import { createSignIn } from './sign-in.ts'
+import { templateRoutes } from './templates.tsx'
+import { readConsoleWords } from './words.ts'
+
+export { addOperator } from './accounts.ts'
+export { createKnowledgeDesk, type KnowledgeParts } from './knowledge-draft.ts'
+export type { ConsoleParts } from './parts.ts'
+
+/** How often a replica tells the others which index it answers from. */
+const BEAT_MS = 10_000
+
+export interface Console {
+  readonly paths: readonly string[]
+  handle(request: Request): Promise<Response>
+  /** What is answered and who may ask for it; null is for everybody. */
+  readonly routes: readonly Pick<Route, 'method' | 'path' | 'role'>[]
+  /** An address at which the first supervisor registers, once; null where somebody can sign in already. */
+  signInLink(origin: string): Promise<string | null>
+  /** Whether any operator can sign in at all. */
+  signInConfigured(): Promise<boolean>
+  start(): void
+  stop(): void
+}
+
+/** Tells from time to time that this process is there. */
+const beating = ({ store, knowledge, replica, now, onFault }: Desk) => {
+  const startedAt = now()
+  const beat = () => {
+    const indexVersion = knowledge.current()?.version ?? null
+    store.workplace
+      .beat({ id: replica, indexVersion, startedAt }, now())
+      .catch((thrown: unknown) => onFault('console.beat', thrown))
+  }
+  let timer: NodeJS.Timeout | null = null
+  return {
+    start() {
+      beat()
+      timer = setInterval(beat, BEAT_MS)
+      timer.unref()
+    },
+    stop() {
+      if (timer) clearInterval(timer)
+    },
+  }
+}
+
+export const createConsole = (parts: ConsoleParts): Console => {
+  const words = readConsoleWords(parts.prompts)
+  const { kit, bell, ...rest } = parts
+  const { store, now, newId, secure, oidc, onFault } = parts
+  const desk: Desk = { ...rest, words, room: createRoom({ store, kit, bell, words, now }) }
+  const sessions = createSessions({ store, now, secure })
+  const signIn = createSignIn({ store, words, now, newId })
+  const asset = createAssets()
+  const gate = createGate({ sessions, words, now })
+  const origin = (request: Request) => parts.publicUrl?.replace(/\/$/u, '') ?? new URL(request.url).origin
+  const routes: (Route | Door)[] = [
+    ...signInDoors({ signIn, sessions, oidc, words, secure, origin, onFault }),
+    ...queueRoutes(desk),
+    ...requestRoutes(desk),
+    ...knowledgeRoutes(desk),
+    ...qualityRoutes(desk),
+    ...operationRoutes(desk),
+    ...settingRoutes(desk),
+    ...rosterRoutes(desk),
+    ...templateRoutes(desk),
+    ...auditRoutes(desk),
+    ...operatorRoutes(desk),
+    ...ownRoutes(desk, sessions),
+  ]
+
+  const app = new Hono()
+  app.onError((thrown) => {
+    onFault('console', thrown)
+    return faulty(words)
+  })
+  app.get('/console/assets/:name', (c) => asset(c.req.param('name')) ?? notFound(words))
+  for (const route of routes) app.on(route.method, route.path, (c) => gate(route, c.req.raw, c.req.param()))
+  app.notFound(() => notFound(words))
+
+  return {
+    paths: ['/console', '/console/*'],
+    handle: async (request) => app.fetch(request),
+    routes,
+    async signInLink(at) {
+      if (oidc !== null) return null
+      const token = await signIn.offerFirst()
+      return token === null ? null : `${at.replace(/\/$/u, '')}/console/first?token=${token}`
+    },
+    signInConfigured: async () => oidc !== null || (await store.operators.count()) > 0,
+    ...beating(desk),
+  }
+}

@@ -1,0 +1,200 @@
+import { cp, mkdir, readdir, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Taken } from '../desk/types.ts'
+import { type Companions, type FileReport, type IngestReport, rollBack } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { Building, DraftFile, Edition, KnowledgeDesk } from './knowledge-desk.ts'
+
+/** One whole index and what belongs to it, as the house opens it. */
+interface Guidance {
+  index: Index
+  companions: Companions
+  version: string
+  at: string
+}
+
+export interface KnowledgeParts {
+  /** The folder of guidance that comes with the house, and the one that holds its index. */
+  knowledge: string
+  data: string
+  current: () => Guidance | null
+  /** Looks at once whether another edition was published. */
+  refresh: () => Promise<void>
+  ingest: (
+    where: { knowledge: string; data: string },
+    now: () => Date,
+    choices: {
+      paths: readonly string[]
+      force?: boolean
+      onFile?: (report: FileReport) => void
+      onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
+    },
+  ) => Promise<IngestReport>
+  open: (data: string) => Promise<Guidance | null>
+  ask: (question: string, guidance: Guidance) => Promise<Taken>
+  now: () => Date
+  onFault: (what: string, thrown: unknown) => void
+}
+
+const FILES_MAX = 500
+const NAME_CHARACTERS_MAX = 100
+const CASES_LOOKED_AT = 60
+const CASE_CHARACTERS_MAX = 400
+
+const editionOf = ({ index, companions, version, at }: Guidance): Edition => ({
+  version,
+  at,
+  library: index.library,
+  windows: companions.windows,
+})
+
+/** A plain file name: no way into another folder, nothing hidden, nothing that a disk cannot hold. */
+const nameOf = (given: string): string | null => {
+  const name = given.normalize('NFC').trim()
+  const plain = basename(name) === name && !name.startsWith('.') && !/[\p{Cc}\\/:*?"<>|]/u.test(name)
+  return plain && name !== '' && [...name].length <= NAME_CHARACTERS_MAX ? name : null
+}
+
+const filesIn = async (folder: string): Promise<DraftFile[]> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+  const files: DraftFile[] = []
+  for (const name of names.sort().slice(0, FILES_MAX)) files.push({ name, bytes: (await stat(join(folder, name))).size })
+  return files
+}
+
+/**
+ * The draft is a whole data folder of its own beside the one that answers: documents that operators added, and an index
+ * of everything. Publishing makes its documents the house's and builds the house's index from them.
+ */
+export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
+  const { knowledge, data, now } = parts
+  const added = join(data, 'uploads')
+  const draftData = join(data, 'draft')
+  const draftFiles = join(draftData, 'uploads')
+  let building: Building | null = null
+  let draft: Guidance | null | undefined
+
+  /** The draft begins as what is published. */
+  const begin = async () => {
+    if ((await stat(draftFiles).catch(() => null)) !== null) return
+    await mkdir(draftData, { recursive: true })
+    const published = await realpath(added).catch(() => null)
+    if (published === null) await mkdir(draftFiles, { recursive: true })
+    else await cp(published, draftFiles, { recursive: true })
+  }
+
+  const openDraft = async (): Promise<Guidance | null> => {
+    draft ??= await parts.open(draftData).catch((thrown: unknown) => {
+      parts.onFault('knowledge.draft', thrown)
+      return null
+    })
+    return draft
+  }
+
+  const build = async (progress: Building) => {
+    await begin()
+    const report = await parts.ingest({ knowledge, data: draftData }, now, {
+      paths: [draftFiles],
+      onProgress(stage, done, total) {
+        Object.assign(progress, { stage, done, total })
+      },
+    })
+    progress.files = report.files
+    draft = await parts.open(draftData)
+    progress.stage = report.outcome === 'busy' ? 'failed' : 'done'
+  }
+
+  /** The name of the folder is a link, and a link changes in one step: a crash leaves the old folder or the new one. */
+  const adopt = async () => {
+    const target = `uploads-${now().getTime()}`
+    await rm(join(data, target), { recursive: true, force: true })
+    await cp(draftFiles, join(data, target), { recursive: true })
+    await rm(`${added}.new`, { force: true })
+    await symlink(target, `${added}.new`)
+    await rename(`${added}.new`, added)
+    const old = (await readdir(data)).filter((name) => name.startsWith('uploads-') && name !== target)
+    for (const name of old) await rm(join(data, name), { recursive: true, force: true })
+  }
+
+  return {
+    current() {
+      const guidance = parts.current()
+      return guidance && editionOf(guidance)
+    },
+
+    async draft() {
+      const guidance = await openDraft()
+      return guidance && editionOf(guidance)
+    },
+
+    async files() {
+      const files = await filesIn(draftFiles)
+      return files.length > 0 ? files : filesIn(added)
+    },
+
+    async put(given, bytes) {
+      const name = nameOf(given)
+      if (name === null || (await filesIn(draftFiles)).length >= FILES_MAX) return 'name'
+      await begin()
+      await writeFile(join(draftFiles, name), bytes)
+      return 'kept'
+    },
+
+    async remove(given) {
+      const name = nameOf(given)
+      if (name === null) return false
+      await begin()
+      return unlink(join(draftFiles, name)).then(
+        () => true,
+        () => false,
+      )
+    },
+
+    build() {
+      if (building?.stage === 'reading' || building?.stage === 'indexing') return
+      const progress: Building = { stage: 'reading', done: 0, total: 0, files: [] }
+      building = progress
+      build(progress).catch((thrown: unknown) => {
+        progress.stage = 'failed'
+        parts.onFault('knowledge.build', thrown)
+      })
+    },
+
+    building: () => building,
+
+    async publish() {
+      await begin()
+      await adopt()
+      const report = await parts.ingest({ knowledge, data }, now, { paths: [added], force: true })
+      await parts.refresh()
+      return report.outcome
+    },
+
+    async rollBack() {
+      const done = await rollBack(data)
+      await parts.refresh()
+      return done?.version ?? null
+    },
+
+    async similarCases(text, limit) {
+      const guidance = parts.current()
+      if (guidance === null) return []
+      const asOf = now().toISOString().slice(0, 10)
+      const ranked = await guidance.index.retrieve({ text, asOf, limit: CASES_LOOKED_AT })
+      return ranked
+        .filter(({ document }) => document.kind === 'case')
+        .slice(0, limit)
+        .map(({ document, passage }) => ({
+          title: document.title,
+          heading: passage.title,
+          text: passage.text.slice(0, CASE_CHARACTERS_MAX),
+        }))
+    },
+
+    async ask(question, from) {
+      const guidance = from === 'current' ? parts.current() : await openDraft()
+      return guidance && parts.ask(question, guidance)
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { Channel } from '../channels/channel.ts'
+import type { Bell } from '../desk/bell.ts'
+import type { Kit } from '../escalation/escalation.ts'
+import type { Store } from '../store/store.ts'
+import type { KnowledgeDesk } from './knowledge-desk.ts'
+import type { OidcSettings } from './oidc.ts'
+import type { Room } from './room.ts'
+import type { Words } from './words.ts'
+
+/** What the console is given by whoever wires the house. */
+export interface ConsoleParts {
+  store: Store
+  /** What consultation requests are made from. */
+  kit: Kit
+  bell: Bell
+  knowledge: KnowledgeDesk
+  channels: () => readonly Pick<Channel, 'name' | 'ready'>[]
+  /** Null: local operators only. */
+  oidc: OidcSettings | null
+  /** The address people reach the desk by, without a slash at the end; null: the one they asked for. */
+  publicUrl: string | null
+  /** TLS is declared in front: cookies are for https only. */
+  secure: boolean
+  /** Folder of prompts. */
+  prompts: string
+  /** This process among its replicas. */
+  replica: string
+  now: () => Date
+  newId: () => string
+  onFault: (what: string, thrown: unknown) => void
+}
+
+/** What every page is made from. */
+export interface Desk extends Omit<ConsoleParts, 'kit' | 'bell'> {
+  room: Room
+  words: Words
+}

@@ -1,0 +1,99 @@
+import type { Bell } from '../desk/bell.ts'
+import type { FormField } from '../desk/types.ts'
+import {
+  act,
+  type Act,
+  bestMatches,
+  type Candidate,
+  keepManager,
+  type Kit,
+  type Operator as Acting,
+  previewSheet,
+  type RequestView,
+  retryDispatch,
+  type Setting,
+  similarRequests,
+  type SimilarRequest,
+  viewRequest,
+} from '../escalation/escalation.ts'
+import type { Operator, RequestState, Store, StoredRequest, TeleworkManager } from '../store/store.ts'
+import { similarity } from './similarity.ts'
+import type { Words } from './words.ts'
+
+export type View = RequestView
+export type { Candidate, Setting, SimilarRequest }
+
+type Operated = { ok: true } | { ok: false; text: string; problems: Record<string, string> }
+
+/** A viewer looks and does nothing; the escalation room knows only those who act. */
+const actingAs = ({ id, name, role }: Operator): Acting => ({
+  kind: role === 'supervisor' ? 'supervisor' : 'operator',
+  id,
+  name,
+})
+
+/** What the console asks of the escalation room: that room decides, the console shows. */
+export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: Words; now: () => Date }) => {
+  const { store, kit, bell, words, now } = parts
+  const labels: Record<string, string> = kit.words.acts
+  const isAct = (name: string): name is Act => name in kit.words.acts
+  const byName = new Map<string, FormField>(kit.reader.form({}, {}).map((field) => [field.name, field]))
+
+  return {
+    stateLabel: (state: RequestState): string => kit.words.states[state],
+    actLabel: (name: string): string => labels[name] ?? words.acts[name] ?? name,
+
+    view: async (request: StoredRequest, operator: Operator): Promise<View | null> => {
+      const view = await viewRequest(store, kit, request.id, actingAs(operator).kind, now())
+      return view && operator.role === 'viewer' ? { ...view, acts: [] } : view
+    },
+
+    /** `version` is the one that the operator saw; null for what holds whatever has happened since. */
+    async operate(
+      operator: Operator,
+      step: { request: string; act: string; version: number | null; text: string; fields: Record<string, string> },
+    ): Promise<Operated> {
+      if (!isAct(step.act)) return { ok: false, text: words.refused.missing, problems: {} }
+      const { request, version, text, fields } = step
+      const by = actingAs(operator)
+      const done = await act(parts, { request, act: step.act, by, given: { text, fields }, version, now: now() })
+      return done.ok ? { ok: true } : { ok: false, text: done.text, problems: done.problems }
+    },
+
+    /** Words were put in the outbox by the console itself. */
+    said: () => bell.ring('outbox'),
+    /** A message stands in the inbox again. */
+    arrived: () => bell.ring('inbox'),
+    form: (request: StoredRequest): FormField[] => kit.reader.form(request.fields, {}),
+
+    /** A stored value in words. */
+    shown(name: string, value: string): string {
+      const options = byName.get(name)?.options
+      if (!options) return value
+      const labelOf = (part: string) => options.find((option) => option.value === part)?.label ?? part
+      return value.split(',').map(labelOf).join('、')
+    },
+
+    options: (name: 'topics' | 'prefecture' | 'mode') => byName.get(name)?.options ?? [],
+    verdictLabel: (verdict: 'yes' | 'no' | 'confirm'): string => kit.words.eligibility[verdict],
+
+    similar: (request: StoredRequest, limit: number): Promise<SimilarRequest[]> =>
+      similarRequests(store, request, { similarity, limit }),
+
+    candidates: (request: StoredRequest): Promise<Candidate[]> => bestMatches(store, request, kit.words, now()),
+    routes: () => kit.routes.map((name) => ({ name, label: words.routes[name] ?? name })),
+    preview: (request: StoredRequest) => previewSheet(store, kit, request),
+    retry: (dispatch: string, operator: Operator): Promise<boolean> =>
+      retryDispatch(store, dispatch, actingAs(operator), now()),
+    settings: async (): Promise<Setting[]> => (await kit.settings.current(store)).all,
+    hint: (kind: Setting['kind']): string => kit.words.settings.hints[kind],
+
+    change: (setting: { name: string; value: string; source: string; asOf: string; certain: boolean; by: string }) =>
+      kit.settings.change(store, { ...setting, now: now() }),
+
+    keepManager: (manager: TeleworkManager, operator: Operator) =>
+      keepManager(store, manager, actingAs(operator), now()),
+  }
+}
+
+export type Room = ReturnType<typeof createRoom>

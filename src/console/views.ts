@@ -1,0 +1,85 @@
+import type { RequestFilter, RequestState } from '../store/store.ts'
+
+/** The tabs of the queue: which requests, in which order. */
+export const views = ['new', 'mine', 'waiting', 'overdue', 'open', 'all'] as const
+export type View = (typeof views)[number]
+
+export const viewLabels: Record<View, string> = {
+  new: '新着',
+  mine: '自分の担当',
+  waiting: '相談者の回答待ち',
+  overdue: '期限超過',
+  open: '対応中すべて',
+  all: '終了を含むすべて',
+}
+
+export const filedStates: RequestState[] = [
+  'submitted',
+  'review',
+  'asked',
+  'informed',
+  'sent',
+  'matched',
+  'session-1',
+  'session-2',
+  'session-3',
+  'completed',
+  'replied',
+  'declined',
+  'withdrawn',
+]
+const openStates = filedStates.slice(0, 9)
+
+export const isView = (text: string): text is View => views.some((view) => view === text)
+export const isFiled = (text: string): text is RequestState => filedStates.some((state) => state === text)
+
+export const SEARCH_CHARACTERS_MAX = 100
+
+export interface Looking {
+  view: View
+  text: string
+  topic: string
+  prefecture: string
+  channel: string
+  state: string
+  after: string
+}
+
+export const lookingOf = (query: URLSearchParams): Looking => {
+  const of = (name: string) => (query.get(name) ?? '').slice(0, SEARCH_CHARACTERS_MAX)
+  const view = of('view')
+  return {
+    view: isView(view) ? view : 'new',
+    text: of('q').trim(),
+    topic: of('topic'),
+    prefecture: of('prefecture'),
+    channel: of('channel'),
+    state: of('state'),
+    after: of('after'),
+  }
+}
+
+const bases = (operator: string, now: Date): Record<View, { filter: RequestFilter; sort: 'newest' | 'updated' | 'due' }> => ({
+  new: { filter: { states: ['submitted', 'informed'] }, sort: 'due' },
+  mine: { filter: { states: openStates, owner: operator }, sort: 'updated' },
+  waiting: { filter: { states: ['asked'] }, sort: 'updated' },
+  overdue: { filter: { states: openStates, overdueAt: now }, sort: 'due' },
+  open: { filter: { states: openStates }, sort: 'updated' },
+  all: { filter: { states: filedStates }, sort: 'newest' },
+})
+
+export const filterOf = (looking: Looking, operator: string, now: Date) => {
+  const { filter, sort } = bases(operator, now)[looking.view]
+  const { text, topic, prefecture, channel, state } = looking
+  return {
+    sort,
+    filter: {
+      ...filter,
+      ...(text === '' ? {} : { text }),
+      ...(topic === '' ? {} : { topic }),
+      ...(prefecture === '' ? {} : { prefecture }),
+      ...(channel === '' ? {} : { channel }),
+      ...(isFiled(state) ? { states: [state] } : {}),
+    } satisfies RequestFilter,
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { readWords } from '../words.ts'
+
+const texts = <K extends string>(...keys: K[]) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, z.string()])) as Record<K, z.ZodString>)
+
+const shape = z.strictObject({
+  signIn: texts(
+    'wrong',
+    'throttled',
+    'busy',
+    'expired',
+    'signedOut',
+    'link',
+    'noRole',
+    'issuer',
+    'disabled',
+    'local',
+    'first',
+  ),
+  accounts: texts('login', 'name', 'password', 'role', 'taken', 'many', 'last'),
+  refused: texts('role', 'csrf', 'missing', 'fault', 'large'),
+  done: z.record(z.string(), z.string()),
+  templates: z.array(z.strictObject({ title: z.string(), body: z.string() })).max(50),
+  acts: z.record(z.string(), z.string()),
+  routes: z.record(z.string(), z.string()),
+  roles: texts('viewer', 'operator', 'supervisor'),
+  outcomes: texts('answer', 'clarify', 'escalate', 'refuse', 'silent'),
+  channels: z.record(z.string(), z.string()),
+  status: texts('current', 'ended', 'superseded'),
+  say: texts('empty', 'long', 'not-held'),
+  knowledge: texts('busy', 'empty', 'unchanged', 'published', 'noDraft', 'noEarlier', 'rolledBack', 'badName', 'noFile'),
+})
+
+export type Words = z.infer<typeof shape>
+
+export const readConsoleWords = (directory: string): Words => readWords(directory, 'console.yaml', shape)
