@@ -85,6 +85,38 @@ describe('POST /api/ask', () => {
     expect(await (await ask({ question: '沈黙' })).json()).toMatchObject({ outcome: 'notice', citations: [] })
   })
 
+  it('gives the apology with its reference when the question is given up', async () => {
+    const { store } = database
+    const idle = await startHouse({
+      store,
+      desk: smallDesk(),
+      channels: (h) => [createWeb(h, { prompts: 'prompts', secure: false })],
+      work: false,
+    })
+    await house.stop()
+    house = idle
+    const asked = ask({ question: '答えられない質問' })
+    await expect.poll(() => house.kept.length).toBe(1)
+    const [claim] = await store.work.claim('someone', new Date(), 60_000, 1)
+    const now = new Date()
+    await store.transaction(async (tx) => {
+      await tx.work.bury(claim!, 'asked to fail', 'E261120-ABC', now)
+      const reply: Reply = {
+        outcome: 'notice',
+        text: '申し訳ありません（E261120-ABC）。',
+        citations: [],
+        notices: [],
+        offers: [],
+      }
+      await tx.outbox.add([{ id: 'd1', to: claim!.inbound.from, turn: null, reply }], now)
+    })
+    const response = await asked
+    expect(response.status).toBe(500)
+    expect(await response.json()).toEqual({
+      error: { code: 'answer.failed', message: '申し訳ありません（E261120-ABC）。' },
+    })
+  })
+
   it('refuses what it cannot take with one kind line, and stores nothing', async () => {
     const cases: [unknown, number, string][] = [
       ['{"question":', 400, 'body.json'],
