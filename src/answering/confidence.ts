@@ -1,14 +1,55 @@
 /** One calibrated score: how likely it is that the first passage answers the question. */
+import type { Ranked } from '../desk/types.ts'
+import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
+import type { Question } from './shape.ts'
 
-export const SIGNAL_NAMES = ['proj', 'covTitle', 'cb', 'titleCov', 'margin', 'maxHit', 'covW', 'top'] as const
+export const FEATURE_NAMES = [
+  'proj',
+  'covTitle',
+  'cb',
+  'titleCov',
+  'margin',
+  'maxHit',
+  'covW',
+  'top',
+  'held',
+  'strange',
+  'named',
+] as const
+export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
 /** Below this the desk does not answer; chosen on the tuning half together with the weights. */
 export const answerAt: number = calibration.answerAt
 
-export const confidenceOf = (signals: Signals): number => {
+/** Scores beyond this are equally good; without a bound one feature would outweigh all others. */
+const TOP_MAX = 3
+
+/** The retrieval's signs and three of our own, all between 0 and about 1. */
+export const featuresOf = (signals: Signals, question: Question, first: Ranked | undefined, named: boolean): Features => {
+  const { passage, document } = first ?? {}
+  const text = fold(
+    [passage?.text, passage?.title, ...(passage?.asks ?? []), document?.title, document?.source].join('\n'),
+  ).toLowerCase()
+  const telling = question.words.filter((word) => word.telling)
+  const whole = telling.reduce((sum, { weight }) => sum + weight, 0)
+  const weigh = (words: typeof telling): number =>
+    whole === 0 ? 0 : words.reduce((sum, { weight }) => sum + weight, 0) / whole
+  return {
+    ...signals,
+    margin: Math.max(0, signals.margin),
+    top: Math.min(signals.top, TOP_MAX),
+    // How much of what the question is about stands in the passage at all.
+    held: weigh(telling.filter(({ form, surface }) => text.includes(surface) || text.includes(form))),
+    // How much of it no document has ever heard of.
+    strange: weigh(telling.filter(({ known }) => !known)),
+    named: named ? 1 : 0,
+  }
+}
+
+export const confidenceOf = (features: Features): number => {
   let sum: number = calibration.intercept
-  for (const name of SIGNAL_NAMES) sum += calibration.weights[name] * signals[name]
+  for (const name of FEATURE_NAMES) sum += calibration.weights[name] * features[name]
   return 1 / (1 + Math.exp(-sum))
 }

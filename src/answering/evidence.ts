@@ -27,9 +27,12 @@ const knownOn = (passage: Passage, asOf: Day): boolean => {
 const eraOf = (year: number): string =>
   year > 2018 ? `令和${year === 2019 ? '元' : year - 2018}年` : `平成${year === 1989 ? '元' : year - 1988}年`
 
-const covers = ({ passage }: Ranked, year: number): boolean =>
+/** A calendar year may be told without 度; a fiscal year is told as one. */
+const covers = ({ passage }: Ranked, year: number, fiscal: boolean): boolean =>
   passage.fiscalYear === year ||
-  [passage.title, passage.text].some((text) => text.includes(`${eraOf(year)}度`) || text.includes(`${year}年`))
+  [passage.title, passage.text].some((text) =>
+    (fiscal ? [`${eraOf(year)}度`, `${year}年度`] : [eraOf(year), `${year}年`]).some((words) => text.includes(words)),
+  )
 
 const yearOf = ({ passage }: Ranked): number =>
   passage.fiscalYear ?? (passage.issued ? fiscalYearOf(passage.issued) : 0)
@@ -44,26 +47,21 @@ export const gather = (ranked: readonly Ranked[], years: Years, asOf: Day): Evid
   const top = known[0]
   const none = { passages: [], earlier: [], missingYear: null, yearAsked: false }
   if (top === undefined) return none
-  const wanted =
-    years.fiscal.find((year) => year !== fiscalYearOf(asOf)) ??
-    (years.fiscal.length === 0 ? years.calendar[0] : undefined)
+  const fiscal = years.fiscal.find((year) => year !== fiscalYearOf(asOf))
+  const wanted = fiscal ?? (years.fiscal.length === 0 ? years.calendar[0] : undefined)
   if (wanted !== undefined) {
     const near = known.filter(({ score }) => score >= top.score * YEAR_SCORE)
-    const exact = near.find((one) => one.passage.fiscalYear === wanted) ?? near.find((one) => covers(one, wanted))
-    const mentioned = covers(top, wanted) ? top : exact
+    const exact = near.find((one) => one.passage.fiscalYear === wanted) ?? near.find((one) => covers(one, wanted, fiscal !== undefined))
+    const mentioned = covers(top, wanted, fiscal !== undefined) ? top : exact
     if (mentioned !== undefined) {
-      const passages = first(known, mentioned).filter((one) => one === mentioned || covers(one, wanted))
+      const passages = first(known, mentioned).filter((one) => one === mentioned || covers(one, wanted, fiscal !== undefined))
       return { passages, earlier: [], missingYear: null, yearAsked: true }
     }
   }
   const { programme } = top.passage
   const same = known.filter((one) => programme !== null && one.passage.programme === programme)
-  const newer =
-    top.status === 'current'
-      ? undefined
-      : same.find(
-          (one) => one.status === 'current' && yearOf(one) > yearOf(top) && one.score >= top.score * NEWER_SCORE,
-        )
+  const later = same.filter((one) => yearOf(one) > yearOf(top) && one.score >= top.score * NEWER_SCORE)
+  const newer = top.status === 'current' ? undefined : (later.find(({ status }) => status === 'current') ?? later[0])
   const chosen = newer ?? top
   const earlier = same.filter((one) => one !== chosen && one.status !== 'current' && yearOf(one) < yearOf(chosen))
   // What is over must not be mixed into what holds now.

@@ -19,8 +19,21 @@ interface Known {
   text: string
 }
 
-const pairsOf = (text: string): Set<string> => {
+/** Different words for one matter, of which askers and editors take either. */
+const ALIASES: [RegExp, string][] = [
+  [/条件|基準|資格/gu, '要件'],
+  [/締め?切り?|〆切|期日/gu, '期限'],
+  [/料金|値段|お金|金額/gu, '費用'],
+  [/問い?合わ?せ先?|電話番号/gu, '連絡先'],
+  [/メリット|長所|良い点|特徴/gu, '利点'],
+  [/デメリット|短所|欠点|悪い点/gu, '注意点'],
+  [/申し込み|申込み|応募/gu, '申込'],
+  [/(?:教えて|知りたい)(?:ください|です)?|ですか|ますか|でしょうか|お願いします/gu, ''],
+]
+
+const pairsOf = (given: string): Set<string> => {
   const pairs = new Set<string>()
+  const text = ALIASES.reduce((words, [alias, word]) => words.replace(alias, word), given)
   const characters = Array.from(text.replaceAll(/[\s\p{P}\p{S}]/gu, ''))
   for (let i = 0; i + 1 < characters.length; i++) pairs.add(`${characters[i]}${characters[i + 1]}`)
   return pairs

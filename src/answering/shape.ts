@@ -6,6 +6,10 @@ export interface Word {
   form: string
   surface: string
   weight: number
+  /** False: no passage has it. */
+  known: boolean
+  /** Says what the question is about, not how it is asked. */
+  telling: boolean
 }
 
 /** One question as understood: follow-ups made whole, folded, its kind and year known. */

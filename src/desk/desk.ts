@@ -43,6 +43,7 @@ const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], 
 
 const traceOf = (parts: readonly Part[], whole: string): Trace => {
   const model = parts.find((one) => one.model !== undefined)?.model
+  const signals = parts.find(({ features }) => features !== undefined)?.features
   const sure = parts.map(({ confidence }) => confidence).filter((confidence) => confidence !== null)
   return {
     whole,
@@ -51,6 +52,7 @@ const traceOf = (parts: readonly Part[], whole: string): Trace => {
     ),
     confidence: sure.length === 0 ? null : Math.min(...sure),
     decisions: parts.flatMap(({ decisions }) => decisions),
+    ...(signals === undefined ? {} : { signals }),
     ...(model === undefined ? {} : { model }),
   }
 }

@@ -143,7 +143,8 @@ export const judge = (given: string): Verdict => {
       const clean = pieces.filter((piece) => !hostile(piece))
       const rest = clean.join('')
       if (clean.length === pieces.length || !asksSomething(rest) || hostile(rest)) continue
-      const inner = judge(rest)
+      const asking = clean.filter((piece) => asksSomething(piece))
+      const inner = judge(asking.length > 0 ? asking.join('') : rest)
       return inner.kind === 'pass' ? { ...inner, ignored: true } : inner
     }
     return { kind: demandsSecret(text) ? 'secret' : 'prompt' }

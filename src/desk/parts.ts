@@ -1,4 +1,5 @@
 /** What one question comes to, before several of them and the sources are put into one reply. */
+import type { Features } from '../answering/answering.ts'
 import type { Notice, Offer, Outcome, Passage, Ranked, Status, GuidanceDocument } from './types.ts'
 
 export interface Line {
@@ -22,6 +23,8 @@ export interface Part {
   /** Passages that the lines cite. */
   sources: Map<string, Source>
   confidence: number | null
+  /** What the confidence was made of. */
+  features?: Features
   retrieved: Ranked[]
   decisions: string[]
   generated: boolean

@@ -115,20 +115,18 @@ const passageFor = (document: string, says: string, given: Given): Source | null
   return candidates.find((one) => unsupportedFigures(says, statementOf(one)).length === 0) ?? null
 }
 
-const about = (conflict: Conflict, question: Question): number => {
-  const text = fold([conflict.about, ...conflict.sides.map(({ says }) => says)].join('\n')).toLowerCase()
-  const whole = question.words.reduce((sum, { weight }) => sum + weight, 0)
-  const held = question.words
-    .filter(({ surface, form }) => text.includes(surface) || text.includes(form))
+/** Share of what the question is about that a text holds. */
+const heldIn = (text: string, question: Question): number => {
+  const folded = fold(text).toLowerCase()
+  const telling = question.words.filter((word) => word.telling)
+  const whole = telling.reduce((sum, { weight }) => sum + weight, 0)
+  const held = telling
+    .filter(({ surface, form }) => folded.includes(surface) || folded.includes(form))
     .reduce((sum, { weight }) => sum + weight, 0)
   return whole === 0 ? 0 : held / whole
 }
 
-const topicShare = (conflict: Conflict, question: Question): number => {
-  const text = fold(conflict.about).toLowerCase()
-  const words = question.words.filter(({ surface }) => surface.length > 1)
-  return words.some(({ surface, form }) => text.includes(surface) || text.includes(form)) ? 1 : 0
-}
+const saysOf = (conflict: Conflict): string => conflict.sides.map(({ says }) => says).join('\n')
 
 /** Documents that disagree about what was asked are shown side by side, dated. */
 const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
@@ -137,16 +135,17 @@ const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
     .map((conflict) => ({
       conflict,
       sides: conflict.sides.filter(({ asOf }) => asOf === null || asOf <= question.asOf),
-      share: about(conflict, question),
+      subject: heldIn(conflict.about, question),
+      share: heldIn(`${conflict.about}\n${saysOf(conflict)}`, question),
     }))
     .filter(
-      ({ conflict, sides, share }) =>
+      ({ conflict, sides, share, subject }) =>
         new Set(sides.map(({ document }) => document)).size > 1 &&
         sides.some(({ document }) => document === first.passage.document) &&
         share >= CONFLICT_SHARE &&
-        topicShare(conflict, question) > 0,
+        subject > 0,
     )
-    .sort((a, b) => b.share - a.share)[0]
+    .sort((a, b) => b.share + b.subject - a.share - a.subject)[0]
   if (known === undefined) return
   const { answers } = words
   const lines: Line[] = []

@@ -2,6 +2,7 @@
 import {
   answerAt,
   confidenceOf,
+  featuresOf,
   gate,
   gather,
   rerank,
@@ -96,7 +97,7 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
 }
 
 const DOMAIN =
-  /自宅|書類|印刷|オフィス|通勤|育児|介護|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|出社|出勤|勤怠|労務|労働|残業|就業|手当|人事|評価|勤務|職員|社員|部下|上司|会議|チャット|vpn|lgwan|ネットワーク|セキュリティ|端末|パソコン|pc|システム|ict|it|dx|デジタル|クラウド|自治体|総務省|厚生労働省|厚労省|補助|助成|交付税|支援|相談|専門家|導入|通信費|telework|remote|work from home/u
+  /vdi|daas|仮想|シンクライアント|wi-?fi|ルータ|リモデ|zoom|teams|印鑑|電子化|ペーパーレス|業務|自宅|書類|印刷|オフィス|通勤|育児|介護|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|出社|出勤|勤怠|労務|労働|残業|就業|手当|人事|評価|勤務|職員|社員|部下|上司|会議|チャット|vpn|lgwan|ネットワーク|セキュリティ|端末|パソコン|pc|システム|ict|it|dx|デジタル|クラウド|自治体|総務省|厚生労働省|厚労省|補助|助成|交付税|支援|相談|専門家|導入|通信費|telework|remote|work from home/u
 
 const inScope = (understood: Understood, proj: number): boolean =>
   understood.programme !== null || proj > IN_SCOPE_PROJ || DOMAIN.test(understood.whole)
@@ -153,7 +154,7 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
 const topicOf = (first: Ranked, programme: Programme | null, companions: Companions): Recalled['topic'] => {
   const own = programme ?? companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
   const general = first.document.kind === 'case' || own === null
-  const words = general ? first.document.title.replaceAll(/（[^）]*）/gu, '') : own.name
+  const words = general ? first.document.title.replaceAll(/（[^）]*）/gu, '') : own.name.replaceAll(/（[^）]*）/gu, '')
   return { words, programme: own?.id ?? null, document: first.document.id }
 }
 
@@ -180,13 +181,15 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
   }
   const ranked = rerank(understood.question, await room.index.retrieve(query))
-  const signals = room.index.signals(query, ranked)
-  const confidence = confidenceOf(signals)
+  // Words that the desk added must not make it surer.
+  const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
+  const features = featuresOf(signals, understood.question, ranked[0], understood.programme !== null)
+  const confidence = confidenceOf(features)
   const close = ranked.filter(({ score }) => score > 0)
   const done = (made: Part, memory: Recalled): Turned => ({
     part: {
       ...made,
-      confidence,
+      confidence, features,
       retrieved: ranked,
       decisions: [`confidence ${confidence.toFixed(3)}`, ...made.decisions],
     },

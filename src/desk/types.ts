@@ -151,6 +151,8 @@ export interface Trace {
   whole: string
   retrieved: { passage: string; score: number; parts: Record<string, number> }[]
   confidence: number | null
+  /** What the confidence was made of, by name. */
+  signals?: Record<string, number>
   /** What the guard, the gate and the rules decided, in order, for operators who ask why. */
   decisions: string[]
   model?: { calls: number; tokensIn: number; tokensOut: number; removed: number }

@@ -9,7 +9,7 @@ import {
   type Years,
 } from '../answering/answering.ts'
 import { fold, type Companions, type Programme } from '../knowledge/knowledge.ts'
-import type { Index } from '../retrieval/retrieval.ts'
+import type { Index, Keyword } from '../retrieval/retrieval.ts'
 import type { Recalled } from './memory.ts'
 import { audienceIn, prefectureIn } from './places.ts'
 import type { Audience, Day } from './types.ts'
@@ -105,7 +105,7 @@ const written = (folded: string): string => {
 
 /** Words that ask, or that fit every question here; alone they name no topic. */
 const GENERIC = new Set(
-  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 割合 率 全国 全部 種類 一覧 例 よく 難しい ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
+  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 全国 全部 一覧 資料 違う 違い 記載 よく 難しい ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
     ' ',
   ),
 )
@@ -115,13 +115,10 @@ const LEANS =
 
 const NUMERIC = /^\d+$/u
 
-const contentOf = (index: Index, text: string): { form: string; weight: number; known: boolean; surface: string }[] =>
-  index
-    .keywords(text)
-    .filter(
-      ({ form, surface }) => !GENERIC.has(form) && !GENERIC.has(surface) && !NUMERIC.test(form) && form.length > 0,
-    )
-    .filter(({ form }) => !/^[\u3041-\u3096]{1,2}$/u.test(form))
+const isTelling = ({ form, surface }: { form: string; surface: string }): boolean =>
+  !GENERIC.has(form) && !GENERIC.has(surface) && !NUMERIC.test(form) && !/^[\u3041-\u3096]{1,2}$/u.test(form)
+
+const contentOf = (index: Index, text: string): Keyword[] => index.keywords(text).filter(isTelling)
 
 const YEAR_WORDS =
   /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?(?:\((?:20)\d\d年度?\))?|(?:20\d\d)\s*年度?|fy\s*\d{2,4}|一?昨年度?|前年度|去年|今年度?|本年度?/giu
@@ -172,6 +169,8 @@ const MATTERS: [RegExp, RegExp, string][] = [
   [/(?:と|って)(?:は|何|なに|なん)(?:$|[?ですの])|どんな(?:ところ|所|もの|制度|事業)/u, /とは何|概要/u, 'とは 概要'],
   [/落とし穴|弱点|短所|悪い(?:点|ところ)|デメリット|欠点/u, /注意点/u, '注意点'],
   [/良い(?:点|ところ)|いいところ|長所|メリット/u, /利点|効果/u, '利点'],
+  [/宛て|あて(?:に|は|です)/u, /宛先/u, '宛先'],
+  [/お金の?(?:支援|援助|補助)|国から|助成|資金/u, /財政|補助率|交付税/u, '財政支援 特別交付税措置 補助'],
   [/割合|何割|何%|どれ(?:くらい|ぐらい)の(?:自治体|会社|企業)/u, /導入率|実施率/u, '導入率'],
 ]
 
@@ -209,6 +208,9 @@ const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: s
   return { whole: `${topic.words}の${bare === '' ? '内容' : bare}`, carried: true }
 }
 
+/** A share, a list or a reason is asked of something, even where only 自治体 and テレワーク are named. */
+const TELLING: ReadonlySet<Facet> = new Set<Facet>(['count', 'list', 'why'])
+
 export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon: Lexicon): Understood => {
   const text = spelledOut(written(fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim()), lexicon)
   const { whole, carried } = wholeOf(text, recalled, lexicon)
@@ -221,7 +223,7 @@ export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon
     text: whole,
     asOf,
     facets: facetsIn(carried ? text : whole),
-    words: words.map(({ form, surface, weight }) => ({ form, surface, weight })),
+    words: words.map((word) => ({ ...word, telling: isTelling(word) })),
     detail: wantsDetail(whole),
   }
   const content = contentOf(lexicon.index, whole.replace(YEAR_WORDS, ' ').replace(PLACE_WORDS, ' '))
@@ -235,7 +237,7 @@ export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon
     audience: audienceIn(text) ?? recalled.audience,
     prefecture: prefectureIn(text) ?? recalled.prefecture,
     carried,
-    vague: programme === null && content.length === 0 && !figures,
+    vague: programme === null && content.length === 0 && !figures && !question.facets.some((facet) => TELLING.has(facet)),
   }
 }
 
@@ -243,6 +245,18 @@ export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon
 export const yearLabel = fiscalYearWords
 
 export const asksOf = (facets: readonly Facet[]): boolean => facets.length > 0
+
+const FACET_NOUN =
+  '(?:対象(?:者|団体|経費)?|費用|料金|期限|締切|期間|申込先|申込方法|申込み?|申請(?:先|方法)|連絡先|窓口|問い?合わ?せ先|条件|要件|回数|場所|内容|団体数|補助率|上限額?|措置率|目的|効果|メリット|デメリット|利点|注意点|url|手順|方法|日程|会場|概要)'
+const LISTED = new RegExp(`^(.{2,60}?)の?(${FACET_NOUN}(?:(?:と|や|、|,|・|及び|および|ならびに)(?:の)?${FACET_NOUN})+)(.*)$`, 'iu')
+
+/** 対象と費用と申込先は？ is three questions about one thing. */
+const listed = (question: string): string[] => {
+  const [, topic = '', nouns = '', rest = ''] = LISTED.exec(question.trim()) ?? []
+  if (nouns === '') return [question]
+  const each = nouns.match(new RegExp(FACET_NOUN, 'giu')) ?? []
+  return each.map((noun) => `${topic}の${noun}${rest}`)
+}
 
 /** Several questions in one message; a sentence that asks nothing goes with the one after it. */
 export const questionsIn = (given: string): string[] => {
@@ -263,7 +277,7 @@ export const questionsIn = (given: string): string[] => {
       lead = ''
     } else lead += piece
   }
-  if (questions.length === 0) return [given]
+  if (questions.length === 0) return listed(given)
   if (lead !== '') questions[questions.length - 1] += lead
-  return questions
+  return questions.flatMap(listed)
 }

@@ -24,6 +24,9 @@ export interface Result {
   stale: boolean
   unsupported: string[]
   decisions: string[]
+  signals: Record<string, number> | null
+  /** Documents of the best hits, best first. */
+  hits: string[]
 }
 
 const bare = (text: string): string =>
@@ -83,6 +86,8 @@ const checked = (one: Case, taken: Taken, tookMs: number, parts: DeskParts, asOf
     stale: reply !== null && isStale(reply, one.turns.join(' ')),
     unsupported: reply === null ? [] : figuresWithoutSource(reply, parts, asOf),
     decisions: taken.trace.decisions,
+    signals: taken.trace.signals ?? null,
+    hits: taken.trace.retrieved.map(({ passage }) => passage.replace(/#.*$/u, '')),
   }
 }
 

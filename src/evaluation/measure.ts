@@ -36,7 +36,7 @@ export const auroc = (pairs: readonly { score: number; positive: boolean }[]): n
   if (positives === 0 || negatives === 0) return 1
   let ranks = 0
   for (let from = 0; from < sorted.length; ) {
-    let to = from
+    let to = from + 1
     while (to < sorted.length && sorted[to]?.score === sorted[from]?.score) to++
     for (let at = from; at < to; at++) if (sorted[at]?.positive === true) ranks += (from + to + 1) / 2
     from = to
