@@ -10,7 +10,7 @@ import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
-export const FORMAT = 1
+const FORMAT = 1
 
 const MANIFEST = 'index.json'
 const LIBRARY = 'library.json'

@@ -14,7 +14,7 @@ export interface Folded {
   share: number
 }
 
-/** Terms of a text with how strongly each counts; a negative number is an unknown term of that kind's weight. */
+/** A term of a text with how strongly it counts. */
 export interface Weighted {
   /** Term number, or null when no entry has the term. */
   id: number | null
@@ -78,17 +78,6 @@ export const folder = (tables: Tables, space: Space): Fold => {
     return { vector, share: square > 0 ? Math.min(1, length / Math.sqrt(square)) : 0 }
   }
 }
-
-/** The terms of a text with the weight that repetition gives them. */
-export const weightedTerms = (
-  terms: ReadonlyMap<string, number>,
-  numberOf: (term: string) => number | undefined,
-): Weighted[] =>
-  [...terms].map(([term, count]) => ({
-    id: numberOf(term) ?? null,
-    weight: Math.log(1 + count),
-    kind: kindWeight(term),
-  }))
 
 export const entryVectors = (tables: Tables, space: Space): Float32Array => {
   const { rank, basis, values } = space

@@ -33,7 +33,7 @@ export interface Keyword {
   known: boolean
 }
 
-export interface Contribution {
+interface Contribution {
   /** Kind letter and characters, as terms.ts describes them. */
   term: string
   weight: number
@@ -61,7 +61,7 @@ export interface Search {
 
 /** Longer questions are cut: the matter stands at the beginning, and time must stay bounded. */
 const QUERY_CHARACTERS_MAX = 1_000
-export const LIMIT_MAX = 1_000
+const LIMIT_MAX = 1_000
 /** How much a model's embeddings count beside the score, which is about one for a good hit. */
 const EMBEDDED_WEIGHT = 0.5
 const CONTRIBUTIONS_MAX = 40

@@ -9,7 +9,7 @@ const RANK_MAX = 128
 /** With fewer entries a dimension, the space repeats the entries instead of finding what they share. */
 const ENTRIES_PER_DIMENSION = 4
 const OVERSAMPLING = 16
-const ITERATIONS = 3
+const ITERATIONS = 6
 
 export interface Space {
   rank: number
@@ -20,7 +20,7 @@ export interface Space {
 }
 
 /** Mulberry32: small, and the same on every machine. */
-export const randomOf = (seed: number): (() => number) => {
+const randomOf = (seed: number): (() => number) => {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -2,7 +2,7 @@
 import type { Day, GuidanceDocument, Passage, Query, Status } from '../desk/types.ts'
 
 /** Per document: the days on which documents that replace it were issued; null where such a document bears none. */
-export type Replacements = ReadonlyMap<string, readonly (Day | null)[]>
+type Replacements = ReadonlyMap<string, readonly (Day | null)[]>
 
 export const replacementsOf = (documents: readonly GuidanceDocument[]): Replacements => {
   const replaced = new Map<string, (Day | null)[]>()

@@ -40,7 +40,7 @@ interface Bag {
   counts: number[]
 }
 
-export interface Corpus {
+interface Corpus {
   terms: string[]
   /** Content word to its reading, as term numbers. */
   readings: Map<number, number>

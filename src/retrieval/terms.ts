@@ -51,7 +51,7 @@ const hiraganaOnly = /^[\u3041-\u309F]+$/u
 export const normalise = (text: string): string => oneSpelling(fold(text).toLowerCase())
 
 /** Sentences end at 。！？ and line ends (！ and ？ are half-width after folding); terms never cross them. */
-export const sentencesOf = (normalised: string): string[] => {
+const sentencesOf = (normalised: string): string[] => {
   const sentences: string[] = []
   for (const piece of normalised.split(/[。!?\n\r]+/u)) {
     for (let at = 0; at < piece.length; at += SENTENCE_CHARACTERS_MAX) {

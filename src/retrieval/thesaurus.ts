@@ -28,7 +28,7 @@ interface Listed {
   worth: number
 }
 
-export interface Thesaurus {
+interface Thesaurus {
   alternatives(analysis: Analysis, text: string): Alternative[]
   /** The words that have stand-ins; people may type them in kana. */
   words: readonly Word[]

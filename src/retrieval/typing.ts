@@ -17,7 +17,7 @@ const SHORTENED_MAX = 4
 const KANA_WORD_MIN = 2
 const KANA_WORD_MAX = 14
 
-export interface Typing {
+interface Typing {
   /** The analysis of a query, with the words that its kana stand for. */
   read(text: string): Analysis
   /** Known words that unknown ones may have been meant to be. */
