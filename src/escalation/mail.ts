@@ -34,12 +34,17 @@ export const createMailRoute = (parts: {
 }): Route => {
   const { smtpUrl, from, words } = parts
   const silenceMs = parts.silenceMs ?? SILENCE_MS
-  const transport = createTransport({
-    url: smtpUrl,
+  // nodemailer drops every option beside `url`, so the limits travel in the address itself.
+  const server = new URL(smtpUrl)
+  const limits = {
     connectionTimeout: Math.min(CONNECT_MS, silenceMs),
     greetingTimeout: Math.min(CONNECT_MS, silenceMs),
     socketTimeout: silenceMs,
-  })
+  }
+  for (const [name, ms] of Object.entries(limits)) {
+    if (!server.searchParams.has(name)) server.searchParams.set(name, String(ms))
+  }
+  const transport = createTransport(server.href)
   const domain = /@([^>\s]+)/u.exec(from)?.[1] ?? 'telework-desk.invalid'
   return {
     name: 'mail',

@@ -9,9 +9,12 @@ const SILENCE = JSON.stringify({ outcome: 'notice', text: '', citations: [], not
 const NO_TRACE = JSON.stringify({ whole: '', retrieved: [], confidence: null, decisions: [] })
 const ERASED = 'erased'
 
-/** Conversations in which somebody may still need what was said. */
-const unneeded = sql<boolean>`not exists (select 1 from requests r where r.channel = inbox.channel
-  and r.conversation = inbox.conversation and r.closed_at is null and r.state <> 'draft')`
+/** Not in conversations with an open request, where somebody may still need what was said. */
+const unneeded = (table: 'inbox' | 'outbox') => {
+  const of = sql.table(table)
+  return sql<boolean>`not exists (select 1 from requests r where r.channel = ${of}.channel
+    and r.conversation = ${of}.conversation and r.closed_at is null and r.state <> 'draft')`
+}
 
 export const retentionIn = (db: Kysely<Tables>): Retention => {
   const old = (before: Date) =>
@@ -20,7 +23,15 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
       .where('received_at', '<', before.getTime())
       .where('state', '<>', 'waiting')
       .where('person_id', '<>', ERASED)
-      .where(unneeded)
+      .where(unneeded('inbox'))
+  // Replies and operators' cards; what is still to be sent is not yet old.
+  const oldReplies = (before: Date) =>
+    db
+      .selectFrom('outbox')
+      .where('created_at', '<', before.getTime())
+      .where('state', '<>', 'due')
+      .where('reply', '<>', SILENCE)
+      .where(unneeded('outbox'))
 
   return {
     async requestsClosedBefore(before, limit) {
@@ -64,49 +75,54 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
     },
 
     async countMessagesBefore(before) {
-      const row = await old(before)
+      const asked = await old(before)
         .select((e) => e.fn.countAll<number>().as('n'))
         .executeTakeFirstOrThrow()
-      return row.n
+      const told = await oldReplies(before)
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+      return asked.n + told.n
     },
 
     async eraseMessagesBefore(before, limit) {
-      const rows = await old(before).select(['seq', 'channel', 'conversation']).orderBy('seq').limit(limit).execute()
-      if (rows.length === 0) return 0
-      const seqs = rows.map(({ seq }) => seq)
-      await db
-        .updateTable('inbox')
-        .set({ text: '', action: null, person_name: null, person_id: ERASED, error: null })
-        .where('seq', 'in', seqs)
-        .execute()
-      await db
-        .updateTable('turns')
-        .set({ question: '', reply: null, trace: NO_TRACE, person_id: ERASED })
-        .where('inbox_seq', 'in', seqs)
-        .execute()
-      for (const { channel, conversation } of new Map(
-        rows.map((r) => [`${r.channel}\n${r.conversation}`, r]),
-      ).values()) {
-        await db
-          .updateTable('outbox')
-          .set({ reply: SILENCE })
-          .where('channel', '=', channel)
-          .where('conversation', '=', conversation)
-          .where('created_at', '<', before.getTime())
-          .where('state', '<>', 'due')
-          .execute()
-        await db
-          .updateTable('conversations')
-          .set({ memory: '{}' })
-          .where('channel', '=', channel)
-          .where('conversation', '=', conversation)
-          .where('updated_at', '<', before.getTime())
-          .execute()
+      const asked = await old(before).select(['seq', 'channel', 'conversation']).orderBy('seq').limit(limit).execute()
+      if (asked.length > 0) await eraseAsked(db, asked, before)
+      const told = await oldReplies(before).select('seq').orderBy('seq').limit(limit).execute()
+      if (told.length > 0) {
+        const seqs = told.map(({ seq }) => seq)
+        await db.updateTable('outbox').set({ reply: SILENCE }).where('seq', 'in', seqs).execute()
       }
-      return rows.length
+      return asked.length + told.length
     },
 
     personData: (channel, person, limit) => personDataIn(db, channel, person, limit),
+  }
+}
+
+const eraseAsked = async (
+  db: Kysely<Tables>,
+  rows: { seq: number; channel: string; conversation: string }[],
+  before: Date,
+): Promise<void> => {
+  const seqs = rows.map(({ seq }) => seq)
+  await db
+    .updateTable('inbox')
+    .set({ text: '', action: null, person_name: null, person_id: ERASED, error: null })
+    .where('seq', 'in', seqs)
+    .execute()
+  await db
+    .updateTable('turns')
+    .set({ question: '', reply: null, trace: NO_TRACE, person_id: ERASED })
+    .where('inbox_seq', 'in', seqs)
+    .execute()
+  for (const { channel, conversation } of new Map(rows.map((r) => [`${r.channel}\n${r.conversation}`, r])).values()) {
+    await db
+      .updateTable('conversations')
+      .set({ memory: '{}' })
+      .where('channel', '=', channel)
+      .where('conversation', '=', conversation)
+      .where('updated_at', '<', before.getTime())
+      .execute()
   }
 }
 
