@@ -9,7 +9,7 @@ import type { ReadLibrary } from './library.ts'
 import { readersVersion, readLibrary } from './library.ts'
 import { takeLock } from './lock.ts'
 import type { Manifest, Shelf } from './publish.ts'
-import { indexFolder, isPublishedWhole, publish, readManifest, readPointer } from './publish.ts'
+import { indexFolder, isOpenable, publish, readManifest, readPointer } from './publish.ts'
 import type { FileReport } from './report.ts'
 
 export interface IngestOptions<Index> extends Shelf<Index> {
@@ -19,8 +19,6 @@ export interface IngestOptions<Index> extends Shelf<Index> {
   paths?: readonly string[]
   data: string
   buildIndex(library: Library, options: { onProgress: (done: number, total: number) => void }): Promise<Index>
-  /** Names the form of the index, so that a new form is built although no file has changed. */
-  indexFormat?: string
   /** Publish although nothing changed, or although an operator rolled back from exactly this. */
   force?: boolean
   now: () => Date
@@ -39,10 +37,10 @@ export interface IngestReport {
   ms: number
 }
 
-const fingerprintOf = (hashes: Record<string, string>, indexFormat: string): string => {
+const fingerprintOf = (hashes: Record<string, string>): string => {
   const lines = Object.entries(hashes).map(([path, hash]) => `${hash} ${path}`)
   return createHash('sha256')
-    .update([`readers ${readersVersion}`, indexFormat, ...lines.sort()].join('\n'))
+    .update([`readers ${readersVersion}`, ...lines.sort()].join('\n'))
     .digest('hex')
 }
 
@@ -77,9 +75,14 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   const { library, companions } = read
   const counts = { documents: library.documents.length, passages: library.passages.length }
   if (counts.passages === 0) return { outcome: 'empty', version: pointer?.version ?? null, files, ...counts }
-  const fingerprint = fingerprintOf(read.hashes, options.indexFormat ?? '')
+  const fingerprint = fingerprintOf(read.hashes)
   const same = before?.fingerprint === fingerprint || pointer?.rejected === fingerprint
-  if (same && pointer !== null && options.force !== true && (await isPublishedWhole(data, pointer.version))) {
+  if (
+    same &&
+    pointer !== null &&
+    options.force !== true &&
+    (await isOpenable(data, pointer.version, options.openIndex))
+  ) {
     return { outcome: 'unchanged', version: pointer.version, files, ...counts }
   }
   const index = await options.buildIndex(library, {

@@ -9,11 +9,10 @@ import { watchFolders } from './watch.ts'
 
 export { fold } from './fold.ts'
 export { readCompanions } from './companions.ts'
-export type { CalendarEvent, Companions, Conflict, Programme, Window } from './companions.ts'
+export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
 export type { ReadLibrary } from './library.ts'
 export { openPublished, publishedVersion, rollBack } from './publish.ts'
-export type { Published } from './publish.ts'
 export type { FileReport } from './report.ts'
 
 const withApart = async <T>(use: (apart: Apart) => Promise<T>): Promise<T> => {

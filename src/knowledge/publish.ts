@@ -81,9 +81,22 @@ const openVersion = async <Index>(
 }
 
 /** Whether a version is on the disk as it was published. */
-export const isPublishedWhole = async (data: string, version: string): Promise<boolean> => {
+const isPublishedWhole = async (data: string, version: string): Promise<boolean> => {
   const manifest = await readManifest(data, version)
   return manifest !== null && (await isWhole(versionFolder(data, version), manifest.files))
+}
+
+/** Whether a version is whole and in a form that this program opens; an upgrade may have changed the form. */
+export const isOpenable = async <Index>(
+  data: string,
+  version: string,
+  openIndex: Shelf<Index>['openIndex'],
+): Promise<boolean> => {
+  try {
+    return (await openVersion(data, version, openIndex)) !== null
+  } catch {
+    return false
+  }
 }
 
 /** Null when nothing was ever published. A damaged version gives way to the one before it. */

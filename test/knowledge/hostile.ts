@@ -86,7 +86,9 @@ const makers = (pdf: Buffer, docx: Buffer, locked: Buffer, scanned: Buffer): [ex
 ]
 
 /** Costly ones, made once each. */
-const heavy = (): Made[] => [
+const heavy = (): Made[] => {
+  const blanks = flate(Buffer.alloc(400 * mega, 0x20))
+  return [
   { name: 'line-50mb.txt', bytes: Buffer.alloc(50 * mega, 0x61) },
   { name: 'line-15mb.txt', bytes: Buffer.from('あ'.repeat(5 * mega)) },
   { name: 'line-50mb.md', bytes: Buffer.alloc(50 * mega, 0x5b) },
@@ -94,20 +96,21 @@ const heavy = (): Made[] => [
   { name: 'line-15mb.csv', bytes: Buffer.alloc(15 * mega, 0x2c) },
   { name: 'line-15mb.html', bytes: Buffer.alloc(15 * mega, 0x3c) },
   { name: 'deep-15mb.html', bytes: Buffer.from('<b><i>'.repeat(2.5 * mega)) },
-  { name: 'bomb-300mb.docx', bytes: makeZip([zeros(300)]) },
-  { name: 'bomb-claims-little.docx', bytes: makeZip([{ ...zeros(300), claimed: 100 }]) },
+  { name: 'bomb-260mb.docx', bytes: makeZip([zeros(260)]) },
+  { name: 'bomb-claims-little.docx', bytes: makeZip([{ ...zeros(64), claimed: 100 }]) },
   { name: 'bomb-text.docx', bytes: wordPackage(paragraph('あ'.repeat(7 * mega))) },
   { name: 'bomb-paragraphs.docx', bytes: wordPackage(paragraph('い').repeat(200_000)) },
-  { name: 'bomb-flate.pdf', bytes: rawPdf(flate(Buffer.alloc(400 * mega, 0x20)), '/Filter/FlateDecode') },
+  { name: 'bomb-flate.pdf', bytes: rawPdf(blanks, '/Filter/FlateDecode') },
   {
     name: 'bomb-twice.pdf',
-    bytes: rawPdf(flate(flate(Buffer.alloc(400 * mega, 0x20))), '/Filter[/FlateDecode/FlateDecode]'),
+    bytes: rawPdf(flate(blanks), '/Filter[/FlateDecode/FlateDecode]'),
   },
   {
     name: 'bomb-operators.pdf',
     bytes: rawPdf(flate(Buffer.from('BT /F 9 Tf 1 1 Td (x) Tj ET\n'.repeat(3_000_000))), '/Filter/FlateDecode'),
   },
-]
+  ]
+}
 
 /** Fills a folder; returns the paths that an ingest has to speak of. */
 export const makeHostile = async (folder: string, count: number): Promise<string[]> => {
@@ -126,7 +129,7 @@ export const makeHostile = async (folder: string, count: number): Promise<string
   symlinkSync(dirname(folder), join(folder, 'out'))
   symlinkSync(folder, join(folder, 'loop'))
   symlinkSync('/dev/zero', join(folder, 'zero.txt'))
-  execFileSync('mkfifo', [join(folder, 'pipe.txt')])
+  execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe.txt')])
   mkdirSync(join(folder, ...Array.from({ length: 18 }, () => 'd')), { recursive: true })
   writeFileSync(join(folder, ...Array.from({ length: 18 }, () => 'd'), 'deep.txt'), text)
   paths.push('passwd.txt', 'out', 'loop', 'zero.txt', 'pipe.txt', Array.from({ length: 16 }, () => 'd').join('/'))

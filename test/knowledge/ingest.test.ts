@@ -64,6 +64,16 @@ describe('ingest', () => {
     expect(again).toMatchObject({ outcome: 'unchanged', version })
   })
 
+  it('builds again what an older program left in a form that no longer opens', async () => {
+    const place = makePlace()
+    place.write('a.md', '# あ\n\n一つ目です。')
+    await place.run()
+    let opened = 0
+    const openIndex: typeof shelf.openIndex = (folder) =>
+      opened++ === 0 ? Promise.reject(new Error('unknown form')) : shelf.openIndex(folder)
+    expect(await place.run({ openIndex })).toMatchObject({ outcome: 'published' })
+  })
+
   it('publishes a change of a companion alone', async () => {
     const place = makePlace()
     place.write('a.md', '# あ\n\n一つ目です。')

@@ -18,6 +18,9 @@ const writeEdition = (knowledge: string, edition: number): void => {
   }
 }
 
+/** Kills come until well after the time that the first ingest took, so that some hit the switch and what follows. */
+const spread = 1.5
+
 const child = fileURLToPath(new URL('./killed-ingest.ts', import.meta.url))
 
 interface Started {
@@ -73,7 +76,7 @@ export const killOften = async (times: number, seed: number): Promise<Killing> =
       writeEdition(knowledge, edition)
       const running = startIngest(knowledge, data)
       await running.ready
-      const timer = setTimeout(running.kill, random() * whole)
+      const timer = setTimeout(running.kill, random() * whole * spread)
       const finished = await running.ended
       clearTimeout(timer)
       if (finished) count.finished++
