@@ -1,0 +1,44 @@
+import type { Address } from '../../desk/types.ts'
+
+export const SLACK = 'slack'
+
+/**
+ * Where in Slack a conversation is.
+ *
+ * - **thread**: a thread of a channel or of a direct message, by the message that began it.
+ * - **personal**: a conversation with one person that began without a message (a command, the Home tab, a shortcut). It
+ *   becomes a thread of their direct messages once something is said in it.
+ * - **aside**: words for one person's eyes, inside somebody's thread.
+ * - **operators**: the channel whose members are operators; **operator**: words for one of them there.
+ */
+export type Place =
+  | { kind: 'thread'; team: string; channel: string; ts: string }
+  | { kind: 'personal'; team: string; user: string; key: string }
+  | { kind: 'aside'; team: string; channel: string; ts: string; user: string }
+  | { kind: 'operators'; channel: string }
+  | { kind: 'operator'; channel: string; user: string }
+
+const conversationOf = (place: Place): string => {
+  if (place.kind === 'thread') return `t/${place.team}/${place.channel}/${place.ts}`
+  if (place.kind === 'personal') return `p/${place.team}/${place.user}/${place.key}`
+  if (place.kind === 'aside') return `a/${place.team}/${place.channel}/${place.ts}/${place.user}`
+  // An operator's own continues that of all operators, which is how the desk knows that an operator speaks.
+  return `operators/${place.channel}${place.kind === 'operator' ? `/${place.user}` : ''}`
+}
+
+export const addressOf = (place: Place): Address => ({ channel: SLACK, conversation: conversationOf(place) })
+
+/** Null when it is no conversation of Slack: one of another channel, or a value that somebody made up. */
+export const placeOf = (conversation: string): Place | null => {
+  const [kind, ...rest] = conversation.split('/')
+  const [a = '', b = '', c = '', d = ''] = rest
+  if (rest.some((part) => part === '')) return null
+  if (kind === 't' && rest.length === 3) return { kind: 'thread', team: a, channel: b, ts: c }
+  if (kind === 'p' && rest.length === 3) return { kind: 'personal', team: a, user: b, key: c }
+  if (kind === 'a' && rest.length === 4) return { kind: 'aside', team: a, channel: b, ts: c, user: d }
+  if (kind === 'operators' && rest.length === 1) return { kind: 'operators', channel: a }
+  return kind === 'operators' && rest.length === 2 ? { kind: 'operator', channel: a, user: b } : null
+}
+
+/** Where the operators of Slack are: to be registered with the consultation desk. */
+export const slackOperators = (channel: string): Address => addressOf({ kind: 'operators', channel })

@@ -1,0 +1,111 @@
+import type { KnownBlock } from '@slack/types'
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+  type WebClientOptions,
+} from '@slack/web-api'
+import { Failure, wordsOf } from '../../errors.ts'
+import { quiet } from './quiet.ts'
+
+/** Slack answers in well under a second; waiting longer holds up everybody behind. */
+const CALL_MS_MAX = 8_000
+/** Calls that change nothing, or nothing twice, are tried again at once; the rest is the deliverer's affair. */
+const RETRIES = 2
+const RETRY_MS = 200
+const CONCURRENCY_MAX = 20
+
+export interface ApiOptions {
+  apiUrl?: string | undefined
+  /** For a proxy or an own certificate authority. */
+  fetch?: typeof globalThis.fetch | undefined
+}
+
+export interface Api {
+  /** For what may be repeated: views, reactions, looking up. */
+  again: WebClient
+  /** For what may not: a post whose answer was lost may have arrived. */
+  once: WebClient
+}
+
+export const clientOptions = (options: ApiOptions, retries: number): WebClientOptions => ({
+  ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+  ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  retryConfig: { retries, minTimeout: RETRY_MS, maxTimeout: RETRY_MS * 2, factor: 1 },
+  timeout: CALL_MS_MAX,
+  rejectRateLimitedCalls: true,
+  maxRequestConcurrency: CONCURRENCY_MAX,
+  allowAbsoluteUrls: false,
+  logger: quiet,
+})
+
+export const createApi = (token: string, options: ApiOptions): Api => ({
+  again: new WebClient(token, clientOptions(options, RETRIES)),
+  once: new WebClient(token, clientOptions(options, 0)),
+})
+
+/** Says something and gives its id. Nothing is unfurled: a source's own picture of itself is not what was asked for. */
+export const say = async (
+  client: WebClient,
+  message: { channel: string; thread: string | null; text: string; blocks?: KnownBlock[] },
+): Promise<string> => {
+  const { channel, thread, text, blocks } = message
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is Slack's method, not the window's
+  const { ts } = await client.chat.postMessage({
+    channel,
+    text,
+    unfurl_links: false,
+    unfurl_media: false,
+    link_names: false,
+    ...(blocks === undefined ? {} : { blocks }),
+    ...(thread === null ? {} : { thread_ts: thread }),
+  })
+  return ts ?? ''
+}
+
+/** Slack's word for what was wrong, where it said one. */
+export const slackWord = (thrown: unknown): string | null =>
+  thrown instanceof WebAPIPlatformError ? thrown.data.error : null
+
+/** The app was taken out, or its token is no more. */
+const GONE = new Set([
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_authed',
+  'org_login_required',
+])
+const PASSING = new Set([
+  'ratelimited',
+  'rate_limited',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+  'accesslimited',
+])
+
+export const isGone = (thrown: unknown): boolean => GONE.has(slackWord(thrown) ?? '')
+
+/** What a call threw as a Failure that the deliverer understands. */
+export const failureOf = (thrown: unknown): Failure => {
+  if (thrown instanceof Failure) return thrown
+  if (thrown instanceof WebAPIRateLimitedError) {
+    const retryAfterMs = thrown.retryAfter * 1_000
+    return new Failure('slack.rate', `Slack asks to wait ${thrown.retryAfter} s.`, { retryable: true, retryAfterMs })
+  }
+  const word = slackWord(thrown)
+  if (word === null) {
+    const what = thrown instanceof WebAPIHTTPError ? `HTTP ${thrown.statusCode}` : wordsOf(thrown)
+    return new Failure('slack.reach', `Slack did not answer: ${what}.`, { retryable: true, cause: thrown })
+  }
+  if (GONE.has(word)) {
+    const message = `Slack refuses the token (${word}). Install the app again and set SLACK_BOT_TOKEN.`
+    return new Failure('slack.token', message, { cause: thrown })
+  }
+  const retryable = PASSING.has(word)
+  return new Failure(`slack.${word}`, `Slack refused: ${word}.`, { retryable, cause: thrown })
+}

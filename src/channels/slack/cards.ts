@@ -1,0 +1,99 @@
+import type { Button } from '@slack/types'
+import { z } from 'zod'
+import type { OperatorCard, Reply } from '../../desk/types.ts'
+import { cut } from '../plain.ts'
+import type { ChannelShelf } from '../channel.ts'
+import { actions, button, section, told } from './blocks.ts'
+import { escaped, escapedCut } from './escape.ts'
+import { carried } from './offers.ts'
+import { packed, type SlackMessage } from './pack.ts'
+import type { Poster } from './poster.ts'
+import type { SlackWords } from './words.ts'
+
+const ACTS_MAX = 20
+const CARD_CHARACTERS_MAX = 2_800
+const ACT_CHARACTERS_MAX = 40
+
+/** What a card's button carries back. */
+export const actShape = z.object({
+  r: z.string(),
+  v: z.number(),
+  a: z.string(),
+  l: z.string(),
+  n: z.string(),
+  /** Whether words are needed, for which a modal is opened. */
+  t: z.boolean(),
+})
+
+const standingShape = z.object({ ts: z.string(), version: z.number() })
+
+/** One request as operators see it: a single message, so that it can be put in its own place again. */
+export const cardMessage = (card: OperatorCard, text: string, words: SlackWords): SlackMessage => {
+  const lines = [
+    `*${escaped(card.number)}*　${escaped(card.stateLabel)}`,
+    ...card.lines.map(({ label, value }) => `*${escaped(label)}*：${escaped(value)}`),
+  ]
+  const owned = card.lines.some(({ value }) => card.owner !== null && value === card.owner)
+  if (!owned) lines.push(`*${words.operator.owner}*：${escaped(card.owner ?? words.operator.nobody)}`)
+  let shown = lines.join('\n')
+  // Never half of an entity: the longest lines are cut where they are still plain.
+  if (shown.length > CARD_CHARACTERS_MAX) {
+    const each = Math.floor(CARD_CHARACTERS_MAX / (card.lines.length + 2)) - 4
+    shown = [
+      `*${escapedCut(card.number, 60)}*　${escapedCut(card.stateLabel, 60)}`,
+      ...card.lines.map(({ label, value }) => escapedCut(`${label}：${value}`, each)),
+    ].join('\n')
+  }
+  const buttons: Button[] = card.acts.slice(0, ACTS_MAX).map(({ act, label, needsText }) => {
+    const value = {
+      r: card.request,
+      v: card.version,
+      a: act,
+      l: cut(label, ACT_CHARACTERS_MAX),
+      n: card.number,
+      t: needsText,
+    }
+    return button(`operate:${act}`, label, JSON.stringify(value), act === 'claim' ? 'primary' : undefined)
+  })
+  return {
+    text: `${escapedCut(text, 600)}\n${shown}`,
+    blocks: [section(shown), ...(buttons.length > 0 ? [actions(buttons)] : [])],
+  }
+}
+
+export interface Cards {
+  /** Puts the card where it stands already, or posts it. What happened is told in the card's thread. */
+  show(channel: string, reply: Reply, card: OperatorCard, delivery: { id: string; attempt: number }): Promise<string>
+  /** Brings a card up to date without a word. */
+  freshen(channel: string, card: OperatorCard, delivery: { id: string; attempt: number }): Promise<void>
+}
+
+export const createCards = (parts: { poster: Poster; shelf: ChannelShelf; words: SlackWords }): Cards => {
+  const { poster, shelf, words } = parts
+
+  const put = async (channel: string, text: string, card: OperatorCard, delivery: { id: string; attempt: number }) => {
+    const key = `card/${channel}/${card.request}`
+    const standing = carried(await shelf.get(key), standingShape)
+    if (standing !== null && standing.version > card.version) return { ts: standing.ts, fresh: false }
+    const target = { channel, thread: null }
+    const message = cardMessage(card, text, words)
+    const of = { id: `${delivery.id}.card`, attempt: delivery.attempt }
+    const ts =
+      standing === null
+        ? await poster.post(target, [message], of)
+        : await poster.replace(target, standing.ts, [message], of)
+    await shelf.put(key, JSON.stringify({ ts, version: card.version }))
+    return { ts, fresh: standing === null }
+  }
+
+  return {
+    async show(channel, reply, card, delivery) {
+      const { ts, fresh } = await put(channel, reply.text, card, delivery)
+      if (!fresh) await poster.post({ channel, thread: ts }, packed(told(reply.text)), delivery)
+      return ts
+    },
+    async freshen(channel, card, delivery) {
+      await put(channel, '', card, delivery)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Progress } from '../channel.ts'
+import type { Store } from '../../store/store.ts'
+import type { Installation } from './installation.ts'
+import type { Keeper } from './keeper.ts'
+import type { Notes } from './notes.ts'
+import type { ProgressShow } from './progress.ts'
+import type { Roots } from './roots.ts'
+import { heard, type ChannelRules } from './rules.ts'
+import { eventBody, isMessage, type EventBody, type MessageEvent } from './wire.ts'
+import type { SlackWords } from './words.ts'
+
+/** The desk takes no more; said here so that the answer is a kind one. */
+export const TEXT_CHARACTERS_MAX = 8_000
+
+/** Takes what must not be lost out of an event, before Slack is told that it arrived. */
+export type TakeEvent = (body: unknown) => Promise<void>
+
+export const createIntake = (parts: {
+  installation: Installation
+  keeper: Keeper
+  roots: Roots
+  notes: Notes
+  progress: ProgressShow
+  words: SlackWords
+  rules: ChannelRules
+  thread: Store['outbox']['thread']
+}): TakeEvent => {
+  const { installation, keeper, roots, notes, progress, words } = parts
+
+  const botOf = async (body: EventBody): Promise<string | null> => {
+    const named = body.authorizations?.find(({ is_bot: isBot, user_id: user }) => isBot === true && user != null)
+    if (named?.user_id != null) installation.noteBot(named.user_id)
+    return named?.user_id ?? installation.botUser()
+  }
+
+  const take = async (body: EventBody, event: MessageEvent) => {
+    const { team_id: team } = body
+    const { channel, ts, user = '' } = event
+    const root = event.thread_ts ?? ts
+    const from = await roots.addressOf(team, channel, root)
+    const said = await heard(event, {
+      bot: await botOf(body),
+      rules: parts.rules,
+      words,
+      engaged: async () => (await parts.thread(from, 1)).length > 0,
+    })
+    // The mention and the message of one post are one message, whichever comes first and however often.
+    const id = `m/${team}/${channel}/${ts}`
+    const where = { channel, thread: root, user: null }
+    if (said.kind === 'ignore') return
+    if (said.kind === 'not-here') return notes.put(id, { ...where, user, say: 'notHere' })
+    if (said.text.length > TEXT_CHARACTERS_MAX) {
+      return notes.put(id, { ...where, say: 'long', values: { max: TEXT_CHARACTERS_MAX } })
+    }
+    if (said.files) await notes.put(id, { ...where, say: said.text === '' ? 'files' : 'filesAlso' })
+    if (said.text === '') return
+    const kept = await keeper.keep({ id, from, person: { id: user }, text: said.text })
+    if (kept === 'duplicate') return
+    progress.note(id, { user, team, channel, ts })
+    const received: Progress = { address: from, inbound: id, stage: 'received' }
+    progress.hear(received)
+  }
+
+  return async (raw) => {
+    const read = eventBody.safeParse(raw)
+    if (!read.success) return
+    const { data: body } = read
+    const { event } = body
+    if (isMessage(event)) await take(body, event)
+    else if (event.type === 'app_uninstalled') await installation.noteGone(event.type)
+    else if (event.type === 'tokens_revoked' && 'tokens' in event && (event.tokens?.bot ?? []).length > 0) {
+      await installation.noteGone(event.type)
+    }
+    void notes.flush()
+  }
+}

@@ -1,0 +1,92 @@
+import { readSlackWords } from './words.ts'
+
+const SCOPES = [
+  'app_mentions:read',
+  'assistant:write',
+  'channels:history',
+  // Who is in the operators' channel.
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'mpim:history',
+  'reactions:write',
+  'users:read',
+] as const
+
+/** Without message.channels and message.groups an unmentioned follow-up in a thread never arrives. */
+const EVENTS = [
+  'app_home_opened',
+  'app_mention',
+  'app_uninstalled',
+  'message.channels',
+  'message.groups',
+  'message.im',
+  'message.mpim',
+  'tokens_revoked',
+] as const
+
+export interface ManifestOptions {
+  /** The folder of prompts. */
+  prompts: string
+  /** Where Slack reaches the desk, without a path; null for Socket Mode. */
+  url: string | null
+}
+
+/** The description of the app that is pasted at api.slack.com → Create New App → From a manifest. */
+export const slackManifest = ({ prompts, url }: ManifestOptions) => {
+  const words = readSlackWords(prompts)
+  const events = url === null ? null : `${url.replace(/\/+$/u, '')}/slack/events`
+  const at = events === null ? {} : { request_url: events }
+  return {
+    display_information: {
+      name: words.name,
+      description: words.description,
+      long_description: words.longDescription.trim(),
+      background_color: '#0017C1',
+    },
+    features: {
+      agent_view: {
+        agent_description: words.description,
+        suggested_prompts: words.examples.map(({ title, message }) => ({ title, message })),
+      },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: words.botName, always_online: true },
+      shortcuts: [
+        {
+          name: words.shortcuts.message,
+          type: 'message' as const,
+          callback_id: 'consult_from_message',
+          description: words.shortcuts.messageNote,
+        },
+        {
+          name: words.shortcuts.global,
+          type: 'global' as const,
+          callback_id: 'consult_new',
+          description: words.shortcuts.globalNote,
+        },
+      ],
+      slash_commands: [
+        {
+          command: '/telework',
+          description: words.command.note,
+          usage_hint: words.command.hint,
+          should_escape: true,
+          ...(events === null ? {} : { url: events }),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: [...SCOPES] } },
+    settings: {
+      event_subscriptions: { ...at, bot_events: [...EVENTS] },
+      interactivity: { is_enabled: true, ...at },
+      org_deploy_enabled: false,
+      socket_mode_enabled: events === null,
+      token_rotation_enabled: false,
+    },
+  }
+}

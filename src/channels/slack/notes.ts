@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { fill } from '../../words.ts'
+import type { ChannelShelf } from '../channel.ts'
+import { told } from './blocks.ts'
+import { carried } from './offers.ts'
+import { packed } from './pack.ts'
+import type { Poster } from './poster.ts'
+import type { SlackWords } from './words.ts'
+
+const NOTES_MAX = 200
+const PREFIX = 'note/'
+
+const shape = z.object({
+  channel: z.string(),
+  thread: z.string().nullable(),
+  /** Null: said to everybody in the thread. */
+  user: z.string().nullable(),
+  say: z.enum(['files', 'filesAlso', 'long', 'notHere', 'noForm']),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+})
+export type Note = z.infer<typeof shape>
+
+/** Small things that Slack's channel says by itself: kept until they are said, so that nobody is left without an answer. */
+export interface Notes {
+  put(id: string, note: z.input<typeof shape>): Promise<void>
+  /** Says what waits. Never throws: what could not be said waits for the next time. */
+  flush(): Promise<void>
+}
+
+export const createNotes = (parts: {
+  poster: Poster
+  shelf: ChannelShelf
+  words: SlackWords
+  onFault: (what: string, thrown: unknown) => void
+}): Notes => {
+  const { poster, shelf, words } = parts
+  let saying: Promise<void> | null = null
+  let again = false
+
+  const say = async (key: string, note: Note) => {
+    const messages = packed(told(fill(words.notes[note.say], note.values)))
+    const target = { channel: note.channel, thread: note.thread }
+    if (note.user === null) await poster.post(target, messages, { id: key, attempt: 1 })
+    else for (const message of messages) await poster.whisper(target, note.user, message)
+  }
+
+  const sayAll = async () => {
+    for (const { key, value } of await shelf.list(PREFIX, NOTES_MAX)) {
+      const note = carried(value, shape)
+      try {
+        if (note !== null) await say(key, note)
+        await shelf.remove(key)
+      } catch (thrown) {
+        parts.onFault('slack.note', thrown)
+        const retryable = thrown instanceof Error && 'retryable' in thrown && thrown.retryable === true
+        if (!retryable) await shelf.remove(key)
+      }
+    }
+  }
+
+  const run = async () => {
+    do {
+      again = false
+      await sayAll()
+    } while (again)
+  }
+
+  return {
+    put: (id, note) => shelf.put(`${PREFIX}${id}`, JSON.stringify(note)),
+    async flush() {
+      again = true
+      saying ??= run()
+        .catch((thrown: unknown) => parts.onFault('slack.notes', thrown))
+        .finally(() => {
+          saying = null
+        })
+      await saying
+    },
+  }
+}

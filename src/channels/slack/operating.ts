@@ -1,0 +1,87 @@
+import type { App } from '@slack/bolt'
+import { addressOf } from './addresses.ts'
+import { actShape } from './cards.ts'
+import { answerIn, operateMeta, operateView } from './form.ts'
+import { carried } from './offers.ts'
+import type { Listening } from './parts.ts'
+import type { Membership } from './people.ts'
+import { interaction, teamOf, type Interaction } from './wire.ts'
+
+/** Operators' presses on the cards of their channel. Who is not in that channel is told so, and nothing happens. */
+export const listenToOperating = (app: App, parts: Listening) => {
+  const { keeper, words, operatorChannel } = parts
+
+  const refusalOf = (membership: Membership): string | null =>
+    membership === 'member' ? null : membership === 'unsure' ? words.operator.unsure : words.operator.notMember
+
+  const placeOf = (user: string) => addressOf({ kind: 'operator', channel: operatorChannel ?? '-', user })
+
+  const personOf = async ({ user }: Interaction) => ({
+    id: user.id,
+    name: await parts.nameOf(user.id, user.name ?? user.username ?? user.id),
+  })
+
+  const tell = async (body: Interaction, text: string) => {
+    const channel = body.container?.channel_id
+    if (channel == null) return
+    try {
+      await parts.installation.apiOf(teamOf(body)).again.chat.postEphemeral({ channel, user: body.user.id, text })
+    } catch (thrown) {
+      parts.onFault('slack.operate', thrown)
+    }
+  }
+
+  app.action(/^operate:/u, async ({ ack, body: raw }) => {
+    const body = interaction.parse(raw)
+    const act = carried(body.actions[0]?.value, actShape)
+    if (act === null) return ack()
+    const refusal = refusalOf(await parts.membershipOf(body.user.id, body.container?.channel_id ?? '-'))
+    if (refusal !== null) {
+      await ack()
+      return tell(body, refusal)
+    }
+    if (act.t) {
+      await ack()
+      const view = operateView(
+        { c: operatorChannel ?? '-', r: act.r, v: act.v, a: act.a },
+        { label: act.l, number: act.n },
+        words,
+      )
+      try {
+        await parts.installation.apiOf(teamOf(body)).again.views.open({ trigger_id: body.trigger_id, view })
+      } catch (thrown) {
+        parts.onFault('slack.operate', thrown)
+        await tell(body, words.form.failed)
+      }
+      return
+    }
+    await keeper.keep({
+      // The same press on the same state of the request is the same press.
+      id: `operate/${act.r}/${act.v}/${act.a}/${body.user.id}`,
+      from: placeOf(body.user.id),
+      person: await personOf(body),
+      text: '',
+      action: { kind: 'operate', request: act.r, version: act.v, act: act.a },
+    })
+    await ack()
+  })
+
+  app.view('operate', async ({ ack, body: raw }) => {
+    const body = interaction.parse(raw)
+    const { view } = body
+    const meta = carried(view?.private_metadata, operateMeta)
+    if (!view || meta === null) return ack()
+    const text = answerIn(view.state, 'text').trim()
+    const refusal = refusalOf(await parts.membershipOf(body.user.id, meta.c))
+    const problem = refusal ?? (text === '' ? words.operator.text : null)
+    if (problem !== null) return ack({ response_action: 'errors', errors: { text: problem } })
+    await keeper.keep({
+      id: `operate/${view.id}`,
+      from: placeOf(body.user.id),
+      person: await personOf(body),
+      text: '',
+      action: { kind: 'operate', request: meta.r, version: meta.v, act: meta.a, text },
+    })
+    return ack()
+  })
+}

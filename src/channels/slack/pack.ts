@@ -1,0 +1,74 @@
+import type { KnownBlock } from '@slack/types'
+import { escaped } from './escape.ts'
+
+/** Slack takes 3,000 characters in a section. */
+export const SECTION_CHARACTERS_MAX = 2_900
+/** Slack asks for at most 4,000 characters of text in a message, and 50 blocks. */
+const MESSAGE_CHARACTERS_MAX = 3_800
+const BLOCKS_MAX = 48
+
+export interface SlackMessage {
+  /** All that the blocks say, for notifications and screen readers. Never empty. */
+  text: string
+  blocks: KnownBlock[]
+}
+
+/** Blocks that stay together, with what they say. */
+export interface Piece {
+  blocks: KnownBlock[]
+  text: string
+}
+
+const separators = [/(?<=\n\n)/u, /(?<=\n)/u, /(?<=[。！？])/u, /(?<=[、，,\s])/u]
+const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
+
+const cutAt = (text: string, level: number): string[] => {
+  const separator = separators[level]
+  if (separator) return text.split(separator)
+  if (level === separators.length) return [...graphemes.segment(text)].map(({ segment }) => segment)
+  // One character with thousands of accents: nobody can read it, and it must not stop the rest.
+  return [...text]
+}
+
+/** Splits by paragraph, then line, sentence, clause and character, so that each part escaped holds at most `max`. */
+export const splitText = (text: string, max: number, level = 0): string[] => {
+  if (escaped(text).length <= max) return [text]
+  const parts: string[] = []
+  let held = ''
+  for (const piece of cutAt(text, level)) {
+    if (escaped(held + piece).length <= max) {
+      held += piece
+      continue
+    }
+    if (held !== '') parts.push(held)
+    const small = splitText(piece, max, level + 1)
+    held = small.pop() ?? ''
+    parts.push(...small)
+  }
+  return [...parts, held].map((part) => part.replace(/^\n+|\s+$/gu, '')).filter((part) => part !== '')
+}
+
+const sizeOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { text }) => sum + text.length + 1, 0)
+const countOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { blocks }) => sum + blocks.length, 0)
+
+/** As few messages as hold the pieces in their order, each within Slack's limits. */
+export const packed = (pieces: readonly Piece[]): SlackMessage[] => {
+  const messages: Piece[][] = []
+  let open: Piece[] = []
+  for (const piece of pieces) {
+    const next = [...open, piece]
+    if (open.length > 0 && (sizeOf(next) > MESSAGE_CHARACTERS_MAX || countOf(next) > BLOCKS_MAX)) {
+      messages.push(open)
+      open = [piece]
+    } else open = next
+  }
+  if (open.length > 0) messages.push(open)
+  return messages.map((held) => ({
+    text:
+      held
+        .map(({ text }) => text)
+        .filter((text) => text !== '')
+        .join('\n') || '…',
+    blocks: held.flatMap(({ blocks }) => blocks),
+  }))
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import type { Store } from '../../store/store.ts'
+import type { House } from '../channel.ts'
+import type { createMembers, createNames } from './people.ts'
+import type { Installation } from './installation.ts'
+import type { Keeper } from './keeper.ts'
+import type { Notes } from './notes.ts'
+import type { Roots } from './roots.ts'
+import type { SlackWords } from './words.ts'
+
+export type SlackHouse = House & Pick<Store['outbox'], 'thread'>
+
+/** What everything that listens to presses and commands is built from. */
+export interface Listening {
+  house: SlackHouse
+  installation: Installation
+  keeper: Keeper
+  notes: Notes
+  roots: Roots
+  words: SlackWords
+  nameOf: ReturnType<typeof createNames>
+  membershipOf: ReturnType<typeof createMembers>
+  operatorChannel: string | null
+  onFault: (what: string, thrown: unknown) => void
+}
+
+/** The same short key for the same thing, where Slack's own id has characters that an address cannot hold. */
+export const keyOf = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 20)

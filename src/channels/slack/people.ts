@@ -1,0 +1,65 @@
+import type { WebClient } from '@slack/web-api'
+
+/** Slack wants its answer within three seconds, and the name is the least of it. */
+const NAME_MS_MAX = 1_000
+const NAMES_MAX = 1_000
+const MEMBERS_MS = 60_000
+const PAGE = 200
+const PAGES_MAX = 25
+
+const inTime = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(otherwise), NAME_MS_MAX)
+    work.then(resolve, () => resolve(otherwise)).finally(() => clearTimeout(timer))
+  })
+
+/** What people are called, for operators; the fallback where Slack does not say in time. */
+export const createNames = (client: WebClient) => {
+  const names = new Map<string, string>()
+  const look = async (user: string): Promise<string | null> => {
+    const { user: told } = await client.users.info({ user })
+    const name = told?.profile?.display_name || told?.real_name || told?.name || null
+    if (name !== null) {
+      if (names.size >= NAMES_MAX) names.clear()
+      names.set(user, name)
+    }
+    return name
+  }
+  return async (user: string, fallback: string): Promise<string> =>
+    names.get(user) ?? (await inTime(look(user), null)) ?? fallback
+}
+
+export type Membership = 'member' | 'stranger' | 'unsure'
+
+/** Whether somebody is in the operators' channel. Unsure, where Slack cannot be asked, is not a yes. */
+export const createMembers = (client: WebClient, channel: string | null, now: () => Date) => {
+  let known: { at: number; members: Set<string> } | null = null
+  let looking: Promise<Set<string>> | null = null
+
+  const read = async (of: string): Promise<Set<string>> => {
+    const members = new Set<string>()
+    let cursor = ''
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const told = await client.conversations.members({ channel: of, limit: PAGE, ...(cursor ? { cursor } : {}) })
+      for (const member of told.members ?? []) members.add(member)
+      cursor = told.response_metadata?.next_cursor ?? ''
+      if (cursor === '') break
+    }
+    known = { at: now().getTime(), members }
+    return members
+  }
+
+  return async (user: string, place: string | null): Promise<Membership> => {
+    // A card that was copied elsewhere gives nobody a right.
+    if (channel === null || (place !== null && place !== channel)) return 'stranger'
+    if (known !== null && now().getTime() - known.at < MEMBERS_MS && known.members.has(user)) return 'member'
+    try {
+      looking ??= read(channel).finally(() => {
+        looking = null
+      })
+      return (await looking).has(user) ? 'member' : 'stranger'
+    } catch {
+      return 'unsure'
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Address, Reply } from '../../desk/types.ts'
+import { Failure } from '../../errors.ts'
+import type { Sending, Sent } from '../channel.ts'
+import { addressOf, placeOf, type Place } from './addresses.ts'
+import type { Cards } from './cards.ts'
+import { packed, type SlackMessage } from './pack.ts'
+import type { Poster, Target } from './poster.ts'
+import type { ProgressShow } from './progress.ts'
+import { rendered } from './render.ts'
+import type { Roots } from './roots.ts'
+import { told } from './blocks.ts'
+import type { SlackWords } from './words.ts'
+
+export interface Sender {
+  send(to: Address, reply: Reply, sending: Sending): Promise<Sent>
+}
+
+/** Takes each reply to where its conversation is: a thread, one person's eyes, or the operators' channel. */
+export const createSender = (parts: {
+  poster: Poster
+  cards: Cards
+  roots: Roots
+  progress: ProgressShow
+  words: SlackWords
+}): Sender => {
+  const { poster, cards, roots, progress, words } = parts
+
+  const speak = async (place: Extract<Place, { kind: 'thread' | 'personal' }>, reply: Reply, sending: Sending) => {
+    const { conversation } = addressOf(place)
+    const target = await roots.targetOf(place)
+    const messages = rendered(reply, conversation, words)
+    const standing = reply.turn === undefined ? null : await progress.standing(conversation)
+    if (standing === null) return poster.post(target, messages, sending)
+    const ts = await poster.replace(target, standing, messages, sending)
+    await progress.settled(conversation)
+    return ts
+  }
+
+  const whisper = async (target: Target, user: string, messages: SlackMessage[]) => {
+    for (const message of messages) await poster.whisper(target, user, message)
+    return `whisper-${user}`
+  }
+
+  const aside = async (place: Extract<Place, { kind: 'aside' }>, reply: Reply, sending: Sending) => {
+    const { conversation } = await roots.addressOf(place.team, place.channel, place.ts)
+    // Nobody rates the thanks for a rating.
+    const { turn: _, ...words_ } = reply
+    const messages = rendered(words_, conversation, words)
+    const target = { channel: place.channel, thread: place.ts }
+    try {
+      return await whisper(target, place.user, messages)
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.retryable) throw thrown
+      // Where nothing can be whispered, as in some direct messages, it is said.
+      return poster.post(target, messages, sending)
+    }
+  }
+
+  const route = async (place: Place, reply: Reply, sending: Sending): Promise<string> => {
+    if (place.kind === 'thread' || place.kind === 'personal') return speak(place, reply, sending)
+    if (place.kind === 'aside') return aside(place, reply, sending)
+    const target = { channel: place.channel, thread: null }
+    const messages = packed(told(reply.text))
+    if (place.kind === 'operator') {
+      // Whoever was too late sees the card as it is now.
+      if (reply.card !== undefined) await cards.freshen(place.channel, reply.card, sending)
+      return whisper(target, place.user, messages)
+    }
+    return reply.card === undefined
+      ? poster.post(target, messages, sending)
+      : cards.show(place.channel, reply, reply.card, sending)
+  }
+
+  return {
+    async send(to, reply, sending) {
+      const place = placeOf(to.conversation)
+      if (place === null) {
+        throw new Failure(
+          'slack.address',
+          `“${to.conversation}” is no conversation of Slack; nothing can be sent there.`,
+        )
+      }
+      const id = await route(place, reply, sending)
+      return { id: id === '' ? sending.id : id }
+    },
+  }
+}

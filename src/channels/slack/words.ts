@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { readWords } from '../../words.ts'
+import { readChannelWords, type ChannelWords } from '../plain.ts'
+
+/** A section whose keys the code says by name; a missing or unknown one stops the start. */
+const texts = <K extends string>(...keys: K[]) =>
+  z.strictObject(Object.fromEntries(keys.map((key) => [key, z.string()])) as Record<K, z.ZodString>)
+
+const list = z.array(z.string().min(1)).min(1)
+/** Slack shows at most four suggested prompts. */
+const examples = z.array(texts('title', 'message')).min(1).max(4)
+
+const shape = z.strictObject({
+  name: z.string().min(1).max(35),
+  botName: z.string().regex(/^[a-z0-9._-]{1,80}$/u),
+  description: z.string().min(1).max(140),
+  longDescription: z.string().min(175).max(4_000),
+  promptsTitle: z.string(),
+  examples,
+  greeting: z.string().min(1),
+  questions: list,
+  honorifics: list,
+  asked: z.string(),
+  shortcuts: texts('message', 'messageNote', 'global', 'globalNote'),
+  command: z.strictObject({ ...texts('note', 'hint', 'usage', 'taken').shape, help: list, mine: list, consult: list }),
+  root: texts('asked', 'other'),
+  mine: texts('title', 'none', 'draft', 'line'),
+  home: texts('title', 'intro', 'ask', 'consult', 'examples'),
+  askView: texts('title', 'label', 'placeholder', 'submit', 'taken'),
+  form: texts(
+    'open',
+    'loading',
+    'submit',
+    'close',
+    'consentLabel',
+    'consent',
+    'consentNeeded',
+    'choose',
+    'optional',
+    'sent',
+    'failed',
+  ),
+  feedback: z.strictObject({
+    ...texts('good', 'bad', 'title', 'choiceLabel', 'textLabel', 'submit', 'thanks').shape,
+    choices: list.max(10),
+  }),
+  operator: texts('title', 'text', 'submit', 'close', 'notMember', 'unsure', 'owner', 'nobody'),
+  source: z.string(),
+  status: texts('received', 'searching', 'writing'),
+  notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm'),
+  ready: texts('ok', 'revoked', 'unreachable', 'socket'),
+})
+
+/** What Slack shows of the desk, with the words that all channels share. */
+export type SlackWords = z.infer<typeof shape> & { shared: ChannelWords }
+
+export const readSlackWords = (directory: string): SlackWords => ({
+  ...readWords(directory, 'slack.yaml', shape),
+  shared: readChannelWords(directory),
+})
