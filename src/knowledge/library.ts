@@ -49,7 +49,7 @@ const isApart = (kind: Kind, bytes: number): boolean =>
   kind === 'pdf' || kind === 'docx' || kind === 'html' || bytes > limits.inProcessBytes
 
 /** Grows with every change of a reader, so that what an older one made is not taken for current. */
-export const readersVersion = 2
+export const readersVersion = 3
 
 interface Outcome {
   kind: Kind
