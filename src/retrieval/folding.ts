@@ -2,7 +2,6 @@
 import { idf, unknownIdf } from './bm25.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
-import { kindWeight } from './terms.ts'
 
 /** Terms in fewer entries than this are cheaper to add up again than to keep. */
 const KEPT_FROM = 8
