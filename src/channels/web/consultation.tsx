@@ -144,7 +144,7 @@ export const Consultation: FC<ConsultationProps> = ({ form, live, filled, ids, a
   return (
     <section class="form" aria-labelledby={`${anchor}-title`} data-closed={words.form.closed}>
       <h3 id={`${anchor}-title`}>{form.title}</h3>
-      <p>{form.intro}</p>
+      {form.intro === '' ? null : <p>{form.intro}</p>}
       <p class="hint">
         <span class="required">{words.form.required}</span> {words.form.requiredNote}
       </p>

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { Offer, Reply } from '../../desk/types.ts'
+import type { Form, Offer, Reply } from '../../desk/types.ts'
 import type { Said } from '../../store/store.ts'
 import { fill } from '../../words.ts'
 import { japaneseMoment, pressed } from '../plain.ts'
@@ -141,6 +141,12 @@ const Working: FC<{ working: { label: string; value: string }[]; words: WebWords
   </table>
 )
 
+const bare = (text: string): string => text.replaceAll(/\s+/gu, '')
+
+/** Where a reply begins with the form's own introduction, it is not said a second time. */
+const formOf = (form: Form, text: string): Form =>
+  bare(text).includes(bare(form.intro)) ? { ...form, intro: '' } : form
+
 interface DeskLineProps {
   id: string
   at: Date
@@ -163,7 +169,7 @@ export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
         <Time at={at} />
       </header>
       <div class="said">
-        {reply.outcome === 'refuse' || reply.outcome === 'escalate' ? (
+        {reply.form === undefined && (reply.outcome === 'refuse' || reply.outcome === 'escalate') ? (
           <p class="outcome">{words.outcomes[reply.outcome]}</p>
         ) : null}
         <Prose text={reply.text} {...prose} />
@@ -173,7 +179,7 @@ export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
         {reply.receipt ? <ReceiptCard receipt={reply.receipt} words={words} /> : null}
         {reply.form ? (
           <Consultation
-            form={reply.form}
+            form={formOf(reply.form, reply.text)}
             live={context.liveForms.has(id)}
             filled={context.filled?.request === reply.form.request ? context.filled : null}
             ids={{ message: context.newId(), ticket: null }}
