@@ -47,7 +47,12 @@ export const BarChart = (given: { id: string; title: string; unit: string; label
   return (
     <figure class="chart">
       <figcaption id={`${id}-title`}>{title}</figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={`${id}-title`} aria-describedby={`${id}-table`}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-table`}
+      >
         <Axis top={top} unit={unit} />
         {labels.map((label, n) => {
           let y = HEIGHT - BOTTOM

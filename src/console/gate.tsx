@@ -56,7 +56,10 @@ export const createGate = (parts: { sessions: Sessions; words: Words; now: () =>
     const to = withQuery('/console/sign-in', { next })
     if (request.headers.get('hx-request') === null) return seeOther(to)
     // A piece of a page cannot become the sign-in page; htmx is told to leave the page instead.
-    return new Response(null, { status: 401, headers: { ...guardHeaders, 'hx-redirect': '/console/sign-in?expired=1' } })
+    return new Response(null, {
+      status: 401,
+      headers: { ...guardHeaders, 'hx-redirect': '/console/sign-in?expired=1' },
+    })
   }
 
   const enter = async (route: Route, request: Request, url: URL): Promise<SignedIn | Response> => {

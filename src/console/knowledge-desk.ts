@@ -43,7 +43,10 @@ export interface KnowledgeDesk {
   ask(question: string, from: 'current' | 'draft'): Promise<Taken | null>
 }
 
-export const passageIn = (edition: Edition | null, id: string): { passage: Passage; document: GuidanceDocument } | null => {
+export const passageIn = (
+  edition: Edition | null,
+  id: string,
+): { passage: Passage; document: GuidanceDocument } | null => {
   const passage = edition?.library.passages.find((each) => each.id === id)
   const document = edition?.library.documents.find((each) => each.id === passage?.document)
   return passage && document ? { passage, document } : null

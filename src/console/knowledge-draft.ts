@@ -59,7 +59,8 @@ const filesIn = async (folder: string): Promise<DraftFile[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
   const files: DraftFile[] = []
-  for (const name of names.sort().slice(0, FILES_MAX)) files.push({ name, bytes: (await stat(join(folder, name))).size })
+  for (const name of names.sort().slice(0, FILES_MAX))
+    files.push({ name, bytes: (await stat(join(folder, name))).size })
   return files
 }
 

@@ -14,7 +14,12 @@ const QUESTION_CHARACTERS_MAX = 1_000
 const REPORT_ROWS_MAX = 500
 
 const outcomeLabel = { read: '読み取り', unchanged: '変更なし', skipped: '読まず', removed: '削除' } as const
-const stageLabel = { reading: '文書を読んでいます', indexing: '索引を作っています', failed: '失敗しました', done: '完了しました' } as const
+const stageLabel = {
+  reading: '文書を読んでいます',
+  indexing: '索引を作っています',
+  failed: '失敗しました',
+  done: '完了しました',
+} as const
 
 const Report = ({ files, added }: { files: readonly FileReport[]; added: readonly DraftFile[] }) => {
   const names = new Set(added.map(({ name }) => name))
@@ -47,7 +52,9 @@ const Progress = ({ building, added }: { building: Building | null; added: reado
     <div
       id="building"
       aria-live="polite"
-      {...(running ? { 'hx-get': '/console/knowledge/building', 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' } : {})}
+      {...(running
+        ? { 'hx-get': '/console/knowledge/building', 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
+        : {})}
     >
       <p>
         {stageLabel[building.stage]}
@@ -94,7 +101,14 @@ const Files = ({ files, visit, may }: { files: readonly DraftFile[]; visit: Visi
         <Csrf token={visit.csrf} />
         <div class="field">
           <label for="upload">文書を追加（Markdown・テキスト・HTML・PDF・DOCX・CSV・JSONL）</label>
-          <input id="upload" type="file" name="files" multiple required accept=".md,.txt,.html,.htm,.pdf,.docx,.csv,.jsonl" />
+          <input
+            id="upload"
+            type="file"
+            name="files"
+            multiple
+            required
+            accept=".md,.txt,.html,.htm,.pdf,.docx,.csv,.jsonl"
+          />
         </div>
         <button class="button button-main" type="submit">
           下書きに追加して読み込む
@@ -104,7 +118,17 @@ const Files = ({ files, visit, may }: { files: readonly DraftFile[]; visit: Visi
   </section>
 )
 
-const Asked = ({ title, taken, edition, desk }: { title: string; taken: Taken | null; edition: Edition | null; desk: Desk }) => (
+const Asked = ({
+  title,
+  taken,
+  edition,
+  desk,
+}: {
+  title: string
+  taken: Taken | null
+  edition: Edition | null
+  desk: Desk
+}) => (
   <section class="panel" aria-label={title}>
     <h3>{title}</h3>
     {taken === null ? (
@@ -173,7 +197,11 @@ const Switching = ({ visit, draft }: { visit: Visit; draft: Edition | null }) =>
 
 type Answers = { question: string; current: Taken | null; draft: Taken | null }
 
-const draftPage = async (desk: Desk, visit: Visit, given: { problem?: string; answers?: Answers; status?: number } = {}) => {
+const draftPage = async (
+  desk: Desk,
+  visit: Visit,
+  given: { problem?: string; answers?: Answers; status?: number } = {},
+) => {
   const { knowledge } = desk
   const [files, draft, current] = [await knowledge.files(), await knowledge.draft(), knowledge.current()]
   const { answers } = given
@@ -188,8 +216,8 @@ const draftPage = async (desk: Desk, visit: Visit, given: { problem?: string; an
         公開中の版 <code>{current?.version ?? 'なし'}</code>　下書き{' '}
         {draft ? (
           <>
-            <code>{draft.version}</code>（<Time at={new Date(draft.at)} />、文書 {draft.library.documents.length}件・箇所{' '}
-            {draft.library.passages.length}件）
+            <code>{draft.version}</code>（<Time at={new Date(draft.at)} />
+            、文書 {draft.library.documents.length}件・箇所 {draft.library.passages.length}件）
           </>
         ) : (
           'なし'

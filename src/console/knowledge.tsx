@@ -25,22 +25,25 @@ const attentionLabel = { soon: 'まもなく終了', old: '古い時点の内容
 
 const none: Validity = { status: 'current', attention: null, replacedBy: [] }
 
-const at = (id: string, from: string) => withQuery('/console/knowledge/document', { id, from: from === 'draft' ? from : null })
+const at = (id: string, from: string) =>
+  withQuery('/console/knowledge/document', { id, from: from === 'draft' ? from : null })
 
 const Links = ({ ids, edition, from }: { ids: readonly string[]; edition: Edition; from: string }) => (
   <>
     {ids.map((id) => {
       const found = edition.library.documents.find((document) => document.id === id)
-      return (
-        <span class="link-line">
-          {found ? <a href={at(id, from)}>{found.title}</a> : <code>{id}</code>}
-        </span>
-      )
+      return <span class="link-line">{found ? <a href={at(id, from)}>{found.title}</a> : <code>{id}</code>}</span>
     })}
   </>
 )
 
-const Row = (given: { document: GuidanceDocument; validity: Validity; edition: Edition; desk: Desk; count: number }) => {
+const Row = (given: {
+  document: GuidanceDocument
+  validity: Validity
+  edition: Edition
+  desk: Desk
+  count: number
+}) => {
   const { document, validity, edition, desk } = given
   return (
     <tr>
@@ -84,7 +87,9 @@ const Documents = ({ edition, desk, visit }: { edition: Edition; desk: Desk; vis
   for (const { document } of passages) counts.set(document, (counts.get(document) ?? 0) + 1)
   const fits = (document: GuidanceDocument) => {
     const { status, attention } = known.get(document.id) ?? none
-    const said = `${document.title} ${document.issuer} ${document.number ?? ''} ${document.id}`.normalize('NFKC').toLowerCase()
+    const said = `${document.title} ${document.issuer} ${document.number ?? ''} ${document.id}`
+      .normalize('NFKC')
+      .toLowerCase()
     return (chosen === '' || status === chosen || attention === chosen) && said.includes(text)
   }
   const shown = documents
@@ -133,7 +138,12 @@ const Documents = ({ edition, desk, visit }: { edition: Edition; desk: Desk; vis
   )
 }
 
-const Passages = ({ document, edition, desk, visit }: {
+const Passages = ({
+  document,
+  edition,
+  desk,
+  visit,
+}: {
   document: GuidanceDocument
   edition: Edition
   desk: Desk
@@ -156,8 +166,14 @@ const Passages = ({ document, edition, desk, visit }: {
           ['期間', periodInWords(document.period)],
           ['出典', document.source],
           ['ファイル', <code>{document.path}</code>],
-          ['置き換え元', document.supersedes.length > 0 ? <Links ids={document.supersedes} edition={edition} from={from} /> : '—'],
-          ['置き換え先', validity.replacedBy.length > 0 ? <Links ids={validity.replacedBy} edition={edition} from={from} /> : '—'],
+          [
+            '置き換え元',
+            document.supersedes.length > 0 ? <Links ids={document.supersedes} edition={edition} from={from} /> : '—',
+          ],
+          [
+            '置き換え先',
+            validity.replacedBy.length > 0 ? <Links ids={validity.replacedBy} edition={edition} from={from} /> : '—',
+          ],
         ]}
       />
       <h2>

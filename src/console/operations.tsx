@@ -68,8 +68,8 @@ const Channels = ({ health, desk }: { health: Health[]; desk: Desk }) => (
     <ul class="health">
       {health.map(({ name, ok, detail }) => (
         <li>
-          <Tag kind={ok ? 'ok' : 'bad'}>{ok ? '正常' : '要確認'}</Tag> <strong>{channelName(desk.words.channels, name)}</strong>{' '}
-          <span class="dim">{detail}</span>
+          <Tag kind={ok ? 'ok' : 'bad'}>{ok ? '正常' : '要確認'}</Tag>{' '}
+          <strong>{channelName(desk.words.channels, name)}</strong> <span class="dim">{detail}</span>
         </li>
       ))}
     </ul>
@@ -87,7 +87,8 @@ const queues = async ({ store }: Desk) => ({
 
 type Queues = Awaited<ReturnType<typeof queues>>
 
-const age = (at: Date | null, now: Date): string => (at ? `（最も古いもの ${lengthInWords(now.getTime() - at.getTime())}）` : '')
+const age = (at: Date | null, now: Date): string =>
+  at ? `（最も古いもの ${lengthInWords(now.getTime() - at.getTime())}）` : ''
 
 const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; visit: Visit }) => (
   <section class="panel" aria-labelledby="queues-title">
@@ -97,7 +98,10 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
         ['受信（処理待ち）', `${found.inbox.waiting}件${age(found.inbox.oldestWaitingAt, visit.now)}`],
         ['返信（送信待ち）', `${found.outbox.due}件${age(found.outbox.oldestDueAt, visit.now)}`],
         ['事務局への送付（送信待ち）', `${found.dispatches.due}件`],
-        ['処理できなかったもの', `受信 ${found.inbox.dead}件・返信 ${found.outbox.dead}件・送付 ${found.dispatches.dead}件`],
+        [
+          '処理できなかったもの',
+          `受信 ${found.inbox.dead}件・返信 ${found.outbox.dead}件・送付 ${found.dispatches.dead}件`,
+        ],
       ]}
     />
     {found.deadMessages.length > 0 ? (

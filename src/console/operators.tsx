@@ -40,7 +40,12 @@ const Add = ({ desk, visit }: { desk: Desk; visit: Visit }) => (
           value="operator"
           options={roles.map((value) => ({ value, label: desk.words.roles[value] }))}
         />
-        <Password id="o-password" name="password" label={`最初のパスワード（${PASSWORD_CHARACTERS_MIN}文字以上）`} auto="new-password" />
+        <Password
+          id="o-password"
+          name="password"
+          label={`最初のパスワード（${PASSWORD_CHARACTERS_MIN}文字以上）`}
+          auto="new-password"
+        />
       </div>
       <button class="button button-main" type="submit">
         追加する
@@ -128,25 +133,27 @@ const changes = (desk: Desk): Record<'change' | 'password' | 'signOut', Route['h
     async change(visit) {
       const [id, role, disabled] = [visit.form.text('id'), visit.form.text('role'), visit.form.text('disabled') === '1']
       if (!isRole(role)) return operatorsPage(desk, visit, words.accounts.role)
-      const done = await store.transaction(async (tx) => {
-        const detail = { role, disabled }
-        const subject = `operator:${id}`
-        // The entry comes first, since writers of the log wait for one another: of two supervisors who demote each
-        // other at once, the second sees what the first did.
-        await tx.audit.append({ at: visit.now, actor: visit.operator.id, act: 'operator.change', subject, detail })
-        const changed = await tx.operators.change(id, { role, disabled })
-        const all = await tx.operators.all(OPERATORS_MAX)
-        if (!changed || !all.some((each) => each.role === 'supervisor' && !each.disabled)) {
-          throw new Failure(LAST, `Operator ${id} is the last supervisor. Make somebody else one first.`)
-        }
-        if (disabled) await tx.operators.closeSessions(id)
-      }).then(
-        () => true,
-        (thrown: unknown) => {
-          if (thrown instanceof Failure && thrown.code === LAST) return false
-          throw thrown
-        },
-      )
+      const done = await store
+        .transaction(async (tx) => {
+          const detail = { role, disabled }
+          const subject = `operator:${id}`
+          // The entry comes first, since writers of the log wait for one another: of two supervisors who demote each
+          // other at once, the second sees what the first did.
+          await tx.audit.append({ at: visit.now, actor: visit.operator.id, act: 'operator.change', subject, detail })
+          const changed = await tx.operators.change(id, { role, disabled })
+          const all = await tx.operators.all(OPERATORS_MAX)
+          if (!changed || !all.some((each) => each.role === 'supervisor' && !each.disabled)) {
+            throw new Failure(LAST, `Operator ${id} is the last supervisor. Make somebody else one first.`)
+          }
+          if (disabled) await tx.operators.closeSessions(id)
+        })
+        .then(
+          () => true,
+          (thrown: unknown) => {
+            if (thrown instanceof Failure && thrown.code === LAST) return false
+            throw thrown
+          },
+        )
       return done ? seeOther(`${AT}?done=account`) : operatorsPage(desk, visit, words.accounts.last)
     },
 
@@ -223,7 +230,12 @@ export const ownRoutes = (desk: Desk, sessions: Sessions): Route[] => {
             <h2>パスワードを変える</h2>
             <Csrf token={visit.csrf} />
             <Password id="p-old" name="old" label="今のパスワード" auto="current-password" />
-            <Password id="p-new" name="password" label={`新しいパスワード（${PASSWORD_CHARACTERS_MIN}文字以上）`} auto="new-password" />
+            <Password
+              id="p-new"
+              name="password"
+              label={`新しいパスワード（${PASSWORD_CHARACTERS_MIN}文字以上）`}
+              auto="new-password"
+            />
             <button class="button button-main" type="submit">
               変えて、すべての画面をログアウト
             </button>
@@ -249,7 +261,8 @@ export const ownRoutes = (desk: Desk, sessions: Sessions): Route[] => {
       async handle(visit) {
         const { operator, form } = visit
         const known = await store.operators.byLogin(operator.login)
-        if (!isPassword(form.text('password')) || operator.source !== 'local') return mine(visit, words.accounts.password)
+        if (!isPassword(form.text('password')) || operator.source !== 'local')
+          return mine(visit, words.accounts.password)
         const right = await checkPassword(form.text('old'), known?.secret ?? null)
         if (right !== true) return mine(visit, right === 'busy' ? words.signIn.busy : words.signIn.wrong)
         await store.operators.change(operator.id, { secret: await hashPassword(form.text('password')) })

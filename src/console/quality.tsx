@@ -24,7 +24,10 @@ interface Asked extends OpenQuestion {
 const grouped = (questions: OpenQuestion[], sort: 'newest' | 'frequent'): Asked[] => {
   const found = new Map<string, Asked>()
   for (const question of questions) {
-    const key = question.question.normalize('NFKC').toLowerCase().replaceAll(/[\s\p{P}]+/gu, '')
+    const key = question.question
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[\s\p{P}]+/gu, '')
     const known = found.get(key)
     if (known) known.times++
     else found.set(key, { ...question, times: 1 })

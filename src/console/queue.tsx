@@ -16,12 +16,7 @@ const queryOf = (looking: Looking, change: Partial<Looking> = {}): Record<string
   return { ...rest, q: text, view: rest.view }
 }
 
-const Row = (given: {
-  request: RequestLook
-  desk: Desk
-  now: Date
-  here: Present[]
-}) => {
+const Row = (given: { request: RequestLook; desk: Desk; now: Date; here: Present[] }) => {
   const { request, desk, now, here } = given
   const { room, words } = desk
   const since = request.submittedAt ?? request.createdAt
@@ -71,7 +66,12 @@ const loadRows = async (desk: Desk, visit: Visit, looking: Looking) => {
   return { ...found, here }
 }
 
-const Rows = ({ desk, visit, looking, found }: {
+const Rows = ({
+  desk,
+  visit,
+  looking,
+  found,
+}: {
   desk: Desk
   visit: Visit
   looking: Looking
@@ -131,7 +131,13 @@ const Filters = ({ desk, looking }: { desk: Desk; looking: Looking }) => {
         options={filedStates.map((value: RequestState) => ({ value, label: room.stateLabel(value) }))}
       />
       <Select name="topic" label="分野" value={looking.topic} none="すべて" options={room.options('topics')} />
-      <Select name="prefecture" label="都道府県" value={looking.prefecture} none="すべて" options={room.options('prefecture')} />
+      <Select
+        name="prefecture"
+        label="都道府県"
+        value={looking.prefecture}
+        none="すべて"
+        options={room.options('prefecture')}
+      />
       <Select name="channel" label="窓口" value={looking.channel} none="すべて" options={channels} />
       <button class="button" type="submit">
         絞り込む

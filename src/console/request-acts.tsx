@@ -112,7 +112,9 @@ export const Compose = ({ acting, templates, text }: { acting: Acting; templates
           ) : null}
           {shown.map((act) => (
             <button
-              class={act === 'reply' && !talks ? 'button button-main' : act === 'decline' ? 'button button-danger' : 'button'}
+              class={
+                act === 'reply' && !talks ? 'button button-main' : act === 'decline' ? 'button button-danger' : 'button'
+              }
               type="submit"
               formaction={to(request, act)}
               {...(act === 'decline' ? { 'data-confirm': '相談票を差し戻します。よろしいですか。' } : {})}
@@ -190,7 +192,13 @@ export const Sessions = ({ acting, now }: { acting: Acting; now: Date }) => {
         </div>
         <div class="field">
           <label for="session-outcome">結果</label>
-          <textarea id="session-outcome" name="field.outcome" rows={3} maxlength={TEXT_CHARACTERS_MAX} required></textarea>
+          <textarea
+            id="session-outcome"
+            name="field.outcome"
+            rows={3}
+            maxlength={TEXT_CHARACTERS_MAX}
+            required
+          ></textarea>
         </div>
         <button class="button button-main" type="submit">
           記録する

@@ -97,7 +97,8 @@ export const Sheet = (given: { acting: Acting; fields: FormField[]; room: Room; 
       )}
       {request.receipt ? (
         <p class="dim receipt">
-          受付 <Time at={new Date(request.receipt.at)} />　控え（SHA-256）<code>{request.receipt.sha256}</code>
+          受付 <Time at={new Date(request.receipt.at)} />
+          　控え（SHA-256）<code>{request.receipt.sha256}</code>
         </p>
       ) : null}
     </section>
@@ -160,11 +161,7 @@ export const Similar = (given: {
 
 const dispatchLabel = { due: '送信待ち', sent: '送信済み', dead: '送信できず' } as const
 
-export const Dispatched = (given: {
-  acting: Acting
-  dispatches: Dispatch[]
-  routeLabel: (name: string) => string
-}) => {
+export const Dispatched = (given: { acting: Acting; dispatches: Dispatch[]; routeLabel: (name: string) => string }) => {
   const { acting, dispatches } = given
   if (dispatches.length === 0) return null
   return (
@@ -233,11 +230,7 @@ export const Held = ({ sessions }: { sessions: Session[] }) =>
     </section>
   )
 
-export const History = (given: {
-  events: RequestEvent[]
-  room: Room
-  fieldLabel: (name: string) => string
-}) => (
+export const History = (given: { events: RequestEvent[]; room: Room; fieldLabel: (name: string) => string }) => (
   <section class="panel" aria-labelledby="history-title">
     <h2 id="history-title">経過とメモ</h2>
     {given.events.length === 0 ? <Empty>まだ記録はありません。</Empty> : null}

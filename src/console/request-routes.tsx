@@ -22,7 +22,11 @@ const Presence = ({ others, now }: { others: Present[]; now: Date }) => (
   <>
     {others.map(({ name, typingAt }) => {
       const typing = typingAt !== null && now.getTime() - typingAt.getTime() < TYPING_MS
-      return <p class={typing ? 'here here-typing' : 'here'}>{`${name}さんがこの相談票を${typing ? '書いています' : '見ています'}。`}</p>
+      return (
+        <p
+          class={typing ? 'here here-typing' : 'here'}
+        >{`${name}さんがこの相談票を${typing ? '書いています' : '見ています'}。`}</p>
+      )
     })}
   </>
 )

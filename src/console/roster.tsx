@@ -94,7 +94,13 @@ const Editor = ({ manager, desk, visit }: { manager: TeleworkManager; desk: Desk
       </div>
       <div class="field">
         <label for="m-capacity">1週間の受付枠</label>
-        <input id="m-capacity" name="weeklyCapacity" inputmode="numeric" value={String(manager.weeklyCapacity)} required />
+        <input
+          id="m-capacity"
+          name="weeklyCapacity"
+          inputmode="numeric"
+          value={String(manager.weeklyCapacity)}
+          required
+        />
       </div>
     </div>
     <Checks name="topics" legend="得意分野" values={manager.topics} options={desk.room.options('topics')} />
@@ -104,7 +110,9 @@ const Editor = ({ manager, desk, visit }: { manager: TeleworkManager; desk: Desk
       <input id="m-industries" name="industries" value={manager.industries.join('、')} />
     </div>
     <details>
-      <summary>対応地域（選ばなければ全国。今は{manager.regions.length === 0 ? '全国' : manager.regions.join('・')}）</summary>
+      <summary>
+        対応地域（選ばなければ全国。今は{manager.regions.length === 0 ? '全国' : manager.regions.join('・')}）
+      </summary>
       <Checks name="regions" legend="都道府県" values={manager.regions} options={desk.room.options('prefecture')} />
     </details>
     <div class="field">
@@ -164,7 +172,8 @@ const rosterPage = async (desk: Desk, visit: Visit, given: { problem?: string; t
   const may = mayAs(visit.operator.role, 'supervisor')
   const managers = await store.roster.all(ROSTER_MAX)
   const loads = await store.roster.loads(dayInJapan(mondayOf(visit.now)))
-  const chosen = given.typed ?? (id === null ? undefined : id === 'new' ? empty : managers.find((each) => each.id === id))
+  const chosen =
+    given.typed ?? (id === null ? undefined : id === 'new' ? empty : managers.find((each) => each.id === id))
   const body = (
     <>
       <div class="panel-head">

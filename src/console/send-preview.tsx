@@ -6,11 +6,7 @@ import { Hidden } from './request-acts.tsx'
 import type { Visit } from './route.ts'
 
 /** What would be sent, by which route, before anything is. */
-export const previewPage = async (
-  desk: Desk,
-  visit: Visit,
-  request: StoredRequest,
-): Promise<Response> => {
+export const previewPage = async (desk: Desk, visit: Visit, request: StoredRequest): Promise<Response> => {
   const { room } = desk
   const preview = await room.preview(request)
   const routes = room.routes()

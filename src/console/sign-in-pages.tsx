@@ -54,7 +54,14 @@ const Field = (given: {
 
 const PasswordHint = `${PASSWORD_CHARACTERS_MIN}文字以上`
 
-const SignInForm = (given: { token: string; problem: string; login: string; oidc: boolean; next: string; words: Words }) => (
+const SignInForm = (given: {
+  token: string
+  problem: string
+  login: string
+  oidc: boolean
+  next: string
+  words: Words
+}) => (
   <>
     <h1>{given.words.signIn.local}</h1>
     {given.problem ? <Message kind="problem">{given.problem}</Message> : null}
@@ -77,7 +84,14 @@ const SignInForm = (given: { token: string; problem: string; login: string; oidc
   </>
 )
 
-const FirstForm = (given: { token: string; form: string; problem: string; name: string; login: string; words: Words }) => (
+const FirstForm = (given: {
+  token: string
+  form: string
+  problem: string
+  name: string
+  login: string
+  words: Words
+}) => (
   <>
     <h1>監督者の登録</h1>
     <p>{given.words.signIn.first}</p>
@@ -241,4 +255,3 @@ export const signInDoors = (parts: Parts): Door[] => [
   ...localDoors(parts),
   ...(parts.oidc ? issuerDoors(parts, parts.oidc) : []),
 ]
-

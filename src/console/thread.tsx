@@ -54,7 +54,9 @@ const Line = ({ line, words }: { line: Said; words: Words }) => {
         ) : null}
       </p>
       <p class="line-text">{line.by === 'person' ? pressed(line) : line.text}</p>
-      {line.reply && line.reply.citations.length > 0 ? <Sources citations={line.reply.citations} words={words} /> : null}
+      {line.reply && line.reply.citations.length > 0 ? (
+        <Sources citations={line.reply.citations} words={words} />
+      ) : null}
     </li>
   )
 }

@@ -29,7 +29,8 @@ export const validities = (documents: readonly GuidanceDocument[], today: Day): 
     const status = newer.length > 0 ? 'superseded' : to !== null && to < today ? 'ended' : 'current'
     const soon = to !== null && to >= today && to <= shifted(today, SOON_DAYS)
     const old = issued !== null && issued < shifted(today, -OLD_DAYS)
-    const attention = status !== 'current' ? null : soon ? 'soon' : old ? 'old' : period === 'unknown' ? 'unknown' : null
+    const attention =
+      status !== 'current' ? null : soon ? 'soon' : old ? 'old' : period === 'unknown' ? 'unknown' : null
     return { status, attention, replacedBy: newer }
   }
   return new Map(documents.map((document) => [document.id, of(document)]))

@@ -59,7 +59,10 @@ export const lookingOf = (query: URLSearchParams): Looking => {
   }
 }
 
-const bases = (operator: string, now: Date): Record<View, { filter: RequestFilter; sort: 'newest' | 'updated' | 'due' }> => ({
+const bases = (
+  operator: string,
+  now: Date,
+): Record<View, { filter: RequestFilter; sort: 'newest' | 'updated' | 'due' }> => ({
   new: { filter: { states: ['submitted', 'informed'] }, sort: 'due' },
   mine: { filter: { states: openStates, owner: operator }, sort: 'updated' },
   waiting: { filter: { states: ['asked'] }, sort: 'updated' },

@@ -29,7 +29,17 @@ const shape = z.strictObject({
   channels: z.record(z.string(), z.string()),
   status: texts('current', 'ended', 'superseded'),
   say: texts('empty', 'long', 'not-held'),
-  knowledge: texts('busy', 'empty', 'unchanged', 'published', 'noDraft', 'noEarlier', 'rolledBack', 'badName', 'noFile'),
+  knowledge: texts(
+    'busy',
+    'empty',
+    'unchanged',
+    'published',
+    'noDraft',
+    'noEarlier',
+    'rolledBack',
+    'badName',
+    'noFile',
+  ),
 })
 
 export type Words = z.infer<typeof shape>

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ORIGIN, PASSWORD, type Rig, rig } from './rig.ts'
+
+const HOUR = 3_600_000
+
+describe('signing in', () => {
+  let desk: Rig
+  beforeEach(async () => {
+    desk = await rig()
+  })
+  afterEach(() => desk.close())
+
+  const first = async (token: string, client = desk.client(), given: Record<string, string> = {}) => {
+    await client.get(`/console/first?token=${token}`)
+    const form = client.jar.get('desk_form') ?? ''
+    const fields = { token, form, name: '山田', login: 'yamada', password: PASSWORD, ...given }
+    return { client, response: await client.post('/console/first', fields) }
+  }
+  const link = async () => new URL((await desk.console.signInLink(ORIGIN)) ?? 'none:').searchParams.get('token') ?? ''
+
+  it('offers the first link while nobody can sign in, and never again after it was used', async () => {
+    expect(await desk.console.signInConfigured()).toBe(false)
+    const token = await link()
+    const { client, response } = await first(token)
+    expect(response.status).toBe(303)
+    expect((await client.get('/console')).status).toBe(200)
+    expect(await desk.console.signInConfigured()).toBe(true)
+    expect(await desk.console.signInLink(ORIGIN)).toBeNull()
+    expect((await desk.client().get(`/console/first?token=${token}`)).status).toBe(403)
+    const again = await first(token, desk.client(), { login: 'other' })
+    expect(again.response.status).toBe(403)
+    expect(await desk.store.operators.count()).toBe(1)
+  })
+
+  it('gives the first link to one of two who use it at once', async () => {
+    const token = await link()
+    const all = await Promise.all(['a1', 'b1'].map((login) => first(token, desk.client(), { login })))
+    expect(all.map(({ response }) => response.status).sort()).toEqual([303, 403])
+    expect(await desk.store.operators.count()).toBe(1)
+  })
+
+  it('changes nothing when the first link is only looked at, mistyped or too late', async () => {
+    const token = await link()
+    for (let n = 0; n < 3; n++) expect((await desk.client().get(`/console/first?token=${token}`)).status).toBe(200)
+    const short = await first(token, desk.client(), { password: 'short' })
+    expect(short.response.status).toBe(422)
+    expect(await short.response.text()).toContain('10〜200文字')
+    desk.later(HOUR)
+    expect((await first(token)).response.status).toBe(403)
+    expect(await desk.store.operators.count()).toBe(0)
+  })
+
+  it('refuses a sign-in form that this browser was not given', async () => {
+    const operator = await desk.local('operator')
+    const login = (await desk.store.operators.get(operator.operator))?.login ?? ''
+    const stranger = desk.client()
+    const fields = { login, password: PASSWORD, form: 'forged' }
+    expect((await stranger.post('/console/sign-in', fields)).status).toBe(403)
+    await stranger.get('/console/sign-in')
+    const mine = { ...fields, form: stranger.jar.get('desk_form') ?? '' }
+    expect((await stranger.post('/console/sign-in', mine, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await stranger.post('/console/sign-in', mine)).status).toBe(303)
+  })
+
+  const attempt = async (login: string, password: string) => {
+    const client = desk.client()
+    await client.get('/console/sign-in')
+    const form = client.jar.get('desk_form') ?? ''
+    return { client, response: await client.post('/console/sign-in', { login, password, form }) }
+  }
+
+  it('makes a login wait after five wrong passwords, and takes the right one after the wait', async () => {
+    const operator = await desk.local('operator')
+    const login = (await desk.store.operators.get(operator.operator))?.login ?? ''
+    for (let n = 0; n < 5; n++) expect((await attempt(login, 'wrong password')).response.status).toBe(401)
+    const waiting = await attempt(login, PASSWORD)
+    expect(waiting.response.status).toBe(401)
+    expect(await waiting.response.text()).toContain('しばらくログインできません')
+    desk.later(15 * 60_000)
+    expect((await attempt(login.toUpperCase(), PASSWORD)).response.status).toBe(303)
+  })
+
+  it('says the same of a login that does not exist as of a wrong password', async () => {
+    const operator = await desk.local('operator')
+    const login = (await desk.store.operators.get(operator.operator))?.login ?? ''
+    const texts = [await attempt(login, 'wrong password'), await attempt('nobody', 'wrong password')].map(
+      async ({ response }) => /role="alert">([^<]+)</.exec(await response.text())?.[1],
+    )
+    const [known, unknown] = await Promise.all(texts)
+    expect(known).toBe(unknown)
+  })
+
+  it('keeps the session in a cookie that scripts and other sites do not get', async () => {
+    const secure = await rig({ secure: true })
+    await secure.local('operator')
+    const client = secure.client()
+    await client.get('/console/sign-in')
+    await secure.local('viewer')
+    const operator = (await secure.store.operators.all(5))[0]
+    const done = await client.post('/console/sign-in', {
+      login: operator?.login ?? '',
+      password: PASSWORD,
+      form: client.jar.get('desk_form') ?? '',
+    })
+    const cookie = done.headers.getSetCookie().find((line) => line.startsWith('desk_console=')) ?? ''
+    expect(cookie).toMatch(/HttpOnly; SameSite=Lax; Secure$/)
+    expect(cookie).toContain('Path=/console')
+    const token = /^desk_console=([^;]+)/.exec(cookie)?.[1] ?? ''
+    expect(await secure.store.operators.session(token)).toBeNull()
+    await secure.close()
+  })
+
+  it('ends a session that is left alone, and any session after half a day', async () => {
+    const idle = await desk.local('operator')
+    desk.later(2 * HOUR)
+    expect((await idle.get('/console')).status).toBe(303)
+    const busy = await desk.local('operator')
+    for (let n = 0; n < 11; n++) {
+      desk.later(HOUR)
+      expect((await busy.get('/console')).status).toBe(200)
+    }
+    desk.later(HOUR)
+    expect((await busy.get('/console')).headers.get('location')).toBe('/console/sign-in?next=%2Fconsole')
+  })
+
+  it('looks at the role again on every request', async () => {
+    const client = await desk.local('supervisor')
+    expect((await client.get('/console/audit')).status).toBe(200)
+    await desk.store.operators.change(client.operator, { role: 'viewer' })
+    expect((await client.get('/console/audit')).status).toBe(403)
+    await desk.store.operators.change(client.operator, { disabled: true })
+    expect((await client.get('/console')).status).toBe(303)
+  })
+
+  it('signs out here, and everywhere', async () => {
+    const one = await desk.local('operator')
+    expect((await one.post('/console/sign-out')).status).toBe(303)
+    expect(one.jar.has('desk_console')).toBe(false)
+    const two = await desk.local('operator')
+    const stolen = desk.client()
+    stolen.jar.set('desk_console', two.jar.get('desk_console') ?? '')
+    expect((await stolen.get('/console')).status).toBe(200)
+    await two.post('/console/sign-out-everywhere')
+    expect((await stolen.get('/console')).status).toBe(303)
+  })
+
+  it('leads on only inside the console after signing in', async () => {
+    const page = await desk.client().text('/console/sign-in?next=https://evil.example/')
+    expect(page).toContain('name="next" value="/console"')
+    const inside = await desk.client().text('/console/sign-in?next=%2Fconsole%2Frequests%2Fabc')
+    expect(inside).toContain('name="next" value="/console/requests/abc"')
+    expect(await desk.client().text('/console/sign-in?next=//evil.example')).toContain('name="next" value="/console"')
+  })
+
+  it('lets supervisors keep the operators, and never loses the last supervisor', async () => {
+    const boss = await desk.local('supervisor')
+    const given = { name: '佐藤', login: 'Ｓａｔｏ', role: 'operator', password: PASSWORD }
+    expect((await boss.post('/console/operators/add', given)).status).toBe(303)
+    expect((await boss.post('/console/operators/add', given)).status).toBe(422)
+    const sato = await desk.store.operators.byLogin('sato')
+    expect(sato).toMatchObject({ name: '佐藤', role: 'operator' })
+    const last = await boss.post('/console/operators/change', { id: boss.operator, role: 'viewer', disabled: '0' })
+    expect(last.status).toBe(422)
+    expect((await desk.store.operators.get(boss.operator))?.role).toBe('supervisor')
+    const { client } = await attempt('sato', PASSWORD)
+    expect((await client.get('/console')).status).toBe(200)
+    await boss.post('/console/operators/change', { id: sato?.id ?? '', role: 'operator', disabled: '1' })
+    expect((await client.get('/console')).status).toBe(303)
+    const { entries, fault } = await desk.store.audit.verify()
+    expect(fault).toBeNull()
+    expect(entries).toBeGreaterThan(3)
+  })
+
+  it('changes an own password only with the old one, and signs out every page', async () => {
+    const client = await desk.local('operator')
+    const wrong = await client.post('/console/me/password', { old: 'not this one', password: 'another password' })
+    expect(wrong.status).toBe(422)
+    const done = await client.post('/console/me/password', { old: PASSWORD, password: 'another password' })
+    expect(done.headers.get('location')).toBe('/console/sign-in')
+    const login = (await desk.store.operators.get(client.operator))?.login ?? ''
+    expect((await attempt(login, PASSWORD)).response.status).toBe(401)
+    expect((await attempt(login, 'another password')).response.status).toBe(303)
+  })
+})
