@@ -3,6 +3,7 @@ import type { Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
+import { kinship, likeness } from './rerank.ts'
 import type { Question } from './shape.ts'
 
 export const FEATURE_NAMES = [
@@ -17,6 +18,9 @@ export const FEATURE_NAMES = [
   'held',
   'strange',
   'named',
+  'alike',
+  'kin',
+  'domain',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -27,7 +31,12 @@ export const answerAt: number = calibration.answerAt
 const TOP_MAX = 3
 
 /** The retrieval's signs and three of our own, all between 0 and about 1. */
-export const featuresOf = (signals: Signals, question: Question, first: Ranked | undefined, named: boolean): Features => {
+export const featuresOf = (
+  signals: Signals,
+  question: Question,
+  first: Ranked | undefined,
+  said: { named: boolean; domain: boolean },
+): Features => {
   const { passage, document } = first ?? {}
   const text = fold(
     [passage?.text, passage?.title, ...(passage?.asks ?? []), document?.title, document?.source].join('\n'),
@@ -44,7 +53,11 @@ export const featuresOf = (signals: Signals, question: Question, first: Ranked |
     held: weigh(telling.filter(({ form, surface }) => text.includes(surface) || text.includes(form))),
     // How much of it no document has ever heard of.
     strange: weigh(telling.filter(({ known }) => !known)),
-    named: named ? 1 : 0,
+    named: said.named ? 1 : 0,
+    // A word of this field stands in the question.
+    domain: said.domain ? 1 : 0,
+    alike: passage === undefined ? 0 : likeness(question.text, passage),
+    kin: passage === undefined ? 0 : kinship(question.facets, passage),
   }
 }
 

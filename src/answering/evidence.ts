@@ -1,6 +1,10 @@
 /** Decides which of the passages found an answer may stand on, given the day and the years that the question names. */
 import type { Day, Passage, Ranked } from '../desk/types.ts'
+import { fold } from '../knowledge/knowledge.ts'
 import { fiscalYearOf, type Years } from './dates.ts'
+import { figuresIn } from './figures.ts'
+import { likeness } from './rerank.ts'
+import type { Question } from './shape.ts'
 
 export interface Evidence {
   /** Best first; what the answer is made of. */
@@ -42,7 +46,24 @@ const first = (passages: readonly Ranked[], chosen: Ranked): Ranked[] => [
   ...passages.filter((ranked) => ranked !== chosen),
 ]
 
-export const gather = (ranked: readonly Ranked[], years: Years, asOf: Day): Evidence => {
+/** What took the place of a section of an older edition, told by the likeness of their headings. */
+const counterpart = (older: Ranked, candidates: readonly Ranked[]): Ranked | undefined => {
+  const like = (one: Ranked): number => likeness(fold(older.passage.title).toLowerCase(), one.passage)
+  return candidates.toSorted((a, b) => like(b) - like(a))[0]
+}
+
+/** An older edition that holds the figures which the question takes for granted. */
+const assumedFrom = (question: Question, earlier: readonly Ranked[]): Ranked | undefined => {
+  const figures = [...figuresIn(question.text)].filter((figure) => !figure.startsWith('y:'))
+  if (figures.length === 0) return undefined
+  return earlier.find(({ passage }) => {
+    const held = figuresIn(passage.text)
+    return figures.every((figure) => held.has(figure))
+  })
+}
+
+export const gather = (ranked: readonly Ranked[], question: Question, years: Years): Evidence => {
+  const { asOf } = question
   const known = ranked.filter(({ passage }) => knownOn(passage, asOf))
   const top = known[0]
   const none = { passages: [], earlier: [], missingYear: null, yearAsked: false }
@@ -51,10 +72,14 @@ export const gather = (ranked: readonly Ranked[], years: Years, asOf: Day): Evid
   const wanted = fiscal ?? (years.fiscal.length === 0 ? years.calendar[0] : undefined)
   if (wanted !== undefined) {
     const near = known.filter(({ score }) => score >= top.score * YEAR_SCORE)
-    const exact = near.find((one) => one.passage.fiscalYear === wanted) ?? near.find((one) => covers(one, wanted, fiscal !== undefined))
+    const exact =
+      near.find((one) => one.passage.fiscalYear === wanted) ??
+      near.find((one) => covers(one, wanted, fiscal !== undefined))
     const mentioned = covers(top, wanted, fiscal !== undefined) ? top : exact
     if (mentioned !== undefined) {
-      const passages = first(known, mentioned).filter((one) => one === mentioned || covers(one, wanted, fiscal !== undefined))
+      const passages = first(known, mentioned).filter(
+        (one) => one === mentioned || covers(one, wanted, fiscal !== undefined),
+      )
       return { passages, earlier: [], missingYear: null, yearAsked: true }
     }
   }
@@ -62,8 +87,11 @@ export const gather = (ranked: readonly Ranked[], years: Years, asOf: Day): Evid
   const same = known.filter((one) => programme !== null && one.passage.programme === programme)
   const later = same.filter((one) => yearOf(one) > yearOf(top) && one.score >= top.score * NEWER_SCORE)
   const newer = top.status === 'current' ? undefined : (later.find(({ status }) => status === 'current') ?? later[0])
-  const chosen = newer ?? top
-  const earlier = same.filter((one) => one !== chosen && one.status !== 'current' && yearOf(one) < yearOf(chosen))
+  const before = same.filter((one) => one.status !== 'current' && yearOf(one) < yearOf(newer ?? top))
+  const assumed = assumedFrom(question, before)
+  const holds = same.filter((one) => one.status === 'current')
+  const chosen = (assumed === undefined ? undefined : counterpart(assumed, holds)) ?? newer ?? top
+  const earlier = before.filter((one) => one !== chosen)
   // What is over must not be mixed into what holds now.
   const passages = first(known, chosen).filter((one) => one === chosen || !earlier.includes(one))
   const holding = chosen.status === 'current' ? passages.filter(({ status }) => status === 'current') : passages

@@ -13,6 +13,8 @@ const DETAIL_CHARACTERS_MAX = 1_200
 const FURTHER_MAX = 2
 /** A further passage speaks only when it is nearly as good a hit as the first. */
 const FURTHER_SCORE = 0.55
+/** A second section this near may as well be the one that was meant: it says its answer, too. */
+const TWIN_SCORE = 0.88
 /** Weight of question words that a further sentence must add, as a share of all of them. */
 const GAIN_MIN = 0.2
 /** Writers put the answer first: another sentence leads only when it is clearly better. */
@@ -118,7 +120,8 @@ const further = (
     const unit = best(scoreUnits(passage, question))
     if (unit === undefined || unit.text.length > left || said.some(({ text }) => text === unit.text)) continue
     const gained = [...covers(unit.folded, question)].filter((form) => !have.has(form))
-    if (whole === 0 || weightOf(gained, question) / whole < GAIN_MIN) continue
+    const twin = added.length === 0 && score >= first.score * TWIN_SCORE && passage.document === first.passage.document
+    if (!twin && (whole === 0 || weightOf(gained, question) / whole < GAIN_MIN)) continue
     for (const form of gained) have.add(form)
     added.push(statement(unit, passage))
     left -= unit.text.length

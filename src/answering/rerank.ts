@@ -8,9 +8,9 @@ import { facetsIn, gives, type Facet } from './facets.ts'
 import type { Question } from './shape.ts'
 
 /** Share of the score that agreement on the kind of question, and likeness to an editor's wording, can add. */
-const KIND = 0.15
-const GIVEN = 0.08
-const ALIKE = 0.5
+const KIND = 0.25
+const GIVEN = 0.2
+const ALIKE = 1.2
 
 interface Known {
   facets: ReadonlySet<Facet>
@@ -65,16 +65,23 @@ const share = (facets: readonly Facet[], holds: (facet: Facet) => boolean | unde
   return judged.length === 0 ? 0 : judged.filter(Boolean).length / judged.length
 }
 
-export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] => {
-  const asked = pairsOf(question.text)
-  return ranked
+/** How like an editor's wording of it a question is, from 0 to 1; `text` is folded. */
+export const likeness = (text: string, passage: Passage): number => {
+  const asked = pairsOf(text)
+  return Math.max(0, ...knownOf(passage).wordings.map((pairs) => alike(asked, pairs)))
+}
+
+/** Share of the kinds of thing asked for that the passage is asked for, too. */
+export const kinship = (facets: readonly Facet[], passage: Passage): number =>
+  share(facets, (facet) => knownOf(passage).facets.has(facet))
+
+export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] =>
+  ranked
     .map((one) => {
-      const { facets, wordings, text } = knownOf(one.passage)
-      const kind = KIND * share(question.facets, (facet) => facets.has(facet))
+      const { text } = knownOf(one.passage)
+      const kind = KIND * kinship(question.facets, one.passage)
       const given = GIVEN * share(question.facets, (facet) => gives(facet, text))
-      const wording = ALIKE * Math.max(0, ...wordings.map((pairs) => alike(asked, pairs)))
-      const gained = one.score * (kind + given + wording)
+      const gained = one.score * (kind + given + ALIKE * likeness(question.text, one.passage))
       return { ...one, score: one.score + gained, parts: { ...one.parts, kind: gained } }
     })
     .toSorted((a, b) => b.score - a.score)
-}

@@ -11,7 +11,7 @@ import { own, part, type Part } from './parts.ts'
 import type { Talk } from './talk.ts'
 import { turn, type Room } from './turn.ts'
 import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken, Trace } from './types.ts'
-import { questionsIn } from './understanding.ts'
+import { programmeIn, questionsIn } from './understanding.ts'
 import type { DeskWords } from './words.ts'
 import type { Desk } from './worker.ts'
 
@@ -63,6 +63,15 @@ const plainTrace = (whole: string, ...decisions: string[]): Trace => ({
   confidence: null,
   decisions,
 })
+
+/** What a dialogue spoke about is the topic of what is asked after it. */
+const withTopic = (memory: Memory, text: string, companions: Companions): Memory => {
+  const programme = programmeIn(text, companions)
+  if (programme === null) return memory
+  const desk = recall(memory)
+  const topic = { words: programme.name, programme: programme.id, document: programme.editions[0] ?? '' }
+  return remember(memory, { ...desk, topic, pending: null, choices: [] })
+}
 
 /** A number or a label stands for the choice that was offered under it. */
 const chosen = (text: string, desk: Recalled): string => {
@@ -205,7 +214,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     if (first) {
       for (const talk of parts.talks) {
         const taken = await talk.take(spoken, memory)
-        if (taken !== null) return taken
+        if (taken !== null) return { ...taken, memory: withTopic(taken.memory, text, parts.companions()) }
       }
     }
     return acted(message, memory) ?? question(message, text, memory, asOf)

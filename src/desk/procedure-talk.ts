@@ -16,7 +16,8 @@ export interface ProcedureParts {
 const NAME = 'procedures'
 /** So many inputs in one sentence mean that the person wants them used. */
 const BEGUN_MIN = 2
-const WANTED = /試算|見積|計算|算定|算出|シミュレーション|判定|診断|チェック(?:して|した|を)|照らして|確かめ|調べて|探して|記録/u
+const WANTED =
+  /試算|見積|計算|算定|算出|シミュレーション|判定|診断|チェック(?:して|した|を)|照らして|確かめ|調べて|探して|記録/u
 const CHOSEN = /^procedure:([\w-]+)$/u
 
 /** What an offer of a procedure carries, so that pressing it starts the procedure. */
@@ -64,7 +65,8 @@ const replyOf = (step: DialogueStep, index: Index | null): Reply => {
 
 /** A question or an alarm in the middle of a procedure is not an answer to it. */
 const turnsAway = (text: string): boolean =>
-  judge(text).kind !== 'pass' || /[?？]\s*$|(?:ですか|ますか|でしょうか|教えてください|教えて|とは)[。]?\s*$/u.test(text)
+  judge(text).kind !== 'pass' ||
+  /[?？]\s*$|(?:ですか|ますか|でしょうか|教えてください|教えて|とは)[。]?\s*$/u.test(text)
 
 export const procedureTalk = (parts: ProcedureParts): Talk => ({
   name: NAME,

@@ -9,6 +9,7 @@ import {
   type Answerer,
   type Draft,
   type Evidence,
+  type Features,
 } from '../answering/answering.ts'
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
@@ -96,14 +97,21 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
   }
 }
 
-const DOMAIN =
-  /vdi|daas|仮想|シンクライアント|wi-?fi|ルータ|リモデ|zoom|teams|印鑑|電子化|ペーパーレス|業務|自宅|書類|印刷|オフィス|通勤|育児|介護|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|出社|出勤|勤怠|労務|労働|残業|就業|手当|人事|評価|勤務|職員|社員|部下|上司|会議|チャット|vpn|lgwan|ネットワーク|セキュリティ|端末|パソコン|pc|システム|ict|it|dx|デジタル|クラウド|自治体|総務省|厚生労働省|厚労省|補助|助成|交付税|支援|相談|専門家|導入|通信費|telework|remote|work from home/u
-
-const inScope = (understood: Understood, proj: number): boolean =>
-  understood.programme !== null || proj > IN_SCOPE_PROJ || DOMAIN.test(understood.whole)
-
 /** The share of the question that the knowledge's own vocabulary can express; other fields stay far below. */
 const IN_SCOPE_PROJ = 0.2
+
+const DOMAIN =
+  /テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
+
+/** So much that no document has heard of, or so little that the passage holds, is another field without such words. */
+const STRANGE_MAX = 0.3
+const HELD_MIN = 0.6
+
+const inScope = (understood: Understood, features: Features): boolean =>
+  understood.programme !== null ||
+  understood.carried ||
+  DOMAIN.test(understood.whole) ||
+  (features.strange < STRANGE_MAX && features.held > HELD_MIN && features.proj > IN_SCOPE_PROJ)
 
 /** In scope and not known: said plainly, with the nearest questions that can be answered, and a person. */
 const escalate = (room: Room, ranked: readonly Ranked[], topic: string, why: 'uncovered' | 'judgement'): Part => {
@@ -168,9 +176,16 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     choices: [],
     inquiry: null,
   }
-  if (understood.vague && recalled.pending === null) {
-    const asked = clarify(room, kept, text)
-    return { ...asked, understood }
+  if (understood.vague) {
+    // Asked back once already: a person is offered instead of the same question again.
+    if (recalled.pending !== null) {
+      return {
+        part: escalate(room, [], recalled.pending, 'uncovered'),
+        understood,
+        recalled: { ...kept, inquiry: recalled.pending },
+      }
+    }
+    return { ...clarify(room, kept, text), understood }
   }
   room.progress('searching')
   const query = {
@@ -183,13 +198,17 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
   const ranked = rerank(understood.question, await room.index.retrieve(query))
   // Words that the desk added must not make it surer.
   const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
-  const features = featuresOf(signals, understood.question, ranked[0], understood.programme !== null)
+  const features = featuresOf(signals, understood.question, ranked[0], {
+    named: understood.programme !== null,
+    domain: understood.carried || DOMAIN.test(understood.whole),
+  })
   const confidence = confidenceOf(features)
   const close = ranked.filter(({ score }) => score > 0)
   const done = (made: Part, memory: Recalled): Turned => ({
     part: {
       ...made,
-      confidence, features,
+      confidence,
+      features,
       retrieved: ranked,
       decisions: [`confidence ${confidence.toFixed(3)}`, ...made.decisions],
     },
@@ -200,7 +219,7 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     return done(escalate(room, close, text, 'judgement'), { ...kept, inquiry: text })
   }
   if (confidence >= answerAt) {
-    const evidence = gather(close, understood.years, asOf)
+    const evidence = gather(close, understood.question, understood.years)
     room.progress('writing')
     const draft = await room.answerer.draft(understood.question, evidence.passages.slice(0, PASSAGES_MAX))
     const made = answered(room, understood, evidence, draft)
@@ -210,7 +229,7 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
       return done(made, { ...kept, topic, last: understood.whole })
     }
   }
-  if (inScope(understood, signals.proj)) {
+  if (inScope(understood, features)) {
     const asks = confidence >= answerAt * NEAR_SHARE ? close : []
     return done(escalate(room, asks, text, 'uncovered'), { ...kept, inquiry: text })
   }

@@ -154,13 +154,57 @@ const stripLeaning = (text: string): string =>
     )
     .replace(/(?:その|この)(?:事業|制度|支援|場合|件|補助金?|措置|手引き?|調査|通知)?(?:の|は)?/u, '')
 
+/** English questions meet the documents through the words that matter; without two of them nothing is understood. */
+const GLOSSARY: [RegExp, string][] = [
+  [/telework managers?/u, 'テレワークマネージャー'],
+  [/consultation cent(?:er|re)/u, 'テレワーク相談センター'],
+  [/support network/u, 'テレワーク・サポートネットワーク'],
+  [/special (?:allocation|grant)|allocation tax/u, '特別交付税措置'],
+  [/work(?:ing)? (?:from|at) home|home office/u, '在宅勤務'],
+  [/tele-?work|remote work|telecommut/u, 'テレワーク'],
+  [/municipalit|local governments?|city hall|town hall/u, '自治体'],
+  [/prefectur/u, '都道府県'],
+  [/compan(?:y|ies)|enterprises?|firms?|business(?:es)?/u, '企業'],
+  [/adoption|introduc|implement/u, '導入'],
+  [/\brates?\b|percentage|how many|share of/u, '割合 導入率'],
+  [/free|cost|fee|price|charge|how much/u, '費用 無料'],
+  [/deadline|until when|due date|period|when\b/u, '期限 期間'],
+  [/who can|eligib|qualif|target/u, '対象'],
+  [/apply|application/u, '申込'],
+  [/contact|phone|e-?mail|call|where can i (?:ask|consult)/u, '連絡先 窓口'],
+  [/consult|advice|advis/u, '相談'],
+  [/subsid|grant|financial support|fund/u, '補助 財政支援'],
+  [/security/u, 'セキュリティ'],
+  [/guidelines?/u, 'ガイドライン'],
+  [/handbook|manual|guide\b/u, '手引き'],
+  [/checklist/u, 'チェックリスト'],
+  [/\bsteps?\b|procedure|how to (?:start|introduce)/u, '導入ステップ 手順'],
+  [/case stud|examples?|best practice/u, '事例'],
+  [/survey|statistics/u, '調査'],
+  [/satellite office/u, 'サテライトオフィス'],
+  [/award|pioneer/u, '先駆者百選 総務大臣賞'],
+  [/requirements?|criteria|conditions?/u, '要件'],
+  [/what (?:is|are)|explain|tell me about/u, 'とは'],
+]
+const GLOSSED_MIN = 2
+
+const glossed = (text: string): string => {
+  if (/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return text
+  const words = GLOSSARY.filter(([said]) => said.test(text)).map(([, word]) => word)
+  return words.length < GLOSSED_MIN ? text : words.join(' ')
+}
+
 /** A longer message is a question of its own and no answer to a question back. */
 const REPLY_CHARACTERS_MAX = 40
 const ASKS = /[?？]|(?:ですか|ますか|でしょうか|教えて|知りたい|とは)/u
 
 /** Everyday ways of asking, and the word that documents use for the matter. */
 const MATTERS: [RegExp, RegExp, string][] = [
-  [/お?金(?:は|が|を|って)?(?:かか|いる|要|払|取)|いくら|タダ|ただ(?:です|で|な|？|[?])|値段|有料|無償/u, /費用|料金|無料|経費|予算|補助率|上限/u, '費用'],
+  [
+    /お?金(?:は|が|を|って)?(?:かか|いる|要|払|取)|いくら|タダ|ただ(?:です|で|な|？|[?])|値段|有料|無償/u,
+    /費用|料金|無料|経費|予算|補助率|上限/u,
+    '費用',
+  ],
   [/まで(?!の|に)|いつまで|締め?切り?|〆切|間に合/u, /期限|期間|日程/u, '期限 期間'],
   [/誰が|だれが|誰でも|使える|使えます|使えん|利用でき/u, /対象/u, '対象'],
   [/電話したい|どこに(?:聞|問|電話|連絡)|誰に(?:聞|問|連絡)|tel/u, /連絡先|問い?合わ?せ/u, '連絡先'],
@@ -175,7 +219,9 @@ const MATTERS: [RegExp, RegExp, string][] = [
 ]
 
 const soughtOf = (whole: string): string =>
-  [whole, ...MATTERS.filter(([said, held]) => said.test(whole) && !held.test(whole)).map(([, , word]) => word)].join(' ')
+  [whole, ...MATTERS.filter(([said, held]) => said.test(whole) && !held.test(whole)).map(([, , word]) => word)].join(
+    ' ',
+  )
 
 /** A nickname that no document knows is written out. */
 const spelledOut = (text: string, lexicon: Lexicon): string => {
@@ -189,7 +235,10 @@ const spelledOut = (text: string, lexicon: Lexicon): string => {
 
 /** The answer to a question back: the topic alone, or a sentence around it. */
 const chosenTopic = (text: string): string =>
-  text.replace(/(?:のこと|について|に関して)?(?:です|だよ|だ|でお願いします|かな|の方|のほう|を(?:教えて|知りたい).*)?[。、.!]*$/u, '')
+  text.replace(
+    /(?:のこと|について|に関して)?(?:です|だよ|だ|でお願いします|かな|の方|のほう|を(?:教えて|知りたい).*)?[。、.!]*$/u,
+    '',
+  )
 
 const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: string; carried: boolean } => {
   const { topic, last, pending } = recalled
@@ -211,8 +260,16 @@ const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: s
 /** A share, a list or a reason is asked of something, even where only 自治体 and テレワーク are named. */
 const TELLING: ReadonlySet<Facet> = new Set<Facet>(['count', 'list', 'why'])
 
+/** Words of the service itself: who says one of them without a topic wants something, and is asked what. */
+const MATTER_WORD =
+  /手続|制度|申請|支援|相談|事業|補助|助成|申し?込|応募|受付|窓口|連絡|問い?合わ?せ|費用|料金|期限|締切|対象|条件|要件|資格|必要書類|使え|利用/u
+const SERVICE: ReadonlySet<Facet> = new Set<Facet>(['when', 'cost', 'who', 'contact'])
+
+const isVague = (text: string, facets: readonly Facet[]): boolean =>
+  !facets.some((facet) => TELLING.has(facet)) && (MATTER_WORD.test(text) || facets.some((facet) => SERVICE.has(facet)))
+
 export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon: Lexicon): Understood => {
-  const text = spelledOut(written(fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim()), lexicon)
+  const text = spelledOut(glossed(written(fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim())), lexicon)
   const { whole, carried } = wholeOf(text, recalled, lexicon)
   const years = yearsIn(whole, asOf)
   const programme =
@@ -237,7 +294,7 @@ export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon
     audience: audienceIn(text) ?? recalled.audience,
     prefecture: prefectureIn(text) ?? recalled.prefecture,
     carried,
-    vague: programme === null && content.length === 0 && !figures && !question.facets.some((facet) => TELLING.has(facet)),
+    vague: programme === null && content.length === 0 && !figures && isVague(text, question.facets),
   }
 }
 
@@ -248,7 +305,10 @@ export const asksOf = (facets: readonly Facet[]): boolean => facets.length > 0
 
 const FACET_NOUN =
   '(?:対象(?:者|団体|経費)?|費用|料金|期限|締切|期間|申込先|申込方法|申込み?|申請(?:先|方法)|連絡先|窓口|問い?合わ?せ先|条件|要件|回数|場所|内容|団体数|補助率|上限額?|措置率|目的|効果|メリット|デメリット|利点|注意点|url|手順|方法|日程|会場|概要)'
-const LISTED = new RegExp(`^(.{2,60}?)の?(${FACET_NOUN}(?:(?:と|や|、|,|・|及び|および|ならびに)(?:の)?${FACET_NOUN})+)(.*)$`, 'iu')
+const LISTED = new RegExp(
+  `^(.{2,60}?)の?(${FACET_NOUN}(?:(?:と|や|、|,|・|及び|および|ならびに)(?:の)?${FACET_NOUN})+)(.*)$`,
+  'iu',
+)
 
 /** 対象と費用と申込先は？ is three questions about one thing. */
 const listed = (question: string): string[] => {

@@ -29,10 +29,7 @@ export interface Result {
   hits: string[]
 }
 
-const bare = (text: string): string =>
-  fold(text)
-    .toLowerCase()
-    .replaceAll(/[\s,]/gu, '')
+const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
 
 const TIME_NOTICES = new Set(['ended', 'superseded', 'correction', 'conflict', 'as-of', 'uncovered'])
 
@@ -45,12 +42,14 @@ const isStale = (reply: Reply, asked: string): boolean => {
   return !told && !/令和|平成|年度|[rh]\d|20\d\d|去年|昨年/iu.test(fold(asked))
 }
 
-const figuresWithoutSource = (reply: Reply, parts: DeskParts, asOf: string): string[] => {
+const figuresWithoutSource = (reply: Reply, asked: string, parts: DeskParts, asOf: string): string[] => {
   if (reply.working !== undefined) return []
   const { passages = [], documents = [] } = parts.index()?.library ?? {}
   const cited = new Set(reply.citations.map(({ passage }) => passage))
   const owners = new Set(reply.citations.map(({ document }) => document))
   const sources = [
+    // What the person said may be said back, such as the year that no document covers.
+    asked,
     dayWords(asOf),
     fiscalYearWords(fiscalYearOf(asOf)),
     ...passages
@@ -84,7 +83,7 @@ const checked = (one: Case, taken: Taken, tookMs: number, parts: DeskParts, asOf
     citedRight: cited.filter((id) => one.supports.includes(id)).length,
     supported: cited.some((id) => one.supports.includes(id)),
     stale: reply !== null && isStale(reply, one.turns.join(' ')),
-    unsupported: reply === null ? [] : figuresWithoutSource(reply, parts, asOf),
+    unsupported: reply === null ? [] : figuresWithoutSource(reply, one.turns.join('\n'), parts, asOf),
     decisions: taken.trace.decisions,
     signals: taken.trace.signals ?? null,
     hits: taken.trace.retrieved.map(({ passage }) => passage.replace(/#.*$/u, '')),

@@ -35,7 +35,7 @@ export const auroc = (pairs: readonly { score: number; positive: boolean }[]): n
   const negatives = sorted.length - positives
   if (positives === 0 || negatives === 0) return 1
   let ranks = 0
-  for (let from = 0; from < sorted.length; ) {
+  for (let from = 0; from < sorted.length;) {
     let to = from + 1
     while (to < sorted.length && sorted[to]?.score === sorted[from]?.score) to++
     for (let at = from; at < to; at++) if (sorted[at]?.positive === true) ranks += (from + to + 1) / 2
@@ -88,7 +88,10 @@ export const measure = (results: readonly Result[]): Measures => {
       ({ case: one, outcomeRight, forbidden }) => GUARDED.has(one.kind) && (!outcomeRight || forbidden.length > 0),
     ).length,
     abstentionAuroc: auroc(
-      judged.map(({ confidence, case: one }) => ({ score: confidence ?? 0, positive: one.outcomes.includes('answer') })),
+      judged.map(({ confidence, case: one }) => ({
+        score: confidence ?? 0,
+        positive: one.outcomes.includes('answer'),
+      })),
     ),
     sameAnswer: sameAnswer(results),
     p50Ms: quantile(
