@@ -1,0 +1,151 @@
+import { parse } from 'csv-parse/sync'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { cell } from '../../src/console/csv.ts'
+import { similarity } from '../../src/console/similarity.ts'
+import { validities } from '../../src/console/validity.ts'
+import { mondayOf } from '../../src/console/weeks.ts'
+import type { GuidanceDocument } from '../../src/desk/types.ts'
+import { inbound, replied, traced } from '../support/messages.ts'
+import { type Rig, rig, unescaped } from './rig.ts'
+
+describe('the quality page', () => {
+  let desk: Rig
+  beforeEach(async () => {
+    desk = await rig()
+  })
+  afterEach(() => desk.close())
+
+  let n = 0
+  const asked = async (question: string, outcome: 'answer' | 'escalate', agoMs = 0) => {
+    const id = `q${n++}`
+    const at = new Date(desk.now().getTime() - agoMs)
+    await desk.store.inbox.keep([
+      inbound({ id, text: question, receivedAt: at, from: { channel: 'chat', conversation: id } }),
+    ])
+    const [claim] = await desk.store.work.claim('w', desk.now(), 60_000, 1)
+    if (!claim) throw new Error('nothing to claim')
+    await desk.store.turns.add({
+      id: `t-${id}`,
+      seq: claim.seq,
+      address: claim.inbound.from,
+      person: claim.inbound.person,
+      question,
+      reply: { ...replied('答えの文'), outcome },
+      trace: {
+        ...traced(),
+        decisions: ['gate: 根拠が足りません'],
+        retrieved: [{ passage: 'gone#1', score: 0.5, parts: { bm25: 0.4 } }],
+      },
+      at,
+      tookMs: 1,
+    })
+    await desk.store.work.finish(claim, {}, at)
+    return `t-${id}`
+  }
+
+  it('lists what was not answered or rated badly, newest or most frequent first, each with its conversation', async () => {
+    await asked('在宅勤務の助成金は？', 'escalate', 5_000)
+    await asked('在宅勤務の助成金は', 'escalate', 4_000)
+    const rated = await asked('就業規則の例は？', 'answer', 3_000)
+    await asked('よい質問', 'answer', 2_000)
+    await desk.store.turns.rate(rated, 'p1', 'bad', '古い', desk.now())
+    const client = await desk.as('viewer')
+    const rows = async (path: string) =>
+      [...unescaped(await client.text(path)).matchAll(/\/console\/turns\/[^>]+>([^<]+)</g)].map(([, text]) => text)
+    expect(await rows('/console/quality')).toEqual(['就業規則の例は？', '在宅勤務の助成金は'])
+    expect(await rows('/console/quality?sort=frequent')).toEqual(['在宅勤務の助成金は', '就業規則の例は？'])
+    const page = await client.text(`/console/turns/${rated}`)
+    expect(page).toContain('gate: 根拠が足りません')
+    expect(page).toContain('古い')
+    expect(page).toContain('今の版にはありません')
+  })
+
+  it('counts weeks in charts with the table behind them', async () => {
+    await asked('一', 'answer')
+    await asked('二', 'escalate')
+    await asked('三', 'answer', 7 * 86_400_000)
+    const page = await (await desk.as('viewer')).text('/console/quality')
+    expect(page).toContain('<svg')
+    expect(page).toMatch(
+      /2026-11-16<\/th><td class="number">1<\/td><td class="number">0<\/td><td class="number">1<\/td>/,
+    )
+    expect(page).toMatch(/2026-11-09<\/th><td class="number">1<\/td>/)
+    expect(page).not.toContain('style=')
+  })
+
+  it('exports CSV that a spreadsheet takes for text', async () => {
+    const hostile = '=HYPERLINK("http://evil.example","押して"), "x"\n二行目'
+    await asked(hostile, 'escalate')
+    const client = await desk.as('operator')
+    const text = await client.text('/console/quality/questions.csv')
+    const rows = parse(text.replace('\uFEFF', ''), { columns: true }) as Record<string, string>[]
+    expect(rows).toHaveLength(1)
+    expect(rows[0]?.['質問']).toBe(`'${hostile}`)
+    expect((await (await desk.as('viewer')).get('/console/quality/questions.csv')).status).toBe(403)
+  })
+
+  it.each(['=1+1', '+81', '-1', '@x', '\t=1', ' =1', '＝1'])('makes text of %j', (value) => {
+    expect(cell(value).replace(/^"/, '')[0]).toBe("'")
+  })
+})
+
+describe('what pages compute', () => {
+  it('begins weeks on Monday in Japan', () => {
+    expect(mondayOf(new Date('2026-11-15T15:00:00Z')).toISOString()).toBe('2026-11-15T15:00:00.000Z')
+    expect(mondayOf(new Date('2026-11-15T14:59:59Z')).toISOString()).toBe('2026-11-08T15:00:00.000Z')
+  })
+
+  it('finds inquiries alike by what they are about', () => {
+    const one = '在宅勤務のときの労働時間の管理はどうすればよいですか'
+    expect(similarity(one, '在宅勤務での労働時間管理の方法を知りたい')).toBeGreaterThan(0.3)
+    expect(similarity(one, 'VPN装置の更新費用に使える補助金')).toBe(0)
+    expect(similarity('', one)).toBe(0)
+  })
+
+  const document = (given: Partial<GuidanceDocument> & { id: string }): GuidanceDocument => ({
+    path: '',
+    title: given.id,
+    issuer: '',
+    number: null,
+    issued: '2026-10-01',
+    period: 'none',
+    fiscalYear: null,
+    programme: null,
+    supersedes: [],
+    audience: [],
+    topics: [],
+    prefectures: [],
+    url: null,
+    source: '',
+    kind: 'guidance',
+    text: '',
+    hash: '',
+    meta: {},
+    ...given,
+  })
+
+  it('tells which documents speak for today, end soon, or speak for a day long ago', () => {
+    const known = validities(
+      [
+        document({ id: 'new', supersedes: ['replaced'] }),
+        document({ id: 'replaced' }),
+        document({ id: 'over', period: { from: null, to: '2026-11-19' } }),
+        document({ id: 'last-day', period: { from: null, to: '2026-11-20' } }),
+        document({ id: 'long', period: { from: null, to: '2027-11-20' } }),
+        document({ id: 'old', issued: '2020-03-05' }),
+        document({ id: 'silent', period: 'unknown' }),
+      ],
+      '2026-11-20',
+    )
+    expect([...known].map(([id, { status, attention }]) => [id, status, attention])).toEqual([
+      ['new', 'current', null],
+      ['replaced', 'superseded', null],
+      ['over', 'ended', null],
+      ['last-day', 'current', 'soon'],
+      ['long', 'current', null],
+      ['old', 'current', 'old'],
+      ['silent', 'current', 'unknown'],
+    ])
+    expect(known.get('replaced')?.replacedBy).toEqual(['new'])
+  })
+})
