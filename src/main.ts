@@ -1,37 +1,34 @@
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { assembleDesk, assembleKit } from './assemble.ts'
-import type { Channel } from './channels/channel.ts'
-import { createWeb } from './channels/web/web.ts'
+import { storeFile } from './commands/store.ts'
 import { type Config, refusalOf } from './config.ts'
-import { createBell } from './desk/bell.ts'
+import { type Console, createConsole, createKnowledgeDesk } from './console/console.ts'
+import { type Bell, createBell } from './desk/bell.ts'
 import { createDeliverer } from './desk/deliverer.ts'
-import { createDesk } from './desk/desk.ts'
+import { answerOnce, createDesk } from './desk/desk.ts'
 import { createIntake } from './desk/intake.ts'
 import type { Loop } from './desk/loop.ts'
+import type { Talk } from './desk/talk.ts'
 import { createWorker } from './desk/worker.ts'
 import { Failure } from './errors.ts'
 import {
   consultTalk,
   createDispatcher,
-  createFaxRoute,
-  createMailRoute,
   createReminders,
   createSettle,
-  createWebhookRoute,
+  type Kit,
   operatorByAddress,
-  readEscalationWords,
+  registerOperators,
   requestDesk,
-  type Route,
 } from './escalation/escalation.ts'
 import { createHouse, type HouseParts } from './house.ts'
 import { createHttp, listen } from './http.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
-import { followPublished, ingestKnowledge } from './published.ts'
+import { followPublished, ingestKnowledge, openGuidance, type Published } from './published.ts'
 import { createReadiness } from './readiness.ts'
-import { storeFile } from './commands/store.ts'
-import { openStore } from './store/store.ts'
+import { openStore, type Store } from './store/store.ts'
+import { channelsFor, operatorPlacesFor, routesFor, WITH_FORMS } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
@@ -42,30 +39,61 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** Channels in which people fill in a form; elsewhere the consultation is a dialogue in plain text. */
-const WITH_FORMS = new Set(['web', 'slack', 'teams'])
-
 const now = (): Date => new Date()
 const newId = (): string => crypto.randomUUID()
 
-/** The ways by which a request can be sent; the fax sheet needs nothing and is always there. */
-const routesFor = (config: Config): Route[] => {
-  const words = readEscalationWords(config.prompts)
-  const routes: Route[] = []
-  if (config.SMTP_URL !== undefined && config.MAIL_FROM !== undefined) {
-    routes.push(createMailRoute({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, words }))
-  }
-  if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
-    routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))
-  }
-  routes.push(createFaxRoute({ directory: join(config.data, 'fax'), words }))
-  return routes
+interface Foundations {
+  config: Config
+  store: Store
+  bell: Bell
+  published: Published
+  kit: Kit
+  talks: Talk[]
+  owner: string
+  onFault: (what: string, thrown: unknown) => void
+}
+
+const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>): Console => {
+  const { config, store, bell, published, kit, owner, onFault } = parts
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config
+  const known = issuer !== undefined && clientId !== undefined && clientSecret !== undefined
+  return createConsole({
+    store,
+    kit,
+    bell,
+    knowledge: createKnowledgeDesk({
+      knowledge: config.knowledge,
+      data: config.data,
+      current: published.now,
+      refresh: published.refresh,
+      ingest: ingestKnowledge,
+      open: openGuidance,
+      // Against a draft the desk answers as it would, without dialogues that change something.
+      ask: (question, guidance) =>
+        answerOnce(
+          assembleDesk(config, () => guidance, now, []),
+          { question },
+        ),
+      now,
+      onFault,
+    }),
+    channels: () => channels,
+    oidc: known ? { issuer, clientId, clientSecret, roleClaim: config.OIDC_ROLE_CLAIM } : null,
+    publicUrl: config.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    secure: config.tls,
+    prompts: config.prompts,
+    replica: owner,
+    now,
+    newId,
+    onFault,
+  })
 }
 
 /** Wires the house and opens its doors. The only file that knows every room. */
 export const startServer = async (config: Config, log: Log): Promise<Running> => {
   const metrics = createMetrics()
   const bell = createBell()
+  const owner = `${hostname()}-${newId()}`
   const onFault = (where: string, thrown: unknown) => {
     metrics.faults.inc({ where })
     log.fault(where, thrown)
@@ -76,13 +104,10 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   const published = await followPublished(config.data, onFault)
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
 
-  const routes = routesFor(config)
-  const kit = assembleKit(
-    config,
-    published.now()?.companions ?? null,
-    routes.map(({ name }) => name),
-    newId,
-  )
+  const routes = routesFor(config, now)
+  const routeNames = routes.map(({ name }) => name)
+  const kit = assembleKit(config, published.now()?.companions ?? null, routeNames, newId)
+  const talks = [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })]
   const houseParts: HouseParts = {
     store,
     intake: createIntake({ inbox: store.inbox, bell }),
@@ -92,67 +117,46 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     newId,
     onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
   }
-  const channels: Channel[] = [
-    createWeb(createHouse('web', houseParts), {
-      prompts: config.prompts,
-      secure: config.tls,
-      publicUrl: config.PUBLIC_URL,
-      onFault,
-    }),
-  ]
+  const channels = channelsFor(config, (name) => createHouse(name, houseParts), onFault)
+  for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
-  const refusal = refusalOf(config, config.OIDC_ISSUER !== undefined)
+  const console = consoleFor({ config, store, bell, published, kit, talks, owner, onFault }, channels)
+  const refusal = refusalOf(config, await console.signInConfigured())
   if (refusal !== null) throw new Failure('config.host', refusal)
 
   const desk = createDesk(
-    assembleDesk(
-      config,
-      published.now,
-      now,
-      [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })],
-      (stage, message) => bell.tell({ address: message.from, inbound: message.id, stage }),
+    assembleDesk(config, published.now, now, talks, (stage, message) =>
+      bell.tell({ address: message.from, inbound: message.id, stage }),
     ),
   )
-  const owner = `${hostname()}-${newId()}`
+  const common = { store, bell, owner, now, onFault }
   const loops: Loop[] = [
     createWorker({
-      store,
+      ...common,
       desk,
       settle: createSettle(kit, operatorByAddress),
-      bell,
-      owner,
-      now,
       newId,
-      onFault,
       onTurn({ outcome, tookMs, channel }) {
         metrics.turns.inc({ channel, outcome })
         metrics.turnSeconds.observe(tookMs / 1_000)
       },
     }),
     createDeliverer({
-      store,
+      ...common,
       channels,
-      bell,
-      owner,
-      now,
-      onFault,
       onDelivery: (channel, outcome) => metrics.deliveries.inc({ channel, outcome }),
     }),
     createDispatcher({
-      store,
+      ...common,
       kit,
       routes,
-      bell,
-      owner,
-      now,
-      onFault,
       onDispatch: (route, outcome) => metrics.dispatches.inc({ route, outcome }),
     }),
     createReminders({ store, kit, bell, now, onFault }),
   ]
   const readiness = createReadiness({ store, published, channels, metrics })
   const app = createHttp({
-    mounted: channels,
+    mounted: [...channels, console],
     ready: readiness.check,
     metrics: readiness.metrics,
     metricsToken: config.loopback ? null : (config.METRICS_TOKEN ?? newId()),
@@ -161,12 +165,14 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   for (const channel of channels) await channel.start?.()
   const listening = await listen(app, config.PORT, config.HOST)
   for (const loop of loops) loop.start()
+  console.start()
   log.info('listening', { url: listening.url })
 
   return {
     url: listening.url,
-    signInLink: null,
+    signInLink: await console.signInLink(config.PUBLIC_URL?.replace(/\/$/, '') ?? listening.url),
     async stop() {
+      console.stop()
       const closing = listening.close(DRAIN_MS / 2)
       for (const channel of channels) await channel.stop?.()
       await Promise.race([
