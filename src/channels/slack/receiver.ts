@@ -70,8 +70,12 @@ export const createDispatch = (parts: {
   }
 }
 
-const plain = (status: number, text: string): Response =>
-  new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+const plain = (text: string): Response =>
+  new Response(text, { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+
+/** Slack shows this to nobody; whoever sets up the app reads it. */
+const refused = (status: number, code: string, message: string): Response =>
+  Response.json({ error: { code, message } }, { status })
 
 const bytesOf = async (request: Request): Promise<Uint8Array | null> => {
   if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) return null
@@ -125,27 +129,28 @@ const parsed = (request: Request, text: string): Body | null => {
 }
 
 const answer = (answered: Answered): Response => {
-  if (!answered.handled) return plain(404, 'nothing here listens to this')
+  if (!answered.handled) return refused(404, 'slack.unknown', 'Nothing here listens to this.')
   const { body } = answered
-  if (body === undefined || body === '') return plain(200, '')
-  return typeof body === 'string' ? plain(200, body) : Response.json(body)
+  if (body === undefined || body === '') return plain('')
+  return typeof body === 'string' ? plain(body) : Response.json(body)
 }
 
 /** Slack's HTTP requests: size, signature, shape, and only then what they say. */
 export const createReceiver =
   (parts: { secret: string; dispatch: Dispatch; now: () => Date }) =>
   async (request: Request): Promise<Response> => {
-    if (request.method !== 'POST') return plain(405, 'POST only')
+    if (request.method !== 'POST') return refused(405, 'method', 'Only POST is taken here.')
     const bytes = await bytesOf(request)
-    if (bytes === null) return plain(413, `at most ${BODY_BYTES_MAX} bytes`)
+    if (bytes === null) return refused(413, 'body.large', `At most ${BODY_BYTES_MAX} bytes are taken.`)
     const text = new TextDecoder().decode(bytes)
     const form = request.headers.get('content-type')?.includes('application/x-www-form-urlencoded') === true
     // Slack looks now and then whether the address is served over TLS, with nothing to keep.
-    if (form && new URLSearchParams(text).get('ssl_check') === '1') return plain(200, '')
-    if (!isGenuine(request, text, parts.secret, parts.now()))
-      return plain(401, 'the signature is missing, old or wrong')
+    if (form && new URLSearchParams(text).get('ssl_check') === '1') return plain('')
+    if (!isGenuine(request, text, parts.secret, parts.now())) {
+      return refused(401, 'slack.signature', 'The signature is missing, old or wrong. Check SLACK_SIGNING_SECRET.')
+    }
     const body = parsed(request, text)
-    if (body === null) return plain(400, 'the body cannot be read')
+    if (body === null) return refused(400, 'body.json', 'The body is not what Slack sends.')
     if (body['type'] === 'url_verification') return Response.json({ challenge: body['challenge'] })
     const num = request.headers.get('x-slack-retry-num')
     return answer(
