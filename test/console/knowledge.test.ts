@@ -1,0 +1,183 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createKnowledgeDesk } from '../../src/console/console.ts'
+import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
+import { followPublished, ingestKnowledge, openGuidance, type Published } from '../../src/published.ts'
+import { ORIGIN, type Client, type Rig, rig } from './rig.ts'
+
+const guidance = (id: string, title: string, body: string, more = '') => `---
+id: ${id}
+title: ${title}
+issuer: 総務省
+issued: 2026-04-01
+${more}source: 試験用の文書
+---
+
+# ${title}
+
+${body}
+`
+
+describe('adding, trying and publishing documents', () => {
+  let directory: string
+  let desk: Rig
+  let published: Published
+  let replica: Published
+  let knowledge: KnowledgeDesk
+  let boss: Client
+
+  const now = () => new Date()
+  const follow = (data: string) => followPublished(data, (_, thrown) => Promise.reject(thrown as Error))
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'desk-knowledge-'))
+    const where = { knowledge: join(directory, 'knowledge'), data: join(directory, 'data') }
+    await mkdir(join(where.knowledge, 'guidance'), { recursive: true })
+    await writeFile(
+      join(where.knowledge, 'guidance', 'base.md'),
+      guidance('base', '勤怠の手引き', '始業と終業は電子メールで報告します。'),
+    )
+    expect((await ingestKnowledge(where, now)).outcome).toBe('published')
+    published = await follow(where.data)
+    replica = await follow(where.data)
+    knowledge = createKnowledgeDesk({
+      ...where,
+      current: published.now,
+      refresh: published.refresh,
+      ingest: ingestKnowledge,
+      open: openGuidance,
+      ask: async (question, { index }) => {
+        const ranked = await index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
+        return {
+          reply: { outcome: 'answer', text: ranked[0]?.passage.text ?? 'なし', citations: [], notices: [], offers: [] },
+          memory: {},
+          trace: { whole: question, retrieved: [], confidence: null, decisions: [] },
+          effects: [],
+        }
+      },
+      now,
+      onFault: (what, thrown) => {
+        throw new Error(what, { cause: thrown })
+      },
+    })
+    desk = await rig({ knowledge })
+    boss = await desk.as('supervisor', '鈴木')
+  })
+
+  afterEach(async () => {
+    published.stop()
+    replica.stop()
+    await desk.close()
+    await rm(directory, { recursive: true, force: true })
+  })
+
+  const upload = async (client: Client, name: string, body: string | Uint8Array<ArrayBuffer>): Promise<Response> => {
+    const form = new FormData()
+    form.set('csrf', await client.csrf())
+    form.append('files', new File([body], name))
+    const cookie = [...client.jar].map(([key, value]) => `${key}=${value}`).join('; ')
+    return desk.console.handle(
+      new Request(`${ORIGIN}/console/knowledge/upload`, { method: 'POST', body: form, headers: { cookie } }),
+    )
+  }
+
+  const built = async () => {
+    for (let n = 0; n < 400; n++) {
+      const stage = knowledge.building()?.stage
+      if (stage === 'done' || stage === 'failed') return stage
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    return 'never'
+  }
+
+  it('answers from a new document only once it was published, on every replica, and can go back', async () => {
+    const operator = await desk.as('operator')
+    const done = await upload(
+      operator,
+      '在宅.md',
+      guidance('home', '在宅勤務の心得', '在宅勤務では施錠できる部屋を使います。'),
+    )
+    expect(done.headers.get('location')).toContain('uploaded')
+    expect(await built()).toBe('done')
+
+    const progress = await operator.text('/console/knowledge/building')
+    expect(progress).toContain('在宅.md')
+    expect(progress).toContain('読み取り')
+    expect(await operator.text('/console/knowledge/document?id=home&from=draft')).toContain('施錠できる部屋')
+    expect((await operator.get('/console/knowledge/document?id=home')).status).toBe(404)
+
+    const asked = await (
+      await operator.post('/console/knowledge/ask', { question: '在宅勤務で使う部屋の施錠は' })
+    ).text()
+    const [, current = '', draft = ''] = /公開中の版の答え([\s\S]*)下書きの答え([\s\S]*)/.exec(asked) ?? []
+    expect(current).not.toContain('施錠できる部屋を使います')
+    expect(draft).toContain('施錠できる部屋を使います')
+
+    expect((await operator.post('/console/knowledge/publish')).status).toBe(403)
+    expect((await boss.post('/console/knowledge/publish')).headers.get('location')).toContain('published')
+    await replica.refresh()
+    expect(replica.now()?.version).toBe(published.now()?.version)
+    expect(
+      replica
+        .now()
+        ?.index.library.documents.map(({ id }) => id)
+        .sort(),
+    ).toEqual(['base', 'home'])
+
+    expect((await boss.post('/console/knowledge/roll-back')).headers.get('location')).toContain('rolledBack')
+    await replica.refresh()
+    expect(replica.now()?.index.library.documents.map(({ id }) => id)).toEqual(['base'])
+    expect((await desk.store.audit.of('knowledge', 10)).map(({ act }) => act)).toEqual([
+      'knowledge.upload',
+      'knowledge.publish',
+      'knowledge.roll-back',
+    ])
+  })
+
+  it('keeps what operators added when the house reads its own folder again', async () => {
+    await upload(boss, 'home.md', guidance('home', '在宅勤務の心得', '施錠できる部屋を使います。'))
+    await built()
+    await boss.post('/console/knowledge/publish')
+    const where = { knowledge: join(directory, 'knowledge'), data: join(directory, 'data') }
+    await writeFile(
+      join(where.knowledge, 'guidance', 'more.md'),
+      guidance('more', '通信費', '通信費は会社が負担します。'),
+    )
+    await ingestKnowledge(where, now)
+    await published.refresh()
+    expect(
+      published
+        .now()
+        ?.index.library.documents.map(({ id }) => id)
+        .sort(),
+    ).toEqual(['base', 'home', 'more'])
+  })
+
+  it('says which file was not read and why, and takes a file out again', async () => {
+    await upload(boss, 'scan.pdf', new Uint8Array([37, 80, 68, 70, 45, 49, 46, 52, 10, 0, 1, 2]))
+    await built()
+    const report = await boss.text('/console/knowledge/draft')
+    expect(report).toContain('scan.pdf')
+    expect(report).toContain('読まず')
+    expect((await boss.post('/console/knowledge/remove', { name: 'scan.pdf' })).status).toBe(303)
+    await built()
+    expect(await knowledge.files()).toEqual([])
+  })
+
+  it.each(['../evil.md', '/etc/evil.md', '.hidden.md', 'a\\b.md', `${'あ'.repeat(101)}.md`])(
+    'keeps no file named %s',
+    async (name) => {
+      expect((await knowledge.put(name, new Uint8Array([65]))) === 'name').toBe(true)
+      const folders = await readdir(directory, { recursive: true })
+      expect(folders.filter((path) => path.includes('evil') || path.includes('hidden'))).toEqual([])
+    },
+  )
+
+  it('publishes nothing while there is no draft, and goes back to nothing', async () => {
+    expect((await boss.post('/console/knowledge/publish')).status).toBe(409)
+    expect((await boss.post('/console/knowledge/roll-back')).status).toBe(409)
+    expect(await boss.text('/console/knowledge')).toContain('勤怠の手引き')
+  })
+})
