@@ -15,6 +15,7 @@ import { programmeIn, questionsIn } from './understanding.ts'
 import type { DeskWords } from './words.ts'
 import type { Desk } from './worker.ts'
 
+export { procedureTalk } from './procedure-talk.ts'
 export { readDeskWords, type DeskWords } from './words.ts'
 
 export interface DeskParts {
@@ -80,6 +81,12 @@ const chosen = (text: string, desk: Recalled): string => {
     .replace(/[.。番]$/u, '')
   const numbered = /^\d$/u.test(folded) ? desk.choices[Number(folded) - 1] : undefined
   return (numbered ?? desk.choices.find(({ label }) => label === text.trim()))?.value ?? text
+}
+
+/** A question about a given day comes as an action, so that the store keeps the day; to the desk it is a question. */
+const dated = ({ action, ...message }: Inbound): Inbound => {
+  if (action?.kind === 'asked') return { ...message, asOf: action.asOf }
+  return action === undefined ? message : { ...message, action }
 }
 
 export const createDesk = (parts: DeskParts): Desk => {
@@ -200,7 +207,8 @@ export const createDesk = (parts: DeskParts): Desk => {
   const open = (memory: Memory): boolean =>
     parts.talks.some(({ name }) => memory[name] !== undefined && memory[name] !== null)
 
-  const take: Desk['take'] = async (message, { memory, heldBy }) => {
+  const take: Desk['take'] = async (given, { memory, heldBy }) => {
+    const message = dated(given)
     if (heldBy !== null) {
       return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }

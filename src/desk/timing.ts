@@ -165,7 +165,10 @@ const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
   timing.after.push(line(fill(answers.conflict, { about: known.conflict.about })), ...lines)
   const preferred = given.index.library.documents.find(({ id }) => id === known.conflict.prefer)
   if (preferred !== undefined && known.sides.some(({ document }) => document === preferred.id)) {
-    timing.after.push(line(fill(answers.conflictPrefer, { title: preferred.title })))
+    const shown = lines.find(({ passages }) =>
+      timing.sources.some(({ passage, document }) => document.id === preferred.id && passages.includes(passage.id)),
+    )
+    timing.after.push(line(fill(answers.conflictPrefer, { title: preferred.title }), ...(shown?.passages ?? [])))
   }
   timing.notices.push({ kind: 'conflict', text: answers.notices.conflict })
 }

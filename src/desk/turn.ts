@@ -2,14 +2,19 @@
 import {
   answerAt,
   confidenceOf,
+  dayWords,
   featuresOf,
+  fiscalYearOf,
+  fiscalYearWords,
   gate,
   gather,
   rerank,
+  unsupportedFigures,
   type Answerer,
   type Draft,
   type Evidence,
   type Features,
+  type Question,
 } from '../answering/answering.ts'
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
@@ -133,6 +138,23 @@ const sourcesOf = (lines: readonly Line[], known: readonly Source[]): Map<string
   return used
 }
 
+/** The number guard over everything that is said, the desk's own sentences about time included. */
+const supportedLines = (lines: readonly Line[], known: readonly Source[], question: Question): Line[] => {
+  const cited = new Set(lines.flatMap(({ passages }) => passages))
+  const running = fiscalYearWords(fiscalYearOf(question.asOf))
+  const held = known
+    .filter(({ passage }) => cited.has(passage.id))
+    .flatMap(({ passage, document }) => [
+      passage.text,
+      passage.title,
+      document.title,
+      document.source,
+      passage.issued === null ? '' : dayWords(passage.issued),
+    ])
+  const allowed = [...held, question.text, dayWords(question.asOf), running]
+  return lines.filter(({ text }) => unsupportedFigures(text, allowed).length === 0)
+}
+
 const answered = (room: Room, understood: Understood, evidence: Evidence, draft: Draft): Part | null => {
   const gated = gate(draft, evidence.passages)
   const first = evidence.passages[0]
@@ -146,13 +168,14 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
     { question, years, evidence, programme, index, companions, words },
     quoted.map(({ text }) => text).join('\n'),
   )
-  const lines = [...timing.before, ...quoted, ...timing.after]
+  const known = [...evidence.passages, ...evidence.earlier, ...timing.sources]
+  const lines = supportedLines([...timing.before, ...quoted, ...timing.after], known, question)
   return part({
     outcome: 'answer',
     lines,
     notices: timing.notices,
     offers: neighbours(room, first),
-    sources: sourcesOf(lines, [...evidence.passages, ...evidence.earlier, ...timing.sources]),
+    sources: sourcesOf(lines, known),
     generated: draft.generated,
     decisions: gated.removed.map(({ text, why }) => `gate: ${why}: ${text.slice(0, 60)}`),
     ...(draft.model ? { model: { ...draft.model, removed: gated.removed.length } } : {}),

@@ -16,7 +16,7 @@ export interface Fitted {
 const ROUNDS = 4_000
 const RATE = 0.5
 /** Keeps weights small where few questions speak for them. */
-const RIDGE = 0.01
+const RIDGE = 0.004
 const GROUPS = 8
 /** An answer where there is none costs more than a hand-over where there is one. */
 const FALSE_ANSWER_COST = 1.5

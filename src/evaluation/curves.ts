@@ -1,0 +1,22 @@
+/** The two curves that justify the threshold: risk against coverage, and predicted against observed. */
+import type { Result } from './ask.ts'
+import { exampleOf, reliabilityOf, type Fitted } from './fit.ts'
+
+export interface Curves {
+  /** At each share of questions answered, the surest first: the share of those that should not have been. */
+  risk: { coverage: number; risk: number }[]
+  reliability: Fitted['reliability']
+}
+
+export const curvesOf = (results: readonly Result[]): Curves => {
+  const scored = results
+    .map((result) => ({ example: exampleOf(result), score: result.confidence ?? 0 }))
+    .flatMap(({ example, score }) => (example === null ? [] : [{ score, answerable: example.answerable }]))
+  const sorted = scored.toSorted((a, b) => b.score - a.score)
+  let wrong = 0
+  const risk = sorted.map(({ answerable }, i) => {
+    if (!answerable) wrong++
+    return { coverage: (i + 1) / sorted.length, risk: wrong / (i + 1) }
+  })
+  return { risk, reliability: reliabilityOf(scored) }
+}

@@ -1,0 +1,82 @@
+/** The evaluation room: asks the desk questions with known answers, measures, compares, reports and calibrates. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { DeskParts } from '../desk/desk.ts'
+import { askCase, type Result } from './ask.ts'
+import { calibrationSource, fit } from './fit.ts'
+import { measure, type Measures } from './measure.ts'
+import { readCases } from './questions.ts'
+import { reportHtml, summaryText, type Measured } from './report.ts'
+
+export type { Measured, Measures }
+
+export interface EvaluationOptions {
+  parts: DeskParts
+  /** Folder of YAML files with questions. */
+  questions: string
+  /** Where the report and the figures of the last run are kept. */
+  folder: string
+  /** When the run is said to have happened. */
+  at: string
+  /** Set to write the calibration fitted on the tuning half there. */
+  fitTo?: string
+  onProgress?: (done: number, total: number) => void
+}
+
+export interface Evaluated {
+  measured: Measured
+  /** What a terminal shows. */
+  text: string
+  /** The HTML report's path. */
+  report: string
+}
+
+/** Asked before anything is timed, so that no first use of a table counts as latency. */
+const WARMING = 10
+
+const lastOf = async (path: string): Promise<Measured | null> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Measured
+  } catch {
+    // The first run has nothing to compare with.
+    return null
+  }
+}
+
+const measuredOf = (results: readonly Result[], at: string): Measured => ({
+  at,
+  tuning: measure(results.filter((result) => result.case.half === 'tuning')),
+  heldOut: measure(results.filter((result) => result.case.half === 'held-out')),
+})
+
+const askAll = async (options: Pick<EvaluationOptions, 'parts' | 'questions' | 'onProgress'>): Promise<Result[]> => {
+  const cases = await readCases(options.questions)
+  for (const one of cases.slice(0, WARMING)) await askCase(one, options.parts)
+  const results: Result[] = []
+  for (const one of cases) {
+    results.push(await askCase(one, options.parts))
+    options.onProgress?.(results.length, cases.length)
+  }
+  return results
+}
+
+/** The figures alone, for a check against a floor. */
+export const measureAnswers = async (parts: DeskParts, questions: string, at: string): Promise<Measured> =>
+  measuredOf(await askAll({ parts, questions }), at)
+
+export const evaluate = async (options: EvaluationOptions): Promise<Evaluated> => {
+  const { folder, at, fitTo } = options
+  const results = await askAll(options)
+  const measured = measuredOf(results, at)
+  const lastPath = join(folder, 'last.json')
+  const text = summaryText(measured, results, await lastOf(lastPath))
+  const report = join(folder, 'report.html')
+  await mkdir(folder, { recursive: true })
+  await writeFile(report, reportHtml(measured, results))
+  await writeFile(lastPath, JSON.stringify(measured, null, 2))
+  if (fitTo !== undefined) {
+    await mkdir(dirname(fitTo), { recursive: true })
+    await writeFile(fitTo, calibrationSource(fit(results)))
+  }
+  return { measured, text, report }
+}
