@@ -1,0 +1,79 @@
+import { afterEach, beforeEach } from 'vitest'
+import type { SlackOptions } from '../../../src/channels/slack/slack.ts'
+import type { RequestDesk } from '../../../src/channels/channel.ts'
+import type { Settle } from '../../../src/desk/worker.ts'
+import { startHouse, type HouseOptions, type RunningHouse } from '../../support/server.ts'
+import { smallDesk } from '../../support/small-desk.ts'
+import { databases, type Opened } from '../../support/stores.ts'
+import { startSlackDouble, type SlackDouble } from './double/double.ts'
+import { peopleOf, type People } from './double/people.ts'
+import { slackIn, type Faults } from './house.ts'
+
+export const OPERATORS = 'COPS'
+
+export interface Setting {
+  double: SlackDouble
+  people: People
+  house: RunningHouse
+  database: Opened
+  faults: Faults['list']
+}
+
+export interface Given {
+  slack?: Partial<SlackOptions>
+  desk?: HouseOptions['desk']
+  settle?: Settle
+  requests?: Partial<RequestDesk>
+  work?: boolean
+}
+
+/** A house with Slack at its far side, and everything taken down again. */
+export const createSetting = () => {
+  const opened: Setting[] = []
+  let expected: RegExp | null = null
+
+  const open = async (given: Given = {}): Promise<Setting> => {
+    const [sqlite] = databases
+    if (!sqlite) throw new Error('no database to test on')
+    const database = await sqlite.open()
+    const double = await startSlackDouble({
+      members: { [OPERATORS]: ['UOP1', 'UOP2'] },
+      names: { UOP1: '相談 花子', UOP2: '窓口 太郎' },
+    })
+    const faults: Faults['list'] = []
+    const house = await startHouse({
+      store: database.store,
+      desk: given.desk ?? smallDesk(),
+      channels: (h) => [slackIn(double, given.slack, { list: faults })(h)],
+      ...(given.settle === undefined ? {} : { settle: given.settle }),
+      ...(given.requests === undefined ? {} : { requests: given.requests }),
+      ...(given.work === undefined ? {} : { work: given.work }),
+    })
+    const setting = { double, database, house, faults, people: peopleOf(() => house.url, double) }
+    opened.push(setting)
+    return setting
+  }
+
+  beforeEach(() => {
+    expected = null
+  })
+  afterEach(async () => {
+    const violations: string[] = []
+    for (const { house, double, database } of opened.splice(0)) {
+      await house.stop()
+      await double.stop()
+      await database.close()
+      violations.push(...double.violations)
+    }
+    const left = violations.filter((line) => expected === null || !expected.test(line))
+    if (left.length > 0) throw new Error(`Slack would have refused: ${left.slice(0, 5).join('; ')}`)
+  })
+
+  return {
+    open,
+    /** For tests that make Slack refuse on purpose. */
+    expectViolations(pattern: RegExp) {
+      expected = pattern
+    },
+  }
+}
