@@ -2,7 +2,10 @@ import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import { addAsk } from './commands/ask.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEval } from './commands/eval.ts'
 import { addIngest } from './commands/ingest.ts'
+import { addManifest } from './commands/manifest.ts'
+import { addOperatorCommands } from './commands/operator.ts'
 import { addPurge, addRequests } from './commands/requests.ts'
 import { addSearch } from './commands/search.ts'
 import { addServe } from './commands/serve.ts'
@@ -29,7 +32,10 @@ addServe(program, places)
 addAsk(program, places)
 addSearch(program, places)
 addIngest(program, places)
+addEval(program, places)
 addDoctor(program, places)
+addManifest(program, places)
+addOperatorCommands(program, places)
 addBackup(program, places)
 addAudit(program, places)
 addRequests(program, places)

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { assembleDesk } from '../assemble.ts'
+import { ROOT } from '../config.ts'
+import { evaluate } from '../evaluation/evaluation.ts'
+import { configFor, freshGuidance, out, type Places } from './shared.ts'
+
+interface EvalOptions {
+  questions?: string
+  report?: string
+  fit?: boolean
+}
+
+export const addEval = (program: Command, places: () => Places): void => {
+  program
+    .command('eval')
+    .description('評価用の質問で回答を測ります · measure answers on the question set, compare with the last run')
+    .option('--questions <dir>', '質問の YAML のフォルダー · folder of question files')
+    .option('--report <dir>', '報告の保存先 · where the HTML report goes')
+    .option('--fit', '信頼度を調整用の半分で合わせ直す · fit the confidence on the tuning half')
+    .action(async ({ questions, report, fit }: EvalOptions) => {
+      const config = configFor(places())
+      const guidance = await freshGuidance(config)
+      const evaluated = await evaluate({
+        parts: assembleDesk(
+          config,
+          () => guidance,
+          () => new Date(),
+          [],
+        ),
+        questions: questions ?? join(ROOT, 'test', 'questions'),
+        folder: report ?? join(config.data, 'evaluation'),
+        at: new Date().toISOString(),
+        ...(fit === true ? { fitTo: join(ROOT, 'src', 'answering', 'calibration.ts') } : {}),
+      })
+      out(evaluated.text)
+      out(`report: ${evaluated.report}`)
+    })
+}
