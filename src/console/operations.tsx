@@ -105,7 +105,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
       ]}
     />
     {found.deadMessages.length > 0 ? (
-      <Table label="処理できなかった受信" heads={['参照番号', '窓口', '内容', '原因', '日時', '']}>
+      <Table label="処理できなかった受信" heads={['参照番号', '窓口', '内容', '原因', '日時', '操作']}>
         {found.deadMessages.map(({ inbound, reference, error }) => (
           <tr>
             <th scope="row">{reference}</th>
@@ -127,7 +127,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
       </Table>
     ) : null}
     {found.deadReplies.length > 0 ? (
-      <Table label="送れなかった返信" heads={['窓口', '内容', '原因', '日時', '']}>
+      <Table label="送れなかった返信" heads={['窓口', '内容', '原因', '日時', '操作']}>
         {found.deadReplies.map(({ id, to, reply, error, createdAt }) => (
           <tr>
             <th scope="row">{channelName(desk.words.channels, to.channel)}</th>
@@ -144,7 +144,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
       </Table>
     ) : null}
     {found.deadDispatches.length > 0 ? (
-      <Table label="送れなかった送付" heads={['相談票', '送り方', '原因', '日時', '']}>
+      <Table label="送れなかった送付" heads={['相談票', '送り方', '原因', '日時', '操作']}>
         {found.deadDispatches.map(({ id, request, route, error, createdAt }) => (
           <tr>
             <th scope="row">
@@ -177,7 +177,7 @@ const Model = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
   return (
     <section class="panel" aria-labelledby="model-title">
       <h2 id="model-title">生成AIの利用</h2>
-      <Table label="生成AIの利用" heads={['期間', '呼び出し', '入力トークン', '出力トークン', '除いた文']}>
+      <Table label="生成AIの利用（期間ごと）" heads={['期間', '呼び出し', '入力トークン', '出力トークン', '除いた文']}>
         {rows.map(([label, { calls, tokensIn, tokensOut, removed }]) => (
           <tr>
             <th scope="row">{label}</th>
@@ -236,7 +236,7 @@ const Windows = ({ desk }: { desk: Desk }) => {
       {windows.length === 0 ? (
         <Empty>窓口の一覧はありません。</Empty>
       ) : (
-        <Table label="相談窓口の一覧" heads={['都道府県', '窓口', '分野', '電話', 'メール・アドレス', '時点']}>
+        <Table label="相談窓口の連絡先" heads={['都道府県', '窓口', '分野', '電話', 'メール・アドレス', '時点']}>
           {windows.map(({ prefecture, name, topics, phone, email, url, as_of }) => (
             <tr>
               <td class="nowrap">{prefecture ?? '全国'}</td>

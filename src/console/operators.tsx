@@ -107,7 +107,7 @@ const operatorsPage = async (desk: Desk, visit: Visit, problem?: string): Promis
     <>
       <h1>担当者</h1>
       <Add desk={desk} visit={visit} />
-      <Table label="担当者の一覧" heads={['お名前', 'ログイン名', '役割', '利用', '最後のログイン', '']}>
+      <Table label="担当者の一覧" heads={['お名前', 'ログイン名', '役割', '利用', '最後のログイン', '操作']}>
         {operators.map((operator) => (
           <tr>
             <th scope="row">{operator.name}</th>

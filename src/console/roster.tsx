@@ -143,7 +143,7 @@ const Editor = ({ manager, desk, visit }: { manager: TeleworkManager; desk: Desk
 )
 
 const List = (given: { managers: TeleworkManager[]; loads: Record<string, number>; desk: Desk; may: boolean }) => (
-  <Table label="テレワークマネージャーの名簿" heads={['お名前', '分野', '地域', '方法', '今週', '状態', '']}>
+  <Table label="テレワークマネージャーの名簿" heads={['お名前', '分野', '地域', '方法', '今週', '状態', '操作']}>
     {given.managers.map(({ id, name, email, topics, regions, modes, weeklyCapacity, active, absences }) => (
       <tr>
         <th scope="row" class="cell-wide">

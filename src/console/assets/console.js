@@ -6,16 +6,16 @@
 /** Whoever pauses for longer than this is not typing. */
 const TYPING_MS = 6_000
 
-let typed = 0
+let silence = 0
 
 document.addEventListener('input', (event) => {
-  if (event.target instanceof Element && event.target.matches('[data-typing]')) typed = Date.now()
-})
-
-document.addEventListener('htmx:configRequest', (event) => {
-  if ('typing' in event.detail.parameters) {
-    event.detail.parameters.typing = Date.now() - typed < TYPING_MS && typed > 0 ? '1' : ''
-  }
+  const typing = document.getElementById('typing')
+  if (typing === null || !(event.target instanceof Element) || !event.target.matches('[data-typing]')) return
+  typing.value = '1'
+  clearTimeout(silence)
+  silence = setTimeout(() => {
+    typing.value = ''
+  }, TYPING_MS)
 })
 
 document.addEventListener('submit', (event) => {
