@@ -173,14 +173,25 @@ const session = async ({ tx, kit, request, before, given, settings }: Step): Pro
   return plain(request, { values, detail: values, kept: values, text: outcome })
 }
 
-const hold = async ({ tx, request, by, now }: Step, held: boolean): Promise<Outcome> => {
+/** Only whoever holds a conversation gives it back, and only a supervisor takes it from somebody. */
+const hold = async ({ tx, kit, request, by, now }: Step, held: boolean): Promise<Outcome> => {
+  const { heldBy } = await tx.work.conversation(request.address)
+  if (heldBy !== null && heldBy !== by.id && by.kind !== 'supervisor') return invalid(kit.words.invalid.held)
   await tx.work.hold(request.address, held ? by.id : null, now)
   return plain(request)
 }
 
-const withdraw = async ({ tx, request }: Step): Promise<Outcome> => {
-  await tx.roster.release(request.id)
-  return plain(request)
+/** With the request done nobody stays behind in a conversation where the desk keeps silent. */
+const close = async (step: Step): Promise<Outcome> => {
+  const { tx, request, now } = step
+  const { heldBy } = await tx.work.conversation(request.address)
+  if (heldBy !== null) await tx.work.hold(request.address, null, now)
+  return speak(step)
+}
+
+const withdraw = async (step: Step): Promise<Outcome> => {
+  await step.tx.roster.release(step.request.id)
+  return close(step)
 }
 
 const bounced = async ({ tx, kit, request, given }: Step): Promise<Outcome> => {
@@ -212,9 +223,10 @@ const makers: Partial<Record<Act, (step: Step) => Outcome | Promise<Outcome>>> =
   bounced,
   delivered: delivery,
   undelivered: delivery,
-  reply: speak,
+  reply: close,
   ask: speak,
-  decline: speak,
+  decline: close,
+  complete: close,
   note: speak,
   takeover: (step) => hold(step, true),
   handback: (step) => hold(step, false),

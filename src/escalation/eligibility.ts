@@ -72,3 +72,9 @@ export const judge = (
   const worst = (['no', 'confirm'] as const).find((verdict) => reasons.some((reason) => reason.verdict === verdict))
   return { verdict: worst ?? 'yes', reasons }
 }
+
+/** The verdict in words, with the reasons that are not a plain yes. */
+export const eligibilityLines = ({ verdict, reasons }: Eligibility, words: Words): string[] => [
+  fill(words.eligibility.summary, { verdict: words.eligibility[verdict] }),
+  ...reasons.filter((reason) => reason.verdict !== 'yes').map(({ text }) => `・${text}`),
+]

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Route } from './dispatch.ts'
 import { sheetPdf } from './pdf.ts'
@@ -28,3 +28,23 @@ export const createFaxRoute = (parts: { directory: string; words: Words }): Rout
     return JSON.stringify({ file, fax: sheet.to.fax, pdf: sha256(pdf) })
   },
 })
+
+/** Old sheets in the tray, which hold personal data like everything else; removed unless only counted. */
+export const sweepTray = async (directory: string, before: Date, dryRun: boolean): Promise<number> => {
+  let names: string[]
+  try {
+    names = await readdir(directory)
+  } catch (thrown) {
+    // No tray: nothing was ever put there.
+    if ((thrown as { code?: string }).code === 'ENOENT') return 0
+    throw thrown
+  }
+  let swept = 0
+  for (const name of names.filter((each) => /\.pdf(?:\.part)?$/u.test(each))) {
+    const path = join(directory, name)
+    if ((await stat(path)).mtime >= before) continue
+    swept++
+    if (!dryRun) await rm(path, { force: true })
+  }
+  return swept
+}

@@ -101,7 +101,12 @@ export const toOperators = async (
 export const receiptReply = (request: StoredRequest, words: Words, again: boolean): Reply => {
   const { receipt } = request
   if (!receipt) return notice(words.refused.unknown)
-  const said = { number: receipt.number, at: timeInWords(new Date(receipt.at)), sha256: receipt.sha256 }
+  const verdict = request.eligibility === null ? '' : words.eligibility[request.eligibility]
+  const said = {
+    number: receipt.number,
+    at: timeInWords(new Date(receipt.at)),
+    eligibility: fill(words.eligibility.summary, { verdict }),
+  }
   return notice(fill(again ? words.said.receiptAgain : words.said.receipt, said), { receipt })
 }
 

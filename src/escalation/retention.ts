@@ -1,4 +1,5 @@
 import type { PersonData, Store } from '../store/store.ts'
+import { sweepTray } from './fax.ts'
 import type { Kit } from './kit.ts'
 
 const DAY_MS = 86_400_000
@@ -10,6 +11,8 @@ const EXPORT_MAX = 10_000
 export interface Purged {
   requests: number
   messages: number
+  /** Printed sheets in the fax tray. */
+  sheets: number
 }
 
 /**
@@ -19,18 +22,20 @@ export interface Purged {
 export const purge = async (
   store: Store,
   kit: Kit,
-  run: { dryRun: boolean; now: Date; by: string },
+  run: { dryRun: boolean; now: Date; by: string; tray?: string },
 ): Promise<Purged> => {
   const settings = await kit.settings.current(store)
   const since = (name: 'requestDays' | 'messageDays') => new Date(run.now.getTime() - settings.count(name) * DAY_MS)
   const [closedBefore, saidBefore] = [since('requestDays'), since('messageDays')]
+  const sheets = run.tray === undefined ? 0 : await sweepTray(run.tray, closedBefore, run.dryRun)
   if (run.dryRun) {
     return {
+      sheets,
       requests: await store.retention.countRequestsClosedBefore(closedBefore),
       messages: await store.retention.countMessagesBefore(saidBefore),
     }
   }
-  const purged: Purged = { requests: 0, messages: 0 }
+  const purged: Purged = { requests: 0, messages: 0, sheets }
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
     const ids = await store.retention.requestsClosedBefore(closedBefore, BATCH_MAX)
     if (ids.length === 0) break

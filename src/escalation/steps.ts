@@ -90,11 +90,11 @@ export const question = (
   }
 }
 
-export const summary = (fields: Fields, intro: string, lead: string[], words: Words, reader: FormReader) => {
+export const summary = (fields: Fields, about: string, lead: string[], words: Words, reader: FormReader) => {
   const { dialogue, form } = words
   const lines = reader.lines(fields).map(({ label, value }) => `・${label}：${value}`)
   return {
-    text: [...lead, dialogue.summary, ...lines, '', intro, form.consent, '', dialogue.final].join('\n').trim(),
+    text: [...lead, dialogue.summary, ...lines, '', about, form.consent, '', dialogue.final].join('\n').trim(),
     offers: [choice(dialogue.sendLabel), choice(dialogue.editLabel), choice(dialogue.keepLabel)],
   }
 }

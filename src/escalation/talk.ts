@@ -3,7 +3,9 @@ import type { Effect, Inbound, Memory, Offer, Reply, RequestAct, Taken } from '.
 import type { Store, StoredRequest } from '../store/store.ts'
 import { fill } from '../words.ts'
 import { formOf, openDraft } from './drafts.ts'
+import { eligibilityLines, judge } from './eligibility.ts'
 import type { Fields } from './fields.ts'
+import { japanDay } from './hours.ts'
 import type { Kit } from './kit.ts'
 import { notice } from './notices.ts'
 import { isTheirs } from './perform.ts'
@@ -59,8 +61,14 @@ export const consultTalk = (parts: TalkParts): Talk => {
     const { step } = pointer
     if (step === 'which') return asking(which(words))
     if (step !== 'final') return asking(question(step, draft.fields[step] ?? '', lead, words, reader))
-    const { intro } = formOf(draft, {}, kit, await kit.settings.current(store), now())
-    return asking(summary(draft.fields, intro, lead, words, reader))
+    const settings = await kit.settings.current(store)
+    const judged = judge(
+      { fields: draft.fields, recorded: 0, today: japanDay(now()) },
+      kit.consultation,
+      settings,
+      words,
+    )
+    return asking(summary(draft.fields, eligibilityLines(judged, words).join('\n'), lead, words, reader))
   }
 
   const open = async (message: Inbound, memory: Memory, turn: string | null): Promise<Taken> => {

@@ -194,7 +194,7 @@ const shape = z.strictObject({
   ),
   refused: texts('unknown', 'forbidden', 'impossible', 'owned', 'stale', 'needs', 'full', 'invalid', 'done'),
   needs: texts('text', 'fields', 'routes', 'manager', 'owner', 'session', 'dispatch'),
-  invalid: texts('day', 'minutes', 'routes', 'manager', 'absent', 'sessions', 'dispatch', 'textLong'),
+  invalid: texts('day', 'minutes', 'routes', 'manager', 'absent', 'sessions', 'held', 'dispatch', 'textLong'),
   states: texts(...states),
   acts: texts(...acts),
   card: z.strictObject({

@@ -51,6 +51,7 @@ describe.each(databases)('a consultation in plain text on $name', ({ name }) => 
     expect(final?.text).toContain('・電話番号：029-301-1111')
     expect(final?.text).toContain('・メールアドレス：soumu@example.jp')
     expect(final?.text).toContain('通信費はご負担ください')
+    expect(final?.text).toContain('対象の見込み：確認が必要です\n・今年度の受付期間は、資料で確認できていません。')
     expect(await hear('電話番号を直す')).toContain('今の内容：029-301-1111')
     expect(await hear('03-1234-5678 内線12')).toContain('・電話番号：03-1234-5678 内線12')
     const said = await h.tell({ from, text: '同意して送信' })

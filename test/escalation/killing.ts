@@ -55,7 +55,6 @@ export const soak = async (
   const mails: { id: string; number: string }[] = []
   const smtp = await mailbox(mails)
   const desk = requestDesk({ store, kit, now: () => new Date() })
-  const conversation = (n: number) => ({ channel: 'chat', conversation: `soak-${n}` })
   const drafts: string[] = []
   for (let n = 0; n < total + extra; n++) drafts.push((await desk.form(conversation(n), { id: `p${n}` }, null)).request)
 
@@ -76,7 +75,7 @@ export const soak = async (
           text: '',
           action: {
             kind: 'submit' as const,
-            request: drafts[n]!,
+            request: drafts[n] ?? '',
             fields: { ...filledIn, dates: `第${n}回` },
             consent: true,
           },
@@ -107,9 +106,11 @@ export const soak = async (
   child.kill('SIGTERM')
   await once(child, 'exit')
   await smtp.close()
-  const told = await tally(store, { total, extra, mails, conversation })
+  const told = await tally(store, { total, extra, mails })
   return { ...told, kills: killed, seconds: Math.round((performance.now() - startedAt) / 1_000) }
 }
+
+const conversation = (n: number) => ({ channel: 'chat', conversation: `soak-${n}` })
 
 const start = (where: { url?: string; path: string }, smtpUrl: string, aheadMs: number): ChildProcess => {
   const script = new URL('./killed.ts', import.meta.url).pathname
@@ -147,10 +148,9 @@ const tally = async (
     total: number
     extra: number
     mails: { id: string; number: string }[]
-    conversation: (n: number) => { channel: string; conversation: string }
   },
 ): Promise<Omit<Soaked, 'kills' | 'seconds'>> => {
-  const { total, extra, mails, conversation } = soaked
+  const { total, extra, mails } = soaked
   const receipts = new Map<string, Set<string>>()
   for (let n = 0; n < total; n++) {
     const thread = await store.outbox.thread(conversation(n), 50)

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Address } from '../../src/desk/types.ts'
 import { createBell } from '../../src/desk/bell.ts'
@@ -196,7 +199,12 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       const { from, request } = await file()
       await h.operate(request, 'takeover')
       await expect(store.work.conversation(from)).resolves.toMatchObject({ heldBy: 'ann' })
+      await expect(h.operate(request, 'takeover', {}, ben)).resolves.toMatchObject({ text: words.invalid.held })
       await h.operate(request, 'handback')
+      await expect(store.work.conversation(from)).resolves.toMatchObject({ heldBy: null })
+      // Closing the request gives the conversation back too: nobody is left with a desk that keeps silent.
+      await h.operate(request, 'takeover')
+      await h.operate(request, 'reply', { text: '以上です。' })
       await expect(store.work.conversation(from)).resolves.toMatchObject({ heldBy: null })
     })
 
@@ -417,6 +425,7 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
     await expect(purge(store, h.kit, { dryRun: true, now: later, by: 'sue' })).resolves.toEqual({
       requests: 0,
       messages: 0,
+      sheets: 0,
     })
 
     await expect(store.requests.counts()).resolves.toEqual(before)
@@ -441,6 +450,22 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
     await expect(store.audit.verify()).resolves.toMatchObject({ fault: null })
     // Somebody who still waits keeps their conversation.
     await expect(h.operate(request, 'reopen', {}, sue)).resolves.toMatchObject({ ok: false, why: 'unknown' })
+  })
+
+  it('takes old sheets out of the fax tray with the rest', async () => {
+    const tray = await mkdtemp(join(tmpdir(), 'desk-tray-'))
+    for (const file of ['old.pdf', 'new.pdf', 'other.txt']) await writeFile(join(tray, file), 'x')
+    await utimes(join(tray, 'old.pdf'), friday, friday)
+    await utimes(join(tray, 'other.txt'), friday, friday)
+    await utimes(join(tray, 'new.pdf'), new Date(friday.getTime() + days(300)), new Date(friday.getTime() + days(300)))
+    const run = { now: new Date(friday.getTime() + days(366)), by: 'sue', tray }
+    await expect(purge(store, h.kit, { ...run, dryRun: true })).resolves.toMatchObject({ sheets: 1 })
+    await expect(purge(store, h.kit, { ...run, dryRun: false })).resolves.toMatchObject({ sheets: 1 })
+    expect((await readdir(tray)).toSorted()).toEqual(['new.pdf', 'other.txt'])
+    await expect(purge(store, h.kit, { ...run, tray: join(tray, 'none'), dryRun: false })).resolves.toMatchObject({
+      sheets: 0,
+    })
+    await rm(tray, { recursive: true })
   })
 
   it('keeps settings with source, day and history, and never takes a value of the wrong kind', async () => {
