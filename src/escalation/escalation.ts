@@ -14,7 +14,7 @@ export type { Route } from './dispatch.ts'
 export { createFaxRoute } from './fax.ts'
 export { createMailRoute } from './mail.ts'
 export { createReminders } from './reminders.ts'
-export { createSettle, operatorByAddress, type OperatorOf } from './settle.ts'
+export { createSettle, operatorByAddress } from './settle.ts'
 export { createWebhookRoute } from './webhook.ts'
 export { bestMatches, type Candidate } from './matching.ts'
 export type { Kit } from './kit.ts'
@@ -30,12 +30,11 @@ export {
   similarRequests,
   viewRequest,
 } from './operations.ts'
-export type { Performed } from './perform.ts'
-export { exportPerson, purge, type Purged } from './retention.ts'
+export { exportPerson, purge } from './retention.ts'
 export { requestDesk } from './request-desk.ts'
-export { verifyReceipt, type Verified } from './receipt.ts'
-export type { CurrentSettings, Setting, SettingSeeds } from './settings.ts'
-export type { Act, Refusal } from './states.ts'
+export { verifyReceipt } from './receipt.ts'
+export type { Setting, SettingSeeds } from './settings.ts'
+export type { Act } from './states.ts'
 export { readEscalationWords, type Words } from './words.ts'
 
 export const createKit = (parts: {

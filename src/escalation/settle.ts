@@ -76,8 +76,7 @@ const operate = async (
   const to = context.inbound.from
   const by = await operatorOf(tx, context.inbound)
   const name = act.operate
-  if (!by || !isAct(name))
-    return [{ to, reply: notice(kit.words.refused[by ? 'impossible' : 'forbidden'].replace('{state}', '')) }]
+  if (!by || !isAct(name)) return [{ to, reply: notice(kit.words.refused.forbidden) }]
   const given = { ...(act.text === undefined ? {} : { text: act.text }), ...(act.fields ? { fields: act.fields } : {}) }
   const step: Performing = {
     request: act.request,
