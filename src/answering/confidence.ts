@@ -4,7 +4,7 @@ import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
 import { kinship, likeness } from './rerank.ts'
-import type { Question } from './shape.ts'
+import type { Question, Word } from './shape.ts'
 
 export const FEATURE_NAMES = [
   'proj',
@@ -21,6 +21,8 @@ export const FEATURE_NAMES = [
   'alike',
   'kin',
   'domain',
+  'foreign',
+  'absent',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -30,7 +32,25 @@ export const answerAt: number = calibration.answerAt
 /** Scores beyond this are equally good; without a bound one feature would outweigh all others. */
 const TOP_MAX = 3
 
-/** The retrieval's signs and three of our own, all between 0 and about 1. */
+/** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
+const NAMING = /^[^\u3041-\u3096]{2,}$/u
+/** The weight of a word that no document of a usual library holds. */
+const WEIGHT_MAX = 6.5
+
+/** The heaviest name that no document knows, and the heaviest that this passage lacks. */
+const lacking = (telling: readonly Word[], text: string): { foreign: number; absent: number } => {
+  const names = telling.filter(({ surface }) => NAMING.test(surface))
+  const heaviest = (words: readonly Word[]): number =>
+    Math.min(1, Math.max(0, ...words.map(({ weight }) => weight)) / WEIGHT_MAX)
+  return {
+    foreign: heaviest(names.filter(({ known }) => !known)),
+    absent: heaviest(
+      names.filter(({ known, surface, form }) => known && !text.includes(surface) && !text.includes(form)),
+    ),
+  }
+}
+
+/** The retrieval's signs and some of our own, all between 0 and about 1. */
 export const featuresOf = (
   signals: Signals,
   question: Question,
@@ -56,6 +76,7 @@ export const featuresOf = (
     named: said.named ? 1 : 0,
     // A word of this field stands in the question.
     domain: said.domain ? 1 : 0,
+    ...lacking(telling, text),
     alike: passage === undefined ? 0 : likeness(question.text, passage),
     kin: passage === undefined ? 0 : kinship(question.facets, passage),
   }

@@ -60,6 +60,9 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   for (const [, year] of text.matchAll(/(?:fy|fiscal year)\s*'?((?:20)?\d\d)(?!\d)/giu)) {
     place(years, Number(year) < 100 ? 2000 + Number(year) : Number(year), true, null)
   }
+  for (const [, year] of text.matchAll(/(?<![\d.,/-])(20[0-3]\d)(?![\d.,/-]|\s*年|団体|人|社|円|万|件)/gu)) {
+    place(years, Number(year), false, null)
+  }
   if (/一昨年度?|おととし|おとどし/u.test(text)) years.fiscal.push(now - 2)
   else if (/昨年度|前年度|去年度/u.test(text)) years.fiscal.push(now - 1)
   else if (/去年|昨年(?!比)|last year/iu.test(text)) years.fiscal.push(now - 1)

@@ -54,7 +54,7 @@ const counterpart = (older: Ranked, candidates: readonly Ranked[]): Ranked | und
 
 /** An older edition that holds the figures which the question takes for granted. */
 const assumedFrom = (question: Question, earlier: readonly Ranked[]): Ranked | undefined => {
-  const figures = [...figuresIn(question.text)].filter((figure) => !figure.startsWith('y:'))
+  const figures = [...figuresIn(question.text)].filter((figure) => !/^(?:y:|n:20\d\d$)/u.test(figure))
   if (figures.length === 0) return undefined
   return earlier.find(({ passage }) => {
     const held = figuresIn(passage.text)

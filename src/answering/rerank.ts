@@ -12,10 +12,23 @@ const KIND = 0.25
 const GIVEN = 0.2
 const ALIKE = 1.2
 
+/** How much of the likeness is the longest run that both share. */
+const RUN = 0.4
+/** Longer questions are compared by their beginning. */
+const WORDING_CHARACTERS_MAX = 80
+/** Signs such as ◎ have no reading and no word; a passage that explains them holds them. */
+const SIGN = 0.3
+const signs = /[◎○●△▲☆★※]/gu
+
+interface Wording {
+  plain: string
+  pairs: ReadonlySet<string>
+}
+
 interface Known {
   facets: ReadonlySet<Facet>
-  /** Character pairs of the heading and of each other way of asking. */
-  wordings: ReadonlySet<string>[]
+  /** The heading and each other way of asking. */
+  wordings: Wording[]
   text: string
 }
 
@@ -31,12 +44,30 @@ const ALIASES: [RegExp, string][] = [
   [/(?:教えて|知りたい)(?:ください|です)?|ですか|ますか|でしょうか|お願いします/gu, ''],
 ]
 
-const pairsOf = (given: string): Set<string> => {
+const wordingOf = (given: string): Wording => {
   const pairs = new Set<string>()
   const text = ALIASES.reduce((words, [alias, word]) => words.replace(alias, word), given)
-  const characters = Array.from(text.replaceAll(/[\s\p{P}\p{S}]/gu, ''))
+  const plain = text.replaceAll(/[\s\p{P}\p{S}]/gu, '').slice(0, WORDING_CHARACTERS_MAX)
+  const characters = Array.from(plain)
   for (let i = 0; i + 1 < characters.length; i++) pairs.add(`${characters[i]}${characters[i + 1]}`)
-  return pairs
+  return { plain, pairs }
+}
+
+/** Length of the longest run that both texts share: 先駆者百選 is not 先駆者. */
+const sharedRun = (a: string, b: string): number => {
+  let longest = 0
+  let above = new Uint16Array(b.length + 1)
+  for (let i = 0; i < a.length; i++) {
+    const row = new Uint16Array(b.length + 1)
+    for (let j = 0; j < b.length; j++) {
+      if (a[i] !== b[j]) continue
+      const run = (above[j] ?? 0) + 1
+      row[j + 1] = run
+      if (run > longest) longest = run
+    }
+    above = row
+  }
+  return longest
 }
 
 const known = new WeakMap<Passage, Known>()
@@ -46,7 +77,7 @@ const knownOf = (passage: Passage): Known => {
   const wordings = [passage.title, ...passage.asks].map((wording) => fold(wording).toLowerCase())
   const made = {
     facets: new Set(wordings.flatMap((wording) => facetsIn(wording))),
-    wordings: wordings.map(pairsOf),
+    wordings: wordings.map(wordingOf),
     text: fold(passage.text).toLowerCase(),
   }
   known.set(passage, made)
@@ -67,8 +98,13 @@ const share = (facets: readonly Facet[], holds: (facet: Facet) => boolean | unde
 
 /** How like an editor's wording of it a question is, from 0 to 1; `text` is folded. */
 export const likeness = (text: string, passage: Passage): number => {
-  const asked = pairsOf(text)
-  return Math.max(0, ...knownOf(passage).wordings.map((pairs) => alike(asked, pairs)))
+  const asked = wordingOf(text)
+  if (asked.plain === '') return 0
+  const each = knownOf(passage).wordings.map(
+    ({ plain, pairs }) =>
+      (1 - RUN) * alike(asked.pairs, pairs) + RUN * (sharedRun(asked.plain, plain) / asked.plain.length),
+  )
+  return Math.max(0, ...each)
 }
 
 /** Share of the kinds of thing asked for that the passage is asked for, too. */
@@ -81,7 +117,9 @@ export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] 
       const { text } = knownOf(one.passage)
       const kind = KIND * kinship(question.facets, one.passage)
       const given = GIVEN * share(question.facets, (facet) => gives(facet, text))
-      const gained = one.score * (kind + given + ALIKE * likeness(question.text, one.passage))
+      const asked = question.text.match(signs) ?? []
+      const sign = asked.length > 0 && asked.every((each) => text.includes(each)) ? SIGN : 0
+      const gained = one.score * (sign + kind + given + ALIKE * likeness(question.text, one.passage))
       return { ...one, score: one.score + gained, parts: { ...one.parts, kind: gained } }
     })
     .toSorted((a, b) => b.score - a.score)

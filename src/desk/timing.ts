@@ -177,7 +177,7 @@ const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
 const addCorrection = (timing: Timing, given: Given, first: Ranked): void => {
   const { question, evidence, words } = given
   if (evidence.yearAsked) return
-  const said = [...figuresIn(question.text)].filter((figure) => !figure.startsWith('y:'))
+  const said = [...figuresIn(question.text)].filter((figure) => !/^(?:y:|n:20\d\d$)/u.test(figure))
   const held = figuresIn([first.passage.text, first.passage.title].join('\n'))
   const assumed = said.filter((figure) => !held.has(figure))
   if (assumed.length === 0) return

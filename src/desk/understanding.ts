@@ -95,10 +95,12 @@ const READINGS: [RegExp, string][] = [
   [/でんわ/gu, '電話'],
 ]
 
+const DIGITS = '一二三四五六七八九'
 const KANA_ONLY = /^[\u3040-\u30ffー\s\p{P}a-z0-9]+$/u
 
 /** Kana typing is written as the documents write it; everything else stays. */
-const written = (folded: string): string => {
+const written = (given: string): string => {
+  const folded = given.replaceAll(/第([一二三四五六七八九])/gu, (_, digit: string) => `第${DIGITS.indexOf(digit) + 1}`)
   if (!KANA_ONLY.test(folded) || !/[\u3041-\u3096]{5}/u.test(folded)) return folded
   return READINGS.reduce((text, [reading, word]) => text.replace(reading, word), hiragana(folded))
 }
@@ -200,6 +202,13 @@ const ASKS = /[?？]|(?:ですか|ますか|でしょうか|教えて|知りた�
 
 /** Everyday ways of asking, and the word that documents use for the matter. */
 const MATTERS: [RegExp, RegExp, string][] = [
+  [/(?:誰|だれ)(?:に)?向け|誰のため/u, /想定|読者/u, '対象 想定する読者'],
+  [
+    /入れ(?:て|た|る)|使って(?:いる|る)|やって(?:いる|る)|して(?:いる|る)(?:とこ|所|自治体|会社|企業)/u,
+    /導入|実施/u,
+    '導入 実施',
+  ],
+  [/(?:しない|進まない|やらない|できない)の|しない(?:理由|原因)/u, /実施しない/u, '実施しない理由 課題'],
   [
     /お?金(?:は|が|を|って)?(?:かか|いる|要|払|取)|いくら|タダ|ただ(?:です|で|な|？|[?])|値段|有料|無償/u,
     /費用|料金|無料|経費|予算|補助率|上限/u,

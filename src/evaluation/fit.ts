@@ -16,10 +16,10 @@ export interface Fitted {
 const ROUNDS = 4_000
 const RATE = 0.5
 /** Keeps weights small where few questions speak for them. */
-const RIDGE = 0.004
+const RIDGE = 0.002
 const GROUPS = 8
-/** An answer where there is none costs more than a hand-over where there is one. */
-const FALSE_ANSWER_COST = 1.5
+/** An answer where there is none costs a little more than a hand-over where there is one. */
+const FALSE_ANSWER_COST = 1.2
 /** Hits among which the right document must be. */
 const HITS = 2
 
