@@ -74,6 +74,27 @@ const withTopic = (memory: Memory, text: string, companions: Companions): Memory
   return remember(memory, { ...desk, topic, pending: null, choices: [] })
 }
 
+/** The person takes the offer of a person: in the words of the button, or with a plain yes after a hand-over. */
+const CONSULTS =
+  /^(?:担当者|専門家|人|テレワークマネージャー|オペレーター?)(?:に|へ|と)(?:直接)?(?:相談|つな|繋|代わ|話)|相談(?:を|の下書きを)?(?:申し?込み(?:たい|ます)|お願いし|作って)|引き継いで/u
+const AGREES = /^(?:はい|ええ|お願いします|おねがいします|頼みます|ぜひ|yes|ok)[。.!！]*$/iu
+
+const accepts = (message: Inbound, text: string, desk: Recalled): boolean => {
+  if (message.action !== undefined) return message.action.kind === 'consult'
+  const folded = fold(text).trim()
+  return CONSULTS.test(folded) || (desk.inquiry !== null && AGREES.test(folded))
+}
+
+/** What the draft of a request starts with; the person sees and edits it before anything is sent. */
+const prefillOf = (desk: Recalled): Record<string, string> => {
+  const content = desk.inquiry ?? desk.last
+  return {
+    ...(content === null ? {} : { content }),
+    ...(desk.prefecture === null ? {} : { prefecture: desk.prefecture }),
+    ...(desk.audience === null || desk.audience === 'employee' ? {} : { kind: desk.audience }),
+  }
+}
+
 /** A number or a label stands for the choice that was offered under it. */
 const chosen = (text: string, desk: Recalled): string => {
   const folded = fold(text)
@@ -223,6 +244,16 @@ export const createDesk = (parts: DeskParts): Desk => {
       for (const talk of parts.talks) {
         const taken = await talk.take(spoken, memory)
         if (taken !== null) return { ...taken, memory: withTopic(taken.memory, text, parts.companions()) }
+      }
+    }
+    const desk = recall(memory)
+    if (accepts(message, text, desk)) {
+      const turn = message.action?.kind === 'consult' ? (message.action.turn ?? null) : null
+      return {
+        reply: reply('notice', words.escalate.accepted),
+        memory: remember(memory, { ...desk, inquiry: null, pending: null, choices: [] }),
+        trace: plainTrace(text, 'consultation accepted'),
+        effects: [{ kind: 'request', act: { act: 'draft', turn, prefill: prefillOf(desk) } }],
       }
     }
     return acted(message, memory) ?? question(message, text, memory, asOf)
