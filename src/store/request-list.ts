@@ -56,7 +56,9 @@ const filtered = (db: Kysely<Tables>, filter: RequestFilter) => {
   let query = db.selectFrom('requests')
   const states = filter.states ?? []
   if (states.length > 0) query = query.where('state', 'in', states)
-  else query = query.where('state', '<>', 'draft')
+  else if (filter.filed === undefined) query = query.where('state', '<>', 'draft')
+  if (filter.filed !== undefined) query = query.where('number', 'is not', null)
+  if (filter.filed === 'open') query = query.where('closed_at', 'is', null)
   if (filter.owner === null) query = query.where('owner', 'is', null)
   else if (filter.owner !== undefined) query = query.where('owner', '=', filter.owner)
   if (filter.topic !== undefined) query = query.where('topics', 'like', `%,${filter.topic},%`)
@@ -98,6 +100,8 @@ export const listIn = async (
   const from = cursorOf(after)
   if (from) {
     const [value, seq] = from
+    // The plain bound is what an index can begin from; the rest decides among equals.
+    query = query.where(column, down ? '<=' : '>=', value)
     query = query.where((e) => e.or([e(column, beyond, value), e.and([e(column, '=', value), e('seq', beyond, seq)])]))
   }
   const rows = await query.execute()

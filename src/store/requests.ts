@@ -10,7 +10,7 @@ type Papers = Omit<Selectable<Tables['request_papers']>, 'request'>
 
 /** How much of an inquiry lists show, and how much of everything can be searched for. */
 const SUMMARY_CHARACTERS_MAX = 80
-const SEARCH_CHARACTERS_MAX = 240
+const SEARCH_CHARACTERS_MAX = 160
 const OPEN_TRIES_MAX = 3
 
 const storedOf = (row: LookRow & Papers): StoredRequest => ({
