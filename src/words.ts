@@ -22,7 +22,7 @@ export const readWords = <S extends z.ZodType>(directory: string, name: string, 
 
 /** Fills {places} in a sentence; a place that nothing fills is a fault of the file and named as such. */
 export const fill = (sentence: string, values: Record<string, string | number>): string =>
-  sentence.trim().replaceAll(/\{([a-zA-Z]+)\}/gu, (place, name: string) => {
+  sentence.trim().replaceAll(/\{([a-zA-Z][a-zA-Z0-9]*)\}/gu, (place, name: string) => {
     const value = values[name]
     if (value === undefined) throw new Failure('words.place', `“${sentence.trim()}” has ${place}, which nothing fills.`)
     return String(value)

@@ -28,7 +28,7 @@ const Report = ({ files, added }: { files: readonly FileReport[]; added: readonl
   const rank = (file: FileReport) => (isAdded(file) ? 0 : file.outcome === 'skipped' ? 1 : 2)
   const shown = files.toSorted((a, b) => rank(a) - rank(b)).slice(0, REPORT_ROWS_MAX)
   return (
-    <Table label="取り込みの結果" heads={['ファイル', '結果', '箇所', '理由・注意']}>
+    <Table label="取り込みの結果" heads={['ファイル', '結果', '箇所', '理由・注意']} numbers={[2]}>
       {shown.map((file) => (
         <tr>
           <th scope="row" class="cell-wide">

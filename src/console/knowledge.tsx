@@ -122,7 +122,7 @@ const Documents = ({ edition, desk, visit }: { edition: Edition; desk: Desk; vis
       {shown.length === 0 ? (
         <Empty>この条件に合う文書はありません。</Empty>
       ) : (
-        <Table label="文書の一覧" heads={['文書', '日付', '期間', '状態', '置き換え', '箇所']}>
+        <Table label="文書の一覧" heads={['文書', '日付', '期間', '状態', '置き換え', '箇所']} numbers={[5]}>
           {shown.slice(0, PAGE_ROWS).map((document) => (
             <Row
               document={document}

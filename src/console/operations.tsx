@@ -2,7 +2,7 @@ import { wordsOf } from '../errors.ts'
 import type { Readiness } from '../channels/channel.ts'
 import { mayAs } from './accounts.ts'
 import { show } from './frame.ts'
-import { Csrf } from './layout.tsx'
+import { Csrf, fragment } from './layout.tsx'
 import type { Desk } from './parts.ts'
 import { channelName, Empty, Facts, lengthInWords, Table, Tag, Time } from './pieces.tsx'
 import { type Route, seeOther, type Visit } from './route.ts'
@@ -15,7 +15,8 @@ const REPLICA_MS = 60_000
 const DAY_MS = 86_400_000
 const MONTH_MS = 30 * DAY_MS
 
-type Health = Readiness & { name: string }
+/** Null while a channel has not said anything yet. */
+type Health = Omit<Readiness, 'ok'> & { name: string; ok: boolean | null }
 
 /** Asks every channel at once and waits for none longer than a moment; a slow one is told as such. */
 const createHealth = (desk: Desk): ((now: Date) => Health[]) => {
@@ -44,7 +45,7 @@ const createHealth = (desk: Desk): ((now: Date) => Health[]) => {
       void ask()
     }
     const known = new Map(kept.map((health) => [health.name, health]))
-    return desk.channels().map(({ name }) => known.get(name) ?? { name, ok: true, detail: '確認しています。' })
+    return desk.channels().map(({ name }) => known.get(name) ?? { name, ok: null, detail: '' })
   }
 }
 
@@ -62,13 +63,19 @@ const Revive = ({ action, visit, values }: { action: string; visit: Visit; value
   ) : null
 
 const Channels = ({ health, desk }: { health: Health[]; desk: Desk }) => (
-  <section class="panel" aria-labelledby="channels-title">
+  <section
+    class="panel"
+    aria-labelledby="channels-title"
+    hx-get="/console/operations/health"
+    hx-trigger={health.some(({ ok }) => ok === null) ? 'load delay:500ms' : 'every 15s'}
+    hx-swap="outerHTML"
+  >
     <h2 id="channels-title">窓口の状態</h2>
     {health.length === 0 ? <Empty>つながっている窓口はありません。</Empty> : null}
     <ul class="health">
       {health.map(({ name, ok, detail }) => (
         <li>
-          <Tag kind={ok ? 'ok' : 'bad'}>{ok ? '正常' : '要確認'}</Tag>{' '}
+          {ok === null ? <Tag>確認中</Tag> : <Tag kind={ok ? 'ok' : 'bad'}>{ok ? '正常' : '要確認'}</Tag>}{' '}
           <strong>{channelName(desk.words.channels, name)}</strong> <span class="dim">{detail}</span>
         </li>
       ))}
@@ -177,7 +184,11 @@ const Model = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
   return (
     <section class="panel" aria-labelledby="model-title">
       <h2 id="model-title">生成AIの利用</h2>
-      <Table label="生成AIの利用（期間ごと）" heads={['期間', '呼び出し', '入力トークン', '出力トークン', '除いた文']}>
+      <Table
+        label="生成AIの利用（期間ごと）"
+        heads={['期間', '呼び出し', '入力トークン', '出力トークン', '除いた文']}
+        numbers={[1, 2, 3, 4]}
+      >
         {rows.map(([label, { calls, tokensIn, tokensOut, removed }]) => (
           <tr>
             <th scope="row">{label}</th>
@@ -288,6 +299,12 @@ export const operationRoutes = (desk: Desk): Route[] => {
           ),
         })
       },
+    },
+    {
+      method: 'GET',
+      path: '/console/operations/health',
+      role: 'viewer',
+      handle: (visit) => fragment(<Channels health={healthAt(visit.now)} desk={desk} />),
     },
     {
       method: 'POST',

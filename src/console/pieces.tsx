@@ -54,17 +54,25 @@ export const Tag = ({ kind, children }: { kind?: string; children?: Child }) => 
 )
 
 /** A table that scrolls inside itself on a narrow screen, and can be scrolled by keyboard. */
-export const Table = ({ label, heads, children }: { label: string; heads: string[]; children?: Child }) => (
-  <div class="table-frame" tabindex={0} role="region" aria-label={label}>
+export const Table = (given: {
+  label: string
+  heads: string[]
+  /** Places of the columns that hold numbers. */
+  numbers?: number[]
+  children?: Child
+}) => (
+  <div class="table-frame" tabindex={0} role="region" aria-label={given.label}>
     <table>
       <thead>
         <tr>
-          {heads.map((head) => (
-            <th scope="col">{head}</th>
+          {given.heads.map((head, n) => (
+            <th scope="col" {...(given.numbers?.includes(n) ? { class: 'number' } : {})}>
+              {head}
+            </th>
           ))}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <tbody>{given.children}</tbody>
     </table>
   </div>
 )

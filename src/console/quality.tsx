@@ -64,7 +64,11 @@ const Questions = ({ questions, desk, sort }: { questions: Asked[]; desk: Desk; 
     {questions.length === 0 ? (
       <Empty>この期間にはありません。</Empty>
     ) : (
-      <Table label="答えられなかった・低評価の質問" heads={['質問', '件数', '種類', '理由', '窓口', '日時']}>
+      <Table
+        label="答えられなかった・低評価の質問"
+        heads={['質問', '件数', '種類', '理由', '窓口', '日時']}
+        numbers={[1]}
+      >
         {questions.slice(0, SHOWN_MAX).map((asked) => (
           <tr>
             <th scope="row" class="cell-wide">
@@ -127,7 +131,7 @@ const Charts = ({ weeks }: { weeks: Week[] }) => {
       />
       <details id="outcomes-table">
         <summary id="response-table">グラフの数値を表で見る</summary>
-        <Table label="週ごとの数値" heads={heads}>
+        <Table label="週ごとの数値" heads={heads} numbers={heads.map((_, n) => n).slice(1)}>
           {weeks.toReversed().map((week) => (
             <tr>
               {rowOf(week).map((value, n) =>

@@ -98,7 +98,8 @@ export const Sheet = (given: { acting: Acting; fields: FormField[]; room: Room; 
       {request.receipt ? (
         <p class="dim receipt">
           受付 <Time at={new Date(request.receipt.at)} />
-          　控え（SHA-256）<code>{request.receipt.sha256}</code>
+          <br />
+          控え（SHA-256）<code>{request.receipt.sha256}</code>
         </p>
       ) : null}
     </section>
@@ -239,7 +240,7 @@ export const History = (given: { events: RequestEvent[]; room: Room; fieldLabel:
         <li class={act === 'note' ? 'event event-note' : 'event'}>
           <p>
             <Time at={at} /> <strong>{given.room.actLabel(act)}</strong>{' '}
-            <span class="dim">{actorName || (actor === 'person' ? '相談者' : '自動')}</span>
+            <span class="dim">{actorName || (actor === 'person' ? '相談者' : '自動')}</span>{' '}
             {from === to ? null : <Tag kind={to}>{given.room.stateLabel(to)}</Tag>}
           </p>
           {text ? <p class="pre">{text}</p> : null}

@@ -28,7 +28,6 @@ export const filedStates: RequestState[] = [
   'declined',
   'withdrawn',
 ]
-const openStates = filedStates.slice(0, 9)
 
 export const isView = (text: string): text is View => views.some((view) => view === text)
 export const isFiled = (text: string): text is RequestState => filedStates.some((state) => state === text)
@@ -64,11 +63,11 @@ const bases = (
   now: Date,
 ): Record<View, { filter: RequestFilter; sort: 'newest' | 'updated' | 'due' }> => ({
   new: { filter: { states: ['submitted', 'informed'] }, sort: 'due' },
-  mine: { filter: { states: openStates, owner: operator }, sort: 'updated' },
+  mine: { filter: { filed: 'open', owner: operator }, sort: 'updated' },
   waiting: { filter: { states: ['asked'] }, sort: 'updated' },
-  overdue: { filter: { states: openStates, overdueAt: now }, sort: 'due' },
-  open: { filter: { states: openStates }, sort: 'updated' },
-  all: { filter: { states: filedStates }, sort: 'newest' },
+  overdue: { filter: { filed: 'open', overdueAt: now }, sort: 'due' },
+  open: { filter: { filed: 'open' }, sort: 'updated' },
+  all: { filter: { filed: true }, sort: 'newest' },
 })
 
 export const filterOf = (looking: Looking, operator: string, now: Date) => {

@@ -42,6 +42,8 @@ export const qualityIn = (db: Kysely<Tables>): Quality => ({
       .select(['t.id', 't.channel', 't.question', 't.outcome', 't.at'])
       .where(sql<boolean>`t.outcome in ('escalate', 'refuse')`)
       .where('t.at', '>=', since.getTime())
+      // A press of a button is no question, whatever was said to it.
+      .where('t.question', '<>', '')
       .orderBy('t.at', 'desc')
       .limit(limit)
       .execute()

@@ -83,6 +83,8 @@ export interface RequestEvent {
 export interface RequestFilter {
   /** Empty: every state but drafts, which only their writers see. */
   states?: RequestState[]
+  /** True: only those with a number; with 'open', only those that are not over. Quicker than naming the states. */
+  filed?: true | 'open'
   owner?: string | null
   topic?: string
   prefecture?: string

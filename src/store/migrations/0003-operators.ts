@@ -82,6 +82,8 @@ export const operators: Migration = {
     await sql`create index requests_response on requests (submitted_at, responded_at) where submitted_at is not null`.execute(
       db,
     )
+    // Those that are not over are few while the table grows for years.
+    await sql`create index requests_open on requests (updated_at, seq) where closed_at is null`.execute(db)
     // Counting fifty thousand requests by state and listing those of one channel read the index alone.
     await sql`create index requests_channel on requests (channel, seq)`.execute(db)
   },
