@@ -1,14 +1,21 @@
-import { cut } from '../plain.ts'
-
 /** What is written stays what was written: no mention, no link, no command can come out of it. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
+const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
+
 /** Escapes and cuts so that the result holds at most `max` characters and no half entity. */
 export const escapedCut = (text: string, max: number): string => {
-  let room = Math.min(text.length, max)
-  while (escaped(cut(text, room)).length > max) room = Math.floor(room * 0.9)
-  return escaped(cut(text, room))
+  const whole = escaped(text)
+  if (whole.length <= max) return whole
+  let kept = ''
+  // Nothing beyond `max` can be kept, and reading on would take its time.
+  for (const { segment } of graphemes.segment(text.slice(0, max))) {
+    const next = escaped(segment)
+    if (kept.length + next.length > max - 1) break
+    kept += next
+  }
+  return `${kept.toWellFormed()}…`
 }
 
 const unescaped = (text: string): string =>

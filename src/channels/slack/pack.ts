@@ -22,10 +22,24 @@ export interface Piece {
 const separators = [/(?<=\n\n)/u, /(?<=\n)/u, /(?<=[。！？])/u, /(?<=[、，,\s])/u]
 const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
 
-const cutAt = (text: string, level: number): string[] => {
+/** Pieces of about `step`, each of whole characters as people see them. */
+const graphemesOf = (text: string, step: number): string[] => {
+  const segments = graphemes.segment(text)
+  const pieces: string[] = []
+  for (let from = 0; from < text.length;) {
+    const at = segments.containing(from + step)
+    const end = at === undefined ? text.length : at.index > from ? at.index : at.index + at.segment.length
+    pieces.push(text.slice(from, end))
+    from = end
+  }
+  return pieces
+}
+
+const cutAt = (text: string, level: number, max: number): string[] => {
   const separator = separators[level]
   if (separator) return text.split(separator)
-  if (level === separators.length) return [...graphemes.segment(text)].map(({ segment }) => segment)
+  // A twentieth: an escaped character takes up to five.
+  if (level === separators.length) return graphemesOf(text, Math.ceil(max / 20))
   // One character with thousands of accents: nobody can read it, and it must not stop the rest.
   return [...text]
 }
@@ -35,17 +49,21 @@ export const splitText = (text: string, max: number, level = 0): string[] => {
   if (escaped(text).length <= max) return [text]
   const parts: string[] = []
   let held = ''
-  for (const piece of cutAt(text, level)) {
-    if (escaped(held + piece).length <= max) {
+  let size = 0
+  for (const piece of cutAt(text, level, max)) {
+    const { length } = escaped(piece)
+    if (size + length <= max) {
       held += piece
+      size += length
       continue
     }
     if (held !== '') parts.push(held)
     const small = splitText(piece, max, level + 1)
     held = small.pop() ?? ''
+    size = escaped(held).length
     parts.push(...small)
   }
-  return [...parts, held].map((part) => part.replace(/^\n+|\s+$/gu, '')).filter((part) => part !== '')
+  return [...parts, held].map((part) => part.replaceAll(/^\n+|\s+$/gu, '')).filter((part) => part !== '')
 }
 
 const sizeOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { text }) => sum + text.length + 1, 0)

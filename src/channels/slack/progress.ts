@@ -10,6 +10,8 @@ const STREAM_MS_MAX = 4 * 60 * 1_000
 /** Slack takes 12,000 characters in a stream; the whole answer is put in its place anyway. */
 const STREAM_CHARACTERS_MAX = 10_000
 const STREAM_BUFFER = 256
+/** A stream that does not come to its end by then is left behind. */
+const ENDING_MS_MAX = 10_000
 /** Messages whose writer is remembered, for streams that have to name their reader. */
 const WRITERS_MAX = 2_000
 const CONVERSATIONS_MAX = 2_000
@@ -34,10 +36,20 @@ interface Showing {
   /** Calls of one conversation go out one after the other. */
   line: Promise<unknown>
   stage: Progress['stage'] | null
+  streaming: boolean
   streamer: ChatStreamer | null
   sent: string
   since: number
   over: boolean
+}
+
+const atMost = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, enough])
+  clearTimeout(timer)
 }
 
 /** Half an answer must not ring everybody, so what could be a command is shown wide until the whole one stands. */
@@ -79,14 +91,22 @@ export const createProgressShow = (parts: {
     const known = showing.get(conversation)
     if (known) return known
     if (showing.size >= CONVERSATIONS_MAX) showing.clear()
-    const fresh: Showing = { line: Promise.resolve(), stage: null, streamer: null, sent: '', since: 0, over: false }
+    const fresh: Showing = {
+      line: Promise.resolve(),
+      stage: null,
+      streaming: false,
+      streamer: null,
+      sent: '',
+      since: 0,
+      over: false,
+    }
     showing.set(conversation, fresh)
     return fresh
   }
 
   /** Marks the message itself as seen; the mark stays. */
   const eyes = async ({ team, channel, ts }: Seen) => {
-    await apiOf(team).again.reactions.add({ channel, timestamp: ts, name: 'eyes' })
+    await apiOf(team).once.reactions.add({ channel, timestamp: ts, name: 'eyes' })
   }
 
   const status = async (conversation: string, stage: Progress['stage']) => {
@@ -96,7 +116,7 @@ export const createProgressShow = (parts: {
     if (target?.thread == null) return
     const line = stage === 'done' ? '' : words.status[stage]
     const thread = { channel_id: target.channel, thread_ts: target.thread }
-    await apiOf(place.team).again.assistant.threads.setStatus({ ...thread, status: line })
+    await apiOf(place.team).once.assistant.threads.setStatus({ ...thread, status: line })
   }
 
   const stream = async (at: Showing, conversation: string, inbound: string, text: string) => {
@@ -152,14 +172,15 @@ export const createProgressShow = (parts: {
       at.stage = stage
       if (changed) at.line = at.line.then(harmlessly(() => status(address.conversation, stage)))
       if (text !== undefined && text !== '') {
+        at.streaming = true
         at.line = at.line.then(harmlessly(() => stream(at, address.conversation, inbound, text)))
       }
-      // What is sent next waits until nothing of this is under way any more.
-      if (stage === 'done') closing(address.conversation, at.line)
+      // An answer takes the place of its stream, and so waits until nothing of that is under way any more.
+      if (stage === 'done' && at.streaming) closing(address.conversation, at.line)
     },
 
     async standing(conversation) {
-      await (ending.get(conversation) ?? showing.get(conversation)?.line)
+      await atMost(ending.get(conversation) ?? Promise.resolve(), ENDING_MS_MAX)
       const ts = await shelf.get(`stream/${conversation}`)
       const place = placeOf(conversation)
       if (ts === null || place?.kind !== 'thread') return null
