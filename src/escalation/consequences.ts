@@ -1,7 +1,7 @@
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { z } from 'zod'
 import { fill } from '../words.ts'
-import { judge } from './eligibility.ts'
+import { judge, recordedSessions } from './eligibility.ts'
 import { type Fields, isFieldName } from './fields.ts'
 import { mondayOf } from './holidays.ts'
 import { japanDay } from './hours.ts'
@@ -69,14 +69,8 @@ const filled = (request: StoredRequest, fields: Fields): StoredRequest => ({
 const edit = ({ kit, request, given }: Step): Outcome =>
   plain(filled(request, kit.reader.readAll({ ...request.fields, ...given.fields }).fields))
 
-/** The moment from which an organisation's sessions count together: the fiscal year begins in April. */
-const fiscalYearStart = (now: Date): Date => {
-  const [year = 0, month = 0] = japanDay(now).split('-').map(Number)
-  return new Date(`${month >= 4 ? year : year - 1}-04-01T00:00:00+09:00`)
-}
-
 const judged = async ({ tx, kit, settings, now }: Step, request: StoredRequest): Promise<StoredRequest> => {
-  const recorded = await tx.requests.sessionsOf(request.organisationKey, fiscalYearStart(now), request.id)
+  const recorded = await recordedSessions(tx, request, now)
   const facts = { fields: request.fields, recorded, today: japanDay(now) }
   return { ...request, eligibility: judge(facts, kit.consultation, settings, kit.words).verdict }
 }

@@ -1,5 +1,7 @@
 import type { Rules } from '../procedures/procedures.ts'
+import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../words.ts'
+import { japanDay } from './hours.ts'
 import type { CurrentSettings } from './settings.ts'
 import type { Fields } from './fields.ts'
 import { optionLabel, type Words } from './words.ts'
@@ -78,3 +80,14 @@ export const eligibilityLines = ({ verdict, reasons }: Eligibility, words: Words
   fill(words.eligibility.summary, { verdict: words.eligibility[verdict] }),
   ...reasons.filter((reason) => reason.verdict !== 'yes').map(({ text }) => `・${text}`),
 ]
+
+/** Sessions that the desk has seen held for the organisation in this fiscal year, which begins in April. */
+export const recordedSessions = (
+  tx: Pick<Repositories, 'requests'>,
+  request: StoredRequest,
+  now: Date,
+): Promise<number> => {
+  const [year = 0, month = 0] = japanDay(now).split('-').map(Number)
+  const start = new Date(`${month >= 4 ? year : year - 1}-04-01T00:00:00+09:00`)
+  return tx.requests.sessionsOf(request.organisationKey, start, request.id)
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Bell } from '../desk/bell.ts'
 import type { Dispatch, RequestEvent, Session, Store, StoredRequest, TeleworkManager } from '../store/store.ts'
 import { fill } from '../words.ts'
-import { type Eligibility, judge } from './eligibility.ts'
+import { type Eligibility, judge, recordedSessions } from './eligibility.ts'
 import { japanDay } from './hours.ts'
 import type { Kit } from './kit.ts'
 import { sheetPdf } from './pdf.ts'
@@ -55,7 +55,8 @@ export const viewRequest = async (
   const request = await store.requests.get(id)
   if (!request || request.state === 'draft' || request.state === 'expired') return null
   const sessions = await store.requests.sessions(id)
-  const facts = { fields: request.fields, recorded: sessions.length, today: japanDay(now) }
+  const recorded = await recordedSessions(store, request, now)
+  const facts = { fields: request.fields, recorded, today: japanDay(now) }
   return {
     request,
     sessions,

@@ -116,7 +116,7 @@ const fold = (text: string): string =>
     .replaceAll(/\s+/gu, '')
     .replace(/[。.!]+$/u, '')
 
-type Command = 'triggers' | 'mine' | 'back' | 'cancel' | 'check' | 'skip' | 'send' | 'edit' | 'keep'
+type Command = 'courtesies' | 'triggers' | 'mine' | 'back' | 'cancel' | 'check' | 'skip' | 'send' | 'edit' | 'keep'
 
 export const isCommand = (text: string, command: Command, words: Words): boolean => {
   const said = fold(text)

@@ -223,7 +223,8 @@ export const consultTalk = (parts: TalkParts): Talk => {
   const informing = async (message: Inbound, memory: Memory): Promise<Taken | null> => {
     const marked = new RegExp(`^${dialogue.answerMark}\\s*[:：]\\s*`, 'u')
     const forced = marked.test(message.text)
-    if (message.text.trim() === '' || (!forced && asksBack(message.text))) return null
+    if (message.text.trim() === '') return null
+    if (!forced && (asksBack(message.text) || isCommand(message.text, 'courtesies', words))) return null
     const asked = (await store.requests.of(message.from, message.person.id, ASKED_LOOK_MAX)).find(
       ({ state }) => state === 'asked' || (forced && state === 'informed'),
     )

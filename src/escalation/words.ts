@@ -93,6 +93,7 @@ const commands = z.strictObject({
   send: list,
   edit: list,
   keep: list,
+  courtesies: list,
 })
 const sentences = texts(
   'answerMark',

@@ -104,6 +104,7 @@ describe.each(databases)('a consultation in plain text on $name', ({ name }) => 
     await forms.operate(request, 'ask', { text: '従業員は何人ですか。' })
     const say = sayIn(from)
     expect((await say('何のためですか？')).at(-1)?.text).toBe('other')
+    expect((await say('ありがとうございます。')).at(-1)?.text).toBe('other')
     expect((await say('120人です')).find(({ text }) => text.includes('ご回答を受け付けました'))).toBeDefined()
     await expect(opened.store.requests.get(request)).resolves.toMatchObject({
       state: 'informed',
