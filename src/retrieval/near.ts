@@ -9,8 +9,14 @@ const BUILD_WIDTH = 200
 const SEARCH_WIDTH = 300
 const LEVEL_SEED = 100
 
+/** Parallel lists, nearest first. */
+export interface Neighbours {
+  entries: readonly number[]
+  closeness: readonly number[]
+}
+
 export interface Near {
-  nearest(vector: Float32Array, count: number): number[]
+  nearest(vector: Float32Array, count: number): Neighbours
 }
 
 /** A graph is kept on disk, since building it takes seconds. */
@@ -18,10 +24,17 @@ export interface Graph extends Near {
   write(path: string): void
 }
 
+/** The library's distance is one less the product. */
+const neighboursOf = ({ neighbors, distances }: hnswlib.SearchResult): Neighbours => ({
+  entries: neighbors,
+  closeness: distances.map((distance) => 1 - distance),
+})
+
 const wrap = (graph: hnswlib.HierarchicalNSW): Graph => {
   graph.setEf(SEARCH_WIDTH)
   return {
-    nearest: (vector, count) => graph.searchKnn(Array.from(vector), Math.min(count, graph.getCurrentCount())).neighbors,
+    nearest: (vector, count) =>
+      neighboursOf(graph.searchKnn(Array.from(vector), Math.min(count, graph.getCurrentCount()))),
     write: (path) => {
       graph.writeIndexSync(path)
     },
@@ -46,9 +59,9 @@ export const readGraph = (path: string, width: number): Graph => {
 /** Compares with all entries, natively: a quarter of the time that the same loop takes here. */
 export const flatNear = (vectors: Float32Array, width: number): Near => {
   const count = width === 0 ? 0 : vectors.length / width
-  if (count === 0) return { nearest: () => [] }
+  if (count === 0) return { nearest: () => ({ entries: [], closeness: [] }) }
   const flat = new hnswlib.BruteforceSearch('ip', width)
   flat.initIndex(count)
   for (let row = 0; row < count; row++) flat.addPoint(Array.from(vectors.subarray(row * width, (row + 1) * width)), row)
-  return { nearest: (vector, most) => flat.searchKnn(Array.from(vector), Math.min(most, count)).neighbors }
+  return { nearest: (vector, most) => neighboursOf(flat.searchKnn(Array.from(vector), Math.min(most, count))) }
 }

@@ -3,6 +3,7 @@ import type { Near } from './near.ts'
 import { dot, type Fold, type Folded, type Weighted } from './folding.ts'
 import type { Space } from './space.ts'
 import { addStandIns, idealOf, type Alternative, type Tallies } from './stand-ins.ts'
+import { bestOf } from './top.ts'
 import type { Tables } from './tables.ts'
 import { KINDS, kindWeight, type Analysis, type Kind } from './terms.ts'
 
@@ -100,30 +101,9 @@ const trust = ({ folded }: Asked): number => Math.min(1, folded.share / SHARE_TR
 
 const positive = (value: number): number => (value > 0 ? value : 0)
 
-export const topOf = (scores: Float32Array, count: number): number[] => {
-  const top: number[] = []
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i] as number
-    if (score <= 0 || (top.length >= count && score <= (scores[top[top.length - 1] as number] as number))) continue
-    let low = 0
-    let high = top.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((scores[top[middle] as number] as number) >= score) low = middle + 1
-      else high = middle
-    }
-    top.splice(low, 0, i)
-    if (top.length > count) top.pop()
-  }
-  return top
-}
-
 /** What one title adds: its words' second saturation, and how much of it the query covers. */
-const titleWords = (tables: Tables, asked: Asked, sums: Sums, title: number): [number, number] => {
-  const weight = tables.titleWeight[title] as number
-  const cover = weight > 0 ? Math.min(1, (sums.cover[title] as number) / weight) : 0
-  return [(sums.title[title] as number) / (asked.ideal || 1), COVERAGE * tables.distinct * cover]
-}
+const titleGain = (words: number, covered: number, weight: number, scale: number, distinct: number): number =>
+  words * scale + (weight > 0 ? COVERAGE * distinct * Math.min(1, covered / weight) : 0)
 
 const titleCloseness = (model: Model, asked: Asked, title: number): number =>
   TITLE_CLOSENESS *
@@ -142,9 +122,18 @@ const closeness = (model: Model, asked: Asked, entry: number): number =>
 /** Adds closeness to the entries that are worth it: the nearest, and the best by their words. */
 const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): void => {
   if (asked.folded.share === 0) return
-  const chosen = new Set(topOf(score, candidates))
-  for (const entry of model.near.nearest(asked.folded.vector, candidates)) chosen.add(entry)
-  for (const entry of chosen) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
+  const weight = entryWeight(model.tables) * trust(asked)
+  const words = bestOf(score, candidates)
+  const near = model.near.nearest(asked.folded.vector, candidates)
+  const done = new Uint8Array(score.length)
+  for (let i = 0; i < near.entries.length; i++) {
+    const entry = near.entries[i] as number
+    done[entry] = 1
+    score[entry] = (score[entry] as number) + weight * positive(near.closeness[i] as number)
+  }
+  for (const entry of words) {
+    if (done[entry] === 0) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
+  }
 }
 
 export interface Scores {
@@ -154,43 +143,53 @@ export interface Scores {
   bestTitle: Int32Array
 }
 
+/** Sets each entry's score by its words, and `best` to what its best title adds. */
+const scoreWords = (model: Model, asked: Asked, { score, sums, bestTitle }: Scores, best: Float32Array): void => {
+  const { titleOf, titleWeight, distinct, entries } = model.tables
+  const scale = 1 / (asked.ideal || 1)
+  for (let title = 0; title < titleOf.length; title++) {
+    const covered = sums.cover[title] as number
+    if (covered === 0) continue
+    const gain = titleGain(sums.title[title] as number, covered, titleWeight[title] as number, scale, distinct)
+    const entry = titleOf[title] as number
+    if (gain <= (best[entry] as number)) continue
+    best[entry] = gain
+    bestTitle[entry] = title
+  }
+  for (let entry = 0; entry < entries; entry++) {
+    score[entry] = (sums.bag[entry] as number) * scale + (best[entry] as number)
+  }
+}
+
 /** Scores of the first `limit` entries are exact; far behind them, the closeness of titles is left out. */
 export const scoreAll = (model: Model, asked: Asked, limit: number): Scores => {
   const { tables } = model
   const sums = sumKnown(tables, asked.known)
   addStandIns(tables, asked.alternatives, model.tallies, sums)
-  const score = new Float32Array(tables.entries)
   const best = new Float32Array(tables.entries)
-  const bestTitle = new Int32Array(tables.entries).fill(-1)
-  for (let title = 0; title < tables.titleOf.length; title++) {
-    if ((sums.cover[title] as number) === 0) continue
-    const [words, cover] = titleWords(tables, asked, sums, title)
-    const entry = tables.titleOf[title] as number
-    if (words + cover <= (best[entry] as number)) continue
-    best[entry] = words + cover
-    bestTitle[entry] = title
-  }
-  for (let entry = 0; entry < tables.entries; entry++) {
-    score[entry] = (sums.bag[entry] as number) / (asked.ideal || 1) + (best[entry] as number)
-  }
+  const score = new Float32Array(tables.entries)
+  const scores = { score, sums, bestTitle: new Int32Array(tables.entries).fill(-1) }
+  scoreWords(model, asked, scores, best)
   const candidates = Math.max(CANDIDATES, 2 * limit)
   addCloseness(model, asked, score, candidates)
-  for (const entry of topOf(score, candidates)) {
+  const weight = TITLE_CLOSENESS * tables.distinct * trust(asked)
+  const scale = 1 / (asked.ideal || 1)
+  for (const entry of bestOf(score, candidates)) {
     let most = best[entry] as number
     const to = model.firstTitle[entry + 1] as number
     for (let title = model.firstTitle[entry] as number; title < to; title++) {
-      const [words, cover] = titleWords(tables, asked, sums, title)
-      const gain = words + cover + titleCloseness(model, asked, title)
+      const [worded, covered] = [sums.title[title] as number, sums.cover[title] as number]
+      const words = titleGain(worded, covered, tables.titleWeight[title] as number, scale, tables.distinct)
+      const gain = words + weight * positive(dot(asked.folded.vector, model.titleVectors, title * model.space.rank))
       if (gain <= most) continue
       most = gain
-      bestTitle[entry] = title
+      scores.bestTitle[entry] = title
     }
     score[entry] = (score[entry] as number) + most - (best[entry] as number)
   }
-  return { score, sums, bestTitle }
+  return scores
 }
 
-/** The value of a term in an entry, found by bisection in its postings; zero where it is not. */
 const find = (where: Uint32Array, values: Float32Array, from: number, to: number, wanted: number): number => {
   let low = from
   let high = to
@@ -232,9 +231,10 @@ export const partsOf = (model: Model, asked: Asked, scores: Scores, entry: numbe
   }
   parts['otherWords'] = Math.max(0, (scores.sums.bag[entry] as number) / ideal - literal)
   const title = scores.bestTitle[entry] ?? -1
-  const [words, cover] = title < 0 ? [0, 0] : titleWords(tables, asked, scores.sums, title)
-  parts['title'] = words
-  parts['coverage'] = cover
+  const { sums } = scores
+  const [weight, covered] = title < 0 ? [0, 0] : [tables.titleWeight[title] as number, sums.cover[title] as number]
+  parts['title'] = title < 0 ? 0 : (sums.title[title] as number) / ideal
+  parts['coverage'] = titleGain(0, covered, weight, 0, tables.distinct)
   parts['titleCloseness'] = title < 0 ? 0 : titleCloseness(model, asked, title)
   parts['closeness'] = closeness(model, asked, entry)
   return parts
