@@ -4,6 +4,7 @@ import type { RequestDesk } from '../../../src/channels/channel.ts'
 import type { Settle } from '../../../src/desk/worker.ts'
 import { startHouse, type HouseOptions, type RunningHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
+import type { Store } from '../../../src/store/store.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import { startSlackDouble, type SlackDouble } from './double/double.ts'
 import { peopleOf, type People } from './double/people.ts'
@@ -25,6 +26,8 @@ export interface Given {
   settle?: Settle
   requests?: Partial<RequestDesk>
   work?: boolean
+  /** What is made of the house's own store. */
+  made?: (store: Store) => Promise<Omit<Given, 'made'>>
 }
 
 /** A house with Slack at its far side, and everything taken down again. */
@@ -32,10 +35,11 @@ export const createSetting = () => {
   const opened: Setting[] = []
   let expected: RegExp | null = null
 
-  const open = async (given: Given = {}): Promise<Setting> => {
+  const open = async ({ made, ...fixed }: Given = {}): Promise<Setting> => {
     const [sqlite] = databases
     if (!sqlite) throw new Error('no database to test on')
     const database = await sqlite.open()
+    const given = { ...fixed, ...(await made?.(database.store)) }
     const double = await startSlackDouble({
       members: { [OPERATORS]: ['UOP1', 'UOP2'] },
       names: { UOP1: '相談 花子', UOP2: '窓口 太郎' },
