@@ -24,7 +24,7 @@ import { templateRoutes } from './templates.tsx'
 import { readConsoleWords } from './words.ts'
 
 export { addOperator } from './accounts.ts'
-export { createKnowledgeDesk, type KnowledgeParts } from './knowledge-draft.ts'
+export { createKnowledgeDesk } from './knowledge-draft.ts'
 export type { ConsoleParts } from './parts.ts'
 
 /** How often a replica tells the others which index it answers from. */

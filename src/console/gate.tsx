@@ -44,23 +44,23 @@ const isForeign = (request: Request): boolean => {
   return site !== null && site !== 'same-origin' && site !== 'none'
 }
 
+const toSignIn = (request: Request, url: URL): Response => {
+  const next = request.method === 'GET' ? `${url.pathname}${url.search}` : null
+  const to = withQuery('/console/sign-in', { next })
+  if (request.headers.get('hx-request') === null) return seeOther(to)
+  // A piece of a page cannot become the sign-in page; htmx is told to leave the page instead.
+  return new Response(null, {
+    status: 401,
+    headers: { ...guardHeaders, 'hx-redirect': '/console/sign-in?expired=1' },
+  })
+}
+
 /**
  * The one way to every page and every act: signed in, with the role as it is now, and for anything that changes
  * something with the token of this very session.
  */
 export const createGate = (parts: { sessions: Sessions; words: Words; now: () => Date }) => {
   const { sessions, words, now } = parts
-
-  const toSignIn = (request: Request, url: URL): Response => {
-    const next = request.method === 'GET' ? `${url.pathname}${url.search}` : null
-    const to = withQuery('/console/sign-in', { next })
-    if (request.headers.get('hx-request') === null) return seeOther(to)
-    // A piece of a page cannot become the sign-in page; htmx is told to leave the page instead.
-    return new Response(null, {
-      status: 401,
-      headers: { ...guardHeaders, 'hx-redirect': '/console/sign-in?expired=1' },
-    })
-  }
 
   const enter = async (route: Route, request: Request, url: URL): Promise<SignedIn | Response> => {
     const who = await sessions.of(request)

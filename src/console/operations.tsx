@@ -1,54 +1,13 @@
-import { wordsOf } from '../errors.ts'
-import type { Readiness } from '../channels/channel.ts'
 import { mayAs } from './accounts.ts'
 import { show } from './frame.ts'
+import { Channels, createHealth } from './health.tsx'
 import { Csrf, fragment } from './layout.tsx'
+import { Model, Replicas, Windows } from './operations-panels.tsx'
 import type { Desk } from './parts.ts'
-import { channelName, Empty, Facts, lengthInWords, Table, Tag, Time } from './pieces.tsx'
+import { channelName, Facts, lengthInWords, Table, Time } from './pieces.tsx'
 import { type Route, seeOther, type Visit } from './route.ts'
 
 const DEAD_MAX = 50
-const READY_MS_MAX = 1_500
-/** What a channel said of itself holds for this long, so that a page never waits for a platform twice. */
-const READY_KEPT_MS = 15_000
-const REPLICA_MS = 60_000
-const DAY_MS = 86_400_000
-const MONTH_MS = 30 * DAY_MS
-
-/** Null while a channel has not said anything yet. */
-type Health = Omit<Readiness, 'ok'> & { name: string; ok: boolean | null }
-
-/** Asks every channel at once and waits for none longer than a moment; a slow one is told as such. */
-const createHealth = (desk: Desk): ((now: Date) => Health[]) => {
-  let kept: Health[] = []
-  let asked = 0
-  const ask = async () => {
-    const late: Readiness = { ok: false, detail: '応答がありません。' }
-    kept = await Promise.all(
-      desk.channels().map(async (channel): Promise<Health> => {
-        let timer: NodeJS.Timeout | undefined
-        const waiting = new Promise<Readiness>((resolve) => {
-          timer = setTimeout(() => resolve(late), READY_MS_MAX)
-        })
-        const told = await Promise.race([channel.ready(), waiting]).catch((thrown: unknown) => {
-          desk.onFault('console.ready', wordsOf(thrown))
-          return late
-        })
-        clearTimeout(timer)
-        return { name: channel.name, ...told }
-      }),
-    )
-  }
-  return (now) => {
-    if (now.getTime() - asked >= READY_KEPT_MS) {
-      asked = now.getTime()
-      void ask()
-    }
-    const known = new Map(kept.map((health) => [health.name, health]))
-    return desk.channels().map(({ name }) => known.get(name) ?? { name, ok: null, detail: '' })
-  }
-}
-
 const Revive = ({ action, visit, values }: { action: string; visit: Visit; values: Record<string, string> }) =>
   mayAs(visit.operator.role, 'operator') ? (
     <form method="post" action={action}>
@@ -61,27 +20,6 @@ const Revive = ({ action, visit, values }: { action: string; visit: Visit; value
       </button>
     </form>
   ) : null
-
-const Channels = ({ health, desk }: { health: Health[]; desk: Desk }) => (
-  <section
-    class="panel"
-    aria-labelledby="channels-title"
-    hx-get="/console/operations/health"
-    hx-trigger={health.some(({ ok }) => ok === null) ? 'load delay:500ms' : 'every 15s'}
-    hx-swap="outerHTML"
-  >
-    <h2 id="channels-title">窓口の状態</h2>
-    {health.length === 0 ? <Empty>つながっている窓口はありません。</Empty> : null}
-    <ul class="health">
-      {health.map(({ name, ok, detail }) => (
-        <li>
-          {ok === null ? <Tag>確認中</Tag> : <Tag kind={ok ? 'ok' : 'bad'}>{ok ? '正常' : '要確認'}</Tag>}{' '}
-          <strong>{channelName(desk.words.channels, name)}</strong> <span class="dim">{detail}</span>
-        </li>
-      ))}
-    </ul>
-  </section>
-)
 
 const queues = async ({ store }: Desk) => ({
   inbox: await store.inbox.counts(),
@@ -172,109 +110,16 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
   </section>
 )
 
-const Model = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
-  const { quality } = desk.store
-  const until = new Date(visit.now.getTime() + 1)
-  const spent = (ms: number) => quality.spend(new Date(visit.now.getTime() - ms), until)
-  const rows = [
-    ['24時間', await spent(DAY_MS)],
-    ['7日間', await spent(7 * DAY_MS)],
-    ['30日間', await spent(MONTH_MS)],
-  ] as const
-  return (
-    <section class="panel" aria-labelledby="model-title">
-      <h2 id="model-title">生成AIの利用</h2>
-      <Table
-        label="生成AIの利用（期間ごと）"
-        heads={['期間', '呼び出し', '入力トークン', '出力トークン', '除いた文']}
-        numbers={[1, 2, 3, 4]}
-      >
-        {rows.map(([label, { calls, tokensIn, tokensOut, removed }]) => (
-          <tr>
-            <th scope="row">{label}</th>
-            {[calls, tokensIn, tokensOut, removed].map((value) => (
-              <td class="number">{value.toLocaleString('ja-JP')}</td>
-            ))}
-          </tr>
-        ))}
-      </Table>
-    </section>
-  )
-}
-
-const Replicas = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
-  const replicas = await desk.store.workplace.replicas(new Date(visit.now.getTime() - REPLICA_MS))
-  const current = desk.knowledge.current()?.version ?? null
-  return (
-    <section class="panel" aria-labelledby="replicas-title">
-      <h2 id="replicas-title">索引の版</h2>
-      <p>
-        この画面のサーバー：<code>{current ?? 'なし'}</code>
-      </p>
-      {replicas.length === 0 ? (
-        <Empty>サーバーからの知らせがまだありません。</Empty>
-      ) : (
-        <Table label="サーバーごとの索引の版" heads={['サーバー', '索引の版', '起動', '最後の知らせ']}>
-          {replicas.map(({ id, indexVersion, startedAt, seenAt }) => (
-            <tr>
-              <th scope="row">
-                <code>{id}</code>
-                {id === desk.replica ? '（ここ）' : ''}
-              </th>
-              <td>
-                <code>{indexVersion ?? 'なし'}</code>{' '}
-                {indexVersion === current ? null : <Tag kind="check">この画面と違います</Tag>}
-              </td>
-              <td class="nowrap">
-                <Time at={startedAt} />
-              </td>
-              <td class="nowrap">
-                <Time at={seenAt} />
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-    </section>
-  )
-}
-
-const Windows = ({ desk }: { desk: Desk }) => {
-  const windows = desk.knowledge.current()?.windows ?? []
-  return (
-    <section class="panel" aria-labelledby="windows-title">
-      <h2 id="windows-title">相談窓口の一覧</h2>
-      {windows.length === 0 ? (
-        <Empty>窓口の一覧はありません。</Empty>
-      ) : (
-        <Table label="相談窓口の連絡先" heads={['都道府県', '窓口', '分野', '電話', 'メール・アドレス', '時点']}>
-          {windows.map(({ prefecture, name, topics, phone, email, url, as_of }) => (
-            <tr>
-              <td class="nowrap">{prefecture ?? '全国'}</td>
-              <th scope="row" class="cell-wide">
-                {name}
-              </th>
-              <td>{topics.join('・')}</td>
-              <td class="nowrap">{phone ?? '—'}</td>
-              <td>{[email, url].filter(Boolean).join(' ') || '—'}</td>
-              <td class="nowrap">{as_of ?? '—'}</td>
-            </tr>
-          ))}
-        </Table>
-      )}
-    </section>
-  )
-}
-
 const audited = (desk: Desk, visit: Visit, subject: string) =>
   desk.store.transaction((tx) =>
     tx.audit.append({ at: visit.now, actor: visit.operator.id, act: 'retry', subject, detail: {} }),
   )
 
+const back = (done: boolean) => seeOther(`/console/operations?done=${done ? 'revived' : 'gone'}`)
+
 export const operationRoutes = (desk: Desk): Route[] => {
   const { store, room } = desk
   const healthAt = createHealth(desk)
-  const back = (done: boolean) => seeOther(`/console/operations?done=${done ? 'revived' : 'gone'}`)
   return [
     {
       method: 'GET',

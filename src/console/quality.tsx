@@ -196,10 +196,11 @@ const turnPage = async (desk: Desk, visit: Visit): Promise<Response> => {
   })
 }
 
+const since = (now: Date) => new Date(now.getTime() - SINCE_MS)
+
 export const qualityRoutes = (desk: Desk): Route[] => {
   const { store } = desk
   const weeksAt = createWeeks(store)
-  const since = (now: Date) => new Date(now.getTime() - SINCE_MS)
   return [
     {
       method: 'GET',

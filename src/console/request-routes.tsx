@@ -48,7 +48,7 @@ const fieldNamesOf = (act: string, request: StoredRequest, desk: Desk): string[]
 }
 
 /** Notes and hand-overs hold whatever the request has become meanwhile; everything else is about what was seen. */
-const unversioned = ['note', 'takeover', 'handback', 'bounced']
+const unversioned = new Set(['note', 'takeover', 'handback', 'bounced'])
 
 type Handle = (visit: Visit, request: StoredRequest) => Promise<Response>
 
@@ -77,7 +77,7 @@ const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
       const done = await room.operate(visit.operator, {
         request: request.id,
         act,
-        version: unversioned.includes(act) || !Number.isSafeInteger(version) ? null : version,
+        version: unversioned.has(act) || !Number.isSafeInteger(version) ? null : version,
         text: visit.form.text('text').replaceAll('\r\n', '\n'),
         fields,
       })
@@ -145,6 +145,8 @@ const looksAt = (desk: Desk): Record<'show' | 'thread' | 'pulse' | 'presence' | 
   }
 }
 
+const at = (rest: string) => `/console/requests/:id${rest}`
+
 export const requestRoutes = (desk: Desk): Route[] => {
   const { store, room } = desk
   /** A draft is its writer's own; for operators it does not exist. */
@@ -158,7 +160,6 @@ export const requestRoutes = (desk: Desk): Route[] => {
     }
   const looks = looksAt(desk)
   const acts = actsOn(desk)
-  const at = (rest: string) => `/console/requests/:id${rest}`
   const sheet: Handle = async (_, request) =>
     new Response(Buffer.from(await (await room.preview(request)).pdf()), {
       headers: {

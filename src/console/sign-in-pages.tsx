@@ -124,10 +124,11 @@ const withCookies = (response: Response, cookies: string[]): Response => {
   return response
 }
 
+const isOurs = (request: Request, token: string) => same(cookieOf(request, FORM) ?? '', token) && token !== ''
+
 const localDoors = (parts: Parts): Door[] => {
   const { signIn, sessions, words, secure } = parts
   const formCookie = (token: string) => cookie(FORM, token, FORM_SECONDS, secure)
-  const isOurs = (request: Request, token: string) => same(cookieOf(request, FORM) ?? '', token) && token !== ''
   const show = async (given: { problem?: string; login?: string; next?: string }, status = 200) => {
     const token = newToken()
     const form = (
@@ -197,22 +198,23 @@ const localDoors = (parts: Parts): Door[] => {
   ]
 }
 
+const failed = (problem: string, status: number) =>
+  outsidePage(
+    'ログイン',
+    <>
+      <h1>ログインできませんでした</h1>
+      <Message kind="problem">{problem}</Message>
+      <p>
+        <a href="/console/sign-in">ログイン画面へ</a>
+      </p>
+    </>,
+    status,
+  )
+
 const issuerDoors = (parts: Parts, settings: OidcSettings): Door[] => {
   const { signIn, sessions, words, secure } = parts
   const issuer = createOidc(settings)
   const path = '/console/oidc'
-  const failed = (problem: string, status: number) =>
-    outsidePage(
-      'ログイン',
-      <>
-        <h1>ログインできませんでした</h1>
-        <Message kind="problem">{problem}</Message>
-        <p>
-          <a href="/console/sign-in">ログイン画面へ</a>
-        </p>
-      </>,
-      status,
-    )
   return [
     {
       method: 'GET',

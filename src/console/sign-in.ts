@@ -15,9 +15,10 @@ const SYSTEM = 'system'
 
 export type SignedInAs = { ok: true; operator: string } | { ok: false; problem: string }
 
+const told = (problem: string): SignedInAs => ({ ok: false, problem })
+
 export const createSignIn = (parts: { store: Store; words: Words; now: () => Date; newId: () => string }) => {
   const { store, words, now, newId } = parts
-  const told = (problem: string): SignedInAs => ({ ok: false, problem })
 
   const audit = (actor: string, act: string, subject: string) =>
     store.transaction((tx) => tx.audit.append({ at: now(), actor, act, subject, detail: {} }))

@@ -40,6 +40,8 @@ const answered: Reply = {
   ],
 }
 
+const now = () => new Date('2026-11-20T01:00:00Z')
+
 export interface ConsoleHouse extends Rig {
   url: string
   /** Requests in several states, by what they are about. */
@@ -117,7 +119,6 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
       'period:\n  from: 2026-04-01\n  to: 2026-12-18\n',
     ),
   )
-  const now = () => new Date('2026-11-20T01:00:00Z')
   await ingestKnowledge(where, now)
   const faults: unknown[] = []
   const published = await followPublished(where.data, (_, thrown) => void faults.push(thrown))

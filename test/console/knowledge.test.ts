@@ -29,7 +29,10 @@ describe('adding, trying and publishing documents', () => {
   let boss: Client
 
   const now = () => new Date()
-  const follow = (data: string) => followPublished(data, (_, thrown) => Promise.reject(thrown as Error))
+  const onFault = (what: string, thrown: unknown) => {
+    throw new Error(what, { cause: thrown })
+  }
+  const follow = (data: string) => followPublished(data, onFault)
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'desk-knowledge-'))
@@ -39,7 +42,7 @@ describe('adding, trying and publishing documents', () => {
       join(where.knowledge, 'guidance', 'base.md'),
       guidance('base', '勤怠の手引き', '始業と終業は電子メールで報告します。'),
     )
-    expect((await ingestKnowledge(where, now)).outcome).toBe('published')
+    await ingestKnowledge(where, now)
     published = await follow(where.data)
     replica = await follow(where.data)
     knowledge = createKnowledgeDesk({
@@ -58,9 +61,7 @@ describe('adding, trying and publishing documents', () => {
         }
       },
       now,
-      onFault: (what, thrown) => {
-        throw new Error(what, { cause: thrown })
-      },
+      onFault,
     })
     desk = await rig({ knowledge })
     boss = await desk.as('supervisor', '鈴木')

@@ -78,7 +78,7 @@ describe('the quality page', () => {
     await asked(hostile, 'escalate')
     const client = await desk.as('operator')
     const text = await client.text('/console/quality/questions.csv')
-    const rows = parse(text.replace('\uFEFF', ''), { columns: true }) as Record<string, string>[]
+    const rows = parse<Record<string, string>>(text.replace('\uFEFF', ''), { columns: true })
     expect(rows).toHaveLength(1)
     expect(rows[0]?.['質問']).toBe(`'${hostile}`)
     expect((await (await desk.as('viewer')).get('/console/quality/questions.csv')).status).toBe(403)

@@ -41,7 +41,7 @@ describe('the work of an operator', () => {
       ann.post(`/console/requests/${id}/acts/ask`, { version, text: '安藤の問い' }),
       ben.post(`/console/requests/${id}/acts/ask`, { version, text: '別府の問い' }),
     ])
-    expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([303, 409])
     const lost = both.find(({ status }) => status === 409)
     const page = await lost?.text()
     expect(page).toMatch(/担当しています|先に更新しました/)
