@@ -5,10 +5,17 @@
 export { answerAt, confidenceOf, FEATURE_NAMES, featuresOf, type Features } from './confidence.ts'
 export { dayWords, fiscalYearOf, fiscalYearWords, yearsIn, type Years } from './dates.ts'
 export { extractive } from './extractive.ts'
-export { facetsIn, tellsNothing, wantsDetail, type Facet } from './facets.ts'
+export { facetsIn, wantsDetail, type Facet } from './facets.ts'
 export { figuresIn, unsupportedFigures } from './figures.ts'
-export { gate, type Gated } from './gate.ts'
-export type { Answerer, Draft, Question, Statement, Word } from './shape.ts'
-export { sentencesOf } from './units.ts'
+export { gate } from './gate.ts'
+export type { Answerer, Asking, Draft, Question } from './shape.ts'
+export {
+  createEmbeddings,
+  createGenerative,
+  readModelWords,
+  type EmbeddingSettings,
+  type Fallback,
+  type GenerativeSettings,
+} from './generative/generative.ts'
 export { gather, type Evidence } from './evidence.ts'
 export { rerank } from './rerank.ts'

@@ -3,7 +3,7 @@ import type { Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
-import { kinship, likeness } from './rerank.ts'
+import { kinship, likeness, plainly } from './rerank.ts'
 import type { Question, Word } from './shape.ts'
 
 export const FEATURE_NAMES = [
@@ -23,6 +23,7 @@ export const FEATURE_NAMES = [
   'domain',
   'foreign',
   'absent',
+  'head',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -37,17 +38,28 @@ const NAMING = /^[^\u3041-\u3096]{2,}$/u
 /** The weight of a word that no document of a usual library holds. */
 const WEIGHT_MAX = 6.5
 
+const heaviest = (words: readonly Word[]): number =>
+  Math.min(1, Math.max(0, ...words.map(({ weight }) => weight)) / WEIGHT_MAX)
+
 /** The heaviest name that no document knows, and the heaviest that this passage lacks. */
 const lacking = (telling: readonly Word[], text: string): { foreign: number; absent: number } => {
   const names = telling.filter(({ surface }) => NAMING.test(surface))
-  const heaviest = (words: readonly Word[]): number =>
-    Math.min(1, Math.max(0, ...words.map(({ weight }) => weight)) / WEIGHT_MAX)
   return {
     foreign: heaviest(names.filter(({ known }) => !known)),
     absent: heaviest(
       names.filter(({ known, surface, form }) => known && !text.includes(surface) && !text.includes(form)),
     ),
   }
+}
+
+/** The last name in a question is mostly what is wanted of the thing named before it. */
+const NAMES = /[^\u3041-\u3096\s\p{P}\p{S}]{2,}/gu
+
+/** What is wanted does not stand in the passage in these words. */
+const headless = (question: Question, telling: readonly Word[], text: string): boolean => {
+  const names = plainly(question.text).match(NAMES) ?? []
+  const head = names.findLast((name) => telling.some(({ surface }) => plainly(name).includes(plainly(surface))))
+  return head !== undefined && !plainly(text).includes(head)
 }
 
 /** The retrieval's signs and some of our own, all between 0 and about 1. */
@@ -77,6 +89,7 @@ export const featuresOf = (
     // A word of this field stands in the question.
     domain: said.domain ? 1 : 0,
     ...lacking(telling, text),
+    head: headless(question, telling, text) ? 1 : 0,
     alike: passage === undefined ? 0 : likeness(question.text, passage),
     kin: passage === undefined ? 0 : kinship(question.facets, passage),
   }

@@ -44,10 +44,15 @@ const ALIASES: [RegExp, string][] = [
   [/(?:教えて|知りたい)(?:ください|です)?|ですか|ますか|でしょうか|お願いします/gu, ''],
 ]
 
+/** One word where askers and editors have several. */
+export const plainly = (text: string): string =>
+  ALIASES.reduce((words, [alias, word]) => words.replace(alias, word), text)
+
 const wordingOf = (given: string): Wording => {
   const pairs = new Set<string>()
-  const text = ALIASES.reduce((words, [alias, word]) => words.replace(alias, word), given)
-  const plain = text.replaceAll(/[\s\p{P}\p{S}]/gu, '').slice(0, WORDING_CHARACTERS_MAX)
+  const plain = plainly(given)
+    .replaceAll(/[\s\p{P}\p{S}]/gu, '')
+    .slice(0, WORDING_CHARACTERS_MAX)
   const characters = Array.from(plain)
   for (let i = 0; i + 1 < characters.length; i++) pairs.add(`${characters[i]}${characters[i + 1]}`)
   return { plain, pairs }

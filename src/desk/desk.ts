@@ -1,6 +1,7 @@
 /** The desk: takes one message, asks its dialogues, guards, and answers questions from the index. */
 import type { Answerer } from '../answering/answering.ts'
 import { fold, type Companions } from '../knowledge/knowledge.ts'
+import type { Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../words.ts'
 import { compose } from './compose.ts'
@@ -11,7 +12,8 @@ import { own, part, type Part } from './parts.ts'
 import type { Talk } from './talk.ts'
 import { turn, type Room } from './turn.ts'
 import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken, Trace } from './types.ts'
-import { programmeIn, questionsIn } from './understanding.ts'
+import { programmeIn } from './programmes.ts'
+import { questionsIn } from './several.ts'
 import type { DeskWords } from './words.ts'
 import type { Desk } from './worker.ts'
 
@@ -26,6 +28,8 @@ export interface DeskParts {
   talks: Talk[]
   answerer: Answerer
   words: DeskWords
+  /** Offered beside answers that they fit; null where the knowledge has no rules. */
+  procedures?: () => Procedures | null
   /** Japan's calendar day. */
   today: () => Day
   progress?: (stage: 'searching' | 'writing', message: Inbound) => void
@@ -76,7 +80,7 @@ const withTopic = (memory: Memory, text: string, companions: Companions): Memory
 
 /** The person takes the offer of a person: in the words of the button, or with a plain yes after a hand-over. */
 const CONSULTS =
-  /^(?:担当者|専門家|人|テレワークマネージャー|オペレーター?)(?:に|へ|と)(?:直接)?(?:相談|つな|繋|代わ|話)|相談(?:を|の下書きを)?(?:申し?込み(?:たい|ます)|お願いし|作って)|引き継いで/u
+  /^(?:担当者|専門家|人間?|オペレーター?)(?:の方)?(?:に|へ|と)?(?:直接)?(?:相談|つない|繋い|代わって|代わり|話)(?:する|し(?:たい|ます)?|て|を)?(?:です|ください|ほしい|希望|お願いします|申し込みたい|申し込みます)*(?:です)?[。.!！]*$/u
 const AGREES = /^(?:はい|ええ|お願いします|おねがいします|頼みます|ぜひ|yes|ok)[。.!！]*$/iu
 
 const accepts = (message: Inbound, text: string, desk: Recalled): boolean => {
@@ -135,6 +139,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       companions: parts.companions(),
       answerer: parts.answerer,
       words,
+      procedures: parts.procedures?.() ?? null,
       progress: (stage) => parts.progress?.(stage, message),
     }
     const made: Part[] = []
@@ -250,7 +255,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     if (accepts(message, text, desk)) {
       const turn = message.action?.kind === 'consult' ? (message.action.turn ?? null) : null
       return {
-        reply: reply('notice', words.escalate.accepted),
+        reply: reply('escalate', words.escalate.accepted),
         memory: remember(memory, { ...desk, inquiry: null, pending: null, choices: [] }),
         trace: plainTrace(text, 'consultation accepted'),
         effects: [{ kind: 'request', act: { act: 'draft', turn, prefill: prefillOf(desk) } }],

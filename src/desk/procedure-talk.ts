@@ -21,7 +21,7 @@ const WANTED =
 const CHOSEN = /^procedure:([\w-]+)$/u
 
 /** What an offer of a procedure carries, so that pressing it starts the procedure. */
-export const procedureValue = (id: string): string => `procedure:${id}`
+const procedureValue = (id: string): string => `procedure:${id}`
 
 const sourceOf = (index: Index | null, named: Computed['sources'][number]): Source | null => {
   const document = index?.library.documents.find(({ id }) => id === named.document)
@@ -68,6 +68,17 @@ const turnsAway = (text: string): boolean =>
   judge(text).kind !== 'pass' ||
   /[?？]\s*$|(?:ですか|ますか|でしょうか|教えてください|教えて|とは)[。]?\s*$/u.test(text)
 
+/** Leaves a procedure that runs, for the question or the alarm that came instead of an answer. */
+const interrupted = (step: DialogueStep, text: string): boolean =>
+  turnsAway(text) && (step.kind === 'left' || (step.kind === 'ask' && step.misread))
+
+/** Procedures that fit a programme, as offers beside an answer about it. */
+export const procedureOffers = (procedures: Procedures | null, ids: readonly string[]): Offer[] =>
+  ids.flatMap((id) => {
+    const procedure = procedures?.find(id)
+    return procedure === undefined ? [] : [{ kind: 'procedure', label: procedure.title, value: procedureValue(id) }]
+  })
+
 export const procedureTalk = (parts: ProcedureParts): Talk => ({
   name: NAME,
   take(message: Inbound, memory: Memory) {
@@ -96,8 +107,7 @@ export const procedureTalk = (parts: ProcedureParts): Talk => ({
     }
     const going = dialogue.take(before, message.text, asOf)
     if (going !== null) {
-      if (going.kind === 'ask' && going.misread && turnsAway(message.text)) return Promise.resolve(null)
-      if (going.kind === 'left' && turnsAway(message.text)) return Promise.resolve(null)
+      if (interrupted(going, message.text)) return Promise.resolve(null)
       return taken(going, `procedure ${before.running?.procedure ?? ''}`)
     }
     const recognised = procedures.recogniseAny(message.text, asOf)

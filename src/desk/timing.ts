@@ -139,7 +139,7 @@ const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
       share: heldIn(`${conflict.about}\n${saysOf(conflict)}`, question),
     }))
     .filter(
-      ({ conflict, sides, share, subject }) =>
+      ({ sides, share, subject }) =>
         new Set(sides.map(({ document }) => document)).size > 1 &&
         sides.some(({ document }) => document === first.passage.document) &&
         share >= CONFLICT_SHARE &&
@@ -201,61 +201,70 @@ const shownIn = (text: string, figures: readonly string[]): string => {
   return whole.filter((piece) => [...figuresIn(piece)].some((figure) => figures.includes(figure))).join('、') || text
 }
 
-const isOver = (one: Ranked): boolean => one.status !== 'current'
-
-export const timingOf = (given: Given, said: string): Timing => {
-  const timing: Timing = { before: [], after: [], notices: [], sources: [] }
-  const { question, years, evidence, words } = given
+/** What the question's year, or the running one, has no document for. */
+const addUncovered = (timing: Timing, given: Given, first: Ranked): void => {
+  const { question, years, evidence, programme, words } = given
   const { answers } = words
-  const first = evidence.passages[0]
-  if (first === undefined) return timing
   const running = fiscalYearOf(question.asOf)
   if (evidence.missingYear !== null && evidence.missingYear !== running) {
-    timing.before.push(line(fill(answers.yearUncovered, { year: fiscalYearWords(evidence.missingYear) })))
-    timing.notices.push({
-      kind: 'uncovered',
-      text: fill(answers.yearUncovered, { year: fiscalYearWords(evidence.missingYear) }),
-    })
+    const text = fill(answers.yearUncovered, { year: fiscalYearWords(evidence.missingYear) })
+    timing.before.push(line(text))
+    timing.notices.push({ kind: 'uncovered', text })
   }
+  const { fiscalYear } = first.passage
+  if (!years.running || programme === null || (fiscalYear !== null && fiscalYear >= running)) return
   const when = whenOf(first)
-  const year = first.passage.fiscalYear
-  if (years.running && given.programme !== null && (year === null || year < running)) {
-    const text =
-      when === null
-        ? fill(answers.runningUndated, { year: fiscalYearWords(running) })
-        : fill(answers.running, { year: fiscalYearWords(running), when })
-    timing.before.push(line(text, first.passage.id))
-    timing.notices.push({ kind: 'uncovered', text: answers.notices.uncovered })
-  }
+  const year = fiscalYearWords(running)
+  const text = when === null ? fill(answers.runningUndated, { year }) : fill(answers.running, { year, when })
+  timing.before.push(line(text, first.passage.id))
+  timing.notices.push({ kind: 'uncovered', text: answers.notices.uncovered })
+}
+
+/** Over, replaced, or still open on the day that is asked about. */
+const addStatus = (timing: Timing, given: Given, first: Ranked): void => {
+  const { answers } = given.words
+  const when = whenOf(first)
   if (first.status === 'ended') {
-    const over = overWords(first, given)
-    timing.before.push(line(over, first.passage.id))
-    timing.notices.push({ kind: 'ended', text: over })
+    const text = overWords(first, given)
+    timing.before.push(line(text, first.passage.id))
+    timing.notices.push({ kind: 'ended', text })
   } else if (first.status === 'superseded' && when !== null) {
     timing.before.push(line(fill(answers.superseded, { when }), first.passage.id))
     timing.notices.push({ kind: 'superseded', text: answers.notices.superseded })
   }
-  addCorrection(timing, given, first)
+}
+
+const addOpen = (timing: Timing, given: Given, first: Ranked): void => {
   const end = endOf(first.passage)
-  if (
-    first.status === 'current' &&
-    end !== null &&
-    unsupportedFigures(dayWords(end), statementOf(first)).length === 0
-  ) {
-    timing.after.push(line(fill(answers.open, { asOf: dayWords(question.asOf), end: dayWords(end) }), first.passage.id))
-  }
+  if (first.status !== 'current' || end === null) return
+  if (unsupportedFigures(dayWords(end), statementOf(first)).length > 0) return
+  const text = fill(given.words.answers.open, { asOf: dayWords(given.question.asOf), end: dayWords(end) })
+  timing.after.push(line(text, first.passage.id))
+}
+
+/** From when a programme's answer speaks, where nothing else says so. */
+const addAsOf = (timing: Timing, given: Given, first: Ranked): void => {
+  const { programme, question, years, words } = given
+  const when = whenOf(first)
+  const year = first.passage.fiscalYear
+  if (first.status !== 'current' || years.running || programme === null || when === null || year === null) return
+  if (year >= fiscalYearOf(question.asOf)) return
+  timing.notices.push({ kind: 'as-of', text: fill(words.answers.notices.asOf, { when }) })
+}
+
+export const timingOf = (given: Given, said: string): Timing => {
+  const timing: Timing = { before: [], after: [], notices: [], sources: [] }
+  const { years, evidence } = given
+  const first = evidence.passages[0]
+  if (first === undefined) return timing
+  addUncovered(timing, given, first)
+  addStatus(timing, given, first)
+  addCorrection(timing, given, first)
+  addOpen(timing, given, first)
   if (!evidence.yearAsked) addConflict(timing, given, first)
-  const contacted = isOver(first) || years.running || evidence.missingYear !== null
-  if (contacted) addContact(timing, given, [said, ...timing.after.map(({ text }) => text)].join('\n'))
-  if (
-    !isOver(first) &&
-    given.programme !== null &&
-    when !== null &&
-    year !== null &&
-    year < running &&
-    !years.running
-  ) {
-    timing.notices.push({ kind: 'as-of', text: fill(answers.notices.asOf, { when }) })
+  if (first.status !== 'current' || years.running || evidence.missingYear !== null) {
+    addContact(timing, given, [said, ...timing.after.map(({ text }) => text)].join('\n'))
   }
+  addAsOf(timing, given, first)
   return timing
 }

@@ -17,11 +17,13 @@ import {
   type Question,
 } from '../answering/answering.ts'
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
+import type { Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../words.ts'
 import { wantsJudgement } from './guard.ts'
 import type { Recalled } from './memory.ts'
 import { own, part, type Line, type Part, type Source } from './parts.ts'
+import { procedureOffers } from './procedure-talk.ts'
 import { timingOf } from './timing.ts'
 import type { Day, Offer, Passage, Ranked } from './types.ts'
 import { understand, type Understood } from './understanding.ts'
@@ -32,6 +34,7 @@ export interface Room {
   companions: Companions
   answerer: Answerer
   words: DeskWords
+  procedures: Procedures | null
   progress: (stage: 'searching' | 'writing') => void
 }
 
@@ -106,7 +109,7 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
 const IN_SCOPE_PROJ = 0.2
 
 const DOMAIN =
-  /テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
+  /オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
 
 /** So much that no document has heard of, or so little that the passage holds, is another field without such words. */
 const STRANGE_MAX = 0.3
@@ -174,7 +177,7 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
     outcome: 'answer',
     lines,
     notices: timing.notices,
-    offers: neighbours(room, first),
+    offers: [...procedureOffers(room.procedures, words.fitting[programme?.id ?? ''] ?? []), ...neighbours(room, first)],
     sources: sourcesOf(lines, known),
     generated: draft.generated,
     decisions: gated.removed.map(({ text, why }) => `gate: ${why}: ${text.slice(0, 60)}`),

@@ -21,7 +21,8 @@ const desk = z.strictObject({
   distress: sentences('lead', 'danger', 'sources', 'person'),
   clarify: sentences('ask', 'topic', 'audience'),
   escalate: sentences('uncovered', 'judgement', 'offer', 'near', 'accepted'),
-  several: sentence,
+  /** Procedures that are offered beside answers about a programme. */
+  fitting: z.record(z.string(), z.array(z.string())),
 })
 
 const answers = z.strictObject({

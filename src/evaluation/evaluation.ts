@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import type { DeskParts } from '../desk/desk.ts'
 import { askCase, type Result } from './ask.ts'
 import { calibrationSource, fit } from './fit.ts'
-import { measure, type Measures } from './measure.ts'
+import { measure } from './measure.ts'
 import { readCases } from './questions.ts'
 import { reportHtml, summaryText, type Measured } from './report.ts'
 
-export type { Measured, Measures }
+export type { Measured }
 
 export interface EvaluationOptions {
   parts: DeskParts

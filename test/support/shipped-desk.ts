@@ -13,6 +13,7 @@ export const shippedParts = async (given: Partial<DeskParts> = {}): Promise<Desk
     index: () => index,
     companions: () => companions,
     talks: [procedureTalk({ procedures: () => all, index: () => index, today })],
+    procedures: () => all,
     answerer: extractive(),
     words: readDeskWords(promptsDir),
     today,

@@ -1,0 +1,42 @@
+/** Takes apart a message that asks several things. */
+
+/** Things that are asked of a programme and are often asked together. */
+const FACET_NOUN =
+  '(?:対象(?:者|団体|経費)?|費用|料金|期限|締切|期間|申込先|申込方法|申込み?|申請(?:先|方法)|連絡先|窓口|問い?合わ?せ先|条件|要件|回数|場所|内容|団体数|補助率|上限額?|措置率|目的|効果|メリット|デメリット|利点|注意点|url|手順|方法|日程|会場|概要)'
+const LISTED = new RegExp(
+  `^(.{2,60}?)の?(${FACET_NOUN}(?:(?:と|や|、|,|・|及び|および|ならびに)(?:の)?${FACET_NOUN})+)(.*)$`,
+  'iu',
+)
+
+/** 対象と費用と申込先は？ is three questions about one thing. */
+const listed = (question: string): string[] => {
+  const [, topic = '', nouns = '', rest = ''] = LISTED.exec(question.trim()) ?? []
+  if (nouns === '') return [question]
+  const each = nouns.match(new RegExp(FACET_NOUN, 'giu')) ?? []
+  return each.map((noun) => `${topic}の${noun}${rest}`)
+}
+
+const asks = (piece: string): boolean =>
+  /[?？]$|(?:ですか|ますか|でしょうか|のか|かな|教えて(?:ください|ほしい|くれ)?|知りたい(?:です)?|お願いします|ください)[。！!]?$/u.test(
+    piece,
+  )
+
+/** Several questions in one message; a sentence that asks nothing goes with the one after it. */
+export const questionsIn = (given: string): string[] => {
+  const pieces = given
+    .split(/(?<=[。！？!?\n])/u)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+  const questions: string[] = []
+  let lead = ''
+  for (const piece of pieces) {
+    const marked = /^\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[・●-])/u.test(piece)
+    if (asks(piece) || marked) {
+      questions.push(`${lead}${piece}`)
+      lead = ''
+    } else lead += piece
+  }
+  if (questions.length === 0) return listed(given)
+  if (lead !== '') questions[questions.length - 1] += lead
+  return questions.flatMap(listed)
+}

@@ -1,0 +1,132 @@
+/** Brings the many ways of writing a question to the words that documents use. */
+import { fold, type Companions } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import { corrected, hiragana, spelledOut } from './programmes.ts'
+
+/** Typed without kanji: the words that questions turn on, so that they meet the documents' way of writing. */
+const READINGS: [RegExp, string][] = [
+  [/てれわーくまねーじゃー?/gu, 'テレワークマネージャー'],
+  [/てれわーく/gu, 'テレワーク'],
+  [/さぽーとねっとわーく/gu, 'サポートネットワーク'],
+  [/せきゅりてぃー?/gu, 'セキュリティ'],
+  [/がいどらいん/gu, 'ガイドライン'],
+  [/さてらいとおふぃす/gu, 'サテライトオフィス'],
+  [/とくべつこうふぜい/gu, '特別交付税'],
+  [/ほじょきん/gu, '補助金'],
+  [/ほじょりつ/gu, '補助率'],
+  [/ざいたくきんむ/gu, '在宅勤務'],
+  [/じちたい/gu, '自治体'],
+  [/もうしこみ/gu, '申込み'],
+  [/もうしこ(?=む|め)/gu, '申し込'],
+  [/しめきり/gu, '締切'],
+  [/きげん/gu, '期限'],
+  [/ひよう/gu, '費用'],
+  [/たいしょう/gu, '対象'],
+  [/れんらくさき/gu, '連絡先'],
+  [/まどぐち/gu, '窓口'],
+  [/そうだん/gu, '相談'],
+  [/てびき/gu, '手引き'],
+  [/てじゅん/gu, '手順'],
+  [/じれい/gu, '事例'],
+  [/どうにゅう/gu, '導入'],
+  [/きじゅん/gu, '基準'],
+  [/ひゃくせん/gu, '百選'],
+  [/むりょう/gu, '無料'],
+  [/でんわ/gu, '電話'],
+]
+
+const DIGITS = '一二三四五六七八九'
+const KANA_ONLY = /^[\u3040-\u30ffー\s\p{P}a-z0-9]+$/u
+
+/** Kana typing is written as the documents write it; everything else stays. */
+const written = (given: string): string => {
+  const folded = given.replaceAll(/第([一二三四五六七八九])/gu, (_, digit: string) => `第${DIGITS.indexOf(digit) + 1}`)
+  if (!KANA_ONLY.test(folded) || !/[\u3041-\u3096]{5}/u.test(folded)) return folded
+  return READINGS.reduce((text, [reading, word]) => text.replace(reading, word), hiragana(folded))
+}
+
+/** English questions meet the documents through the words that matter; without two of them nothing is understood. */
+const GLOSSARY: [RegExp, string][] = [
+  [/telework managers?/u, 'テレワークマネージャー'],
+  [/consultation cent(?:er|re)/u, 'テレワーク相談センター'],
+  [/support network/u, 'テレワーク・サポートネットワーク'],
+  [/special (?:allocation|grant)|allocation tax/u, '特別交付税措置'],
+  [/work(?:ing)? (?:from|at) home|home office/u, '在宅勤務'],
+  [/tele-?work|remote work|telecommut/u, 'テレワーク'],
+  [/municipalit|local governments?|city hall|town hall/u, '自治体'],
+  [/prefectur/u, '都道府県'],
+  [/compan(?:y|ies)|enterprises?|firms?|business(?:es)?/u, '企業'],
+  [/adoption|introduc|implement/u, '導入'],
+  [/\brates?\b|percentage|how many|share of/u, '割合 導入率'],
+  [/free|cost|fee|price|charge|how much/u, '費用 無料'],
+  [/deadline|until when|due date|period|when\b/u, '期限 期間'],
+  [/who can|eligib|qualif|target/u, '対象'],
+  [/apply|application/u, '申込'],
+  [/contact|phone|e-?mail|call|where can i (?:ask|consult)/u, '連絡先 窓口'],
+  [/consult|advice|advis/u, '相談'],
+  [/subsid|grant|financial support|fund/u, '補助 財政支援'],
+  [/security/u, 'セキュリティ'],
+  [/guidelines?/u, 'ガイドライン'],
+  [/handbook|manual|guide\b/u, '手引き'],
+  [/checklist/u, 'チェックリスト'],
+  [/\bsteps?\b|procedure|how to (?:start|introduce)/u, '導入ステップ 手順'],
+  [/case stud|examples?|best practice/u, '事例'],
+  [/survey|statistics/u, '調査'],
+  [/satellite office/u, 'サテライトオフィス'],
+  [/award|pioneer/u, '先駆者百選 総務大臣賞'],
+  [/requirements?|criteria|conditions?/u, '要件'],
+  [/what (?:is|are)|explain|tell me about/u, 'とは'],
+]
+const GLOSSED_MIN = 2
+
+const glossed = (text: string): string => {
+  if (/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return text
+  const words = GLOSSARY.filter(([said]) => said.test(text)).map(([, word]) => word)
+  return words.length < GLOSSED_MIN ? text : words.join(' ')
+}
+
+/** Everyday ways of asking, and the word that documents use for the matter. */
+const MATTERS: [RegExp, RegExp, string][] = [
+  [/(?:誰|だれ)(?:に)?向け|誰のため/u, /想定|読者/u, '対象 想定する読者'],
+  [
+    /入れ(?:て|た|る)|使って(?:いる|る)|やって(?:いる|る)|して(?:いる|る)(?:とこ|所|自治体|会社|企業)/u,
+    /導入|実施/u,
+    '導入 実施',
+  ],
+  [/(?:しない|進まない|やらない|できない)の|しない(?:理由|原因)/u, /実施しない/u, '実施しない理由 課題'],
+  [
+    /お?金(?:は|が|を|って)?(?:かか|いる|要|払|取)|いくら|タダ|ただ(?:です|で|な|？|[?])|値段|有料|無償/u,
+    /費用|料金|無料|経費|予算|補助率|上限/u,
+    '費用',
+  ],
+  [/まで(?!の|に)|いつまで|締め?切り?|〆切|間に合/u, /期限|期間|日程/u, '期限 期間'],
+  [/誰が|だれが|誰でも|使える|使えます|使えん|利用でき/u, /対象/u, '対象'],
+  [/電話したい|どこに(?:聞|問|電話|連絡)|誰に(?:聞|問|連絡)|tel/u, /連絡先|問い?合わ?せ/u, '連絡先'],
+  [/もらった|取った|受けた|選ばれた/u, /受賞|選定/u, '受賞'],
+  [/何が(?:でき|載って)|どんなこと|何をして/u, /内容|概要/u, '内容 概要'],
+  [/(?:と|って)(?:は|何|なに|なん)(?:$|[?ですの])|どんな(?:ところ|所|もの|制度|事業)/u, /とは何|概要/u, 'とは 概要'],
+  [/落とし穴|弱点|短所|悪い(?:点|ところ)|デメリット|欠点/u, /注意点/u, '注意点'],
+  [/良い(?:点|ところ)|いいところ|長所|メリット/u, /利点|効果/u, '利点'],
+  [/宛て|あて(?:に|は|です)/u, /宛先/u, '宛先'],
+  [/お金の?(?:支援|援助|補助)|国から|助成|資金/u, /財政|補助率|交付税/u, '財政支援 特別交付税措置 補助'],
+  [/割合|何割|何%|どれ(?:くらい|ぐらい)の(?:自治体|会社|企業)/u, /導入率|実施率/u, '導入率'],
+]
+
+export const soughtOf = (whole: string): string =>
+  [whole, ...MATTERS.filter(([said, held]) => said.test(whole) && !held.test(whole)).map(([, , word]) => word)].join(
+    ' ',
+  )
+
+/** Typed in katakana throughout, particles included, as old systems and half-width keyboards leave it. */
+const particles = (text: string): string =>
+  /[\u3041-\u3096]/u.test(text)
+    ? text
+    : text
+        .replaceAll(/(?<=[\p{Script=Han}\p{Script=Katakana}ー])ノ(?=\p{Script=Han})/gu, 'の')
+        .replaceAll(/(?<=\p{Script=Han})(?:ハ|ヲ)(?=$|[?。、\p{Script=Han}])/gu, 'は')
+
+/** Folded, lower case, with names spelled right and out, whatever script it was typed in. */
+export const asWritten = (given: string, lexicon: { index: Index; companions: Companions }): string => {
+  const folded = fold(given).toLowerCase().replaceAll(/\s+/gu, ' ').trim()
+  return spelledOut(corrected(glossed(written(particles(folded))), lexicon.companions), lexicon)
+}
