@@ -1,11 +1,12 @@
 import type { Talk } from '../desk/talk.ts'
-import type { Effect, Inbound, Memory, Offer, Reply, RequestAct, Taken } from '../desk/types.ts'
+import type { Inbound, Memory, Offer, Reply, RequestAct, Taken } from '../desk/types.ts'
 import type { Store, StoredRequest } from '../store/store.ts'
 import { fill } from '../words.ts'
 import { formOf, openDraft } from './drafts.ts'
 import { eligibilityLines, judge } from './eligibility.ts'
 import type { Fields } from './fields.ts'
 import { japanDay } from './hours.ts'
+import { forget, formSent, saying } from './form-sent.ts'
 import type { Kit } from './kit.ts'
 import { notice } from './notices.ts'
 import { isTheirs } from './perform.ts'
@@ -25,7 +26,7 @@ import {
   which,
   withPointer,
 } from './steps.ts'
-import { type FieldName, fieldNames } from './words.ts'
+import type { FieldName } from './words.ts'
 
 export interface TalkParts {
   store: Store
@@ -35,23 +36,15 @@ export interface TalkParts {
   now: () => Date
 }
 
-const saying = (reply: Reply | null, memory: Memory, decision: string, acts: RequestAct[] = []): Taken => ({
-  reply,
-  memory,
-  trace: { whole: '', retrieved: [], confidence: null, decisions: [`consult: ${decision}`] },
-  effects: acts.map((act): Effect => ({ kind: 'request', act })),
-})
-
 const asking = (said: { text: string; offers: Offer[] }, more: Partial<Reply> = {}): Reply =>
   notice(said.text, { outcome: 'escalate', offers: said.offers, ...more })
-
-const forget = (message: Inbound, memory: Memory) => withPointer(memory, message.person.id, null)
 
 /**
  * The consultation in conversation: pressing buttons and sending forms where a channel has them, and the whole form as
  * one question at a time where it has not. The draft is in the store; memory holds only where each person stands.
  */
 export const consultTalk = (parts: TalkParts): Talk => {
+  const submitted = formSent(parts)
   const { store, kit, now } = parts
   const { words, reader } = kit
   const { dialogue } = words
@@ -87,38 +80,6 @@ export const consultTalk = (parts: TalkParts): Talk => {
       withPointer(memory, person.id, pointer),
       before ? 'resumed' : 'opened',
     )
-  }
-
-  /** A form that was sent: kept and shown with its errors, or submitted. */
-  const submitted = async (
-    message: Inbound,
-    memory: Memory,
-    action: { request: string; fields: Fields; consent: boolean },
-  ): Promise<Taken> => {
-    const { request, consent } = action
-    const fields = Object.fromEntries(
-      Object.entries(action.fields).filter(([name]) => fieldNames.some((n) => n === name)),
-    )
-    const draft = await store.requests.get(request)
-    const { problems } = reader.readAll({ ...draft?.fields, ...fields })
-    const open = draft?.state === 'draft' && isTheirs(draft, message.person, message.from)
-    if (!open || (Object.keys(problems).length === 0 && consent)) {
-      return saying(null, forget(message, memory), 'submit', [{ act: 'submit', request, fields, consent }])
-    }
-    const shown = {
-      ...draft,
-      version: draft.version + 1,
-      fields: reader.readAll({ ...draft.fields, ...fields }).fields,
-    }
-    const faults = Object.values(problems)
-    const lines = [
-      faults.length > 0 ? dialogue.formErrors : words.problems.consent,
-      ...faults.map((problem) => `・${problem}`),
-      dialogue.formSaved,
-    ]
-    const form = formOf(shown, problems, kit, await kit.settings.current(store), now())
-    const reply = notice(lines.join('\n'), { outcome: 'escalate', form })
-    return saying(reply, memory, 'form refused', [{ act: 'edit', request, fields }])
   }
 
   const pressed = async (message: Inbound, memory: Memory): Promise<Taken | null> => {

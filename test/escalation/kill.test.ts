@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { databases } from '../support/stores.ts'
 import { soak } from './killing.ts'
 
-const total = 60
+const total = 40
 
 it.each(databases)(
   'loses no request and makes none twice on $name when the process is killed again and again',
@@ -10,7 +10,7 @@ it.each(databases)(
   async ({ open }) => {
     const opened = await open()
     try {
-      const soaked = await soak(opened.store, opened.where, { total, kills: 3, extra: 5 })
+      const soaked = await soak(opened.store, opened.where, { total, kills: 2, extra: 5 })
       expect(soaked).toMatchObject({
         requests: total,
         receipts: total,
@@ -20,7 +20,7 @@ it.each(databases)(
         messageIds: total,
         unconfirmed: 0,
         drafts: 5,
-        kills: 3,
+        kills: 2,
         auditFault: null,
       })
       expect(soaked.accepted).toBeGreaterThanOrEqual(total)
