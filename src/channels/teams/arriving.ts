@@ -1,0 +1,232 @@
+import type { Action, Address, Inbound, Reply } from '../../desk/types.ts'
+import { Failure } from '../../errors.ts'
+import { fill } from '../../words.ts'
+import type { House } from '../channel.ts'
+import { choiceOf, cut, pressed as taking } from '../plain.ts'
+import { type Activity, mentions, personOf, rootOf, scopeOf, spoken, tenantsOf } from './activity.ts'
+import { problem } from './body.ts'
+import { type Card, formCard, operatorCard, receiptCard, welcomeCard } from './cards.ts'
+import type { Courier } from './courier.ts'
+import type { TeamsMemory } from './memory.ts'
+import { cardMessage, saying } from './messages.ts'
+import type { Operators } from './operators.ts'
+import type { Pace } from './pace.ts'
+import { executed, feedbackIn, type Press, pressIn } from './presses.ts'
+import type { Place, Sdk } from './sdk.ts'
+import type { TeamsWords } from './words.ts'
+
+/** A press is answered with the new card where the desk is done by then; Teams itself gives up after some seconds. */
+const PRESS_MS = 4_000
+/** The intake takes no longer message. */
+const TEXT_CHARACTERS_MAX = 8_000
+const TOLD_CHARACTERS_MAX = 500
+
+export interface ArrivingParts {
+  house: House
+  channel: string
+  sdk: Sdk
+  memory: TeamsMemory
+  pace: Pace
+  courier: Courier
+  operators: Operators
+  words: TeamsWords
+  onFault: (what: string, thrown: unknown) => void
+}
+
+const accepted = (): Response => Response.json({}, { status: 200 })
+
+/** The answer to an executed action: a new card, a line of words, or why not. The HTTP answer itself is 200. */
+const answered = {
+  card: (value: Card) =>
+    Response.json({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value }, { status: 200 }),
+  words: (value: string) =>
+    Response.json({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value }, { status: 200 }),
+  refusal: (statusCode: number, code: string, message: string) =>
+    Response.json({ statusCode, type: 'application/vnd.microsoft.error', value: { code, message } }, { status: 200 }),
+}
+
+const placeOf = (activity: Activity): Place => ({
+  serviceUrl: activity.serviceUrl,
+  conversation: activity.conversation.id,
+  scope: scopeOf(activity),
+  tenant: tenantsOf(activity)[0] ?? '',
+  bot: { id: activity.recipient.id, name: activity.recipient.name ?? '' },
+  user: { id: activity.from.id, name: activity.from.name ?? '' },
+})
+
+const isTooLong = (thrown: unknown): boolean =>
+  thrown instanceof Failure && (thrown.code === 'text.long' || thrown.code === 'action.long')
+
+/** What an activity that is trusted does. Everything that needs an answer is kept before this resolves. */
+export const createArriving = (parts: ArrivingParts) => {
+  const { house, channel, memory, courier, operators, words } = parts
+
+  const addressOf = ({ conversation }: Activity): Address => ({ channel, conversation: conversation.id })
+
+  const inboundOf = (activity: Activity, text: string, action?: Action): Inbound => ({
+    // Activity ids are unique within their conversation only.
+    id: `${activity.conversation.id}|${activity.id}`,
+    from: addressOf(activity),
+    person: personOf(activity),
+    text,
+    receivedAt: house.now(),
+    ...(action === undefined ? {} : { action }),
+  })
+
+  /** Words of the channel itself: said at once or not at all, since nobody waits for them twice. */
+  const say = async (place: Place, said: Parameters<Courier['post']>[1]): Promise<void> => {
+    try {
+      await courier.post(place, said)
+    } catch (thrown) {
+      parts.onFault('teams.say', thrown)
+    }
+  }
+
+  const typing = (place: Place): void => {
+    if (place.scope === 'channel' || parts.pace.take(place.conversation) > 0) return
+    parts.sdk.post(place, { type: 'typing' }).catch((thrown: unknown) => parts.onFault('teams.typing', thrown))
+  }
+
+  const keep = async (place: Place, inbound: Inbound): Promise<void> => {
+    const [kept] = await house.keep([inbound])
+    if (kept === 'kept' && inbound.action?.kind !== 'feedback') typing(place)
+  }
+
+  /** A press from a card: who may, and what it stands for. */
+  const refusalOf = async (activity: Activity, { action }: Press): Promise<'forbidden' | 'unknown' | null> => {
+    if (action.kind !== 'operate') return null
+    try {
+      return (await operators.mayAct(placeOf(activity))) ? null : 'forbidden'
+    } catch (thrown) {
+      parts.onFault('teams.member', thrown)
+      return 'unknown'
+    }
+  }
+
+  const remember = async (activity: Activity, { action }: Press): Promise<void> => {
+    if (action.kind !== 'submit' || !activity.replyToId) return
+    const form = { request: action.request, person: personOf(activity), message: activity.replyToId }
+    await memory.keepPressed(activity.conversation.id, form)
+  }
+
+  const cardIn = (replies: readonly Reply[]): Card | null => {
+    for (const { form, receipt, card } of replies) {
+      if (form) return formCard(form, words)
+      if (receipt) return receiptCard(receipt, words)
+      if (card) return operatorCard(card, words)
+    }
+    return null
+  }
+
+  const execute = async (activity: Activity): Promise<Response> => {
+    const press = pressIn(executed(activity.value), words)
+    if (press === null) return answered.refusal(400, 'BadRequest', words.pressed.unclear)
+    const refused = await refusalOf(activity, press)
+    if (refused !== null) {
+      return answered.refusal(refused === 'forbidden' ? 403 : 500, refused, words.pressed[refused])
+    }
+    const inbound = inboundOf(activity, press.text, press.action)
+    try {
+      await remember(activity, press)
+      await house.keep([inbound])
+    } catch (thrown) {
+      if (isTooLong(thrown)) return answered.refusal(400, 'BadRequest', words.pressed.tooLong)
+      throw thrown
+    }
+    const answer = await house.answerTo(channel, inbound.id, PRESS_MS)
+    const replies = answer?.replies ?? []
+    const shown = cardIn(replies)
+    if (shown !== null) return answered.card(shown)
+    const told = replies.find(({ text }) => text !== '')?.text
+    return answered.words(told === undefined ? words.pressed.taken : cut(told, TOLD_CHARACTERS_MAX))
+  }
+
+  const rated = async (activity: Activity): Promise<Response> => {
+    const feedback = feedbackIn(activity.value)
+    if (feedback === null) return problem(400, 'invoke', words.errors.invoke)
+    const { turns } = await memory.said(activity.conversation.id)
+    const turn = turns.find(([message]) => message === activity.replyToId)?.[1]
+    // A message older than what is remembered can be pressed, and says nothing any more.
+    if (turn !== undefined) {
+      const action: Action = { kind: 'feedback', turn, ...feedback }
+      await house.keep([inboundOf(activity, words.feedback[feedback.verdict], action)])
+    }
+    return accepted()
+  }
+
+  const invoked = (activity: Activity): Promise<Response> => {
+    if (activity.name === 'adaptiveCard/action') return execute(activity)
+    if (activity.name === 'message/submitAction') return rated(activity)
+    return Promise.resolve(problem(404, 'invoke', words.errors.invoke))
+  }
+
+  /** Clients that cannot execute send the card's data as a message, and read the answer as one. */
+  const submitted = async (activity: Activity, place: Place, press: Press): Promise<Response> => {
+    const refused = await refusalOf(activity, press)
+    if (refused !== null) {
+      await say(place, saying(words.pressed[refused]))
+      return accepted()
+    }
+    await remember(activity, press)
+    await keep(place, inboundOf(activity, press.text, press.action))
+    return accepted()
+  }
+
+  const written = async (activity: Activity, place: Place): Promise<Response> => {
+    const text = spoken(activity)
+    if (text === '') {
+      await say(
+        place,
+        place.scope === 'personal' ? saying(words.empty) : cardMessage(welcomeCard(words), words.welcome.title),
+      )
+      return accepted()
+    }
+    if (text.length > TEXT_CHARACTERS_MAX) {
+      await say(place, saying(fill(words.tooLong, { max: TEXT_CHARACTERS_MAX })))
+      return accepted()
+    }
+    const command = await operators.command(text, place, activity.from.aadObjectId ?? '')
+    if (command !== null) {
+      await say(place, saying(command))
+      return accepted()
+    }
+    const { offers, turn } = await memory.said(place.conversation)
+    const offer = choiceOf(text, offers)
+    const meant = offer === null ? { text } : taking(offer, turn ?? undefined)
+    await keep(place, inboundOf(activity, meant.text, meant.action))
+    return accepted()
+  }
+
+  const messaged = async (activity: Activity, place: Place): Promise<Response> => {
+    if (typeof activity.value === 'object' && activity.value !== null) {
+      const press = pressIn(activity.value, words)
+      if (press !== null) return submitted(activity, place, press)
+    }
+    // Where the app may read along, what is said to others is not said to the desk.
+    if (place.scope !== 'personal' && !mentions(activity)) return accepted()
+    return written(activity, place)
+  }
+
+  const welcomed = async (activity: Activity, place: Place): Promise<Response> => {
+    const root = { ...place, conversation: rootOf(place.conversation) }
+    await memory.returned(root.conversation)
+    if (await memory.welcome(root.conversation, activity.id)) {
+      await say(root, cardMessage(welcomeCard(words), words.welcome.title))
+    }
+    return accepted()
+  }
+
+  return async (activity: Activity): Promise<Response> => {
+    const place = placeOf(activity)
+    const { type, action } = activity
+    const joined = (activity.membersAdded ?? []).some(({ id }) => id === activity.recipient.id)
+    const added = type === 'installationUpdate' && action === 'add'
+    if (type === 'message' || type === 'invoke' || added || (type === 'conversationUpdate' && joined)) {
+      await memory.keepPlace(place)
+    }
+    if (type === 'message') return messaged(activity, place)
+    if (type === 'invoke') return invoked(activity)
+    if (added || (type === 'conversationUpdate' && joined)) return welcomed(activity, place)
+    return accepted()
+  }
+}

@@ -1,0 +1,159 @@
+import type { Form, FormField, OperatorCard, Receipt } from '../../desk/types.ts'
+import { fill } from '../../words.ts'
+import { japaneseMoment } from '../plain.ts'
+import { plainly } from './prose.ts'
+import type { TeamsWords } from './words.ts'
+
+/** Adaptive Cards 1.5. Text in them is read as a little Markdown, so it goes in plainly. */
+export type Card = Record<string, unknown>
+
+/** Beyond this, actions go behind “…”, or phones show none of them. */
+const PRIMARY_ACTIONS_MAX = 5
+/** What one input takes; the form's own rules come after it. */
+const LINE_CHARACTERS_MAX = 500
+const TEXT_CHARACTERS_MAX = 4_000
+
+const block = (text: string, more: Card = {}): Card => ({ type: 'TextBlock', text: plainly(text), wrap: true, ...more })
+
+const card = (body: Card[], actions: Card[] = []): Card => ({
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+  type: 'AdaptiveCard',
+  version: '1.5',
+  body,
+  ...(actions.length === 0 ? {} : { actions }),
+})
+
+/** Clients that cannot execute send the same data as a message. */
+const execute = (title: string, data: Card, more: Card = {}): Card => ({
+  type: 'Action.Execute',
+  title,
+  verb: String(data['desk']),
+  data,
+  ...more,
+  fallback: { type: 'Action.Submit', title, data, ...more },
+})
+
+const inputOf = (field: FormField, words: TeamsWords): Card => {
+  const { name, label, kind, value, required, options = [], hint } = field
+  const common = {
+    id: `field.${name}`,
+    label,
+    isRequired: required,
+    value,
+    ...(required ? { errorMessage: fill(words.form.required, { label }) } : {}),
+  }
+  const placeholder = hint === undefined || hint === '' ? {} : { placeholder: hint }
+  const choices = options.map((option) => ({ title: option.label, value: option.value }))
+  if (kind === 'date') return { type: 'Input.Date', ...common }
+  if (kind === 'select') {
+    return { type: 'Input.ChoiceSet', ...common, style: 'compact', placeholder: words.form.choose, choices }
+  }
+  if (kind === 'checks') {
+    return { type: 'Input.ChoiceSet', ...common, style: 'expanded', isMultiSelect: true, choices }
+  }
+  const long = kind === 'long'
+  const maxLength = long ? TEXT_CHARACTERS_MAX : LINE_CHARACTERS_MAX
+  return { type: 'Input.Text', ...common, ...placeholder, ...(long ? { isMultiline: true } : {}), maxLength }
+}
+
+export const formCard = (form: Form, words: TeamsWords): Card => {
+  const { request, version } = form
+  return card(
+    [
+      block(form.title, { size: 'Large', weight: 'Bolder' }),
+      block(form.intro),
+      ...form.fields.flatMap((field) => [
+        ...(field.error === undefined ? [] : [block(field.error, { color: 'Attention' })]),
+        inputOf(field, words),
+      ]),
+      {
+        type: 'Input.Toggle',
+        id: 'consent',
+        title: form.consent,
+        wrap: true,
+        value: 'false',
+        isRequired: true,
+        errorMessage: words.form.consentNeeded,
+      },
+    ],
+    [
+      execute(words.form.submit, { desk: 'submit', request, version }, { style: 'positive' }),
+      // Taking back needs none of the inputs, so that an empty form can be closed too.
+      execute(words.form.withdraw, { desk: 'withdraw', request }, { associatedInputs: 'none' }),
+    ],
+  )
+}
+
+export const receiptCard = (receipt: Receipt, words: TeamsWords): Card =>
+  card(
+    [
+      block(words.receipt.title, { size: 'Large', weight: 'Bolder', color: 'Good' }),
+      {
+        type: 'FactSet',
+        facts: [
+          { title: words.receipt.number, value: receipt.number },
+          { title: words.receipt.at, value: japaneseMoment(receipt.at) },
+          { title: words.receipt.seal, value: receipt.sha256 },
+        ],
+      },
+    ],
+    [execute(words.receipt.mine, { desk: 'mine' })],
+  )
+
+const actOf = (shown: OperatorCard, act: OperatorCard['acts'][number], words: TeamsWords): Card => {
+  const data = { desk: 'operate', request: shown.request, version: shown.version, act: act.act }
+  if (!act.needsText) return execute(act.label, data)
+  const asked = fill(words.card.text, { act: act.label })
+  return {
+    type: 'Action.ShowCard',
+    title: act.label,
+    card: {
+      type: 'AdaptiveCard',
+      body: [
+        {
+          type: 'Input.Text',
+          id: `text.${act.act}`,
+          label: asked,
+          isMultiline: true,
+          isRequired: true,
+          maxLength: TEXT_CHARACTERS_MAX,
+          errorMessage: fill(words.form.required, { label: asked }),
+        },
+      ],
+      actions: [execute(fill(words.card.send, { act: act.label }), data, { style: 'positive' })],
+    },
+  }
+}
+
+export const operatorCard = (shown: OperatorCard, words: TeamsWords): Card =>
+  card(
+    [
+      block(fill(words.card.title, { number: shown.number, state: shown.stateLabel }), {
+        size: 'Large',
+        weight: 'Bolder',
+      }),
+      {
+        type: 'FactSet',
+        facts: shown.lines.map(({ label, value }) => ({ title: plainly(label), value: plainly(value) })),
+      },
+    ],
+    shown.acts.map((act, n) => ({
+      ...actOf(shown, act, words),
+      ...(n < PRIMARY_ACTIONS_MAX ? {} : { mode: 'secondary' }),
+    })),
+  )
+
+export const welcomeCard = (words: TeamsWords): Card =>
+  card(
+    [
+      block(words.welcome.title, { size: 'Large', weight: 'Bolder' }),
+      block(words.welcome.text.trim()),
+      block(words.welcome.ask),
+    ],
+    [...words.welcome.examples, words.consult].map((text, n) => ({
+      type: 'Action.Submit',
+      title: text,
+      data: { msteams: { type: 'imBack', value: text } },
+      ...(n < PRIMARY_ACTIONS_MAX ? {} : { mode: 'secondary' }),
+    })),
+  )

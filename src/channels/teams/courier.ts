@@ -1,0 +1,198 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Address, OperatorCard, Receipt, Reply } from '../../desk/types.ts'
+import { Failure } from '../../errors.ts'
+import type { House, Sending, Sent } from '../channel.ts'
+import type { ChannelWords } from '../plain.ts'
+import { rootOf } from './activity.ts'
+import { formCard, operatorCard, receiptCard } from './cards.ts'
+import { FORBIDDEN } from './faults.ts'
+import type { TeamsMemory } from './memory.ts'
+import { cardMessage, messagesOf, offersShown, saying } from './messages.ts'
+import type { Pace } from './pace.ts'
+import type { Place, Sdk, Words } from './sdk.ts'
+import type { Streams } from './streams.ts'
+import type { TeamsWords } from './words.ts'
+
+/** A conversation that is a little too fast is waited for here; one that is far too fast goes back into the outbox. */
+const PACE_MS_MAX = 2_500
+const PACE_LOOKS_MAX = 5
+
+export interface CourierParts {
+  house: House
+  channel: string
+  sdk: Sdk
+  memory: TeamsMemory
+  pace: Pace
+  streams: Streams
+  words: TeamsWords
+  channelWords: ChannelWords
+  operatorPlaces: () => Promise<Address[]>
+  onFault: (what: string, thrown: unknown) => void
+}
+
+/** One call to Teams; its result is the id of the message that stands there now. */
+type Step = () => Promise<string>
+
+export const createCourier = (parts: CourierParts) => {
+  const { house, channel, sdk, memory, pace, streams, words, channelWords } = parts
+
+  const paced = async <T>(conversation: string, call: () => Promise<T>): Promise<T> => {
+    for (let look = 0; look < PACE_LOOKS_MAX; look++) {
+      const wait = pace.take(conversation)
+      if (wait === 0) return call()
+      if (wait > PACE_MS_MAX) {
+        throw new Failure('teams.pace', 'The conversation has had as many messages as Teams allows.', {
+          retryable: true,
+          retryAfterMs: wait,
+        })
+      }
+      await pause(wait)
+    }
+    throw new Failure('teams.pace', 'The conversation stays busy.', { retryable: true, retryAfterMs: PACE_MS_MAX })
+  }
+  const post = (place: Place, said: Words) => paced(place.conversation, () => sdk.post(place, said))
+  const replace = (place: Place, id: string, said: Words) =>
+    paced(place.conversation, () => sdk.replace(place, id, said))
+
+  /** Puts a message where an earlier one stands, or posts it anew where that one is gone. */
+  const renew = async (place: Place, id: string | undefined, said: Words): Promise<string> =>
+    id !== undefined && (await replace(place, id, said)) ? id : post(place, said)
+
+  /** Operators hear of words that found nobody. Not through the outbox, which is no channel's to write to. */
+  const alarm = async (from: string): Promise<void> => {
+    for (const { channel: name, conversation } of await parts.operatorPlaces()) {
+      if (name !== channel || rootOf(from) === rootOf(conversation)) continue
+      const place = await memory.place(conversation)
+      if (place !== null) await post(place, saying(words.operators.unreachable))
+    }
+  }
+
+  const uninstalled = async (conversation: string): Promise<void> => {
+    try {
+      if (await memory.markGone(conversation, house.now())) await alarm(conversation)
+    } catch (thrown) {
+      parts.onFault('teams.alarm', thrown)
+    }
+  }
+
+  /**
+   * One card for each request in each operators' place. Later states replace it and are told in its thread, where they
+   * ring; a card that is newer than what is delivered stays.
+   */
+  const cardSteps = (place: Place, card: OperatorCard, text: string): Step[] => {
+    const root = { ...place, conversation: rootOf(place.conversation) }
+    let first = false
+    return [
+      async () => {
+        const known = await memory.card(root.conversation, card.request)
+        if (known && known.version > card.version) return known.message
+        const message = await renew(root, known?.message, cardMessage(operatorCard(card, words), text))
+        first = known?.message !== message
+        await memory.keepCard(root.conversation, card.request, { message, version: card.version })
+        return message
+      },
+      async () => {
+        const known = await memory.card(root.conversation, card.request)
+        if (first || text === '' || !known) return known?.message ?? ''
+        const thread = root.scope === 'channel' ? `${root.conversation};messageid=${known.message}` : root.conversation
+        return post({ ...root, conversation: thread }, saying(text))
+      },
+    ]
+  }
+
+  /** A form that was pressed comes back in its place, with its errors; one that is asked for comes at the bottom. */
+  const formStep =
+    (place: Place, reply: Reply & Required<Pick<Reply, 'form'>>): Step =>
+    async () => {
+      const pressed = await memory.pressed(place.conversation, reply.form.request)
+      return renew(place, pressed?.message, cardMessage(formCard(reply.form, words), reply.form.title))
+    }
+
+  /** The form that led to this receipt is the one whose writer has a request of that number. */
+  const receiptStep =
+    (place: Place, receipt: Receipt): Step =>
+    async () => {
+      const { conversation } = place
+      for (const form of await memory.pressedIn(conversation)) {
+        const mine = await house.requests.mine({ channel, conversation }, form.person)
+        if (!mine.some(({ request, number }) => request === form.request && number === receipt.number)) continue
+        const shown = cardMessage(receiptCard(receipt, words), words.receipt.title)
+        if (!(await replace(place, form.message, shown))) continue
+        await memory.removePressed(conversation, form.request)
+      }
+      return ''
+    }
+
+  /** The first message ends the stream that showed its beginning; a stream that is not wanted any more is left. */
+  const streamed = async (place: Place, said: Words): Promise<string | null> => {
+    const stream = await streams.finish(place.conversation)
+    if (stream === null) return null
+    const entities = Array.isArray(said['entities']) ? (said['entities'] as unknown[]) : []
+    const info = { type: 'streaminfo', streamId: stream, streamType: 'final' }
+    try {
+      const id = await post(place, { ...said, entities: [info, ...entities] })
+      await memory.removeStream(place.conversation)
+      return id === '' ? stream : id
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.retryable) throw thrown
+      await memory.removeStream(place.conversation)
+      return null
+    }
+  }
+
+  const messageSteps = (place: Place, reply: Reply): Step[] =>
+    messagesOf(reply, place, channelWords).map((said, n, all) => async () => {
+      const ended =
+        n === 0 && place.scope === 'personal' && reply.turn !== undefined ? await streamed(place, said) : null
+      const id = ended ?? (await post(place, said))
+      if (n === all.length - 1 && (reply.outcome !== 'notice' || reply.offers.length > 0)) {
+        const turn = reply.turn === undefined ? {} : { turn: reply.turn }
+        await memory.heard(place.conversation, id, { ...turn, offers: offersShown(reply.offers) })
+      }
+      return id
+    })
+
+  const stepsOf = (place: Place, reply: Reply): Step[] => {
+    const { card, form, receipt } = reply
+    if (card) return cardSteps(place, card, reply.text)
+    if (form) return [formStep(place, { ...reply, form })]
+    return [...(receipt ? [receiptStep(place, receipt)] : []), ...messageSteps(place, reply)]
+  }
+
+  const run = async (steps: Step[], { id, attempt }: Sending): Promise<string> => {
+    const done = attempt > 1 && steps.length > 1 ? await memory.sentOf(id) : 0
+    let last = ''
+    for (const [n, step] of steps.entries()) {
+      if (n < done) continue
+      const message = await step()
+      last = message === '' ? last : message
+      if (steps.length > 1 && n < steps.length - 1) await memory.keepSent(id, n + 1)
+    }
+    if (steps.length > 1) await memory.removeSent(id)
+    return last
+  }
+
+  return {
+    post,
+    async send(to: Address, reply: Reply, sending: Sending): Promise<Sent> {
+      const { conversation } = to
+      const place = await memory.place(conversation)
+      if (place === null) throw new Failure('teams.place', 'Nobody has written from this conversation yet.')
+      // What answers a message is tried even so: whoever writes has the app again.
+      const gone = await memory.isGone(conversation)
+      if (gone && reply.turn === undefined) {
+        throw new Failure(FORBIDDEN, 'The app was removed or blocked in this conversation.')
+      }
+      try {
+        const message = await run(stepsOf(place, reply), sending)
+        if (gone) await memory.returned(conversation)
+        return { id: message === '' ? sending.id : message }
+      } catch (thrown) {
+        if (thrown instanceof Failure && thrown.code === FORBIDDEN) await uninstalled(conversation)
+        throw thrown
+      }
+    },
+  }
+}
+
+export type Courier = ReturnType<typeof createCourier>

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { Failure } from '../../errors.ts'
+import { colourIcon, outlineIcon } from './icons.ts'
+import { readTeamsWords, type TeamsWords } from './words.ts'
+import { zip } from './zip.ts'
+
+const MANIFEST_VERSION = '1.22'
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu
+
+type AppWords = TeamsWords['app']['ja']
+
+/** An app has an id of its own beside its bot's; the same bot makes the same app, so that an update is one. */
+const appIdOf = (botId: string): string => {
+  const hex = createHash('sha256').update(`telework-desk:${botId.toLowerCase()}`).digest('hex')
+  const digits = `${hex.slice(0, 12)}8${hex.slice(13, 16)}8${hex.slice(17, 32)}`
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5')
+}
+
+const commandLists = ({ personal, group }: AppWords) => [
+  { scopes: ['personal'], commands: personal },
+  { scopes: ['team', 'groupChat'], commands: group },
+]
+
+/** Keys as the localisation schema names places in the manifest. Titles are what is sent, and the desk reads Japanese. */
+const localised = (words: AppWords): Record<string, string> => {
+  const commands = commandLists(words).flatMap(({ commands: list }, l) =>
+    list.flatMap(({ title, description }, n) => [
+      [`bots[0].commandLists[${l}].commands[${n}].title`, title] as const,
+      [`bots[0].commandLists[${l}].commands[${n}].description`, description] as const,
+    ]),
+  )
+  return {
+    $schema: `https://developer.microsoft.com/json-schemas/teams/v${MANIFEST_VERSION}/MicrosoftTeams.Localization.schema.json`,
+    'name.short': words.short,
+    'name.full': words.full,
+    'description.short': words.descriptionShort,
+    'description.full': words.descriptionFull.trim(),
+    ...Object.fromEntries(commands),
+  }
+}
+
+const manifestOf = (url: URL, botId: string, { developer, en }: TeamsWords['app']) => ({
+  $schema: `https://developer.microsoft.com/json-schemas/teams/v${MANIFEST_VERSION}/MicrosoftTeams.schema.json`,
+  manifestVersion: MANIFEST_VERSION,
+  version: '1.0.0',
+  id: appIdOf(botId),
+  localizationInfo: { defaultLanguageTag: 'en', additionalLanguages: [{ languageTag: 'ja', file: 'ja.json' }] },
+  developer: { name: developer, websiteUrl: url.origin, privacyUrl: url.origin, termsOfUseUrl: url.origin },
+  name: { short: en.short, full: en.full },
+  description: { short: en.descriptionShort, full: en.descriptionFull.trim() },
+  icons: { color: 'color.png', outline: 'outline.png' },
+  accentColor: '#0017C1',
+  bots: [
+    {
+      botId,
+      scopes: ['personal', 'team', 'groupChat'],
+      supportsFiles: false,
+      isNotificationOnly: false,
+      commandLists: commandLists(en),
+    },
+  ],
+  permissions: ['identity', 'messageTeamMembers'],
+  validDomains: [url.hostname],
+})
+
+const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8')
+
+/** The app package that an administrator uploads to Teams: manifest, icons and Japanese words in one zip. */
+export const teamsPackage = (given: { url: string; appId: string; prompts: string }): Buffer => {
+  const url = URL.canParse(given.url) ? new URL(given.url) : null
+  if (url?.protocol !== 'https:') {
+    throw new Failure(
+      'teams.url',
+      `--url is “${given.url}”; Teams needs an https address, such as https://desk.example.lg.jp.`,
+    )
+  }
+  if (!GUID.test(given.appId)) {
+    throw new Failure(
+      'teams.appid',
+      `MicrosoftAppId is “${given.appId}”, which is no GUID. Find it at: Azure portal → the bot resource → Configuration.`,
+    )
+  }
+  const { app } = readTeamsWords(given.prompts)
+  return zip([
+    { name: 'manifest.json', bytes: json(manifestOf(url, given.appId.toLowerCase(), app)) },
+    { name: 'color.png', bytes: colourIcon() },
+    { name: 'outline.png', bytes: outlineIcon() },
+    { name: 'ja.json', bytes: json(localised(app.ja)) },
+  ])
+}

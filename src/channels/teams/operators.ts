@@ -1,0 +1,84 @@
+import type { Address } from '../../desk/types.ts'
+import { fill } from '../../words.ts'
+import { rootOf } from './activity.ts'
+import type { TeamsMemory } from './memory.ts'
+import type { Place, Sdk } from './sdk.ts'
+import type { TeamsWords } from './words.ts'
+
+/** How long a look into the roster counts. Who leaves the team is out by then. */
+const MEMBER_MS = 60_000
+const MEMBERS_MAX = 1_000
+
+/** Where operators are told of requests, as the house keeps it. */
+export interface OperatorPlaces {
+  list(): Promise<Address[]>
+  register(address: Address): Promise<void>
+  unregister(address: Address): Promise<void>
+}
+
+const fold = (text: string) =>
+  text
+    .normalize('NFKC')
+    .replaceAll(/\s+/gu, '')
+    .replace(/[。.!]+$/u, '')
+const says = (text: string, commands: readonly string[]) => commands.some((each) => fold(each) === fold(text))
+
+export const createOperators = (parts: {
+  channel: string
+  places: OperatorPlaces
+  /** Entra object ids of those who may choose the operators' place. Empty: nobody may. */
+  allowed: readonly string[]
+  sdk: Sdk
+  memory: TeamsMemory
+  words: TeamsWords
+  now: () => Date
+}) => {
+  const { channel, places, sdk, memory, words, now } = parts
+  const allowed = new Set(parts.allowed.map((id) => id.toLowerCase()))
+  const seen = new Map<string, number>()
+
+  const isMember = async (place: Place): Promise<boolean> => {
+    const key = `${place.conversation}\n${place.user.id}`
+    const at = now().getTime()
+    if ((seen.get(key) ?? -MEMBER_MS) > at - MEMBER_MS) return true
+    const member = await sdk.isMember(place, place.user.id)
+    if (member) seen.set(key, at)
+    const [oldest] = seen.keys()
+    if (seen.size > MEMBERS_MAX && oldest !== undefined) seen.delete(oldest)
+    return member
+  }
+
+  return {
+    /**
+     * Whether whoever pressed is an operator: the press comes from an operators' place, which Teams vouches for with
+     * its token, and the roster there knows the person now.
+     */
+    async mayAct(place: Place): Promise<boolean> {
+      const root = { ...place, conversation: rootOf(place.conversation) }
+      const known = (await places.list()).some(
+        (address) => address.channel === channel && address.conversation === root.conversation,
+      )
+      return known && (await isMember(root))
+    },
+
+    /** What is said to someone who chooses or gives up the operators' place; null when the words are no command. */
+    async command(text: string, place: Place, person: string): Promise<string | null> {
+      const register = says(text, words.operators.register)
+      if (!register && !says(text, words.operators.unregister)) return null
+      if (!allowed.has(person.toLowerCase())) return words.operators.refused
+      if (place.scope === 'personal') return words.operators.notHere
+      const root = rootOf(place.conversation)
+      const address = { channel, conversation: root }
+      if (!register) {
+        await places.unregister(address)
+        return words.operators.unregistered
+      }
+      // The place itself is reached from now on, not only the thread in which it was chosen.
+      await memory.keepPlace({ ...place, conversation: root })
+      await places.register(address)
+      return fill(words.operators.registered, {})
+    },
+  }
+}
+
+export type Operators = ReturnType<typeof createOperators>

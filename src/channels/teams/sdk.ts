@@ -1,0 +1,227 @@
+import {
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+  type Activity as SdkActivity,
+  type TurnContext,
+} from 'botbuilder'
+import {
+  AuthenticationConstants,
+  AuthenticationError,
+  type ConnectorClient,
+  type ConnectorFactory,
+} from 'botframework-connector'
+import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js'
+import mappers from 'botframework-connector/lib/connectorApi/models/mappers.js'
+import { Failure } from '../../errors.ts'
+import type { Activity } from './activity.ts'
+import { failureOf, FORBIDDEN, MISSING } from './faults.ts'
+
+/** The only file that knows botbuilder: everything that passes its door is a plain object. */
+
+/** A connector that has not answered by then is taken for silent; the deliverer's own limit comes after it. */
+const CALL_MS_MAX = 15_000
+const ISSUER = 'https://api.botframework.com'
+const OPENID = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
+const LOGIN = 'https://login.microsoftonline.com/'
+const SCOPE = 'https://api.botframework.com'
+
+/** The SDK's own names of its settings; undefined leaves the public cloud's. */
+export interface Credentials {
+  MicrosoftAppId?: string | undefined
+  MicrosoftAppPassword?: string | undefined
+  MicrosoftAppType?: 'SingleTenant' | 'UserAssignedMSI' | undefined
+  MicrosoftAppTenantId?: string | undefined
+  ToBotFromChannelOpenIdMetadataUrl?: string | undefined
+  ToBotFromChannelTokenIssuer?: string | undefined
+  ToBotFromEmulatorOpenIdMetadataUrl?: string | undefined
+  ToChannelFromBotLoginUrl?: string | undefined
+  ToChannelFromBotOAuthScope?: string | undefined
+  OAuthUrl?: string | undefined
+}
+
+/** Where a conversation is reached: the part of a conversation reference that lasts. */
+export interface Place {
+  serviceUrl: string
+  conversation: string
+  scope: 'personal' | 'groupChat' | 'channel'
+  tenant: string
+  bot: { id: string; name: string }
+  /** Who wrote last; in a personal chat, the one person there. */
+  user: { id: string; name: string }
+}
+
+/** An activity as it goes over the wire. */
+export type Words = { type: 'message' | 'typing' } & Record<string, unknown>
+
+export interface Sdk {
+  /** True when the token is Teams' own, for this app and this serviceUrl. Throws when nobody could be asked. */
+  trusts(activity: Activity, authorization: string): Promise<boolean>
+  post(place: Place, words: Words): Promise<string>
+  /** False when the message is gone. */
+  replace(place: Place, id: string, words: Words): Promise<boolean>
+  /** Whether this account is in that conversation's roster now. */
+  isMember(place: Place, account: string): Promise<boolean>
+  /** Gets a fresh token, past every cache. Rejects when the credentials do not work. */
+  renew(): Promise<void>
+}
+
+/**
+ * 4.23.3 drops every field of an entity but its type when it sends, so that citations, the AI label and streaming
+ * would never arrive. Its own mapper knows how to let fields pass; it only has to be told.
+ */
+const repairEntities = (): void => {
+  const { type } = (mappers as unknown as { Entity: { type: { additionalProperties?: unknown } } }).Entity
+  type.additionalProperties = { type: { name: 'Object' } }
+}
+
+interface Pipeline {
+  removePolicy(named: { name: string }): unknown
+  addPolicy(policy: {
+    name: string
+    sendRequest(request: { timeout: number }, next: (request: unknown) => Promise<unknown>): Promise<unknown>
+  }): void
+}
+
+/**
+ * Retrying is the outbox's: it knows the conversation's order and survives a restart. The SDK's own retries would hold
+ * a place in the queue and repeat a POST that may have arrived.
+ */
+const withoutRetries = (connector: ConnectorClient): ConnectorClient => {
+  const { pipeline } = (connector as unknown as { client: { pipeline: Pipeline } }).client
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' })
+  pipeline.addPolicy({
+    name: 'deadline',
+    sendRequest(request, next) {
+      request.timeout = CALL_MS_MAX
+      return next(request)
+    },
+  })
+  return connector
+}
+
+class Authentication extends ConfigurationBotFrameworkAuthentication {
+  override createConnectorFactory(
+    identity: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0],
+  ): ConnectorFactory {
+    const factory = super.createConnectorFactory(identity)
+    return { create: async (url, audience) => withoutRetries(await factory.create(url, audience)) }
+  }
+}
+
+const keyIdOf = (authorization: string): unknown => {
+  const [, token = ''] = authorization.split(' ')
+  return (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')) as { kid?: unknown }).kid
+}
+
+const referenceOf = ({ serviceUrl, conversation, scope, tenant, bot, user }: Place) => ({
+  channelId: 'msteams',
+  serviceUrl,
+  bot,
+  user,
+  conversation: {
+    id: conversation,
+    name: '',
+    conversationType: scope,
+    isGroup: scope !== 'personal',
+    ...(tenant === '' ? {} : { tenantId: tenant }),
+  },
+})
+
+const settingsOf = (credentials: Credentials): Record<string, string> =>
+  Object.fromEntries(Object.entries(credentials).filter((entry): entry is [string, string] => entry[1] !== undefined))
+
+export const createSdk = (credentials: Credentials): Sdk => {
+  repairEntities()
+  const { MicrosoftAppId: appId = '' } = credentials
+  const settings = settingsOf(credentials)
+  const factory = new ConfigurationServiceClientCredentialFactory(settings)
+  const authentication = new Authentication(settings, factory)
+  const adapter = new CloudAdapter(authentication)
+  const issuer = credentials.ToBotFromChannelTokenIssuer ?? ISSUER
+  const keys = new JwtTokenExtractor({}, credentials.ToBotFromChannelOpenIdMetadataUrl ?? OPENID, [])
+
+  /** The SDK lets a key pass that is endorsed for nothing; Microsoft's are always endorsed for a channel. */
+  const endorsed = async (authorization: string): Promise<boolean> => {
+    const key = await keys.openIdMetadata.getKey(String(keyIdOf(authorization)))
+    return key?.endorsements?.includes('msteams') ?? false
+  }
+
+  /** One turn of the SDK's own in a conversation kept from before. */
+  const within = async <T>(place: Place, work: (context: TurnContext) => Promise<T>): Promise<T> => {
+    const done: T[] = []
+    try {
+      await adapter.continueConversationAsync(appId, referenceOf(place), async (context) => {
+        // A continued turn has an id of its own making, to which nothing can be a reply.
+        context.onSendActivities((_, activities, next) => {
+          for (const activity of activities) delete activity.replyToId
+          return next()
+        })
+        done.push(await work(context))
+      })
+    } catch (thrown) {
+      throw failureOf(thrown)
+    }
+    const [result] = done
+    if (result === undefined) throw new Failure('teams.turn', 'The SDK ended a turn unrun.', { retryable: true })
+    return result
+  }
+
+  return {
+    async trusts(activity, authorization) {
+      if (appId === '') return true
+      try {
+        const { claimsIdentity } = await authentication.authenticateRequest(
+          activity as unknown as SdkActivity,
+          authorization,
+        )
+        // The SDK takes tokens of its emulator and of other bots as well, which are bound to no serviceUrl.
+        const bound =
+          claimsIdentity.getClaimValue(AuthenticationConstants.ServiceUrlClaim) === activity.serviceUrl &&
+          claimsIdentity.getClaimValue(AuthenticationConstants.IssuerClaim) === issuer &&
+          claimsIdentity.getClaimValue(AuthenticationConstants.AudienceClaim) === appId
+        return bound && (await endorsed(authorization))
+      } catch (thrown) {
+        const { name = '', statusCode } = thrown as { name?: string; statusCode?: number }
+        const refused =
+          (thrown instanceof AuthenticationError && statusCode === 401) ||
+          ['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError', 'SyntaxError'].includes(name)
+        if (refused) return false
+        throw new Failure('teams.issuer', 'The keys of Teams’ token issuer cannot be read.', {
+          retryable: true,
+          cause: thrown,
+        })
+      }
+    },
+
+    post: (place, words) =>
+      within(place, async (context) => (await context.sendActivity(words as Partial<SdkActivity>))?.id ?? ''),
+
+    replace: (place, id, words) =>
+      within(place, async (context) => {
+        await context.updateActivity({ ...(words as Partial<SdkActivity>), id })
+        return true
+      }).catch((thrown: unknown) => {
+        if (thrown instanceof Failure && thrown.code === MISSING) return false
+        throw thrown
+      }),
+
+    isMember: (place, account) =>
+      within(place, async (context) => {
+        const connector = context.turnState.get<ConnectorClient>(adapter.ConnectorClientKey)
+        const member = await connector.conversations.getConversationMember(place.conversation, account)
+        return (member as { id?: string }).id === account
+      }).catch((thrown: unknown) => {
+        if (thrown instanceof Failure && (thrown.code === MISSING || thrown.code === FORBIDDEN)) return false
+        throw thrown
+      }),
+
+    async renew() {
+      if (appId === '') return
+      const login = credentials.ToChannelFromBotLoginUrl ?? LOGIN
+      const scope = credentials.ToChannelFromBotOAuthScope ?? SCOPE
+      const fresh = await factory.createCredentials(appId, scope, login, true)
+      await (fresh as unknown as { getToken(force: boolean): Promise<string> }).getToken(true)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { readWords } from '../../words.ts'
+
+const text = z.string().min(1)
+const command = z.strictObject({ title: text.max(32), description: text.max(128) })
+const appWords = z.strictObject({
+  short: text.max(30),
+  full: text.max(100),
+  descriptionShort: text.max(80),
+  descriptionFull: text.max(4_000),
+  personal: z.array(command).min(1).max(10),
+  group: z.array(command).min(1).max(10),
+})
+
+const shape = z.strictObject({
+  consult: text,
+  mine: text,
+  solved: text,
+  submitted: text,
+  withdrawn: text,
+  feedback: z.strictObject({ good: text, bad: text }),
+  welcome: z.strictObject({ title: text, text, ask: text, examples: z.array(text).min(1).max(6) }),
+  empty: text,
+  tooLong: text,
+  pressed: z.strictObject({ taken: text, forbidden: text, unclear: text, unknown: text, tooLong: text }),
+  form: z.strictObject({ submit: text, withdraw: text, required: text, choose: text, consentNeeded: text }),
+  receipt: z.strictObject({ title: text, number: text, at: text, seal: text, mine: text }),
+  card: z.strictObject({ title: text, text: text, send: text, owner: text }),
+  operators: z.strictObject({
+    register: z.array(text).min(1),
+    unregister: z.array(text).min(1),
+    registered: text,
+    unregistered: text,
+    refused: text,
+    notHere: text,
+    unreachable: text,
+  }),
+  ready: z.strictObject({ open: text, ok: text, failed: text, code: text }),
+  errors: z.strictObject({
+    method: text,
+    type: text,
+    large: text,
+    json: text,
+    fields: text,
+    token: text,
+    tenant: text,
+    host: text,
+    invoke: text,
+  }),
+  app: z.strictObject({ developer: text.max(32), en: appWords, ja: appWords }),
+})
+
+export type TeamsWords = z.infer<typeof shape>
+
+export const readTeamsWords = (directory: string): TeamsWords => readWords(directory, 'teams.yaml', shape)

@@ -1,0 +1,77 @@
+import { createTeams, type OperatorPlaces } from '../../../src/channels/teams/teams.ts'
+import type { House } from '../../../src/channels/channel.ts'
+import type { Address } from '../../../src/desk/types.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { operatorAddresses, registerOperators, unregisterOperators } from '../../../src/escalation/escalation.ts'
+import { APP, type Connector, type Issuer, startConnector, startIdentity, startIssuer, TENANT } from './far.ts'
+
+export const BOT = { id: `28:${APP}`, name: '相談窓口' }
+export const HANAKO = { id: '29:hanako', name: '総務課 山田花子', aadObjectId: '7a000000-0000-4000-8000-000000000001' }
+export const OPERATOR = { id: '29:tanaka', name: '田中', aadObjectId: '7a000000-0000-4000-8000-0000000000aa' }
+export const PERSONAL = 'a:1personal'
+export const CHANNEL = '19:operators@thread.tacv2'
+
+/** The operators' places as the house keeps them. */
+export const placesIn = (store: Store): OperatorPlaces => ({
+  list: () => operatorAddresses(store.shelf),
+  register: (address: Address) => registerOperators(store.shelf, address, new Date()),
+  unregister: (address: Address) => unregisterOperators(store.shelf, address),
+})
+
+export interface Scene {
+  connector: Connector
+  issuer: Issuer
+  identity: Awaited<ReturnType<typeof startIdentity>>
+  channel(house: House, store: Store, more?: { faults?: unknown[]; streamMs?: number }): ReturnType<typeof createTeams>
+  activity(more?: Record<string, unknown>): Record<string, unknown>
+  headers(token?: string): Record<string, string>
+  close(): Promise<void>
+}
+
+/** Everything around the channel, as Teams would be: its issuer, its connector, and Azure's identity. */
+export const setScene = async (): Promise<Scene> => {
+  const [connector, issuer, identity] = await Promise.all([startConnector(), startIssuer(), startIdentity()])
+  let count = 0
+  return {
+    connector,
+    issuer,
+    identity,
+    channel: (house, store, { faults = [], streamMs } = {}) =>
+      createTeams(house, {
+        prompts: 'prompts',
+        loopback: false,
+        credentials: {
+          MicrosoftAppId: APP,
+          MicrosoftAppType: 'UserAssignedMSI',
+          MicrosoftAppTenantId: TENANT,
+          ToBotFromChannelOpenIdMetadataUrl: issuer.openId,
+          ToBotFromChannelTokenIssuer: issuer.issuer,
+        },
+        allowedTenants: [],
+        operators: { allowed: [OPERATOR.aadObjectId], places: placesIn(store) },
+        onFault: (what, thrown) => void faults.push({ what, thrown }),
+        ...(streamMs === undefined ? {} : { streamMs }),
+      }),
+    activity: (more = {}) => ({
+      type: 'message',
+      id: `m-${++count}`,
+      timestamp: new Date().toISOString(),
+      channelId: 'msteams',
+      serviceUrl: connector.url,
+      from: HANAKO,
+      recipient: BOT,
+      conversation: { id: PERSONAL, conversationType: 'personal', tenantId: TENANT },
+      text: 'テレワークとは',
+      textFormat: 'plain',
+      channelData: { tenant: { id: TENANT } },
+      ...more,
+    }),
+    headers: (token = issuer.token({ serviceurl: connector.url })) => ({
+      'content-type': 'application/json; charset=utf-8',
+      authorization: `Bearer ${token}`,
+    }),
+    async close() {
+      await Promise.all([connector.close(), issuer.close()])
+    },
+  }
+}
