@@ -131,7 +131,6 @@ const versioned: ReadonlySet<Act> = new Set<Act>([
   'complete',
   'reopen',
   'correct',
-  'bounced',
 ])
 
 const has: Record<Need, (given: Given) => boolean> = {

@@ -242,6 +242,8 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     // A bounce that came back later is recorded by the operator who read it.
     await h.operate(request, 'bounced', { text: '宛先不明', fields: { dispatch: dead!.id } })
     await expect(store.dispatches.get(dead!.id)).resolves.toMatchObject({ state: 'dead', error: '宛先不明' })
+    const twice = await h.operate(request, 'bounced', { text: '宛先不明', fields: { dispatch: dead!.id } })
+    expect(twice).toMatchObject({ ok: false, text: words.invalid.dispatch })
   })
 
   it('asks for the secretariat’s address where nobody has set it, instead of guessing one', async () => {
