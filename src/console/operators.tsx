@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Operator } from '../store/store.ts'
 import { addOperator, isPassword, isRole, OPERATORS_MAX, roles } from './accounts.ts'
+import { Duties } from './duties.tsx'
 import { show } from './frame.ts'
 import { Csrf } from './layout.tsx'
 import type { Desk } from './parts.ts'
@@ -107,6 +108,7 @@ const operatorsPage = async (desk: Desk, visit: Visit, problem?: string): Promis
     <>
       <h1>担当者</h1>
       <Add desk={desk} visit={visit} />
+      <Duties desk={desk} />
       <Table label="担当者の一覧" heads={['お名前', 'ログイン名', '役割', '利用', '最後のログイン', '操作']}>
         {operators.map((operator) => (
           <tr>

@@ -4,7 +4,16 @@ import { fragment } from './layout.tsx'
 import type { Desk } from './parts.ts'
 import { channelName, Clock, Empty, lengthInWords, Select, Tag } from './pieces.tsx'
 import { type Route, type Visit, withQuery } from './route.ts'
-import { filedStates, filterOf, type Looking, lookingOf, SEARCH_CHARACTERS_MAX, viewLabels, views } from './views.ts'
+import {
+  filedStates,
+  filterOf,
+  type Looking,
+  lookingOf,
+  SEARCH_CHARACTERS_MAX,
+  type View,
+  viewLabels,
+  views,
+} from './views.ts'
 
 const PAGE_ROWS = 50
 /** Someone who was there this long ago still is. */
@@ -146,7 +155,23 @@ const Filters = ({ desk, looking }: { desk: Desk; looking: Looking }) => {
   )
 }
 
-const Tabs = ({ looking, counts }: { looking: Looking; counts: Partial<Record<string, number>> }) => (
+/** How many wait under a tab; refreshed with the rows, wherever it stands in the page. */
+const Count = ({ view, n, again }: { view: View; n: number; again?: boolean }) => (
+  <span class="count" id={`count-${view}`} {...(again ? { 'hx-swap-oob': 'true' } : {})}>
+    {n}
+  </span>
+)
+
+const countsOf = async ({ store }: Desk, now: Date): Promise<Partial<Record<View, number>>> => {
+  const states = await store.requests.counts()
+  return {
+    new: (states.submitted ?? 0) + (states.informed ?? 0),
+    waiting: states.asked ?? 0,
+    overdue: await store.requests.overdue(now),
+  }
+}
+
+const Tabs = ({ looking, counts }: { looking: Looking; counts: Partial<Record<View, number>> }) => (
   <nav class="tabs" aria-label="受付の切り替え">
     <ul>
       {views.map((view) => (
@@ -156,7 +181,7 @@ const Tabs = ({ looking, counts }: { looking: Looking; counts: Partial<Record<st
             {...(view === looking.view ? { 'aria-current': 'page' } : {})}
           >
             {viewLabels[view]}
-            {counts[view] === undefined ? null : <span class="count">{counts[view]}</span>}
+            {counts[view] === undefined ? null : <Count view={view} n={counts[view]} />}
           </a>
         </li>
       ))}
@@ -165,7 +190,6 @@ const Tabs = ({ looking, counts }: { looking: Looking; counts: Partial<Record<st
 )
 
 export const queueRoutes = (desk: Desk): Route[] => {
-  const { store } = desk
   return [
     {
       method: 'GET',
@@ -173,12 +197,8 @@ export const queueRoutes = (desk: Desk): Route[] => {
       role: 'viewer',
       async handle(visit) {
         const looking = lookingOf(visit.url.searchParams)
-        const [found, states, overdue] = [
-          await loadRows(desk, visit, looking),
-          await store.requests.counts(),
-          await store.requests.overdue(visit.now),
-        ]
-        const counts = { new: (states.submitted ?? 0) + (states.informed ?? 0), waiting: states.asked ?? 0, overdue }
+        const found = await loadRows(desk, visit, looking)
+        const counts = await countsOf(desk, visit.now)
         return show(desk, visit, {
           title: '受付',
           at: '/console',
@@ -200,7 +220,16 @@ export const queueRoutes = (desk: Desk): Route[] => {
       async handle(visit) {
         const looking = lookingOf(visit.url.searchParams)
         const found = await loadRows(desk, visit, looking)
-        return fragment(<Rows desk={desk} visit={visit} looking={looking} found={found} />)
+        const counts = await countsOf(desk, visit.now)
+        return fragment(
+          <>
+            <Rows desk={desk} visit={visit} looking={looking} found={found} />
+            {views.map((view) => {
+              const n = counts[view]
+              return n === undefined ? null : <Count view={view} n={n} again={true} />
+            })}
+          </>,
+        )
       },
     },
   ]

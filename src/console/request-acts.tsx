@@ -24,9 +24,9 @@ export const Hidden = ({ request, csrf }: { request: StoredRequest; csrf: string
   </>
 )
 
-const Press = ({ acting, act, main }: { acting: Acting; act: string; main?: boolean }) =>
+const Press = ({ acting, act, main, ask }: { acting: Acting; act: string; main?: boolean; ask?: string }) =>
   acting.acts.includes(act) ? (
-    <form method="post" action={to(acting.request, act)}>
+    <form method="post" action={to(acting.request, act)} {...(ask ? { 'data-confirm': ask } : {})}>
       <Hidden request={acting.request} csrf={acting.csrf} />
       <button class={main ? 'button button-main' : 'button'} type="submit">
         {acting.label(act)}
@@ -48,7 +48,7 @@ export const Presses = ({ acting }: { acting: Acting }) => {
           {acting.label('send')}（内容を確認）
         </a>
       ) : null}
-      <Press acting={acting} act="complete" />
+      <Press acting={acting} act="complete" ask="この相談を完了にします。よろしいですか。" />
       <Press acting={acting} act="reopen" />
     </div>
   )

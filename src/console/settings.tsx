@@ -48,7 +48,7 @@ const Line = (given: { setting: Setting; history: History; desk: Desk; visit: Vi
     <section class="panel setting" aria-labelledby={`title-${name}`}>
       <h2 id={`title-${name}`}>{label}</h2>
       <p>
-        <strong class="setting-value">{value === '' ? '（未定）' : value}</strong>{' '}
+        <strong class="setting-value">{value === '' ? (certain ? '（なし）' : '（未定）') : value}</strong>{' '}
         {certain ? <Tag kind="ok">確認済み</Tag> : <Tag kind="check">要確認</Tag>}
       </p>
       <p class="dim">
