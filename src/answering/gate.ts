@@ -53,11 +53,9 @@ export const gate = (draft: Draft, passages: readonly Ranked[]): Gated => {
   )
   for (const statement of draft.statements) {
     const known = statement.passages.filter((id) => texts.has(id))
-    const why = faultOf(
-      statement,
-      known.map((id) => texts.get(id) ?? ''),
-      draft.generated,
-    )
+    const held = known.map((id) => texts.get(id) ?? '')
+    const beside = statement.beside === undefined || held.length === 0 ? [] : [statement.beside]
+    const why = faultOf(statement, [...held, ...beside], draft.generated)
     if (why === null) gated.statements.push({ ...statement, passages: known })
     else gated.removed.push({ text: statement.text, why })
   }

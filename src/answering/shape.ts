@@ -1,4 +1,4 @@
-import type { Day, Ranked } from '../desk/types.ts'
+import type { Day, Notice, Ranked } from '../desk/types.ts'
 import type { Facet } from './facets.ts'
 
 /** A content word of the question with its weight: how rare it is in the knowledge. */
@@ -28,6 +28,8 @@ export interface Statement {
   passages: string[]
   /** An item of a list, shown on a line of its own. */
   item: boolean
+  /** What it stands on besides passages: a procedure's outcome, or the person's own data said back to them. */
+  beside?: string
 }
 
 /** What an answerer proposes. No statement means that the passages do not answer the question. */
@@ -36,9 +38,32 @@ export interface Draft {
   /** True only where a model wrote the words. */
   generated: boolean
   model?: { calls: number; tokensIn: number; tokensOut: number }
+  /** Sentences that were left out before the draft was handed over. */
+  removed?: number
+  /** A question back, instead of statements. */
+  back?: string
+  /** Passages beyond the given ones that statements stand on. */
+  found?: Ranked[]
+  /** The working of a procedure whose outcome is said. */
+  working?: { label: string; value: string }[]
+  notices?: Notice[]
+  /** How it came about, for operators who ask why. */
+  decisions?: string[]
+}
+
+/** Who asks, and how they hear of what is being written. */
+export interface Asking {
+  /** Opaque; quotas are counted by it. */
+  person: string
+  /** The same object for all questions of one message, which share its time. */
+  message: object
+  /** False where the desk has asked back already. */
+  mayAskBack: boolean
+  /** Words so far; only the draft is final. */
+  onText?: (text: string) => void
 }
 
 /** Drafts an answer from passages alone, best passage first; not knowing is a draft without statements. */
 export interface Answerer {
-  draft(question: Question, passages: readonly Ranked[]): Promise<Draft>
+  draft(question: Question, passages: readonly Ranked[], asking?: Asking): Promise<Draft>
 }

@@ -68,6 +68,7 @@ export const compose = (parts: readonly Part[], lead: string | null): Reply => {
     (offer) => `${offer.kind} ${offer.label}`,
   ).slice(0, OFFERS_MAX)
   const generated = parts.some((part) => part.generated)
+  const working = parts.flatMap((part) => part.working ?? [])
   return {
     outcome: worst(parts),
     text: [...(lead === null ? [] : [lead]), ...texts].join('\n\n'),
@@ -75,5 +76,6 @@ export const compose = (parts: readonly Part[], lead: string | null): Reply => {
     notices,
     offers,
     ...(generated ? { generated } : {}),
+    ...(working.length > 0 ? { working } : {}),
   }
 }

@@ -32,7 +32,8 @@ export interface DeskParts {
   procedures?: () => Procedures | null
   /** Japan's calendar day. */
   today: () => Day
-  progress?: (stage: 'searching' | 'writing', message: Inbound) => void
+  /** `text`: the words so far, where they are being written. */
+  progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
 }
 
 /** Questions answered out of one message; the rest is told to be asked again by being left out. */
@@ -46,8 +47,20 @@ const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], 
   offers,
 })
 
+/** Each question of a message may have cost calls of its own. */
+const modelOf = (parts: readonly Part[]): Trace['model'] =>
+  parts.reduce<Trace['model']>((sum, { model }) => {
+    if (model === undefined || sum === undefined) return model ?? sum
+    return {
+      calls: sum.calls + model.calls,
+      tokensIn: sum.tokensIn + model.tokensIn,
+      tokensOut: sum.tokensOut + model.tokensOut,
+      removed: sum.removed + model.removed,
+    }
+  }, undefined)
+
 const traceOf = (parts: readonly Part[], whole: string): Trace => {
-  const model = parts.find((one) => one.model !== undefined)?.model
+  const model = modelOf(parts)
   const signals = parts.find(({ features }) => features !== undefined)?.features
   const sure = parts.map(({ confidence }) => confidence).filter((confidence) => confidence !== null)
   return {
@@ -141,6 +154,11 @@ export const createDesk = (parts: DeskParts): Desk => {
       words,
       procedures: parts.procedures?.() ?? null,
       progress: (stage) => parts.progress?.(stage, message),
+      asking: {
+        person: `${message.from.channel} ${message.person.id}`,
+        message: {},
+        onText: (text) => parts.progress?.('writing', message, text),
+      },
     }
     const made: Part[] = []
     const wholes: string[] = []

@@ -28,6 +28,10 @@ export interface Part {
   retrieved: Ranked[]
   decisions: string[]
   generated: boolean
+  /** Sentences that the last gate left out. */
+  removed?: number
+  /** The working of a procedure whose outcome is said. */
+  working?: { label: string; value: string }[]
   model?: { calls: number; tokensIn: number; tokensOut: number; removed: number }
 }
 

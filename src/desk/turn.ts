@@ -11,6 +11,7 @@ import {
   rerank,
   unsupportedFigures,
   type Answerer,
+  type Asking,
   type Draft,
   type Evidence,
   type Features,
@@ -33,6 +34,7 @@ export interface Room {
   index: Index
   companions: Companions
   answerer: Answerer
+  asking: Omit<Asking, 'mayAskBack'>
   words: DeskWords
   procedures: Procedures | null
   progress: (stage: 'searching' | 'writing') => void
@@ -109,7 +111,7 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
 const IN_SCOPE_PROJ = 0.2
 
 const DOMAIN =
-  /オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
+  /中小企業|オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
 
 /** So much that no document has heard of, or so little that the passage holds, is another field without such words. */
 const STRANGE_MAX = 0.3
@@ -142,7 +144,12 @@ const sourcesOf = (lines: readonly Line[], known: readonly Source[]): Map<string
 }
 
 /** The number guard over everything that is said, the desk's own sentences about time included. */
-const supportedLines = (lines: readonly Line[], known: readonly Source[], question: Question): Line[] => {
+const supportedLines = (
+  lines: readonly Line[],
+  known: readonly Source[],
+  question: Question,
+  beside: readonly string[],
+): Line[] => {
   const cited = new Set(lines.flatMap(({ passages }) => passages))
   const running = fiscalYearWords(fiscalYearOf(question.asOf))
   const held = known
@@ -154,7 +161,7 @@ const supportedLines = (lines: readonly Line[], known: readonly Source[], questi
       document.source,
       passage.issued === null ? '' : dayWords(passage.issued),
     ])
-  const allowed = [...held, question.text, dayWords(question.asOf), running]
+  const allowed = [...held, ...beside, question.text, dayWords(question.asOf), running]
   return lines.filter(({ text }) => unsupportedFigures(text, allowed).length === 0)
 }
 
@@ -172,16 +179,18 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
     quoted.map(({ text }) => text).join('\n'),
   )
   const known = [...evidence.passages, ...evidence.earlier, ...timing.sources]
-  const lines = supportedLines([...timing.before, ...quoted, ...timing.after], known, question)
+  const beside = gated.statements.flatMap((statement) => statement.beside ?? [])
+  const lines = supportedLines([...timing.before, ...quoted, ...timing.after], known, question, beside)
   return part({
     outcome: 'answer',
     lines,
-    notices: timing.notices,
+    notices: [...timing.notices, ...(draft.notices ?? [])],
     offers: [...procedureOffers(room.procedures, words.fitting[programme?.id ?? ''] ?? []), ...neighbours(room, first)],
     sources: sourcesOf(lines, known),
     generated: draft.generated,
     decisions: gated.removed.map(({ text, why }) => `gate: ${why}: ${text.slice(0, 60)}`),
-    ...(draft.model ? { model: { ...draft.model, removed: gated.removed.length } } : {}),
+    removed: gated.removed.length,
+    ...(draft.working === undefined ? {} : { working: draft.working }),
   })
 }
 
@@ -229,6 +238,7 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     domain: understood.carried || DOMAIN.test(understood.whole),
   })
   const confidence = confidenceOf(features)
+  let drafted: Draft | null = null
   const close = ranked.filter(({ score }) => score > 0)
   const done = (made: Part, memory: Recalled): Turned => ({
     part: {
@@ -236,7 +246,8 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
       confidence,
       features,
       retrieved: ranked,
-      decisions: [`confidence ${confidence.toFixed(3)}`, ...made.decisions],
+      decisions: [`confidence ${confidence.toFixed(3)}`, ...(drafted?.decisions ?? []), ...made.decisions],
+      ...(drafted?.model ? { model: { ...drafted.model, removed: (drafted.removed ?? 0) + (made.removed ?? 0) } } : {}),
     },
     understood,
     recalled: memory,
@@ -245,9 +256,17 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     return done(escalate(room, close, text, 'judgement'), { ...kept, inquiry: text })
   }
   if (confidence >= answerAt) {
-    const evidence = gather(close, understood.question, understood.years)
+    const gathered = gather(close, understood.question, understood.years)
     room.progress('writing')
-    const draft = await room.answerer.draft(understood.question, evidence.passages.slice(0, PASSAGES_MAX))
+    // One question back is a help, a second one in a row is not.
+    const asking = { ...room.asking, mayAskBack: recalled.pending === null }
+    const draft = await room.answerer.draft(understood.question, gathered.passages.slice(0, PASSAGES_MAX), asking)
+    drafted = draft
+    if (draft.back !== undefined) {
+      const back = part({ outcome: 'clarify', lines: [own(draft.back)], generated: true })
+      return done(back, { ...kept, pending: understood.whole })
+    }
+    const evidence = { ...gathered, passages: [...gathered.passages, ...(draft.found ?? [])] }
     const made = answered(room, understood, evidence, draft)
     const first = evidence.passages[0]
     if (made !== null && first !== undefined) {

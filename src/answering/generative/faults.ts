@@ -56,7 +56,8 @@ const namesOf = (thrown: object): string => {
   const names: string[] = []
   // A connection's fault is wrapped a few times over.
   for (let one: unknown = thrown, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
-    names.push(one.name, one.constructor.name, one.message, String((one as { code?: unknown }).code ?? ''))
+    const { code } = one as { code?: unknown }
+    names.push(one.name, one.constructor.name, one.message, typeof code === 'string' ? code : '')
   }
   return names.join(' ')
 }
