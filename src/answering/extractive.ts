@@ -67,7 +67,8 @@ const scoreUnits = (passage: Passage, question: Question): Scored[] => {
     const text = foldedOf(unit)
     const covered = whole === 0 ? 0 : weightOf(covers(text, question), question) / whole
     const lead = unit.at === 0 ? LEAD_BONUS : 0
-    const empty = tellsNothing(text) ? EMPTY_PENALTY : 0
+    // The first sentence leads even when it says that nothing is known: what follows is of other years.
+    const empty = unit.at > 0 && tellsNothing(text) ? EMPTY_PENALTY : 0
     return { ...unit, folded: text, score: covered + lead + KIND_BONUS * kindShare(text, question) - empty }
   })
 }

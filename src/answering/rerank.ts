@@ -13,7 +13,7 @@ const GIVEN = 0.2
 const ALIKE = 1.2
 
 /** How much of the likeness is the longest run that both share. */
-const RUN = 0.4
+const RUN = 0.5
 /** Longer questions are compared by their beginning. */
 const WORDING_CHARACTERS_MAX = 80
 /** Signs such as ◎ have no reading and no word; a passage that explains them holds them. */

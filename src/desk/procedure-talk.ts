@@ -1,4 +1,5 @@
 /** Procedures as a dialogue of the desk: opened by an offer or by a sentence with figures, left for a question. */
+import { fold } from '../knowledge/knowledge.ts'
 import type { Procedures, Outcome as Computed, DialogueStep } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { compose } from './compose.ts'
@@ -16,6 +17,8 @@ export interface ProcedureParts {
 const NAME = 'procedures'
 /** So many inputs in one sentence mean that the person wants them used. */
 const BEGUN_MIN = 2
+/** Somebody's own amount or head count, which only a computation can use. */
+const OWN_FIGURE = /\d[\d,.]*\s*(?:万|億|千)?(?:円|名|人)/u
 const WANTED =
   /試算|見積|計算|算定|算出|シミュレーション|判定|診断|チェック(?:して|した|を)|照らして|確かめ|調べて|探して|記録/u
 const CHOSEN = /^procedure:([\w-]+)$/u
@@ -115,7 +118,8 @@ export const procedureTalk = (parts: ProcedureParts): Talk => ({
     const { procedure, inputs } = recognised
     const step = dialogue.start(before, procedure.id, inputs, asOf)
     // What documents can answer at once needs no questions back, unless a computation is wanted or begun.
-    const begun = Object.keys(inputs).length >= BEGUN_MIN || WANTED.test(message.text)
+    const begun =
+      Object.keys(inputs).length >= BEGUN_MIN || WANTED.test(message.text) || OWN_FIGURE.test(fold(message.text))
     if (step === null || (step.kind === 'ask' && !begun)) return Promise.resolve(null)
     return taken(step, `procedure ${procedure.id}: recognised`)
   },

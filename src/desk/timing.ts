@@ -1,6 +1,7 @@
 /** What must be said about time beside an answer: over, outdated, another year, newer, in dispute. */
 import {
   dayWords,
+  facetsIn,
   figuresIn,
   fiscalYearOf,
   fiscalYearWords,
@@ -126,12 +127,19 @@ const heldIn = (text: string, question: Question): number => {
   return whole === 0 ? 0 : held / whole
 }
 
+/** Whether the conflict is about another kind of thing than what is asked for, such as the place and not the number. */
+const besides = (conflict: Conflict, question: Question): boolean => {
+  const facets = facetsIn(fold(conflict.about).toLowerCase())
+  return facets.length > 0 && question.facets.length > 0 && !facets.some((facet) => question.facets.includes(facet))
+}
+
 const saysOf = (conflict: Conflict): string => conflict.sides.map(({ says }) => says).join('\n')
 
 /** Documents that disagree about what was asked are shown side by side, dated. */
 const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
   const { question, companions, words } = given
   const known = companions.conflicts
+    .filter((conflict) => !besides(conflict, question))
     .map((conflict) => ({
       conflict,
       sides: conflict.sides.filter(({ asOf }) => asOf === null || asOf <= question.asOf),
