@@ -142,7 +142,11 @@ export const perform = async (tx: Repositories, kit: Kit, step: Performing): Pro
 
   const asker = toAsker(before, saved, { act, by, values: done.values }, kit.words)
   const replies: Said[] = asker ? [{ to: saved.address, reply: asker }] : []
-  if (isPrivate(before, act)) return { ok: true, request: saved, replies, again: false }
+  if (isPrivate(before, act)) {
+    // A draft that is given up was never sent: nobody has a use for what it says.
+    if (act !== 'edit') await tx.retention.eraseRequest(saved.id, now)
+    return { ok: true, request: saved, replies, again: false }
+  }
   await record(tx, step, before, saved, done)
   replies.push(...(await toOperators(tx, kit, saved, cardText(step, saved, kit))))
   return { ok: true, request: saved, replies, again: false }

@@ -55,13 +55,6 @@ const remind = async (tx: Repositories, kit: Kit, id: string, now: Date): Promis
   return true
 }
 
-/** A draft was never sent: once it has expired nobody has a use for what it says. */
-const expire = async (tx: Repositories, kit: Kit, id: string, now: Date): Promise<boolean> => {
-  const expired = await perform(tx, kit, { request: id, act: 'expire', by: clockwork, now })
-  if (expired.ok) await tx.retention.eraseRequest(id, now)
-  return expired.ok
-}
-
 /** Reminds before a target is missed, tells the supervisor before it is, and lets untouched drafts expire. */
 export const createReminders = (parts: RemindersParts): Loop => {
   const { store, kit, now } = parts
@@ -77,8 +70,10 @@ export const createReminders = (parts: RemindersParts): Loop => {
     const settings = await kit.settings.current(store)
     const before = new Date(at.getTime() - settings.count('draftDays') * DAY_MS)
     for (const id of await store.requests.draftsUntouchedSince(before, BATCH_MAX)) {
-      const expired = await store.transaction((tx) => expire(tx, kit, id, at))
-      found = found || expired
+      const expired = await store.transaction((tx) =>
+        perform(tx, kit, { request: id, act: 'expire', by: clockwork, now: at }),
+      )
+      found = found || expired.ok
     }
     return found
   }

@@ -76,6 +76,17 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       await expect(store.requests.get(request)).resolves.toMatchObject({ state: 'draft', number: null })
     })
 
+    it('given up is forgotten at once, and a new one begins afresh', async () => {
+      const from = somewhere()
+      const desk = requestDesk({ store, kit: h.kit, now: h.now })
+      const { request } = await desk.form(from, { id: 'p1', name: '山田' }, null)
+      const said = await h.tell({ from, action: { kind: 'withdraw', request } })
+      expect(said[0]?.reply.text).toBe(words.said.withdrawDraft)
+      await expect(store.requests.get(request)).resolves.toMatchObject({ state: 'withdrawn', fields: {}, number: null })
+      await expect(desk.mine(from, { id: 'p1' })).resolves.toEqual([])
+      expect((await desk.form(from, { id: 'p1' }, null)).request).not.toBe(request)
+    })
+
     it('submitted twice, also from a second process, gives the same receipt', async () => {
       const { from, request, receipt } = await file()
       const twin = house(await opened.again(), { hasForms: true })
