@@ -28,7 +28,7 @@ export interface Answer {
 
 export interface Outbound {
   /** Whatever the far side answers; throws a retryable Failure when it does not. */
-  request(url: string, given: { method: string; headers: Record<string, string>; body: string }): Promise<Answer>
+  request(url: string, given: { method: 'POST' | 'PUT'; headers: Record<string, string>; body: string }): Promise<Answer>
   close(): Promise<void>
 }
 

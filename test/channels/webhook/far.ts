@@ -124,9 +124,10 @@ export const startFar = async (): Promise<Far> => {
     const cw = /^\/v2\/rooms\/(\d+)\/messages$/u.exec(path)
     if (cw) {
       must(request.headers['x-chatworktoken'] === 'chatwork-api-token', 401, 'token')
-      const said = /^\[To:(\d+)\]\n([\s\S]+)$/u.exec(new URLSearchParams(text).get('body') ?? '')
-      must(said !== null, 400, 'body')
-      taken.push({ ...none, chat: 'chatwork', room: cw[1]!, person: said![1]!, text: said![2]! })
+      const [, person = '', words = ''] =
+        /^\[To:(\d+)\]\n([\s\S]+)$/u.exec(new URLSearchParams(text).get('body') ?? '') ?? []
+      must(person !== '', 400, 'body')
+      taken.push({ ...none, chat: 'chatwork', room: cw[1] ?? '', person, text: words })
       return { status: 200, body: { message_id: `cw-${taken.length}` } }
     }
     if (path.startsWith('/v1.0/')) {
@@ -150,7 +151,7 @@ export const startFar = async (): Promise<Far> => {
     const path = (request.url ?? '').replace(/^http:\/\/[^/]+/u, '')
     const text = await read(request)
     const next = path === '/oauth2/v2.0/token' ? undefined : answers.shift()
-    if (isDown || (next !== undefined && 'hangUp' in next && next.hangUp === true)) {
+    if (isDown || (next !== undefined && 'hangUp' in next && next.hangUp)) {
       request.socket.destroy()
       return
     }
