@@ -30,7 +30,7 @@ const EVENTS = [
   'tokens_revoked',
 ] as const
 
-export interface ManifestOptions {
+interface ManifestOptions {
   /** The folder of prompts. */
   prompts: string
   /** Where Slack reaches the desk, without a path; null for Socket Mode. */

@@ -7,8 +7,10 @@ import type { SlackMessage } from './pack.ts'
 
 /** Slack takes about one message a second in a channel, and a short burst. */
 const BURST = 3
-/** Messages of a thread that are looked through for what arrived already. */
+/** Messages since the first attempt that are looked through for what arrived already. */
 const LOOK_BACK_MAX = 200
+/** Slack's clock and ours may differ by as much as its signatures may be off. */
+const SKEW_MS = 300_000
 /** How long the first attempt of a delivery is remembered: longer than anybody takes to start the desk again. */
 const REMEMBERED_MS = 24 * 60 * 60 * 1_000
 const SWEEP_MAX = 50_000
@@ -70,13 +72,14 @@ export const createPoster = (parts: {
   const { client, shelf, now } = parts
   const pace = createPace(parts.gapMs)
 
-  const arrived = async (target: Target, delivery: string): Promise<Map<number, string>> => {
+  const arrived = async (target: Target, delivery: string, beganAt: number): Promise<Map<number, string>> => {
     const found = new Map<number, string>()
     const { channel, thread } = target
+    const since = { oldest: ((beganAt - SKEW_MS) / 1_000).toFixed(6), limit: LOOK_BACK_MAX }
     const { messages = [] } =
       thread === null
-        ? await client.conversations.history({ channel, limit: LOOK_BACK_MAX })
-        : await client.conversations.replies({ channel, ts: thread, limit: LOOK_BACK_MAX })
+        ? await client.conversations.history({ channel, ...since })
+        : await client.conversations.replies({ channel, ts: thread, ...since })
     for (const { ts, blocks = [] } of messages) {
       const mark = blocks.map(({ block_id: id }) => id ?? '').find((id) => id.startsWith(`${delivery}:`))
       if (mark !== undefined && ts !== undefined) found.set(Number(mark.split(':')[1]), ts)
@@ -86,10 +89,13 @@ export const createPoster = (parts: {
 
   /** What of this delivery stands already; asked only where an earlier attempt began. */
   const before = async (target: Target, { id, attempt }: { id: string; attempt: number }) => {
-    const first = await shelf.claim(`${PREFIX}${id}`, String(now().getTime()))
+    const key = `${PREFIX}${id}`
+    const first = await shelf.claim(key, String(now().getTime()))
     if (first && attempt <= 1) return new Map<number, string>()
+    // Swept away, it began so long ago that nobody knows; then the newest are looked through.
+    const beganAt = first ? now().getTime() - REMEMBERED_MS : Number(await shelf.get(key))
     try {
-      return await arrived(target, id)
+      return await arrived(target, id, beganAt)
     } catch (thrown) {
       if (slackWord(thrown) === 'thread_not_found') return new Map<number, string>()
       throw thrown

@@ -65,6 +65,10 @@ export const createDispatch = (parts: {
     })
 
   return async (body, retry) => {
+    if (body['type'] === 'app_rate_limited') {
+      parts.onFault('slack.rate', new Error('Slack holds events back for a minute: there were too many.'))
+      return { handled: true, body: undefined }
+    }
     await parts.takeEvent(body)
     return listen(body, retry)
   }

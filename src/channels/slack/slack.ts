@@ -25,7 +25,7 @@ import { createSocket } from './socket.ts'
 import { readSlackWords } from './words.ts'
 
 export { slackOperators } from './addresses.ts'
-export { slackManifest, type ManifestOptions } from './manifest.ts'
+export { slackManifest } from './manifest.ts'
 export type { SlackHouse } from './parts.ts'
 
 export interface SlackOptions extends ApiOptions {

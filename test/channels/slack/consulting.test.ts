@@ -12,7 +12,7 @@ import type { Store } from '../../../src/store/store.ts'
 import { filledIn, makeKit } from '../../escalation/room.ts'
 import { richReply } from '../../support/small-desk.ts'
 import { replied, traced } from '../../support/messages.ts'
-import { BOT, TEAM, type Args, type Posted } from './double/double.ts'
+import { BOT, TEAM, type Args, type Posted } from './double/workspace.ts'
 import { still, until } from './house.ts'
 import { createSetting, OPERATORS, type Setting } from './setting.ts'
 
@@ -190,7 +190,7 @@ describe('consulting from Slack', () => {
 
 describe('operators in Slack', () => {
   const cardOf = ({ double }: Setting): Posted => {
-    const [card] = double.posts(OPERATORS).filter(({ thread_ts: thread, only }) => thread === null && only === null)
+    const card = double.posts(OPERATORS).find(({ thread_ts: thread, only }) => thread === null && only === null)
     if (!card) throw new Error('no card')
     return card
   }

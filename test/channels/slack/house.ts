@@ -1,7 +1,8 @@
 import { createSlack, type SlackOptions } from '../../../src/channels/slack/slack.ts'
 import { promptsDir } from '../../support/shipped-index.ts'
 import type { RunningHouse } from '../../support/server.ts'
-import { BOT_TOKEN, type SlackDouble } from './double/double.ts'
+import { type SlackDouble } from './double/double.ts'
+import { BOT_TOKEN } from './double/workspace.ts'
 import { SECRET } from './double/people.ts'
 
 export interface Faults {

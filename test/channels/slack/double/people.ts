@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { BOT, TEAM, type Args, type SlackDouble } from './double.ts'
+import { type SlackDouble } from './double.ts'
+import { BOT, TEAM, type Args } from './workspace.ts'
 
 export const SECRET = '8f742231b10e8888abcd99yyyzzz85a5'
 
@@ -78,6 +79,8 @@ export const mentionEvent = (writing: Writing): Args => {
 export const send = (base: string, wire: Wire): Promise<Response> =>
   fetch(`${base}${wire.path}`, { method: wire.method, headers: wire.headers, body: wire.body })
 
+const label = (each: Args) => (each['text'] as Args | undefined)?.['text']
+
 /** People at Slack: what they do, as the requests that Slack makes of it. */
 export const peopleOf = (base: () => string, double: SlackDouble) => {
   const post = (wire: Wire) => send(base(), wire)
@@ -129,7 +132,6 @@ export const peopleOf = (base: () => string, double: SlackDouble) => {
       by: { user?: string; trigger?: string; at?: string } = {},
     ) {
       const all = where.blocks.flatMap((block) => (block['elements'] as Args[] | undefined) ?? [])
-      const label = (each: Args) => (each['text'] as Args | undefined)?.['text']
       const element = all.find((each) => String(each['action_id']).startsWith(what) || label(each) === what)
       if (!element) throw new Error(`no button ${what}`)
       return interact({

@@ -1,0 +1,61 @@
+/** A house with Slack as a process that can be killed: real store, worker, deliverer and channel over real HTTP. */
+import process from 'node:process'
+import { createSlack } from '../../../src/channels/slack/slack.ts'
+import type { RequestDesk } from '../../../src/channels/channel.ts'
+import { createBell } from '../../../src/desk/bell.ts'
+import { createDeliverer } from '../../../src/desk/deliverer.ts'
+import { createIntake } from '../../../src/desk/intake.ts'
+import { createWorker } from '../../../src/desk/worker.ts'
+import { createHouse } from '../../../src/house.ts'
+import { createHttp, listen } from '../../../src/http.ts'
+import { openStore } from '../../../src/store/store.ts'
+import { promptsDir } from '../../support/shipped-index.ts'
+import { echoDesk } from '../../support/spine.ts'
+import { BOT_TOKEN } from './double/workspace.ts'
+import { SECRET } from './double/people.ts'
+
+const { SLACK_PATH = '', SLACK_API = '', SLACK_TOOK_MS = '0' } = process.env
+const LEASE_MS = 500
+const now = () => new Date()
+const newId = () => crypto.randomUUID()
+const onFault = () => {}
+
+const store = await openStore({ path: SLACK_PATH, now: now() })
+const bell = createBell()
+const intake = createIntake({ inbox: store.inbox, bell })
+const requests: RequestDesk = {
+  form: () => Promise.reject(new Error('none')),
+  check: () => ({}),
+  fields: () => [],
+  mine: () => Promise.resolve([]),
+}
+const house = createHouse('slack', { store, intake, bell, requests, now, newId })
+const made = createSlack(house, {
+  botToken: BOT_TOKEN,
+  signingSecret: SECRET,
+  apiUrl: SLACK_API,
+  prompts: promptsDir,
+  postGapMs: 0,
+  onFault,
+})
+const channel = { ...made, rules: { ...made.rules, backoffMs: () => 50 } }
+const parts = { store, bell, owner: newId(), now, onFault, leaseMs: LEASE_MS }
+const worker = createWorker({
+  ...parts,
+  desk: echoDesk(Number(SLACK_TOOK_MS)),
+  settle: () => Promise.resolve([]),
+  newId,
+})
+const deliverer = createDeliverer({ ...parts, channels: [channel] })
+const app = createHttp({
+  mounted: [channel],
+  ready: () => Promise.resolve({ ok: true, checks: {} }),
+  metrics: () => Promise.resolve(''),
+  metricsToken: null,
+  onFault,
+})
+const { url } = await listen(app, 0, '127.0.0.1')
+await channel.start?.()
+worker.start()
+deliverer.start()
+process.stdout.write(`${JSON.stringify({ url })}\n`)
