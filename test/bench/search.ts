@@ -1,12 +1,12 @@
 /**
- * Measures search on a folder with corpus.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv:
+ * Measures search on a folder with corpus.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv, or
+ * without one on questions and answers made from the shipped knowledge:
  *
- *     npx tsx test/bench/search.ts DIR [--compare]
+ *     npx tsx test/bench/search.ts [DIR] [--compare]
  *
  * `--compare` runs MiniSearch (character bigrams) and Orama (its Japanese tokenizer) on the same passages in the
- * same process.
+ * same process, and says how many times as many queries the desk answers in the same CPU time.
  */
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,39 +15,18 @@ import { createTokenizer } from '@orama/tokenizers/japanese'
 import MiniSearch from 'minisearch'
 import type { GuidanceDocument, Library } from '../../src/desk/types.ts'
 import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
+import { corpusIn, faqCorpus, type Corpus, type Text } from './search-corpus.ts'
 
-interface Text {
-  id: string
-  title?: string
-  text: string
-}
-
-type Grades = Map<string, Map<string, number>>
 type Search = (text: string) => Promise<string[]> | string[]
 
 const DEPTH = 10
 /** Before the clock starts, so that no engine pays for the compiler. CPU time is what a busy machine leaves comparable. */
-const WARM_QUERIES = 50
-
-const linesOf = (path: string): string[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-
-const gradesIn = (path: string): Grades => {
-  const grades: Grades = new Map()
-  for (const line of linesOf(path)) {
-    const [query = '', document = '', grade = ''] = line.split('\t')
-    if (!(Number(grade) > 0)) continue
-    const of = grades.get(query) ?? new Map<string, number>()
-    grades.set(query, of.set(document, Number(grade)))
-  }
-  return grades
-}
+const WARM_QUERIES = 500
 
 const gain = (grades: number[]): number => grades.reduce((sum, grade, i) => sum + grade / Math.log2(i + 2), 0)
 
-const measure = async (name: string, search: Search, queries: Text[], grades: Grades): Promise<void> => {
+/** Milliseconds of CPU a query. */
+const measure = async (name: string, search: Search, { queries, grades }: Corpus): Promise<number> => {
   const judged = queries.filter(({ id }) => grades.has(id))
   for (const { text } of judged.slice(0, WARM_QUERIES)) await search(text)
   const sums = { r5: 0, r10: 0, ndcg: 0 }
@@ -72,6 +51,7 @@ const measure = async (name: string, search: Search, queries: Text[], grades: Gr
     `${name.padEnd(12)} R@5 ${mean(sums.r5)}  R@10 ${mean(sums.r10)}  nDCG@10 ${mean(sums.ndcg)}  ` +
       `${ms.toFixed(3)} ms/query (CPU ${cpuMs.toFixed(3)})  ${Math.round(1000 / ms)} queries/s  ${judged.length} queries\n`,
   )
+  return cpuMs
 }
 
 const document: GuidanceDocument = {
@@ -146,12 +126,10 @@ const orama = async (texts: Text[]): Promise<Search> => {
   }
 }
 
-const [dir, ...flags] = process.argv.slice(2)
-if (dir === undefined) throw new Error('Usage: npx tsx test/bench/search.ts DIR [--compare]')
-const textsIn = (name: string): Text[] => linesOf(join(dir, name)).map((line) => JSON.parse(line) as Text)
-const texts = textsIn('corpus.jsonl')
-const queries = textsIn('queries.jsonl')
-const grades = gradesIn(join(dir, 'qrels.tsv'))
+const args = process.argv.slice(2)
+const dir = args.find((argument) => !argument.startsWith('--'))
+const corpus = dir === undefined ? await faqCorpus() : corpusIn(dir)
+const { texts } = corpus
 
 const built = await timed(`build of ${texts.length} passages`, () => buildIndex(libraryOf(texts)))
 const folder = await mkdtemp(join(tmpdir(), 'search-bench-'))
@@ -159,10 +137,13 @@ try {
   await timed('save', () => saveIndex(built, folder))
   const index = await timed('open', () => openIndex(folder))
   const desk: Search = async (text) => (await index.rank(text, DEPTH)).map(({ id }) => id)
-  await measure('desk', desk, queries, grades)
-  if (flags.includes('--compare')) {
-    await measure('minisearch', miniSearch(texts), queries, grades)
-    await measure('orama', await orama(texts), queries, grades)
+  const own = await measure('desk', desk, corpus)
+  if (args.includes('--compare')) {
+    const mini = await measure('minisearch', miniSearch(texts), corpus)
+    const other = await measure('orama', await orama(texts), corpus)
+    process.stdout.write(
+      `queries in the same CPU time: ${(mini / own).toFixed(1)} × MiniSearch, ${(other / own).toFixed(1)} × Orama\n`,
+    )
   }
 } finally {
   await rm(folder, { recursive: true })
