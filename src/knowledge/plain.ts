@@ -10,24 +10,12 @@ const invisible = /\p{Variation_Selector}|[\u00AD\u200B-\u200D\u2060\uFEFF]/gu
 const control = /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009F]/g
 const spaces = /[\u00A0\u1680\u2000-\u200A\u202F\u205F]/g
 
-/** Radicals whose compatibility form is the old character where Japan writes the new one (神⼾ is 神戸, not 神戶). */
-const newForms: Record<string, string> = {
-  '⼾': '戸',
-  '⿊': '黒',
-  '⿈': '黄',
-  '⿒': '歯',
-  '⿑': '斉',
-  '⿆': '麦',
-  '⿔': '亀',
-}
-
 export const plain = (text: string): string =>
   text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(invisible, '')
     .replace(control, '')
     .replace(spaces, ' ')
-    .replace(/[⼾⿊⿈⿒⿑⿆⿔]/g, (character) => newForms[character] ?? character)
     .replaceAll('︓', '：')
     .replace(unusual, fold)
     .replace(wideAlphanumeric, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) - 0xfee0))

@@ -37,9 +37,13 @@ export interface Index extends Retriever {
 export interface IndexOptions {
   /** A model's embeddings, used beside the learned vectors. */
   embeddings?: EmbeddingsInterface
+  /** Hears why a question got no vector of the model; words and learned vectors then answer. Without it, it throws. */
+  onEmbeddingsFault?: (thrown: unknown) => void
 }
 
 export interface BuildOptions extends IndexOptions {
+  /** More entries than this are searched by a graph of neighbours instead of one by one. */
+  flatEntriesMax?: number
   onProgress?: (done: number, total: number) => void
 }
 
@@ -51,16 +55,16 @@ const ENTRIES_PER_TURN = 20
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const assemble = async (kept: Kept, version: string, embeddings: EmbeddingsInterface | undefined): Promise<Index> => {
+const assemble = async (kept: Kept, version: string, options: IndexOptions): Promise<Index> => {
   const analyse = analyser(await loadMorphemes())
-  const search = searcher(kept, analyse, embeddings)
+  const search = searcher(kept, analyse, options.embeddings, options.onEmbeddingsFault)
   const index: Index = Object.freeze({ version, library: kept.library, ...search })
   keptOf.set(index, kept)
   return index
 }
 
 export const buildIndex = async (library: Library, options: BuildOptions = {}): Promise<Index> => {
-  const { embeddings, onProgress } = options
+  const { embeddings, onProgress, flatEntriesMax = FLAT_ENTRIES_MAX } = options
   const analyse = analyser(await loadMorphemes())
   const entries = entriesOf(library)
   const corpus = await readCorpus(entries, analyse, async (done) => {
@@ -78,7 +82,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
       kind: kindWeight(tables.terms[id] ?? ''),
     })),
   )
-  const graph = entries.length > FLAT_ENTRIES_MAX ? buildGraph(entryVectors(tables, space), space.rank) : null
+  const graph = entries.length > flatEntriesMax ? buildGraph(entryVectors(tables, space), space.rank) : null
   const embedded =
     embeddings === undefined || entries.length === 0
       ? null
@@ -95,7 +99,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     graph,
     embedded,
   }
-  return assemble(kept, versionOf(library, embeddings === undefined ? null : modelOf(embeddings)), embeddings)
+  return assemble(kept, versionOf(library, embeddings === undefined ? null : modelOf(embeddings)), options)
 }
 
 /** Writes into `dir`, which must not be in use by a running desk: the manifest comes last, nothing is switched. */
@@ -109,5 +113,5 @@ export const saveIndex = async (index: Index, dir: string): Promise<void> => {
 export const openIndex = async (dir: string, options: IndexOptions = {}): Promise<Index> => {
   const { kept, version } = await readFiles(dir)
   if (options.embeddings !== undefined && kept.tables.entries > 0) checkModel(kept.embedded, options.embeddings)
-  return assemble(kept, version, options.embeddings)
+  return assemble(kept, version, options)
 }

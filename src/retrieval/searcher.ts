@@ -166,13 +166,24 @@ const fitParts = (plain: number, fit: Fit): Record<string, number> => {
   return parts
 }
 
-export const searcher = (kept: Kept, analyse: Analyse, embeddings: EmbeddingsInterface | undefined): Search => {
+export const searcher = (
+  kept: Kept,
+  analyse: Analyse,
+  embeddings: EmbeddingsInterface | undefined,
+  onEmbeddingsFault?: (thrown: unknown) => void,
+): Search => {
   const model = modelFrom(kept)
   const documents = documentsById(kept.library)
   const places = kept.library.passages.map((passage) => ({ passage, document: documentOf(documents, passage) }))
   const entryOf = new Map(kept.library.passages.map((passage, entry) => [passage.id, entry]))
   const askOf = askerOf(kept, model, analyse)
   const fits = fitter(places, kept.library.documents)
+
+  const rest = (thrown: unknown): null => {
+    if (onEmbeddingsFault === undefined) throw thrown
+    onEmbeddingsFault(thrown)
+    return null
+  }
 
   const find = async (text: string, limit: number): Promise<Found> => {
     const asked = askOf(text)
@@ -181,7 +192,7 @@ export const searcher = (kept: Kept, analyse: Analyse, embeddings: EmbeddingsInt
     const close =
       embedded === null || embeddings === undefined || asked.analysis.terms.size === 0
         ? null
-        : await embeddedCloseness(embedded, embeddings, text.slice(0, QUERY_CHARACTERS_MAX))
+        : await embeddedCloseness(embedded, embeddings, text.slice(0, QUERY_CHARACTERS_MAX)).catch(rest)
     const plain = scores.score
     if (close !== null) {
       for (const [entry, value] of close.entries()) plain[entry] = (plain[entry] as number) + EMBEDDED_WEIGHT * value

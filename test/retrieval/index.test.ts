@@ -5,7 +5,7 @@ import { FakeEmbeddings } from '@langchain/core/utils/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Query } from '../../src/desk/types.ts'
 import { asLangChainRetriever, buildIndex, openIndex, saveIndex, type Index } from '../../src/retrieval/retrieval.ts'
-import { townLibrary } from './library.ts'
+import { passageWith, townEntries, townLibrary } from './library.ts'
 
 const query = (text: string): Query => ({ text, asOf: '2025-04-01', limit: 5 })
 
@@ -67,6 +67,31 @@ describe('an index on disk', () => {
     const empty = await openIndex(at('empty'))
     expect(await empty.retrieve(query('何か'))).toEqual([])
     expect(empty.signals(query('何か'), [])).toMatchObject({ top: 0, margin: 0, covTitle: 0 })
+  })
+})
+
+describe('a graph of neighbours', () => {
+  /** Every way of asking is an entry of its own, so that there are more entries than one search looks at. */
+  const library = townLibrary()
+  const [document] = library.documents
+  if (document === undefined) throw new Error('The town has no document.')
+  library.passages = townEntries().flatMap(({ id, title, text, questions }) =>
+    [title, ...questions].map((asked, n) => passageWith(document, { id: `${id}/${n}`, title: asked, text })),
+  )
+
+  it('finds what comparing all entries finds, also when opened again', async () => {
+    const exact = await buildIndex(library)
+    await saveIndex(await buildIndex(library, { flatEntriesMax: 100 }), at('graph'))
+    await saveIndex(exact, at('exact'))
+    expect(await readdir(at('graph'))).toHaveLength((await readdir(at('exact'))).length + 1)
+    const graph = await openIndex(at('graph'))
+    expect(library.passages.length).toBeGreaterThan(400)
+    for (const { title, questions } of townEntries()) {
+      for (const text of [title, ...questions.slice(0, 1)]) {
+        const [found, wanted] = [await graph.rank(text, 10), await exact.rank(text, 10)]
+        expect([text, found.map(({ id }) => id)]).toEqual([text, wanted.map(({ id }) => id)])
+      }
+    }
   })
 })
 

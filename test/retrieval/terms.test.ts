@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fold } from '../../src/knowledge/fold.ts'
+import { plain } from '../../src/knowledge/plain.ts'
 import { loadMorphemes } from '../../src/retrieval/morphemes.ts'
 import { numberIn } from '../../src/retrieval/numerals.ts'
 import { analyser, type Analyse } from '../../src/retrieval/terms.ts'
@@ -16,6 +17,11 @@ describe('folding', () => {
   it('brings radicals that NFKC leaves to the plain characters', () => {
     expect(fold('⻑⺠⻫⻄⻩⻲')).toBe('長民斉西黄亀')
     expect(fold('⼈⾧')).toBe('人長')
+  })
+
+  it('brings radicals that NFKC makes old characters to the ones that Japan writes', () => {
+    expect(fold('神⼾の⿊⿈⿒⿑⿆⿔⾭')).toBe('神戸の黒黄歯斉麦亀青')
+    expect(plain('神⼾の⿊⿈⿒⿑⿆⿔⾭')).toBe('神戸の黒黄歯斉麦亀青')
   })
 
   it('brings widths together and drops what nobody sees', () => {
