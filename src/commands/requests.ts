@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { assembleKit } from '../assemble.ts'
 import { exportPerson, purge, verifyReceipt } from '../escalation/escalation.ts'
@@ -52,8 +53,8 @@ export const addPurge = (program: Command, places: () => Places): void => {
       const config = configFor(places())
       const guidance = await openGuidance(config.data)
       const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
-      const run = { dryRun: dryRun === true, now: new Date(), by: COMMAND_LINE }
-      const { requests, messages } = await withStore(config, (store) => purge(store, kit, run))
-      out(`${dryRun ? 'would erase' : 'erased'}: ${requests} requests, ${messages} messages`)
+      const run = { dryRun: dryRun === true, now: new Date(), by: COMMAND_LINE, tray: join(config.data, 'fax') }
+      const { requests, messages, sheets } = await withStore(config, (store) => purge(store, kit, run))
+      out(`${dryRun ? 'would erase' : 'erased'}: ${requests} requests, ${messages} messages, ${sheets} printed sheets`)
     })
 }

@@ -253,14 +253,15 @@ export const createDesk = (parts: DeskParts): Desk => {
 
   const take: Desk['take'] = async (given, { memory, heldBy }) => {
     const message = dated(given)
-    if (heldBy !== null) {
+    const button = message.action !== undefined && message.action.kind !== 'choose'
+    // A person holds the conversation: words are theirs to answer, but a press on a form or a card still counts.
+    if (heldBy !== null && !button) {
       return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }
     const said = message.action?.kind === 'choose' ? message.action.value : message.text
     const text = maskNumbers(chosen(said, recall(memory)))
     const spoken: Inbound = { ...message, text }
     const asOf = message.asOf ?? parts.today()
-    const button = message.action !== undefined && message.action.kind !== 'choose'
     // Words inside an open dialogue belong to it; anything else is judged before a dialogue may open.
     const first = button || open(memory) || judge(text).kind === 'pass'
     if (first) {
