@@ -20,27 +20,40 @@ const stageLabel = {
   done: '完了しました',
 } as const
 
+const Rows = ({ files, label }: { files: readonly FileReport[]; label: string }) => (
+  <Table label={label} heads={['ファイル', '結果', '箇所', '理由・注意']} numbers={[2]}>
+    {files.map((file) => (
+      <tr>
+        <th scope="row" class="cell-wide">
+          {file.path}
+        </th>
+        <td>
+          <Tag kind={file.outcome}>{outcomeLabel[file.outcome]}</Tag>
+        </td>
+        <td class="number">{file.passages}</td>
+        <td>{file.reason?.words ?? ''}</td>
+      </tr>
+    ))}
+  </Table>
+)
+
+/** What an operator added, what was not read and what has gone stand open; the rest is as it was. */
 const Report = ({ files, added }: { files: readonly FileReport[]; added: readonly DraftFile[] }) => {
   const names = new Set(added.map(({ name }) => name))
-  const isAdded = ({ path }: FileReport) => names.has(path.split('/').at(-1) ?? '')
-  // What an operator added comes first, then what was not read; the rest is as it was.
-  const rank = (file: FileReport) => (isAdded(file) ? 0 : file.outcome === 'skipped' ? 1 : 2)
-  const shown = files.toSorted((a, b) => rank(a) - rank(b)).slice(0, REPORT_ROWS_MAX)
+  const isNews = ({ path, outcome, reason }: FileReport) =>
+    names.has(path.split('/').at(-1) ?? '') || outcome === 'skipped' || outcome === 'removed' || reason !== undefined
+  const news = files.filter(isNews)
+  const rest = files.filter((file) => !isNews(file))
   return (
-    <Table label="取り込みの結果" heads={['ファイル', '結果', '箇所', '理由・注意']} numbers={[2]}>
-      {shown.map((file) => (
-        <tr>
-          <th scope="row" class="cell-wide">
-            {file.path}
-          </th>
-          <td>
-            <Tag kind={file.outcome}>{outcomeLabel[file.outcome]}</Tag>
-          </td>
-          <td class="number">{file.passages}</td>
-          <td>{file.reason?.words ?? ''}</td>
-        </tr>
-      ))}
-    </Table>
+    <>
+      {news.length > 0 ? <Rows files={news.slice(0, REPORT_ROWS_MAX)} label="追加した文書と注意が要る文書" /> : null}
+      {rest.length > 0 ? (
+        <details>
+          <summary>そのほかに読み取った文書 {rest.length}件</summary>
+          <Rows files={rest.slice(0, REPORT_ROWS_MAX)} label="そのほかに読み取った文書" />
+        </details>
+      ) : null}
+    </>
   )
 }
 

@@ -125,7 +125,10 @@ const looksAt = (desk: Desk): Record<'show' | 'thread' | 'pulse' | 'presence' | 
 
     async presence(visit, request) {
       const { id: operator, name } = visit.operator
-      await store.workplace.look(request.id, { operator, name, typing: visit.form.text('typing') !== '' }, visit.now)
+      const typing = visit.form.text('typing') !== ''
+      await store.workplace.look(request.id, { operator, name, typing }, visit.now)
+      // Whoever writes a long answer is at the desk all the while.
+      if (typing) await store.operators.touch(visit.session, visit.now)
       const present = await store.workplace.present(request.id, new Date(visit.now.getTime() - PRESENT_MS))
       return fragment(<Presence others={present.filter((each) => each.operator !== operator)} now={visit.now} />)
     },

@@ -39,7 +39,9 @@ export const createSessions = ({ store, now, secure }: { store: Store; now: () =
     const at = now().getTime()
     if (session === null || session.operator.disabled) return null
     if (session.expiresAt.getTime() <= at || session.seenAt.getTime() + IDLE_MS <= at) return null
-    if (session.seenAt.getTime() + TOUCH_MS <= at) await store.operators.touch(hash, new Date(at))
+    // A page that refreshes itself is not somebody at the desk.
+    const isAsked = request.headers.get('hx-request') === null
+    if (isAsked && session.seenAt.getTime() + TOUCH_MS <= at) await store.operators.touch(hash, new Date(at))
     return { operator: session.operator, hash, csrf: csrfOf(token) }
   },
 

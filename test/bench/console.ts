@@ -1,6 +1,6 @@
 /**
  * How long the console's pages take to their first byte with 50,000 requests in the store, over real HTTP:
- * `npx tsx test/bench/console.ts [requests]`
+ * `npx tsx test/bench/console.ts [requests] [postgres]`
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
@@ -9,10 +9,11 @@ import { performance } from 'node:perf_hooks'
 import { createKnowledgeDesk } from '../../src/console/console.ts'
 import { createHttp, listen } from '../../src/http.ts'
 import { followPublished, ingestKnowledge, openGuidance } from '../../src/published.ts'
-import type { RequestState, Store } from '../../src/store/store.ts'
+import { openStore, type RequestState, type Store } from '../../src/store/store.ts'
 import { filledIn, friday } from '../escalation/room.ts'
 import { rig } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
+import { startPostgres } from '../support/postgres.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 50_000)
 const ROUNDS = 60
@@ -152,11 +153,15 @@ const knowledge = createKnowledgeDesk({
   now,
   onFault,
 })
-const desk = await rig({ knowledge, onFault })
+const postgres = process.argv[3] === 'postgres' ? await startPostgres() : null
+const store = postgres ? await openStore({ url: postgres.url, path: '', now: friday }) : undefined
+const desk = await rig({ knowledge, onFault, ...(store ? { store } : {}) })
 const boss = await desk.as('supervisor', '鈴木')
 const filling = performance.now()
 await fill(desk.store, boss.operator)
-process.stdout.write(`${REQUESTS} requests filled in ${Math.round((performance.now() - filling) / 1_000)} s\n`)
+process.stdout.write(
+  `${REQUESTS} requests in ${desk.store.kind} filled in ${Math.round((performance.now() - filling) / 1_000)} s\n`,
+)
 
 const ready = () => Promise.resolve({ ok: true, checks: {} })
 const app = createHttp({
@@ -227,4 +232,5 @@ process.stdout.write(
 await listening.close(0)
 published.stop()
 await desk.close()
+await postgres?.stop()
 await rm(directory, { recursive: true, force: true })

@@ -123,6 +123,20 @@ describe('signing in', () => {
     expect((await busy.get('/console')).headers.get('location')).toBe('/console/sign-in?next=%2Fconsole')
   })
 
+  it('is left alone although an open page refreshes itself, unless somebody writes there', async () => {
+    const client = await desk.local('operator')
+    const id = await desk.filed()
+    const poll = { 'hx-request': 'true' }
+    const csrf = await client.csrf()
+    desk.later(HOUR)
+    await client.get('/console/queue', poll)
+    await client.post(`/console/requests/${id}/presence`, { typing: '1', csrf }, poll)
+    desk.later(HOUR)
+    expect((await client.get('/console/queue', poll)).status).toBe(200)
+    desk.later(HOUR)
+    expect((await client.get('/console/queue', poll)).status).toBe(401)
+  })
+
   it('looks at the role again on every request', async () => {
     const client = await desk.local('supervisor')
     expect((await client.get('/console/audit')).status).toBe(200)
