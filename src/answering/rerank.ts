@@ -20,6 +20,12 @@ const WORDING_CHARACTERS_MAX = 80
 const SIGN = 0.3
 const signs = /[◎○●△▲☆★※]/gu
 
+/** What a thing is, in a question that wants nothing else of it. */
+const OVERVIEW =
+  /(?:とは|って)(?:何|なに|なん|どんな|どういう)?(?:です|でしょう|なの|もの)*か?[?。]*$|について(?:教えて|知りたい|説明)|どんな(?:制度|事業|もの|ところ|取組|支援)/u
+const OVERVIEWED = 0.3
+const isOverview = ({ title, topics }: Passage): boolean => topics.includes('概要') || /とは|概要/u.test(title)
+
 interface Wording {
   plain: string
   pairs: ReadonlySet<string>
@@ -124,7 +130,8 @@ export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] 
       const given = GIVEN * share(question.facets, (facet) => gives(facet, text))
       const asked = question.text.match(signs) ?? []
       const sign = asked.length > 0 && asked.every((each) => text.includes(each)) ? SIGN : 0
-      const gained = one.score * (sign + kind + given + ALIKE * likeness(question.text, one.passage))
+      const overview = OVERVIEW.test(question.text) && isOverview(one.passage) ? OVERVIEWED : 0
+      const gained = one.score * (overview + sign + kind + given + ALIKE * likeness(question.text, one.passage))
       return { ...one, score: one.score + gained, parts: { ...one.parts, kind: gained } }
     })
     .toSorted((a, b) => b.score - a.score)

@@ -23,10 +23,11 @@ import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../words.ts'
 import { wantsJudgement } from './guard.ts'
 import type { Recalled } from './memory.ts'
+import { choicesFor, consult, near, neighbours } from './offers.ts'
 import { own, part, type Line, type Part, type Source } from './parts.ts'
 import { procedureOffers } from './procedure-talk.ts'
 import { timingOf } from './timing.ts'
-import type { Day, Offer, Passage, Ranked } from './types.ts'
+import type { Day, Ranked } from './types.ts'
 import { understand, type Understood } from './understanding.ts'
 import type { DeskWords } from './words.ts'
 
@@ -49,54 +50,8 @@ export interface Turned {
 const RETRIEVED_MAX = 12
 /** Passages that an answerer may use; more would only blur the answer. */
 const PASSAGES_MAX = 6
-const ASKS_MAX = 3
-const CHOICES_MAX = 5
-const LABEL_CHARACTERS_MAX = 40
 /** Below this share of the answering score nothing near is offered either. */
 const NEAR_SHARE = 0.5
-
-const consult = (words: DeskWords): Offer => ({ kind: 'consult', label: words.labels.consult })
-
-/** Programmes that have the most to tell stand first among the choices. */
-const choicesFor = (room: Room, text: string): Offer[] => {
-  const counted = new Map<string, number>()
-  for (const { programme } of room.index.library.passages) {
-    if (programme !== null) counted.set(programme, (counted.get(programme) ?? 0) + 1)
-  }
-  return room.companions.programmes
-    .filter(({ contact }) => contact !== null)
-    .sort((a, b) => (counted.get(b.id) ?? 0) - (counted.get(a.id) ?? 0))
-    .slice(0, CHOICES_MAX)
-    .map(({ name }) => ({ kind: 'choice', label: name, value: `${name}の${text}` }))
-}
-
-const askOf = (passage: Passage, programme: Programme | undefined, title: string): Offer | null => {
-  const label = passage.asks.find((ask) => ask.length <= LABEL_CHARACTERS_MAX)
-  if (label === undefined) return null
-  const name = programme?.name ?? title
-  return { kind: 'ask', label, value: label.includes(name) ? label : `${name}の${label}` }
-}
-
-/** What people ask next: the sections beside the one that answered. */
-const neighbours = (room: Room, first: Ranked): Offer[] => {
-  const inside = room.index.library.passages.filter(({ document }) => document === first.passage.document)
-  const at = inside.findIndex(({ id }) => id === first.passage.id)
-  const order = [...inside.slice(at + 1), ...inside.slice(0, at).toReversed()]
-  const programme = room.companions.programmes.find(({ id }) => id === first.passage.programme)
-  const offers = order.map((passage) => askOf(passage, programme, first.document.title))
-  return offers.filter((offer): offer is Offer => offer !== null).slice(0, ASKS_MAX)
-}
-
-const near = (room: Room, ranked: readonly Ranked[]): Offer[] => {
-  const offers = ranked.slice(0, ASKS_MAX).map(({ passage, document }) =>
-    askOf(
-      passage,
-      room.companions.programmes.find(({ id }) => id === passage.programme),
-      document.title,
-    ),
-  )
-  return offers.filter((offer): offer is Offer => offer !== null)
-}
 
 const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; recalled: Recalled } => {
   const choices = choicesFor(room, text)
@@ -195,14 +150,40 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
 }
 
 const topicOf = (first: Ranked, programme: Programme | null, companions: Companions): Recalled['topic'] => {
-  const own = programme ?? companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
+  // What answered is the topic from now on, also where another programme was asked about.
+  const answering = companions.programmes.find(({ id }) => id === first.passage.programme)
+  const own = answering ?? programme
   const general = first.document.kind === 'case' || own === null
   const words = general ? first.document.title.replaceAll(/（[^）]*）/gu, '') : own.name.replaceAll(/（[^）]*）/gu, '')
   return { words, programme: own?.id ?? null, document: first.document.id }
 }
 
+interface Found {
+  ranked: Ranked[]
+  features: Features
+  confidence: number
+}
+
+const look = async (room: Room, understood: Understood, asOf: Day): Promise<Found> => {
+  const query = {
+    text: understood.sought,
+    asOf,
+    limit: RETRIEVED_MAX,
+    ...(understood.audience === null ? {} : { audience: understood.audience }),
+    ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
+  }
+  const ranked = rerank(understood.question, await room.index.retrieve(query))
+  // Words that the desk added must not make it surer.
+  const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
+  const features = featuresOf(signals, understood.question, ranked[0], {
+    named: understood.programme !== null,
+    domain: understood.carried || DOMAIN.test(understood.whole),
+  })
+  return { ranked, features, confidence: confidenceOf(features) }
+}
+
 export const turn = async (room: Room, text: string, recalled: Recalled, asOf: Day): Promise<Turned> => {
-  const understood = understand(text, recalled, asOf, room)
+  let understood = understand(text, recalled, asOf, room)
   const kept: Recalled = {
     ...recalled,
     audience: understood.audience,
@@ -223,21 +204,17 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     return { ...clarify(room, kept, text), understood }
   }
   room.progress('searching')
-  const query = {
-    text: understood.sought,
-    asOf,
-    limit: RETRIEVED_MAX,
-    ...(understood.audience === null ? {} : { audience: understood.audience }),
-    ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
+  let found = await look(room, understood, asOf)
+  if (understood.carried && found.confidence < answerAt) {
+    // It was no question about what was being talked about, then: taken by itself it may be clear.
+    const alone = understand(text, recalled, asOf, room, false)
+    const other = alone.carried ? found : await look(room, alone, asOf)
+    if (other.confidence > found.confidence) {
+      understood = alone
+      found = other
+    }
   }
-  const ranked = rerank(understood.question, await room.index.retrieve(query))
-  // Words that the desk added must not make it surer.
-  const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
-  const features = featuresOf(signals, understood.question, ranked[0], {
-    named: understood.programme !== null,
-    domain: understood.carried || DOMAIN.test(understood.whole),
-  })
-  const confidence = confidenceOf(features)
+  const { ranked, features, confidence } = found
   let drafted: Draft | null = null
   const close = ranked.filter(({ score }) => score > 0)
   const done = (made: Part, memory: Recalled): Turned => ({

@@ -158,17 +158,6 @@ export interface Trace {
   model?: { calls: number; tokensIn: number; tokensOut: number; removed: number }
 }
 
-export interface Turn {
-  id: string
-  inbound: string
-  address: Address
-  person: Person
-  question: string
-  reply: Reply
-  trace: Trace
-  at: Date
-}
-
 /** Opaque JSON to the store; the desk alone reads it. */
 export type Memory = Record<string, unknown>
 

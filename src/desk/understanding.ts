@@ -91,7 +91,15 @@ const chosenTopic = (text: string): string =>
     '',
   )
 
-const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: string; carried: boolean } => {
+/** So short a question names a thing (上限額は？) and leaves open of what, where something is being talked about. */
+const CLIPPED_CHARACTERS_MAX = 12
+
+const wholeOf = (
+  text: string,
+  recalled: Recalled,
+  lexicon: Lexicon,
+  clipped: boolean,
+): { whole: string; carried: boolean } => {
   const { topic, last, pending } = recalled
   const named = programmeIn(text, lexicon.companions)
   if (pending !== null && text.length <= REPLY_CHARACTERS_MAX && !ASKS.test(text)) {
@@ -102,7 +110,8 @@ const wholeOf = (text: string, recalled: Recalled, lexicon: Lexicon): { whole: s
   if (topic === null || named !== null) return { whole: text, carried: false }
   if (last !== null && onlyCircumstance(text, lexicon.index)) return { whole: withYear(last, text), carried: true }
   const own = contentOf(lexicon.index, text.replace(YEAR_WORDS, ' '))
-  const leans = LEANS.test(text)
+  const leans =
+    LEANS.test(text) || (clipped && text.length <= CLIPPED_CHARACTERS_MAX && !/とは|って(?:何|なに|なん)/u.test(text))
   if (own.length > 0 && !leans) return { whole: text, carried: false }
   const bare = stripLeaning(text)
   return { whole: `${topic.words}の${bare === '' ? '内容' : bare}`, carried: true }
@@ -119,9 +128,16 @@ const SERVICE: ReadonlySet<Facet> = new Set<Facet>(['when', 'cost', 'who', 'cont
 const isVague = (text: string, facets: readonly Facet[]): boolean =>
   !facets.some((facet) => TELLING.has(facet)) && (MATTER_WORD.test(text) || facets.some((facet) => SERVICE.has(facet)))
 
-export const understand = (given: string, recalled: Recalled, asOf: Day, lexicon: Lexicon): Understood => {
+/** `clipped`: a very short question is taken to be about what is being talked about. */
+export const understand = (
+  given: string,
+  recalled: Recalled,
+  asOf: Day,
+  lexicon: Lexicon,
+  clipped = true,
+): Understood => {
   const text = asWritten(given, lexicon)
-  const { whole, carried } = wholeOf(text, recalled, lexicon)
+  const { whole, carried } = wholeOf(text, recalled, lexicon, clipped)
   const years = yearsIn(whole, asOf)
   const programme =
     programmeIn(whole, lexicon.companions) ??

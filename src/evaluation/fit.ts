@@ -94,6 +94,9 @@ export const reliabilityOf = (scored: readonly Scored[]): Fitted['reliability'] 
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000
 
+/** A hundredth of a weight changes no answer, and short numbers read well. */
+const tidy = (value: number): number => Math.round(value * 100) / 100
+
 export const fit = (results: readonly Result[]): Fitted => {
   const examples = results
     .filter((result) => result.case.half === 'tuning')
@@ -106,7 +109,7 @@ export const fit = (results: readonly Result[]): Fitted => {
   }))
   return {
     intercept: round(intercept),
-    weights: Object.fromEntries(FEATURE_NAMES.map((name, i) => [name, round(weights[i] ?? 0)])) as Record<Name, number>,
+    weights: Object.fromEntries(FEATURE_NAMES.map((name, i) => [name, tidy(weights[i] ?? 0)])) as Record<Name, number>,
     answerAt: round(thresholdOf(scored)),
     reliability: reliabilityOf(scored).map(({ predicted, observed, questions }) => ({
       predicted: round(predicted),
