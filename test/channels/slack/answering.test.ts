@@ -283,6 +283,18 @@ describe('text as it is written', () => {
     expect(buttonsIn(posts[0]?.blocks ?? [])).toContain('feedback')
   })
 
+  it('is one message even where the stream is slow to begin', async () => {
+    const whole = long(120)
+    const { people, double, house } = await settings.open({
+      desk: writing((n) => (n === 1 ? pause() : undefined), whole),
+    })
+    double.behave('chat.startStream', { kind: 'slow', ms: 300 })
+    const root = await people.say({ channel: 'C1', text: `<@${BOT}> 費用は`, raw: true })
+    await still(house)
+    await until('the stream', () => double.of('chat.startStream').length === 1)
+    expect(double.posts('C1', root)).toMatchObject([{ text: whole, streaming: false }])
+  })
+
   it('survives the end of the stream without losing a word', async () => {
     const whole = long(60)
     let end = () => {}
