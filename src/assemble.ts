@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { extractive } from './answering/answering.ts'
 import { type Config, ROOT } from './config.ts'
 import { type DeskParts, readDeskWords } from './desk/desk.ts'
 import { procedureTalk } from './desk/procedure-talk.ts'
@@ -8,6 +7,7 @@ import type { Talk } from './desk/talk.ts'
 import type { Day } from './desk/types.ts'
 import { createKit, type Kit, readEscalationWords } from './escalation/escalation.ts'
 import type { Companions } from './knowledge/knowledge.ts'
+import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from './procedures/procedures.ts'
 import type { Guidance } from './published.ts'
 
@@ -43,19 +43,22 @@ const proceduresFor = (
 
 /** The desk's parts for the guidance that answers now; a command and the server put them together alike. */
 export const assembleDesk = (
-  config: Pick<Config, 'knowledge' | 'prompts'>,
+  config: ModelConfig & Pick<Config, 'knowledge'>,
   guidance: () => Guidance | null,
   now: () => Date,
   talks: Talk[],
   progress?: NonNullable<DeskParts['progress']>,
+  onFallback?: AnswererParts['onFallback'],
 ): DeskParts => {
   const index = () => guidance()?.index ?? null
   const today = () => dayInJapan(now())
+  const known = proceduresFor(config, guidance)
+  const model = { index, procedures: known, now, ...(onFallback === undefined ? {} : { onFallback }) }
   return {
     index,
     companions: () => guidance()?.companions ?? NOTHING,
-    talks: [...talks, procedureTalk({ procedures: proceduresFor(config, guidance), index, today })],
-    answerer: extractive(),
+    talks: [...talks, procedureTalk({ procedures: known, index, today })],
+    answerer: answererFor(config, model),
     words: readDeskWords(config.prompts),
     today,
     ...(progress === undefined ? {} : { progress }),

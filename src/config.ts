@@ -12,6 +12,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const port = z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535)
 const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+const count = z.coerce.number({ error: 'must be a number' }).int().min(0)
 const secret = z.string().min(1, 'must not be empty')
 const list = z.string().transform((text) =>
   text
@@ -38,6 +39,12 @@ const environment = z.object({
   OPENAI_BASE_URL: address.optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
+  /** From asking a model for an answer to having it; then the documents' own sentences answer. */
+  OPENAI_TIMEOUT_MS: count.min(1_000).max(45_000).default(20_000),
+  OPENAI_ANSWER_TOKENS: count.min(100).max(8_000).default(1_200),
+  OPENAI_DAILY_TOKENS: count.default(5_000_000),
+  OPENAI_DAILY_ANSWERS_PER_PERSON: count.default(200),
+  OPENAI_CONCURRENCY: count.min(1).max(64).default(4),
   SLACK_BOT_TOKEN: secret.optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
   SLACK_APP_TOKEN: secret.optional(),

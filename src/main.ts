@@ -25,6 +25,7 @@ import { createHouse, type HouseParts } from './house.ts'
 import { createHttp, listen } from './http.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { followPublished, ingestKnowledge, openGuidance, type Published } from './published.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -32,6 +33,8 @@ import { channelsFor, operatorPlacesFor, routesFor, WITH_FORMS } from './switche
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
+/** Passages between two lines of the log that tell how far their embeddings are. */
+const EMBEDDED_TOLD = 256
 
 export interface Running {
   url: string
@@ -101,7 +104,20 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
 
   const ingested = await ingestKnowledge(config, now)
   log.info('knowledge', { outcome: ingested.outcome, passages: ingested.passages, ms: ingested.ms })
-  const published = await followPublished(config.data, onFault)
+  const vectors = vectorsFor(config, onFault)
+  const published = await followPublished(config.data, onFault, vectors)
+  const embedder =
+    vectors === undefined
+      ? null
+      : createEmbedder({
+          config,
+          vectors,
+          published,
+          now,
+          onProgress: (done, total) => {
+            if (done === total || done % EMBEDDED_TOLD === 0) log.info('embeddings', { done, total })
+          },
+        })
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
 
   const routes = routesFor(config, now)
@@ -125,8 +141,14 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   if (refusal !== null) throw new Failure('config.host', refusal)
 
   const desk = createDesk(
-    assembleDesk(config, published.now, now, talks, (stage, message) =>
-      bell.tell({ address: message.from, inbound: message.id, stage }),
+    assembleDesk(
+      config,
+      published.now,
+      now,
+      talks,
+      (stage, message, text) =>
+        bell.tell({ address: message.from, inbound: message.id, stage, ...(text === undefined ? {} : { text }) }),
+      (why) => metrics.modelFallbacks.inc({ why }),
     ),
   )
   const common = { store, bell, owner, now, onFault }
@@ -136,7 +158,8 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
       desk,
       settle: createSettle(kit, operatorByAddress),
       newId,
-      onTurn({ outcome, tookMs, channel }) {
+      onTurn({ outcome, tookMs, channel, taken }) {
+        countModel(metrics, taken.trace)
         metrics.turns.inc({ channel, outcome })
         metrics.turnSeconds.observe(tookMs / 1_000)
       },
@@ -165,6 +188,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   for (const channel of channels) await channel.start?.()
   const listening = await listen(app, config.PORT, config.HOST)
   for (const loop of loops) loop.start()
+  embedder?.start()
   console.start()
   log.info('listening', { url: listening.url })
 
@@ -179,6 +203,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
         Promise.all([closing, ...loops.map((loop) => loop.stop())]),
         new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
       ])
+      embedder?.stop()
       published.stop()
       await store.close()
       log.info('stopped')

@@ -50,6 +50,12 @@ export const createMetrics = () => {
       labelNames: ['direction'],
       registers,
     }),
+    modelFallbacks: new Counter({
+      name: 'desk_model_fallbacks_total',
+      help: 'Questions answered from the documents alone although a model is configured',
+      labelNames: ['why'],
+      registers,
+    }),
     modelRemoved: new Counter({
       name: 'desk_model_sentences_removed_total',
       help: 'Drafted sentences that the gate removed',

@@ -6,6 +6,8 @@ import {
   publishedVersion,
   watch,
 } from './knowledge/knowledge.ts'
+import type { ModelEmbeddings } from './answering/answering.ts'
+import { Failure } from './errors.ts'
 import { buildIndex, type Index, openIndex, saveIndex } from './retrieval/retrieval.ts'
 
 /** How soon a replica follows when another one publishes or rolls back. */
@@ -17,6 +19,8 @@ export interface Guidance {
   companions: Companions
   version: string
   at: string
+  /** True where a model's embeddings are configured and this index was built without them, or with others. */
+  vectorsRest?: true
 }
 
 export interface Published {
@@ -44,21 +48,64 @@ export const watchKnowledge = (
   onIngest: (report: IngestReport) => void,
 ): Promise<void> => watch<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, ...choices, onIngest })
 
-export const openGuidance = async (data: string): Promise<Guidance | null> => {
-  const opened = await openPublished(data, openIndex)
-  return opened && { index: opened.index, companions: opened.companions, version: opened.version, at: opened.at }
+/** Embeddings that questions are asked with, and who hears when they do not come. */
+export interface Vectors {
+  embeddings: ModelEmbeddings
+  onFault: (what: string, thrown: unknown) => void
 }
+
+const options = ({ embeddings, onFault }: Vectors) => ({
+  embeddings,
+  onEmbeddingsFault: (thrown: unknown) => onFault('embeddings', thrown),
+})
+
+/** An index that another model made, or none, still answers: its words and learned vectors do. */
+export const openGuidance = async (data: string, vectors?: Vectors): Promise<Guidance | null> => {
+  let vectorsRest = false
+  const opened = await openPublished(data, async (dir) => {
+    vectorsRest = false
+    if (vectors === undefined) return openIndex(dir)
+    try {
+      return await openIndex(dir, options(vectors))
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'embeddings') throw thrown
+      vectorsRest = true
+      return openIndex(dir)
+    }
+  })
+  if (opened === null) return null
+  const { index, companions, version, at } = opened
+  return { index, companions, version, at, ...(vectorsRest ? { vectorsRest } : {}) }
+}
+
+/** Builds the index of the same documents again with the configured embeddings, unless it has them. */
+export const embedKnowledge = (
+  { knowledge, data }: { knowledge: string; data: string },
+  now: () => Date,
+  vectors: Vectors,
+  choices: IngestChoices = {},
+): Promise<IngestReport> =>
+  ingest<Index>({
+    knowledge,
+    data,
+    now,
+    saveIndex,
+    buildIndex: (library, { onProgress }) => buildIndex(library, { ...options(vectors), onProgress }),
+    openIndex: (dir) => openIndex(dir, options(vectors)),
+    ...choices,
+  })
 
 /** Opens what is published and follows the pointer from then on; a request keeps the index that it began with. */
 export const followPublished = async (
   data: string,
   onFault: (what: string, thrown: unknown) => void,
+  vectors?: Vectors,
 ): Promise<Published> => {
-  let guidance = await openGuidance(data)
+  let guidance = await openGuidance(data, vectors)
   let looking: Promise<void> | null = null
   const look = async () => {
     const version = await publishedVersion(data)
-    if (version !== null && version !== guidance?.version) guidance = await openGuidance(data)
+    if (version !== null && version !== guidance?.version) guidance = await openGuidance(data, vectors)
   }
   const refresh = () => {
     looking ??= look()

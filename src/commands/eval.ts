@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { extractive } from '../answering/answering.ts'
 import { assembleDesk } from '../assemble.ts'
 import { ROOT } from '../config.ts'
+import { Failure } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
 import { configFor, freshGuidance, out, type Places } from './shared.ts'
 
@@ -9,6 +11,7 @@ interface EvalOptions {
   questions?: string
   report?: string
   fit?: boolean
+  model?: boolean
 }
 
 export const addEval = (program: Command, places: () => Places): void => {
@@ -18,16 +21,21 @@ export const addEval = (program: Command, places: () => Places): void => {
     .option('--questions <dir>', '質問の YAML のフォルダー · folder of question files')
     .option('--report <dir>', '報告の保存先 · where the HTML report goes')
     .option('--fit', '信頼度を調整用の半分で合わせ直す · fit the confidence on the tuning half')
-    .action(async ({ questions, report, fit }: EvalOptions) => {
+    .option('--model', '設定した生成モデルの下書きで測る · measure the drafts of the configured model')
+    .action(async ({ questions, report, fit, model }: EvalOptions) => {
       const config = configFor(places())
+      if (model === true && (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL) === undefined) {
+        throw new Failure('usage', '--model needs OPENAI_BASE_URL or OPENAI_API_KEY, and usually OPENAI_MODEL.')
+      }
       const guidance = await freshGuidance(config)
+      const parts = assembleDesk(
+        config,
+        () => guidance,
+        () => new Date(),
+        [],
+      )
       const evaluated = await evaluate({
-        parts: assembleDesk(
-          config,
-          () => guidance,
-          () => new Date(),
-          [],
-        ),
+        parts: model === true ? parts : { ...parts, answerer: extractive() },
         questions: questions ?? join(ROOT, 'test', 'questions'),
         folder: report ?? join(config.data, 'evaluation'),
         at: new Date().toISOString(),

@@ -5,7 +5,8 @@ import type { Command } from 'commander'
 import { Failure } from '../errors.ts'
 import type { FileReport } from '../knowledge/knowledge.ts'
 import { rollBack } from '../knowledge/knowledge.ts'
-import { ingestKnowledge, watchKnowledge } from '../published.ts'
+import { vectorsFor } from '../model.ts'
+import { embedKnowledge, ingestKnowledge, watchKnowledge } from '../published.ts'
 import { configFor, out, type Places, tell } from './shared.ts'
 
 interface IngestOptions extends Places {
@@ -69,7 +70,11 @@ export const addIngest = (program: Command, places: () => Places): void => {
       if (missing !== undefined) throw new Failure('ingest.missing', `${missing} does not exist. Check the path.`)
       const shown = display()
       const choices = { paths, onFile: shown.onFile, onProgress: shown.onProgress, force: options.force === true }
-      const report = await ingestKnowledge(config, () => new Date(), choices)
+      const vectors = vectorsFor(config, () => {})
+      const report =
+        vectors === undefined
+          ? await ingestKnowledge(config, () => new Date(), choices)
+          : await embedKnowledge(config, () => new Date(), vectors, choices)
       shown.stop()
       if (process.stderr.isTTY) showTable(report.files)
       const { outcome, documents, passages, version, ms } = report

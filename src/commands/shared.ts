@@ -4,7 +4,8 @@ import process from 'node:process'
 import { z } from 'zod'
 import { type Config, readConfig } from '../config.ts'
 import { Failure, wordsOf } from '../errors.ts'
-import { type Guidance, ingestKnowledge, openGuidance } from '../published.ts'
+import { vectorsFor } from '../model.ts'
+import { embedKnowledge, type Guidance, ingestKnowledge, openGuidance } from '../published.ts'
 
 /** The options every command takes. */
 export interface Places {
@@ -85,7 +86,12 @@ export const freshGuidance = async (config: Config): Promise<Guidance> => {
   for (const file of report.files) {
     if (file.outcome === 'skipped') tell(`skipped ${file.path}: ${file.reason?.words ?? file.reason?.code ?? ''}`)
   }
-  const guidance = await openGuidance(config.data)
+  const vectors = vectorsFor(config, (what, thrown) => tell(`${what}: ${wordsOf(thrown)}`))
+  // Without embeddings the words and the learned vectors still find passages.
+  if (vectors !== undefined) {
+    await embedKnowledge(config, () => new Date(), vectors).catch((thrown: unknown) => tell(wordsOf(thrown)))
+  }
+  const guidance = await openGuidance(config.data, vectors)
   if (guidance === null) {
     throw new Failure('knowledge.empty', `Nothing readable was found in ${config.knowledge}. Put guidance there.`)
   }

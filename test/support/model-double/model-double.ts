@@ -92,7 +92,9 @@ const stream = (response: ServerResponse) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   return {
     send: (data: object) => response.write(`data: ${JSON.stringify(data)}\n\n`),
-    end: () => response.end('data: [DONE]\n\n'),
+    end: () => {
+      response.end('data: [DONE]\n\n')
+    },
   }
 }
 
