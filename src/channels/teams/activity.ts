@@ -64,7 +64,7 @@ export const scopeOf = ({ conversation }: Activity): Scope => {
 }
 
 /** A thread of a team's channel has its own conversation id; the channel's is what stands before it. */
-export const rootOf = (conversation: string): string => conversation.replace(/;messageid=\d+$/u, '')
+export const rootOf = (conversation: string): string => conversation.replace(/;messageid=[\w-]+$/u, '')
 
 /** One person is one id in every conversation of the tenant. */
 export const personOf = ({ from }: Activity): { id: string; name?: string } => ({

@@ -220,7 +220,13 @@ export const createArriving = (parts: ArrivingParts) => {
     const place = placeOf(activity)
     const { type, action } = activity
     const joined = (activity.membersAdded ?? []).some(({ id }) => id === activity.recipient.id)
-    const added = type === 'installationUpdate' && action === 'add'
+    const installation = type === 'installationUpdate' ? (action ?? '') : ''
+    // “add-upgrade” is a new version for those who have the app already.
+    const added = installation === 'add'
+    if (installation.startsWith('remove')) {
+      await memory.left(rootOf(place.conversation))
+      return accepted()
+    }
     if (type === 'message' || type === 'invoke' || added || (type === 'conversationUpdate' && joined)) {
       await memory.keepPlace(place)
     }

@@ -96,6 +96,8 @@ export const createMemory = (shelf: ChannelShelf) => {
 
     /** True for the first welcome of this arrival. */
     welcome: (conversation: string, activity: string) => shelf.claim(`welcome:${conversation}`, activity),
+    /** Whoever takes the app away and has it again is welcomed again. */
+    left: (conversation: string) => shelf.remove(`welcome:${conversation}`),
   }
 }
 

@@ -1,0 +1,303 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Inbound, Reply } from '../../../src/desk/types.ts'
+import { type RunningHouse, startHouse } from '../../support/server.ts'
+import { richReply, smallDesk } from '../../support/small-desk.ts'
+import { databases, type Opened } from '../../support/stores.ts'
+import { type Call, TENANT } from './far.ts'
+import { BOT, HANAKO, PERSONAL, type Scene, setScene } from './scene.ts'
+
+let scene: Scene
+let database: Opened
+let house: RunningHouse
+let special: (message: Inbound) => Promise<Reply | null | undefined> | Reply | null | undefined
+
+beforeEach(async () => {
+  const [sqlite] = databases
+  if (!sqlite) throw new Error('no database to test on')
+  database = await sqlite.open()
+  scene = await setScene()
+  special = () => undefined
+  const { store } = database
+  house = await startHouse({
+    store,
+    desk: smallDesk((message) => special(message)),
+    channels: (h) => [scene.channel(h, store, { streamMs: 20 })],
+    settle: async (tx, effect, { inbound, now }) => {
+      if (effect.kind === 'feedback')
+        await tx.turns.rate(effect.turn, inbound.person.id, effect.verdict, effect.reason, now)
+      return []
+    },
+  })
+})
+
+afterEach(async () => {
+  await house.stop()
+  await scene.close()
+  await database.close()
+})
+
+const send = async (more: Record<string, unknown> = {}) => {
+  const response = await fetch(`${house.url}/api/messages`, {
+    method: 'POST',
+    headers: scene.headers(),
+    body: JSON.stringify(scene.activity(more)),
+  })
+  expect(response.status).toBe(200)
+  return (await response.json()) as Record<string, unknown>
+}
+
+const until = async <T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> => {
+  for (let n = 0; n < 500; n++) {
+    const found = await look()
+    if (found) return found
+    await pause(20)
+  }
+  throw new Error('it did not happen')
+}
+const message = (n = 1): Promise<Call> =>
+  until(() => {
+    const said = scene.connector.messages()
+    return said.length >= n && said[n - 1]
+  })
+const group = { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: TENANT }
+const mention = (name = '相談窓口') => ({ type: 'mention', mentioned: BOT, text: `<at>${name}</at>` })
+
+describe('an answer on the wire', () => {
+  it('has every source whole, in one root entity', async () => {
+    await send({ text: '費用は' })
+    const { raw, body, authorization } = await message()
+    expect(authorization).toMatch(/^Bearer token-/u)
+    // The bytes, since what the SDK was given says nothing about what it sends.
+    expect(raw).toContain('"@type":"Message"')
+    expect(raw).toContain('"position":1')
+    expect(raw).toContain('"abstract":"テレワークマネージャーによる相談は、無料で受けることができる。"')
+    const entities = body['entities'] as Record<string, unknown>[]
+    expect(entities).toHaveLength(1)
+    const [root] = entities
+    expect(root).toMatchObject({
+      type: 'https://schema.org/Message',
+      '@type': 'Message',
+      '@context': 'https://schema.org',
+    })
+    expect(root).not.toHaveProperty('additionalType')
+    const citations = root?.['citation'] as { position: number; appearance: Record<string, string & string[]> }[]
+    expect(citations.map(({ position }) => position)).toEqual([1, 2, 3])
+    for (const { position, appearance } of citations) {
+      expect(body['text']).toContain(`[${position}]`)
+      expect(appearance['@type']).toBe('DigitalDocument')
+      expect(appearance['name']?.length).toBeLessThanOrEqual(80)
+      expect(appearance['abstract']?.length).toBeLessThanOrEqual(160)
+      const keywords = appearance['keywords'] ?? []
+      expect(keywords.length).toBeLessThanOrEqual(3)
+      for (const keyword of keywords) expect(keyword.length).toBeLessThanOrEqual(28)
+    }
+    expect(body['channelData']).toEqual({ feedbackLoop: { type: 'default' } })
+    expect(body).not.toHaveProperty('replyToId')
+  })
+
+  it('is labelled as made by AI only where a model wrote it', async () => {
+    special = () => ({ ...richReply('費用'), citations: [], generated: true })
+    await send()
+    const { raw } = await message()
+    expect(raw).toContain('"additionalType":["AIGeneratedContent"]')
+  })
+
+  it('offers what comes next beside the box in a personal chat, and understands what comes back', async () => {
+    await send()
+    const { body } = await message()
+    const { actions, to } = body['suggestedActions'] as { to: string[]; actions: Record<string, string>[] }
+    expect(to).toEqual([HANAKO.id])
+    expect(actions.every(({ type, title, value }) => type === 'imBack' && title === value)).toBe(true)
+    const { turn } =
+      (await house.store.outbox.thread({ channel: 'teams', conversation: PERSONAL }, 5)).at(-1)?.reply ?? {}
+    await send({ text: '担当者に相談する' })
+    await message(2)
+    expect(house.kept.at(-1)?.action).toEqual({ kind: 'consult', turn })
+    await send({ text: '2' })
+    await message(3)
+    expect(house.kept.at(-1)?.action).toEqual({ kind: 'choose', value: 'eligibility', label: '対象になるか確かめる' })
+  })
+
+  it('numbers the offers in a group, answers in its thread, and hears only what is said to it', async () => {
+    const conversation = { ...group, id: '19:c@thread.tacv2;messageid=17', conversationType: 'channel' }
+    await send({ conversation, text: 'みなさん、おはようございます' })
+    await send({
+      conversation,
+      text: '<at>相談窓口</at> <at>鈴木</at>さんに聞かれました。費用は&nbsp;無料ですか',
+      textFormat: 'xml',
+      entities: [mention(), { type: 'mention', mentioned: { id: '29:suzuki', name: '鈴木' }, text: '<at>鈴木</at>' }],
+    })
+    const { body, path } = await message()
+    expect(house.kept.map(({ text }) => text)).toEqual(['@鈴木さんに聞かれました。費用は 無料ですか'])
+    expect(path).toBe(`/teams/v3/conversations/${conversation.id}/activities`)
+    expect(body['text']).toContain('3. 担当者に相談する')
+    expect(body).not.toHaveProperty('suggestedActions')
+    await until(() => house.store.shelf.get('test', `said:${conversation.id}`).then((said) => said ?? undefined))
+    await send({ conversation, text: '<at>相談窓口</at> 1番', entities: [mention()] })
+    await until(() => house.kept.length === 2)
+    expect(house.kept[1]?.text).toBe('テレワークマネージャーの申し込み手順を教えてください')
+  })
+
+  it('takes out a mention whose name looks like a pattern', async () => {
+    await send({ conversation: group, text: '<at>窓口 (仮)[a-z]*</at> 費用は', entities: [mention('窓口 (仮)[a-z]*')] })
+    await until(() => house.kept.length === 1)
+    expect(house.kept[0]?.text).toBe('費用は')
+  })
+
+  it('is split below the size that Teams takes, with nothing lost', async () => {
+    const lines = Array.from({ length: 900 }, (_, n) => `第${n + 1}項、在宅勤務*の*手引き[1]に<書いて>あります。`)
+    const citations = Array.from({ length: 25 }, (_, n) => ({
+      ...(richReply('').citations[0] as Reply['citations'][number]),
+      n: n + 1,
+      quote: 'あ'.repeat(500),
+      title: '題'.repeat(200),
+    }))
+    special = () => ({ ...richReply(''), text: lines.join('\n'), citations })
+    await send()
+    const { turns } = await until(async () => {
+      const said = await house.store.shelf.get('test', `said:${PERSONAL}`)
+      return said !== null && (JSON.parse(said) as { turns: unknown[] })
+    })
+    expect(turns).toHaveLength(1)
+    const said = scene.connector.messages()
+    expect(said.length).toBeGreaterThan(3)
+    for (const { raw } of said) expect(Buffer.byteLength(raw, 'utf16le')).toBeLessThan(40_000)
+    const all = said.map(({ body }) => String(body['text'])).join('\n')
+    for (const [n] of lines.entries()) expect(all).toContain(`第${n + 1}項、`)
+    expect(said.filter(({ body }) => 'channelData' in body)).toHaveLength(1)
+    for (const { body } of said) {
+      const roots = (body['entities'] as { citation: unknown[] }[] | undefined) ?? []
+      expect(roots.length).toBeLessThanOrEqual(1)
+      for (const { citation } of roots) expect(citation.length).toBeLessThanOrEqual(20)
+    }
+  })
+})
+
+describe('feedback', () => {
+  const rate = async (feedback: unknown, reaction = 'dislike') => {
+    await send()
+    const { body } = await message()
+    expect(body['type']).toBe('message')
+    const said = await until(async () => {
+      const value = await house.store.shelf.get('test', `said:${PERSONAL}`)
+      return value !== null && (JSON.parse(value) as { turns: [string, string][] })
+    })
+    const [replyToId, turn] = said.turns[0] ?? []
+    const value = { actionName: 'feedback', actionValue: { reaction, feedback } }
+    expect(await send({ type: 'invoke', name: 'message/submitAction', replyToId, value, text: undefined })).toEqual({})
+    return until(() => house.store.turns.rating(turn ?? '').then((rating) => rating ?? undefined))
+  }
+
+  it('is recorded with the reason that Teams wraps in JSON', async () => {
+    expect(await rate('{"feedbackText":"日付が古いです"}')).toEqual({ verdict: 'bad', reason: '日付が古いです' })
+  })
+  it('is recorded with a reason in plain text', async () => {
+    expect(await rate('わかりやすい', 'like')).toEqual({ verdict: 'good', reason: 'わかりやすい' })
+  })
+  it('says nothing about a message that is not known', async () => {
+    const value = { actionName: 'feedback', actionValue: { reaction: 'like', feedback: '' } }
+    expect(await send({ type: 'invoke', name: 'message/submitAction', replyToId: 'zzz', value })).toEqual({})
+    expect(house.kept).toEqual([])
+  })
+})
+
+describe('text that a model is still writing', () => {
+  const growing = [
+    'テレワークは',
+    'テレワークは働き方です。',
+    'テレワークは働き方です。\n費用は無料で',
+    'テレワークは働き方です。\n費用は無料です[1]。続',
+  ]
+  const written = (n: Inbound): Reply => ({ ...richReply(n.text), text: `${growing[3]}きます。`, generated: true })
+  const write = (entities: number) => async (inbound: Inbound) => {
+    for (const text of growing) {
+      house.bell.tell({ address: inbound.from, inbound: inbound.id, stage: 'writing', text })
+      await pause(80)
+    }
+    await until(() => streamed().length >= entities)
+    return written(inbound)
+  }
+  const infoOf = ({ body }: Call) =>
+    ((body['entities'] ?? []) as Record<string, unknown>[]).find(({ type }) => type === 'streaminfo')
+  const streamed = () => scene.connector.calls.filter((call) => infoOf(call)?.['streamType'] === 'streaming')
+
+  it('grows in a personal chat and ends as one message with its sources', async () => {
+    special = write(2)
+    await send()
+    const last = await message()
+    const shown = streamed()
+    expect(shown.every(({ body }) => body['type'] === 'typing')).toBe(true)
+    expect(shown.map((call) => infoOf(call)?.['streamSequence'])).toEqual(shown.map((_, n) => n + 1))
+    const texts = [...shown, last].map(({ body }) => String(body['text']))
+    texts.forEach((text, n) => expect(texts[n + 1]?.startsWith(text) ?? true).toBe(true))
+    expect(infoOf(shown[0] as Call)).not.toHaveProperty('streamId')
+    const stream = infoOf(shown[1] as Call)?.['streamId']
+    expect(stream).toMatch(/^a-/u)
+    // The bytes again: this is what 4.23.3 drops.
+    expect(last.raw).toContain(`"streamType":"final"`)
+    expect(last.raw).toContain(`"streamId":"${String(stream)}"`)
+    expect(last.raw).toContain('"@type":"Claim"')
+    expect(last.raw).toContain('AIGeneratedContent')
+    expect(infoOf(last)).not.toHaveProperty('streamSequence')
+    expect(scene.connector.messages()).toHaveLength(1)
+  })
+
+  it('comes as one plain message where streaming is refused', async () => {
+    scene.connector.answerBy((call) => (infoOf(call) ? { status: 403 } : undefined))
+    special = write(1)
+    await send()
+    const last = await until(() => scene.connector.messages().find((call) => !infoOf(call)))
+    expect(last.body['text']).toContain('費用は無料です')
+    expect(streamed()).toHaveLength(1)
+    expect((await house.store.outbox.counts()).dead).toBe(0)
+  })
+
+  it('comes as one plain message when the stream ended before its answer', async () => {
+    scene.connector.answerBy((call) => (infoOf(call)?.['streamType'] === 'final' ? { status: 403 } : undefined))
+    special = write(2)
+    await send()
+    const last = await until(() => scene.connector.messages().find((call) => !infoOf(call)))
+    expect(last.raw).toContain('"@type":"Claim"')
+  })
+
+  it('never streams in a group', async () => {
+    special = write(0)
+    await send({ conversation: group, text: '<at>相談窓口</at> 費用は', entities: [mention()] })
+    expect(infoOf(await message())).toBeUndefined()
+    expect(streamed()).toEqual([])
+  })
+})
+
+describe('arriving', () => {
+  const added = (more: Record<string, unknown> = {}) =>
+    send({ type: 'conversationUpdate', text: undefined, membersAdded: [BOT], ...more })
+
+  it('welcomes once, with questions to begin with', async () => {
+    await added()
+    await added()
+    await send({ type: 'installationUpdate', action: 'add', text: undefined })
+    const said = scene.connector.messages()
+    expect(said).toHaveLength(1)
+    await send({ type: 'installationUpdate', action: 'remove', text: undefined })
+    await send({ type: 'installationUpdate', action: 'add', text: undefined })
+    expect(scene.connector.messages()).toHaveLength(2)
+    const [{ content }] = said[0]?.body['attachments'] as [{ content: { version: string; actions: unknown[] } }]
+    expect(content.version).toBe('1.5')
+    expect(content.actions.length).toBeGreaterThan(2)
+  })
+
+  it('says what it can read when there are no words, and that a text is too long', async () => {
+    await send({ text: '' })
+    await send({ text: 'あ'.repeat(8_001) })
+    const texts = scene.connector.messages().map(({ body }) => String(body['text']))
+    expect(texts).toHaveLength(2)
+    expect(texts[1]).toContain('8000')
+    expect(house.kept).toEqual([])
+  })
+
+  it('shows that it is at work', async () => {
+    await send()
+    await until(() => scene.connector.calls.find(({ body }) => body['type'] === 'typing' && !('entities' in body)))
+  })
+})
