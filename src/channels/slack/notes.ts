@@ -36,6 +36,8 @@ export const createNotes = (parts: {
   const { poster, shelf, words } = parts
   let saying: Promise<void> | null = null
   let again = false
+  /** Looking costs a walk through all that this channel remembers; what an earlier process left is looked for once. */
+  let waiting = true
 
   const say = async (key: string, note: Note) => {
     const messages = packed(told(fill(words.notes[note.say], note.values)))
@@ -53,7 +55,8 @@ export const createNotes = (parts: {
       } catch (thrown) {
         parts.onFault('slack.note', thrown)
         const retryable = thrown instanceof Error && 'retryable' in thrown && thrown.retryable === true
-        if (!retryable) await shelf.remove(key)
+        if (retryable) waiting = true
+        else await shelf.remove(key)
       }
     }
   }
@@ -61,16 +64,24 @@ export const createNotes = (parts: {
   const run = async () => {
     do {
       again = false
+      waiting = false
       await sayAll()
     } while (again)
   }
 
   return {
-    put: (id, note) => shelf.put(`${PREFIX}${id}`, JSON.stringify(note)),
+    async put(id, note) {
+      await shelf.put(`${PREFIX}${id}`, JSON.stringify(note))
+      waiting = true
+    },
     async flush() {
+      if (!waiting) return
       again = true
       saying ??= run()
-        .catch((thrown: unknown) => parts.onFault('slack.notes', thrown))
+        .catch((thrown: unknown) => {
+          waiting = true
+          parts.onFault('slack.notes', thrown)
+        })
         .finally(() => {
           saying = null
         })

@@ -124,6 +124,20 @@ describe('who is answered', () => {
     expect(texts(house.kept)).toEqual(['この費用は'])
   })
 
+  it('says so also when Slack was out of reach at first', async () => {
+    const { people, house, double } = await settings.open()
+    const ts = double.newTs()
+    double.setDown(true)
+    await people.event({ ...messageEvent({ text: '', ts }), subtype: 'file_share', files: [{ id: 'F1' }] })
+    await until('a failed try', () => double.of('chat.postMessage').some(({ error }) => error === 'http_503'))
+    double.setDown(false)
+    // The next process, or the next minute, says what still waits.
+    await house.channels[0]?.stop?.()
+    await house.channels[0]?.start?.()
+    await until('the note', () => double.posts('D1', ts)[0])
+    expect(double.posts('D1', ts)).toHaveLength(1)
+  })
+
   it('keeps to the channels it is allowed in, and answers unasked only where it may', async () => {
     const { people, house, double } = await settings.open({
       slack: { allowedChannels: ['C1', 'C2'], autoAnswerChannels: ['C2'] },

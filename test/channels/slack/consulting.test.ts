@@ -169,6 +169,34 @@ describe('consulting from Slack', () => {
     expect(receipt?.text).toContain('TW-')
   })
 
+  it('begins by words, which offer the form', async () => {
+    const setting = await open()
+    const { people, double, house } = setting
+    const root = await people.say({ text: '相談したい' })
+    await still(house)
+    const [offer] = double.posts('D1', root)
+    if (!offer) throw new Error('no offer')
+    await people.press({ channel: 'D1', ts: offer.ts, thread: root, blocks: offer.blocks }, '相談票を開く')
+    await people.submit(await formOf(setting), valuesOf(filledIn))
+    await still(house)
+    expect(double.posts('D1', root).at(-1)?.text).toContain('TW-')
+  })
+
+  it('begins from the Home tab, and is listed there afterwards', async () => {
+    const setting = await open()
+    const { people, double, house } = setting
+    const opened = { type: 'app_home_opened', user: 'U1', channel: 'D1', tab: 'home' }
+    await people.event(opened)
+    const home = await until('the home', () => double.homes.get('U1'))
+    await people.press({ channel: 'D1', ts: '', blocks: home['blocks'] as Args[] }, '担当者に相談する')
+    await people.submit(await formOf(setting), valuesOf(filledIn))
+    await still(house)
+    double.homes.clear()
+    await people.event(opened)
+    const again = await until('the home again', () => double.homes.get('U1'))
+    expect(JSON.stringify(again)).toMatch(/TW-\d{4}-00001　受付済み/u)
+  })
+
   it('begins from the global shortcut and from the command', async () => {
     const setting = await open()
     const { people } = setting
