@@ -53,14 +53,17 @@ export const ask = (model: Model, analysis: Analysis, alternatives: Alternative[
   }
   const present = new Set(known)
   let missing = 0
-  for (const { own, others, worth } of alternatives) {
-    const best = Math.max(0, ...others.map((ids) => idealOf(tables, ids)))
-    missing += Math.max(0, worth * best - idealOf(tables, own))
-    const pull = (OTHER_WORDS_PULL * worth) / (others.length || 1)
-    for (const id of others.flat()) {
-      if (present.has(id)) continue
-      weighted.push({ id, weight: Math.LN2 * pull, kind: kindWeight(tables.terms[id] ?? '') })
+  for (const { own, others } of alternatives) {
+    let best = 0
+    for (const { ids, worth } of others) {
+      best = Math.max(best, worth * idealOf(tables, ids))
+      const pull = (OTHER_WORDS_PULL * worth) / others.length
+      for (const id of ids) {
+        if (present.has(id)) continue
+        weighted.push({ id, weight: Math.LN2 * pull, kind: kindWeight(tables.terms[id] ?? '') })
+      }
     }
+    missing += Math.max(0, best - idealOf(tables, own))
   }
   // Where the words themselves are unknown, a perfect entry is one with a stand-in.
   const ideal = idealOf(tables, known) + missing

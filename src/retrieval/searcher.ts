@@ -116,7 +116,7 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
   const standIns = asked.alternatives.flatMap((alternative) =>
     alternative.others.flatMap((other) => {
       const scale = standInScale(tables, alternative, other)
-      return other.map((id) => ({ ...of(id, scale), standsIn: alternative.label }))
+      return other.ids.map((id) => ({ ...of(id, scale), standsIn: alternative.label }))
     }),
   )
   return [...own, ...standIns]

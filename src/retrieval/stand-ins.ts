@@ -1,15 +1,20 @@
 /** Lets other words stand in for a query's words: an entry gets the better of the two, never both. */
 import type { Tables } from './tables.ts'
 
+export interface StandIn {
+  /** Its terms. */
+  ids: number[]
+  /** How much it is worth compared with the word itself. */
+  worth: number
+}
+
+/** All that may stand in for one place of the query: were they apart, an entry would be paid for each. */
 export interface Alternative {
   /** What the words came from, as shown by `explain`. */
   label: string
   /** Known terms of the words in the query. */
   own: number[]
-  /** Terms of each stand-in. */
-  others: number[][]
-  /** How much a stand-in is worth compared with the word itself. */
-  worth: number
+  others: StandIn[]
 }
 
 /** A sparse sum: what was touched is remembered, so that emptying it costs no more than filling it did. */
@@ -68,9 +73,9 @@ export const idealOf = (tables: Tables, ids: readonly number[]): number =>
   ids.reduce((sum, id) => sum + (tables.weight[id] ?? 0) * (isWord(tables, id) ? 2 : 1), 0)
 
 /** A stand-in rarer than the word itself counts no more than the word would. */
-export const standInScale = (tables: Tables, { own, worth }: Alternative, other: readonly number[]): number => {
+export const standInScale = (tables: Tables, { own }: Alternative, { ids, worth }: StandIn): number => {
   const wanted = idealOf(tables, own)
-  const offered = idealOf(tables, other)
+  const offered = idealOf(tables, ids)
   return wanted > 0 && offered > wanted ? (worth * wanted) / offered : worth
 }
 
@@ -102,7 +107,7 @@ export const addStandIns = (
   for (const alternative of alternatives) {
     addTerms(tables, alternative.own, 1, own)
     for (const other of alternative.others) {
-      addTerms(tables, other, standInScale(tables, alternative, other), one)
+      addTerms(tables, other.ids, standInScale(tables, alternative, other), one)
       for (const field of FIELDS) {
         for (const at of one[field].touched) raise(best[field], at, one[field].values[at] as number)
         empty(one[field])

@@ -70,12 +70,28 @@ const listedOf = (groups: readonly Synonyms[], everyday: readonly Everyday[], me
   return listed
 }
 
-const alternativeOf = ({ member, others, worth }: Listed, own: number[]): Alternative => ({
-  label: `${member.text} = ${others.map((other) => other.text).join(', ')}`,
-  own,
-  others: others.map((other) => other.ids),
-  worth,
-})
+/** Lists that have a word in common each know others for it; a word in several of them counts once, at its best. */
+const alternativeOf = (lists: readonly Listed[], own: number[]): Alternative => {
+  const worths = new Map<Member, number>()
+  for (const { others, worth } of lists) {
+    for (const other of others) worths.set(other, Math.max(worth, worths.get(other) ?? 0))
+  }
+  return {
+    label: `${lists[0]?.member.text} = ${[...worths.keys()].map((other) => other.text).join(', ')}`,
+    own,
+    others: Array.from(worths, ([{ ids }, worth]) => ({ ids, worth })),
+  }
+}
+
+/** Things that agree in `key`, in the order of their first. */
+const grouped = <T>(things: readonly T[], keyOf: (thing: T) => string): T[][] => {
+  const groups = new Map<string, T[]>()
+  for (const thing of things) {
+    const key = keyOf(thing)
+    groups.set(key, [...(groups.get(key) ?? []), thing])
+  }
+  return [...groups.values()]
+}
 
 const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
 
@@ -121,12 +137,21 @@ export const thesaurusOf = (
   return {
     words: listed.flatMap(({ member }) => (member.words.length === 1 ? member.words : [])),
     alternatives: (analysis, text) => {
-      const found = spansOf(analysis).map(({ listed: one }) => alternativeOf(one, one.member.ids))
-      const spelt = bare.filter(({ member }) => text.includes(member.text)).map((one) => alternativeOf(one, []))
+      const spans = spansOf(analysis)
+      const found = grouped(spans, ({ from, to }) => `${from} ${to}`).map((same) =>
+        alternativeOf(
+          same.map(({ listed: one }) => one),
+          same[0]?.listed.member.ids ?? [],
+        ),
+      )
+      const matching = bare.filter(({ member }) => text.includes(member.text))
+      const spelt = grouped(matching, ({ member }) => member.text).map((same) => alternativeOf(same, []))
       const kana = kanaOnly(text) ? analysis.kana.replaceAll(' ', '') : ''
-      const sounds = heard
-        .filter(({ member }) => kana.includes(member.kana))
-        .map((one) => alternativeOf(one, one.member.ids))
+      const seen = new Set(spans.map(({ listed: one }) => one))
+      const hearing = heard.filter((one) => kana.includes(one.member.kana) && !seen.has(one))
+      const sounds = grouped(hearing, ({ member }) => member.kana).map((same) =>
+        alternativeOf(same, same[0]?.member.ids ?? []),
+      )
       return [...found, ...spelt, ...sounds].slice(0, ALTERNATIVES_MAX)
     },
   }

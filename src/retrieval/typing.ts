@@ -173,8 +173,11 @@ export const typingOf = (
     return [...new Set(unknown.map((term) => term.slice(1)))].flatMap((short) => {
       const pairs = (shorts.get(short) ?? []).slice(0, SHORTENED_MAX)
       if (pairs.length === 0) return []
-      const others = pairs.map((pair) => idsOf([...analyse(pair).terms.keys()].filter((term) => !term.startsWith('y'))))
-      return [{ label: `${short} = ${pairs.join(', ')}`, own: [], others, worth: SHORTENED_WORTH }]
+      const others = pairs.map((pair) => ({
+        ids: idsOf([...analyse(pair).terms.keys()].filter((term) => !term.startsWith('y'))),
+        worth: SHORTENED_WORTH,
+      }))
+      return [{ label: `${short} = ${pairs.join(', ')}`, own: [], others }]
     })
   }
 
@@ -206,9 +209,10 @@ export const typingOf = (
       const corrected = unknown.flatMap(({ form }) => {
         const words = correctionsOf(katakana(form))
         if (words.length === 0) return []
-        const others = words.map((word) => idsOf(termsOfWord(word))).filter((ids) => ids.length > 0)
-        const label = `${form} = ${words.map((word) => word.form).join(', ')}`
-        return [{ label, own: [], others, worth: CORRECTED_WORTH }]
+        const others = words
+          .map((word) => ({ ids: idsOf(termsOfWord(word)), worth: CORRECTED_WORTH }))
+          .filter(({ ids }) => ids.length > 0)
+        return [{ label: `${form} = ${words.map((word) => word.form).join(', ')}`, own: [], others }]
       })
       return [...corrected, ...shortened(analysis)]
     },
