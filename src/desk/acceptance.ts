@@ -5,7 +5,7 @@ import type { Inbound } from './types.ts'
 
 /** The person takes the offer of a person: in the words of the button, or with a plain yes after a hand-over. */
 const CONSULTS =
-  /^(?:担当者|専門家|人間?|オペレーター?)(?:の方)?(?:に|へ|と)?(?:直接)?(?:相談|つない|繋い|代わって|代わり|話)(?:する|し(?:たい|ます)?|て|を)?(?:です|ください|ほしい|希望|お願いします|申し込みたい|申し込みます)*(?:です)?[。.!！]*$/u
+  /^(?:担当者|専門家|人間?|オペレーター?)(?:の方)?(?:に|へ|と)?(?:直接)?(?:相談|つない|繋い|代わって|代わり|話)(?:する|し(?:たい|ます|て)?|て|で|を)?(?:です|ください|ほしい|希望|お願いします|申し込みたい|申し込みます)*(?:です)?[。.!！]*$/u
 const AGREES = /^(?:はい|ええ|お願いします|おねがいします|頼みます|ぜひ|yes|ok)[。.!！]*$/iu
 
 export const accepts = (message: Inbound, text: string, desk: Recalled): boolean => {
