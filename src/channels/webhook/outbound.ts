@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
-import { Agent, type Dispatcher, fetch, ProxyAgent } from 'undici'
+import { Agent, type Dispatcher, fetch, ProxyAgent, type RequestInit } from 'undici'
 import { Failure, wordsOf } from '../../errors.ts'
 
 /** The way out: directly, or through the proxy of a closed network, trusting its own authority as well. */
@@ -28,7 +28,10 @@ export interface Answer {
 
 export interface Outbound {
   /** Whatever the far side answers; throws a retryable Failure when it does not. */
-  request(url: string, given: { method: 'POST' | 'PUT'; headers: Record<string, string>; body: string }): Promise<Answer>
+  request(
+    url: string,
+    given: { method: 'POST' | 'PUT'; headers: Record<string, string>; body: string },
+  ): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -83,7 +86,7 @@ export const createOutbound = (options: OutboundOptions): Outbound => {
     async request(url, { method, headers, body }) {
       const to = new URL(url)
       try {
-        const response = await fetch(to, {
+        const asked: RequestInit = {
           method,
           headers,
           body,
@@ -91,7 +94,8 @@ export const createOutbound = (options: OutboundOptions): Outbound => {
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMs),
           dispatcher: way(to),
-        })
+        }
+        const response = await fetch(to, asked)
         return { status: response.status, headers: response.headers, text: await answerOf(response.body) }
       } catch (thrown) {
         throw new Failure('hook.down', `${to.host} could not be reached: ${reasonOf(thrown)}. It is tried again.`, {

@@ -101,7 +101,7 @@ export const pick = (profile: Profile, raw: Uint8Array, body: unknown, values: V
   if (missing) return { kind: 'missing', field: missing[0] ?? '' }
   if (fields.text.every((pointer) => typeof at(body, pointer) !== 'string')) return { kind: 'missing', field: 'text' }
   const text = wordsIn(body, profile, values)
-  if (text === '') return { kind: 'ignored', why: 'empty' }
+  if (text.trim() === '') return { kind: 'ignored', why: 'empty' }
   const name = fields.name === undefined ? '' : textAt(body, fields.name)
   return {
     kind: 'message',

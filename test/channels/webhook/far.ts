@@ -20,7 +20,9 @@ export interface Far {
   listener: RequestListener
   taken: Taken[]
   tokens: string[]
-  answerNext(answers: (FarAnswer | { hang: true } | { status: number; headers?: Record<string, string> })[]): void
+  answerNext(
+    answers: (FarAnswer | { hang: true } | { pass: true } | { status: number; headers?: Record<string, string> })[],
+  ): void
   /** Takes connections and cuts them, as a host that is going up and down. */
   down(is: boolean): void
   /** No token that was given so far is good any more. */
@@ -159,7 +161,7 @@ export const startFar = async (): Promise<Far> => {
       hanging.add(response)
       return
     }
-    if (next !== undefined) {
+    if (next !== undefined && 'status' in next) {
       const after = 'retryAfterSeconds' in next ? { 'retry-after': String(next.retryAfterSeconds) } : {}
       response.writeHead(next.status, { ...after, ...('headers' in next ? next.headers : {}) }).end('{"errors":["no"]}')
       return

@@ -21,13 +21,19 @@ export const until = async (holds: () => boolean | Promise<boolean>): Promise<vo
   while (!(await holds())) await pause(10)
 }
 
+const openFirst = (): Promise<Opened> => {
+  const [first] = databases
+  if (!first) throw new Error('no database to test on')
+  return first.open()
+}
+
 /** A whole house with one hook, whose chat is a strict double on loopback. */
 export const running = async (
   entry: (far: string) => Record<string, unknown>,
   given: Partial<HouseOptions> & { hook?: Partial<WebhookOptions>; database?: Opened; far?: Far } = {},
 ): Promise<Running> => {
   const far = given.far ?? (await startFar())
-  const database = given.database ?? (await databases[0]!.open())
+  const database = given.database ?? (await openFirst())
   const { hook, database: _, far: __, ...more } = given
   const house = await startHouse({
     store: database.store,
