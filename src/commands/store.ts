@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
@@ -21,13 +22,18 @@ export const withStore = async <T>(config: Config, use: (store: Store) => Promis
 export const addBackup = (program: Command, places: () => Places): void => {
   program
     .command('backup')
-    .description('保存データの写しを作ります · copy the store while the desk runs')
+    .description('保存データと追加資料の写しを作ります · copy the store and added documents while the desk runs')
     .argument('<to>', '写しのファイル名 · the file to write')
     .action(async (to: string) => {
       if (existsSync(to)) throw new Failure('backup.exists', `${to} exists already. Name another file.`)
       const config = configFor(places())
       await withStore(config, (store) => store.backup(to))
       out(`the store was copied to ${to}`)
+      // What operators added to the guidance is in no other place; the index can be built again from it.
+      const uploads = join(config.data, 'uploads')
+      if (!existsSync(uploads)) return
+      await cp(uploads, `${to}.uploads`, { recursive: true, dereference: true })
+      out(`documents that operators added were copied to ${to}.uploads`)
     })
 }
 
