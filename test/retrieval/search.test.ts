@@ -19,11 +19,11 @@ beforeAll(async () => {
 const firstOf = async (index: Index, text: string): Promise<string | undefined> => (await index.rank(text, 1))[0]?.id
 
 describe('questions as people type them', () => {
-  /** 200 pairs: fifty titles and residents' questions in each of four ways of typing. */
-  const pairsOf = (variant: (text: string) => string): { plain: string; typed: string }[] => {
+  /** Titles and residents' questions beside another way of typing them. */
+  const pairsOf = (variant: (text: string) => string, count = 50): { plain: string; typed: string }[] => {
     const random = seeded(20)
     const texts = townEntries().flatMap(({ title, questions }) => [title, ...questions])
-    return Array.from({ length: 50 }, () => {
+    return Array.from({ length: count }, () => {
       const plain = texts[Math.floor(random() * texts.length)] ?? ''
       return { plain, typed: variant(plain) }
     })
@@ -51,6 +51,35 @@ describe('questions as people type them', () => {
     }
     expect(found / 200).toBeGreaterThanOrEqual(0.9)
     expect(Object.entries(shares).filter(([, share]) => share < 0.8)).toEqual([])
+  })
+
+  it('find what their plain form finds in at least 90 % of 200 abbreviated ones', async () => {
+    const lost: string[] = []
+    const pairs = pairsOf((text) => abbreviatedOf(words(text)), 200)
+    for (const { plain, typed } of pairs) {
+      const wanted = await firstOf(town, plain)
+      if (!(await town.rank(typed, 5)).some(({ id }) => id === wanted)) lost.push(`${plain}: ${typed}`)
+    }
+    expect(pairs.filter(({ plain, typed }) => plain !== typed)).toHaveLength(pairs.length)
+    expect(lost.length / pairs.length, lost.join('\n')).toBeLessThanOrEqual(0.1)
+  })
+
+  it.each([
+    ['テレマネ', 'テレワークマネージャーの派遣'],
+    ['特交', '特別交付税措置の対象経費'],
+    ['サテオフ', 'サテライトオフィスの設置'],
+    ['確申', '確定申告の期間'],
+  ])('understand %s without a thesaurus', async (short, title) => {
+    const document = documentWith({ id: 'faq', kind: 'faq' })
+    const titles = [
+      'テレワークマネージャーの派遣',
+      '特別交付税措置の対象経費',
+      'サテライトオフィスの設置',
+      '確定申告の期間',
+    ]
+    const passages = titles.map((each) => passageWith(document, { id: each, title: each, text: `${each}について。` }))
+    const index = await buildIndex({ documents: [document], thesaurus: [], passages })
+    expect(await firstOf(index, `${short}とは`)).toBe(title)
   })
 
   it('know one slip of the fingers from two', () => {

@@ -15,7 +15,9 @@ export interface TypedWord {
   surface: string
   /** Katakana, empty where unknown. */
   reading: string
+  base: string
   class: string
+  subclass: string
 }
 
 export const hiraganaOf = (words: TypedWord[]): string =>
@@ -34,24 +36,39 @@ export const halfWidthOf = (text: string): string =>
     return rest[character] ?? HALF[code - (code >= 0x30a1 ? 0x30a1 : 0x3041)] ?? character
   })
 
-/** Nouns only, compounds by their initials (確定申告 as 確申), long katakana words by their beginning. */
+/** Verbs that only ask, which people leave out when they are short; the others carry the matter and stay. */
+const ASKING = new Set('する なる ある いる できる くださる 下さる ほしい 欲しい いい よい 知る 教える'.split(' '))
+
+const carries = ({ class: kind, subclass, base }: TypedWord): boolean =>
+  kind === '名詞'
+    ? !['非自立', '代名詞', '特殊'].includes(subclass)
+    : (kind === '動詞' || kind === '形容詞') && subclass === '自立' && !ASKING.has(base)
+
+const twoKanji = /^\p{Script=Han}{2}$/u
+const longKatakana = /^[ァ-ヶー]{3,}$/u
+
+/** 確定申告 is 確申, テレワークマネージャー テレマネ. */
+const shortPair = (left: string, right: string): string | null => {
+  if (twoKanji.test(left) && twoKanji.test(right)) return left.charAt(0) + right.charAt(0)
+  return longKatakana.test(left) && longKatakana.test(right) ? left.slice(0, 2) + right.slice(0, 2) : null
+}
+
+/** Without particles and asking, one compound by its beginnings, long katakana words by their beginning. */
 export const abbreviatedOf = (words: TypedWord[]): string => {
-  const nouns: string[] = []
+  const kept: string[] = []
   let last = -2
   let shortened = false
   for (const [place, word] of words.entries()) {
-    if (word.class !== '名詞') continue
-    const previous = nouns.at(-1) ?? ''
-    const kanji = /^\p{Script=Han}{2}$/u
-    if (!shortened && last === place - 1 && kanji.test(previous) && kanji.test(word.surface)) {
-      nouns[nouns.length - 1] = previous.charAt(0) + word.surface.charAt(0)
+    if (!carries(word)) continue
+    const short = shortened || last !== place - 1 ? null : shortPair(kept.at(-1) ?? '', word.surface)
+    if (short !== null) {
+      kept[kept.length - 1] = short
       shortened = true
-    } else {
-      nouns.push(/^[ァ-ヶー]{6,}$/u.test(word.surface) ? word.surface.slice(0, 4) : word.surface)
-    }
+    } else if (word.class !== '名詞') kept.push(word.base)
+    else kept.push(/^[ァ-ヶー]{6,}$/u.test(word.surface) ? word.surface.slice(0, 4) : word.surface)
     last = place
   }
-  return nouns.join(' ')
+  return kept.join(' ')
 }
 
 /** One slip of the fingers: a letter left out, doubled, swapped with its neighbour, or hit beside. */
