@@ -42,6 +42,44 @@ const proofWords = (profile: Profile, words: WebhookWords): string => {
 
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
+/** How a shell computes the example's signature, so that the other side can be checked without a program. */
+const opensslOf = (profile: Profile): string => {
+  const { verify } = profile
+  if (verify.kind === 'token') return ''
+  const message =
+    verify.over === 'body' ? String.raw`printf '%s' "$body"` : String.raw`printf '%s.%s' "$timestamp" "$body"`
+  const key =
+    verify.key === 'utf8'
+      ? '-hmac "$key"'
+      : String.raw`-mac HMAC -macopt hexkey:"$(printf '%s' "$key" | base64 -d | od -An -v -tx1 | tr -d ' \n')"`
+  return `${message} | openssl dgst -sha256 ${key} ${verify.encoding === 'hex' ? '-r' : '-binary | base64'}`
+}
+
+/** An entry of HOOKS_FILE to start from; what stands in <> is to be filled in. */
+const entryOf = (name: string, profile: Profile): string => {
+  const { auth } = profile.push
+  const secret = (what: string) => `env:HOOK_${name.toUpperCase()}_${what}`
+  const lines = Object.entries(profile.values).map(([value, what]) => `      ${value}: '<${what}>'`)
+  return [
+    `- name: ${name}`,
+    `  profile: ${name}`,
+    `  keys: ['${secret('KEY')}']`,
+    '  push:',
+    ...(auth.kind === 'header' ? [`    key: ${secret('TOKEN')}`] : []),
+    ...(auth.kind === 'service-account'
+      ? [
+          '    account:',
+          "      clientId: '<Client ID>'",
+          `      clientSecret: ${secret('CLIENT_SECRET')}`,
+          "      serviceAccount: '<Service Account>'",
+          `      privateKey: ${secret('PRIVATE_KEY')}`,
+        ]
+      : []),
+    ...(lines.length === 0 ? [] : ['    values:', ...lines]),
+    `  group: ${JSON.stringify(profile.group)}`,
+  ].join('\n')
+}
+
 /** The page that an operator hands to whoever builds or configures the other side; Markdown in Japanese and English. */
 export const contractPage = (name: string, prompts: string): string => {
   const profile = profileNamed(name)
@@ -79,8 +117,8 @@ export const contractPage = (name: string, prompts: string): string => {
     success: push.success.join(', '),
     auth: push.auth.kind,
     max: profile.textMax,
-    settings: Object.entries(profile.values)
-      .map(([value, what]) => `- \`push.values.${value}\`: ${what}`)
-      .join('\n'),
+    settings: entryOf(name, profile),
+    openssl: opensslOf(profile),
+    signed: push.auth.kind === 'signed' ? contract.signed : '',
   })
 }

@@ -32,7 +32,6 @@ export interface Outbound {
     url: string,
     given: { method: 'POST' | 'PUT'; headers: Record<string, string>; body: string },
   ): Promise<Answer>
-  close(): Promise<void>
 }
 
 /** Whether this address is reached without the proxy. */
@@ -103,9 +102,6 @@ export const createOutbound = (options: OutboundOptions): Outbound => {
           cause: thrown,
         })
       }
-    },
-    async close() {
-      await Promise.all([direct.destroy(), through?.destroy()])
     },
   }
 }

@@ -78,7 +78,6 @@ const auth = z.discriminatedUnion('kind', [
   /** A service account's JWT is changed for a token that lives for a while (RFC 7523). */
   z.strictObject({ kind: z.literal('service-account'), tokenUrl: z.string().min(1), scope: z.string().min(1) }),
 ])
-export type Auth = z.infer<typeof auth>
 
 const push = z.strictObject({
   method: z.enum(['POST', 'PUT']).default('POST'),
@@ -95,7 +94,6 @@ const push = z.strictObject({
   limitEnds: header.optional(),
   auth,
 })
-export type PushRules = z.infer<typeof push>
 
 /** Lines that people may tap; each of them writes the number. */
 const taps = z.strictObject({

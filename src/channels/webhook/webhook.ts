@@ -94,7 +94,6 @@ export const createWebhooks = (houseFor: (name: string) => House, options: Webho
     extraCaFile: options.extraCaFile,
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
   })
-  const channels = hooks.map((hook) => createHook(hook, houseFor(hook.name), outbound, words))
-  // One pool of connections serves all of them and is closed with the first that stops.
-  return channels.map((channel, n) => (n === 0 ? { ...channel, stop: () => outbound.close() } : channel))
+  // One pool of connections serves all of them; idle ones keep no process alive.
+  return hooks.map((hook) => createHook(hook, houseFor(hook.name), outbound, words))
 }

@@ -22,6 +22,7 @@ const shape = z.strictObject({
     window: z.string(),
     push: z.string(),
     response: z.string(),
+    signed: z.string(),
     optional: z.string(),
     yes: z.string(),
     fields: z.record(z.string(), z.string()),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readyProfiles } from '../../../src/channels/webhook/profile.ts'
 import { readHooks } from '../../../src/channels/webhook/settings.ts'
@@ -140,13 +141,29 @@ describe('the contract page', () => {
     for (const [name, profile] of readyProfiles()) {
       const page = contractPage(name, 'prompts')
       expect(page).toContain(profile.title)
-      for (const value of Object.keys(profile.values)) expect(page).toContain(`push.values.${value}`)
       const { id, ...fields } = profile.fields
       for (const pointer of Object.values(fields).flat()) expect(page).toContain(pointer)
       expect(page).toContain(id === 'digest' ? 'SHA-256 (body)' : id[0])
-      expect(page).not.toMatch(/\{(?:curl|proof|window|fields|settings|said)\}/u)
+      expect(page).not.toMatch(/\{(?:curl|openssl|signed|proof|window|fields|settings|said)\}/u)
     }
     expect(() => contractPage('skype', 'prompts')).toThrow('Choose one of logo')
+  })
+
+  it.each([...readyProfiles().keys()])('of %s shows an entry that the desk starts with', (name) => {
+    const page = contractPage(name, 'prompts')
+    const entry = /```yaml\n([\s\S]+?)\n```/u.exec(page)?.[1] ?? ''
+    const file = hooksFile(entry.replaceAll(/'<[^>]+>'/gu, 'https://far.example'))
+    const env = Object.fromEntries(hookEnvironment(file).map((secret) => [secret, btoa(secret)]))
+    expect(readHooks(file, env)).toMatchObject([{ name, keys: [env[`HOOK_${name.toUpperCase()}_KEY`]] }])
+  })
+
+  it.for(['logo', 'chatwork', 'lineworks'])('of %s shows a command that computes the signature', (name, { skip }) => {
+    const page = contractPage(name, 'prompts')
+    const command = page.split('\n').find((text) => text.includes('openssl dgst')) ?? ''
+    const env = Object.fromEntries(['key', 'timestamp', 'body'].map((field) => [field, line(page, field)]))
+    const made = spawnSync('sh', ['-c', command], { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' })
+    skip(made.stderr.includes('not found'), 'no openssl here')
+    expect(made.stdout.split(/\s/u)[0]).toBe(line(page, 'signature'))
   })
 
   it('is a request that the hook takes, once its time is right', async () => {
