@@ -76,7 +76,8 @@ const load = async (settings: ChatSettings) => {
     model: settings.model,
     // Servers inside closed networks need no key, but the client insists on a value.
     apiKey: settings.apiKey ?? 'none',
-    configuration: settings.baseURL === undefined ? {} : { baseURL: settings.baseURL },
+    // The client would log what it cannot read, which is what people were told.
+    configuration: { logLevel: 'off', ...(settings.baseURL === undefined ? {} : { baseURL: settings.baseURL }) },
     maxRetries: 0,
     maxTokens: settings.answerTokensMax,
     streamUsage: true,

@@ -67,6 +67,22 @@ const turned = (claim: string, texts: readonly string[]): boolean => {
 const FRAME =
   /^(?:為る|する|有る|ある|居る|いる|成る|なる|出来る|できる|言う|いう|事|こと|物|もの|場合|為|ため|通り|とおり|以下|次|つぎ|他|ほか|際|時|とき|必要|可能|資料|下さる|くださる|ください|頂く|いただく|御|ご|お|記載|示す|確認)$/u
 
+const DENIES = /ません|ない|なかっ|なし|不可|不要|禁止|対象外|非該当|除[くきか外]|困難|ず(?:、|に|。|$)/u
+
+/** The last content word is what is said of the matter; sources that only affirm it deny nothing, and the other way. */
+const denied = (claim: string, texts: readonly string[], keywords: Keywords): boolean => {
+  const head = keywords(claim).findLast(({ form, surface }) => !FRAME.test(form) && !FRAME.test(surface))
+  if (head === undefined) return false
+  const about = texts
+    .flatMap((one) => one.split('\n').flatMap(sentencesOf))
+    .map((sentence) => fold(sentence))
+    .filter((sentence) => sentence.includes(head.surface) || sentence.includes(head.form))
+  if (about.length === 0) return false
+  return NEGATED.test(fold(claim))
+    ? !about.some((sentence) => DENIES.test(sentence))
+    : about.every((sentence) => NEGATED.test(sentence))
+}
+
 const coverage = (claim: string, texts: readonly string[], keywords: Keywords): number => {
   const source = bare(texts.join('\n'))
   const forms = new Set(texts.flatMap((text) => keywords(text).map(({ form }) => form)))
@@ -102,7 +118,7 @@ export const faultOfClaim = (
   const misquoted = quotesOf(claim).find((quote) => !together.some((source) => source.includes(bare(quote))))
   if (misquoted !== undefined) return `引用が資料の文字どおりではありません: ${misquoted}`
   if (coverage(claim, texts, keywords) < COVERED_MIN) return '示された番号の資料にない内容があります'
-  return turned(claim, texts) ? '資料と肯定・否定が逆です' : null
+  return turned(claim, texts) || denied(claim, texts, keywords) ? '資料と肯定・否定が逆です' : null
 }
 
 /** A question back may use the words of the question and of the passages, and nothing else. */

@@ -15,7 +15,7 @@ import { toolsFor, type Workbench } from './tools.ts'
 import type { ModelWords } from './words.ts'
 
 /** Rounds in which the model may use tools, and calls within one. */
-const TOOL_ROUNDS_MAX = 2
+const TOOL_ROUNDS_MAX = 4
 const CALLS_PER_ROUND_MAX = 3
 /** A server's fault that passes by itself is met with one more try after this. */
 const RETRY_MS = 250

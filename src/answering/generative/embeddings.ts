@@ -84,7 +84,7 @@ const load = async ({ apiKey, baseURL, model }: EmbeddingSettings) => {
   return new OpenAIEmbeddings({
     model,
     apiKey: apiKey ?? 'none',
-    configuration: baseURL === undefined ? {} : { baseURL },
+    configuration: { logLevel: 'off', ...(baseURL === undefined ? {} : { baseURL }) },
     maxRetries: 0,
     timeout: BATCH_MS_MAX,
     // The client's default is base64, which several local servers ignore; it then reads a quarter of each vector.
@@ -117,7 +117,9 @@ const createRemembered = () => {
   }
 }
 
-export const createEmbeddings = (settings: EmbeddingSettings): EmbeddingsInterface & { readonly model: string } => {
+export type ModelEmbeddings = EmbeddingsInterface & { readonly model: string }
+
+export const createEmbeddings = (settings: EmbeddingSettings): ModelEmbeddings => {
   const { model, folder } = settings
   const shelf = createShelf(folder, model)
   const rest = createRest(settings.clock ?? (() => performance.now()))
@@ -147,7 +149,8 @@ export const createEmbeddings = (settings: EmbeddingSettings): EmbeddingsInterfa
       if (missing.length > 0) {
         for (const [i, vector] of (await asked(missing)).entries()) {
           const text = missing[i] ?? ''
-          made.set(text, vector)
+          // As they come back from the disk, so that an index built again is the same.
+          made.set(text, vector.map(Math.fround))
           await shelf.put(text, vector)
         }
       }

@@ -86,7 +86,7 @@ const fillIn = (
   answers: Record<string, string>,
   notSaid: string,
 ): Filled => {
-  let inputs = procedure.recognise(said, asOf) ?? {}
+  const inputs = { ...procedure.recognise(said, asOf) }
   for (let asks = 0; asks < ASKS_MAX; asks++) {
     const ask = procedure.next(inputs)
     if (ask === null) return { inputs }
@@ -97,7 +97,7 @@ const fillIn = (
     if (unsupportedFigures(answer, [said]).length > 0) return { needs: { ...needs, error: notSaid } }
     const read = procedure.read(ask, answer)
     if (typeof read['error'] === 'string') return { needs: { ...needs, error: read['error'] } }
-    inputs = { ...inputs, ...(read as Inputs) }
+    Object.assign(inputs, read)
   }
   return { needs: { error: notSaid } }
 }
