@@ -132,7 +132,7 @@ const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) =>
   return (text) => {
     const cut = text.slice(0, QUERY_CHARACTERS_MAX)
     const analysis = typing.read(cut)
-    const others = thesaurus.alternatives(analysis, normalise(cut))
+    const others = thesaurus.alternatives(analysis)
     return ask(model, analysis, [...others, ...typing.corrections(analysis)])
   }
 }

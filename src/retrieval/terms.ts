@@ -26,6 +26,8 @@ export interface Word {
 }
 
 export interface Analysis {
+  /** As `normalise` gives it. */
+  text: string
   words: Word[]
   /** The running reading of the whole text, runs parted by a space. */
   kana: string
@@ -149,7 +151,8 @@ export const analyser =
     const words: Word[] = []
     const runs: string[] = []
     let place = 0
-    for (const sentence of sentencesOf(normalise(text))) {
+    const plain = normalise(text)
+    for (const sentence of sentencesOf(plain)) {
       let run = ''
       for (const morpheme of joinNumerals(tokenise(sentence))) {
         place++
@@ -165,5 +168,5 @@ export const analyser =
     const kana = runs.join(' ').replace(/\s+/gu, ' ').trim()
     wordTerms(words, add)
     trigramsOf(kana, add)
-    return { words, kana, terms }
+    return { text: plain, words, kana, terms }
   }

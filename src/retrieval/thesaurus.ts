@@ -2,7 +2,7 @@
 import type { Synonyms } from '../desk/types.ts'
 import type { Everyday } from './everyday.ts'
 import type { Alternative } from './stand-ins.ts'
-import { normalise, type Analyse, type Analysis, type Word } from './terms.ts'
+import { type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
 const WORTH = 0.7
@@ -29,7 +29,7 @@ interface Listed {
 }
 
 interface Thesaurus {
-  alternatives(analysis: Analysis, text: string): Alternative[]
+  alternatives(analysis: Analysis): Alternative[]
   /** The words that have stand-ins; people may type them in kana. */
   words: readonly Word[]
 }
@@ -46,13 +46,13 @@ type NumberOf = (term: string) => number | undefined
 const standsIn = /^[mrcb]/u
 
 const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
-  const { words, kana, terms } = analyse(text)
+  const { text: plain, words, kana, terms } = analyse(text)
   const ids: number[] = []
   for (const term of terms.keys()) {
     const id = standsIn.test(term) ? numberOf(term) : undefined
     if (id !== undefined) ids.push(id)
   }
-  return { text: normalise(text), words, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
+  return { text: plain, words, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
 }
 
 const listedOf = (groups: readonly Synonyms[], everyday: readonly Everyday[], memberFor: (text: string) => Member) => {
@@ -136,7 +136,8 @@ export const thesaurusOf = (
   }
   return {
     words: listed.flatMap(({ member }) => (member.words.length === 1 ? member.words : [])),
-    alternatives: (analysis, text) => {
+    alternatives: (analysis) => {
+      const { text } = analysis
       const spans = spansOf(analysis)
       const found = grouped(spans, ({ from, to }) => `${from} ${to}`).map((same) =>
         alternativeOf(

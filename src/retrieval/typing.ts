@@ -5,7 +5,7 @@
 import { katakana } from './morphemes.ts'
 import type { Alternative } from './stand-ins.ts'
 import type { Tables } from './tables.ts'
-import { normalise, termsOfWord, wordTerms, type Analyse, type Analysis, type Word } from './terms.ts'
+import { termsOfWord, wordTerms, type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** A corrected word is nearly as good as one typed right. */
 const CORRECTED_WORTH = 0.8
@@ -169,22 +169,26 @@ export const typingOf = (
   }
 
   const shortened = (analysis: Analysis): Alternative[] => {
-    const unknown = [...analysis.terms.keys()].filter((term) => /^[bm]/u.test(term) && numberOf(term) === undefined)
-    return [...new Set(unknown.map((term) => term.slice(1)))].flatMap((short) => {
+    const unknown = new Set<string>()
+    for (const term of analysis.terms.keys()) {
+      if (!term.startsWith('b') && !term.startsWith('m')) continue
+      const short = term.slice(1)
+      if (shorts.has(short) && numberOf(term) === undefined) unknown.add(short)
+    }
+    return Array.from(unknown, (short) => {
       const pairs = (shorts.get(short) ?? []).slice(0, SHORTENED_MAX)
-      if (pairs.length === 0) return []
       const others = pairs.map((pair) => ({
         ids: idsOf([...analyse(pair).terms.keys()].filter((term) => !term.startsWith('y'))),
         worth: SHORTENED_WORTH,
       }))
-      return [{ label: `${short} = ${pairs.join(', ')}`, own: [], others }]
+      return { label: `${short} = ${pairs.join(', ')}`, own: [], others }
     })
   }
 
   return {
     read: (text) => {
       const analysis = analyse(text)
-      const plain = normalise(text)
+      const plain = analysis.text
       const hiragana = /[\u3041-\u3096]/u.test(plain)
       // Without any hiragana the katakana may be half-width typing of what is written in hiragana.
       if (!hiragana && /[\uFF66-\uFF9D]/u.test(text)) {
