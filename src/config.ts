@@ -57,6 +57,9 @@ const environment = z.object({
   MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).optional(),
   MicrosoftAppTenantId: z.string().min(1).optional(),
   TEAMS_ALLOWED_TENANTS: list.optional(),
+  TEAMS_OPERATORS: list.optional(),
+  TEAMS_EMULATOR: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
+  TEAMS_OPERATORS: list.optional(),
   ToBotFromChannelOpenIdMetadataUrl: address.optional(),
   ToBotFromChannelTokenIssuer: z.string().min(1).optional(),
   ToBotFromEmulatorOpenIdMetadataUrl: address.optional(),
@@ -109,6 +112,8 @@ export interface Config extends Environment {
   loopback: boolean
   /** Whether people reach the desk over TLS, which the operator declares by an https PUBLIC_URL. */
   tls: boolean
+  /** A setting under a name that the operator chose, such as the key of a hook; undefined where it is not set. */
+  named(name: string): string | undefined
 }
 
 const faultsOf = (error: z.ZodError): string[] =>
@@ -148,6 +153,7 @@ export const readConfig = (
     prompts: place(given.prompts ?? env.TELEWORK_DESK_PROMPTS, 'prompts'),
     loopback: LOOPBACK.has(env.HOST),
     tls: env.PUBLIC_URL?.startsWith('https://') ?? false,
+    named: (name) => set[name],
   }
 }
 

@@ -128,8 +128,27 @@ const referenceOf = ({ serviceUrl, conversation, scope, tenant, bot, user }: Pla
   },
 })
 
+/** Named one by one: whoever hands over all of the configuration hands nothing else of it to the SDK. */
+const SETTINGS = [
+  'MicrosoftAppId',
+  'MicrosoftAppPassword',
+  'MicrosoftAppType',
+  'MicrosoftAppTenantId',
+  'ToBotFromChannelOpenIdMetadataUrl',
+  'ToBotFromChannelTokenIssuer',
+  'ToBotFromEmulatorOpenIdMetadataUrl',
+  'ToChannelFromBotLoginUrl',
+  'ToChannelFromBotOAuthScope',
+  'OAuthUrl',
+] as const satisfies readonly (keyof Credentials)[]
+
 const settingsOf = (credentials: Credentials): Record<string, string> =>
-  Object.fromEntries(Object.entries(credentials).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  Object.fromEntries(
+    SETTINGS.flatMap((name) => {
+      const value = credentials[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 
 export const createSdk = (credentials: Credentials): Sdk => {
   repairEntities()

@@ -186,6 +186,9 @@ describe('starting', () => {
     expect((await send(scene.activity({ serviceUrl: 'https://evil.example/' }), json, near)).status).toBe(403)
     const [channel] = near.channels
     expect((await channel?.ready())?.ok).toBe(true)
+    const reply = { outcome: 'notice' as const, text: 'はい', citations: [], notices: [], offers: [] }
+    await channel?.send({ channel: 'teams', conversation: PERSONAL }, reply, { id: 'd-1', attempt: 1 })
+    expect(scene.connector.messages().at(-1)).toMatchObject({ authorization: '', body: { text: 'はい' } })
     await near.stop()
   })
 })
