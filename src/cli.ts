@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addAsk } from './commands/ask.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEval } from './commands/eval.ts'
+import { addHook } from './commands/hook.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addManifest } from './commands/manifest.ts'
 import { addOperatorCommands } from './commands/operator.ts'
@@ -35,6 +36,7 @@ addIngest(program, places)
 addEval(program, places)
 addDoctor(program, places)
 addManifest(program, places)
+addHook(program, places)
 addOperatorCommands(program, places)
 addBackup(program, places)
 addAudit(program, places)

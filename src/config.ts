@@ -59,7 +59,6 @@ const environment = z.object({
   TEAMS_ALLOWED_TENANTS: list.optional(),
   TEAMS_OPERATORS: list.optional(),
   TEAMS_EMULATOR: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
-  TEAMS_OPERATORS: list.optional(),
   ToBotFromChannelOpenIdMetadataUrl: address.optional(),
   ToBotFromChannelTokenIssuer: z.string().min(1).optional(),
   ToBotFromEmulatorOpenIdMetadataUrl: address.optional(),

@@ -133,7 +133,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     newId,
     onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
   }
-  const channels = channelsFor(config, (name) => createHouse(name, houseParts), onFault)
+  const channels = channelsFor({ config, store, houseFor: (name) => createHouse(name, houseParts), now, onFault })
   for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
   const console = consoleFor({ config, store, bell, published, kit, talks, owner, onFault }, channels)

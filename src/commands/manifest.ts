@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { slackManifest } from '../channels/slack/slack.ts'
+import { teamsPackage } from '../channels/teams/teams.ts'
+import { contractPage } from '../channels/webhook/webhook.ts'
 import { Failure } from '../errors.ts'
 import { configFor, out, type Places } from './shared.ts'
 
@@ -26,4 +29,20 @@ export const addManifest = (program: Command, places: () => Places): void => {
       const { prompts } = configFor(places())
       out(JSON.stringify(slackManifest({ prompts, url: socket ? null : publicUrl(url) }), null, 2))
     })
+  manifest
+    .command('teams')
+    .description('Teams アプリのパッケージ (zip) · upload in the Teams admin centre')
+    .requiredOption('--url <url>', '公開アドレス https://… · where Teams reaches the desk')
+    .requiredOption('--app-id <id>', 'MicrosoftAppId · the bot’s app id')
+    .option('--out <file>', '書き出すファイル · the file to write', 'telework-desk-teams.zip')
+    .action(({ url, appId, out: file }: { url: string; appId: string; out: string }) => {
+      const { prompts } = configFor(places())
+      writeFileSync(file, teamsPackage({ url, appId, prompts }))
+      out(`the app package was written to ${file}`)
+    })
+  manifest
+    .command('hook')
+    .description('署名付き Webhook の取り決め · the contract of a signed webhook, with examples')
+    .requiredOption('--profile <name>', 'logo / chatwork / lineworks / mattermost / rocketchat')
+    .action(({ profile }: { profile: string }) => out(contractPage(profile, configFor(places()).prompts)))
 }
