@@ -61,7 +61,7 @@ describe('questions as people type them', () => {
       if (!(await town.rank(typed, 5)).some(({ id }) => id === wanted)) lost.push(`${plain}: ${typed}`)
     }
     expect(pairs.filter(({ plain, typed }) => plain !== typed)).toHaveLength(pairs.length)
-    expect(lost.length / pairs.length, lost.join('\n')).toBeLessThanOrEqual(0.1)
+    expect(lost.slice(pairs.length / 10)).toEqual([])
   })
 
   it.each([
