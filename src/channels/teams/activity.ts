@@ -4,11 +4,15 @@ import { z } from 'zod'
  * What Teams sends, checked before the SDK sees it: a body of the wrong shape makes the SDK reject outside its own
  * try/catch. Only what the desk reads is named, and nothing else is handed on.
  */
-const id = z.string().min(1).max(1_000)
+// No control characters and no half of a pair: ids are keys of a store, and not each store can hold those.
+const id = z
+  .string()
+  .max(1_000)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
 const account = z.object({
   id,
   name: z.string().max(500).nullish(),
-  aadObjectId: z.string().max(100).nullish(),
+  aadObjectId: id.nullish(),
 })
 const entity = z.object({
   type: z.string().max(200),

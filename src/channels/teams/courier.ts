@@ -136,6 +136,8 @@ export const createCourier = (parts: CourierParts) => {
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.retryable) throw thrown
       await memory.removeStream(place.conversation)
+      // What was shown is not what is answered, or has no end: it must not stand beside the answer.
+      await sdk.remove(place, stream).catch((again: unknown) => parts.onFault('teams.stream', again))
       return null
     }
   }

@@ -4,7 +4,7 @@ import type { TeamsWords } from './words.ts'
 
 /** What buttons and forms carry, read back. Whatever else a card is made to send is not understood. */
 
-const name = z.string().min(1).max(200)
+const name = z.string().regex(/^[\w.:-]{1,200}$/u)
 const version = z.int().min(0).optional()
 const pressShape = z.discriminatedUnion('desk', [
   z.looseObject({ desk: z.literal('submit'), request: name, version, consent: z.string().max(10).optional() }),

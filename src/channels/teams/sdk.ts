@@ -60,6 +60,7 @@ export interface Sdk {
   post(place: Place, words: Words): Promise<string>
   /** False when the message is gone. */
   replace(place: Place, id: string, words: Words): Promise<boolean>
+  remove(place: Place, id: string): Promise<void>
   /** Whether this account is in that conversation's roster now. */
   isMember(place: Place, account: string): Promise<boolean>
   /** Gets a fresh token, past every cache. Rejects when the credentials do not work. */
@@ -224,6 +225,12 @@ export const createSdk = (credentials: Credentials): Sdk => {
         if (thrown instanceof Failure && thrown.code === MISSING) return false
         throw thrown
       }),
+
+    remove: (place, id) =>
+      within(place, async (context) => {
+        await context.deleteActivity(id)
+        return true
+      }).then(() => undefined),
 
     isMember: (place, account) =>
       within(place, async (context) => {

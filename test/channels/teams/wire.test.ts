@@ -259,6 +259,11 @@ describe('text that a model is still writing', () => {
     await send()
     const last = await until(() => scene.connector.messages().find((call) => !infoOf(call)))
     expect(last.raw).toContain('"@type":"Claim"')
+    // Half an answer does not stay beside the whole one.
+    const removed = scene.connector.calls.find(({ method }) => method === 'DELETE')
+    expect(removed?.path).toBe(
+      `/teams/v3/conversations/${PERSONAL}/activities/${String(infoOf(streamed()[1] as Call)?.['streamId'])}`,
+    )
   })
 
   it('never streams in a group', async () => {
