@@ -66,6 +66,29 @@ export const vectorsFor = (config: ModelConfig, onFault: Vectors['onFault']): Ve
   return { embeddings, onFault }
 }
 
+/** The same answerer, and what its drafts came to. */
+export const countedAnswerer = (answerer: Answerer) => {
+  const sum = { drafts: 0, generated: 0, sentences: 0, removed: 0, calls: 0, tokensIn: 0, tokensOut: 0 }
+  const counted: Answerer = {
+    async draft(question, passages, asking) {
+      const draft = await answerer.draft(question, passages, asking)
+      sum.drafts++
+      if (draft.generated) sum.generated++
+      if (draft.generated) sum.sentences += draft.statements.length
+      sum.removed += draft.removed ?? 0
+      sum.calls += draft.model?.calls ?? 0
+      sum.tokensIn += draft.model?.tokensIn ?? 0
+      sum.tokensOut += draft.model?.tokensOut ?? 0
+      return draft
+    },
+  }
+  return {
+    answerer: counted,
+    told: (): string =>
+      `model: ${sum.generated} of ${sum.drafts} drafts written by the model, ${sum.sentences} sentences kept, ${sum.removed} removed by the gate, ${sum.calls} calls, ${sum.tokensIn} + ${sum.tokensOut} tokens`,
+  }
+}
+
 /** What one turn cost and what the gate removed, for those who watch. */
 export const countModel = (metrics: Metrics, { model }: Trace): void => {
   if (model === undefined) return

@@ -5,6 +5,7 @@ import { assembleDesk } from '../assemble.ts'
 import { ROOT } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
+import { countedAnswerer } from '../model.ts'
 import { configFor, freshGuidance, out, type Places } from './shared.ts'
 
 interface EvalOptions {
@@ -34,14 +35,17 @@ export const addEval = (program: Command, places: () => Places): void => {
         () => new Date(),
         [],
       )
+      const counted = countedAnswerer(parts.answerer)
+      const answerer = model === true ? counted.answerer : extractive()
       const evaluated = await evaluate({
-        parts: model === true ? parts : { ...parts, answerer: extractive() },
+        parts: { ...parts, answerer },
         questions: questions ?? join(ROOT, 'test', 'questions'),
         folder: report ?? join(config.data, 'evaluation'),
         at: new Date().toISOString(),
         ...(fit === true ? { fitTo: join(ROOT, 'src', 'answering', 'calibration.ts') } : {}),
       })
       out(evaluated.text)
+      if (model === true) out(counted.told())
       out(`report: ${evaluated.report}`)
     })
 }

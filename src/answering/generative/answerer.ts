@@ -4,6 +4,7 @@ import type { Procedures } from '../../procedures/procedures.ts'
 import type { Index } from '../../retrieval/retrieval.ts'
 import type { Answerer, Asking, Draft, Question } from '../shape.ts'
 import { createChat, type ChatSettings } from './chat.ts'
+import { addressesOf } from './claims.ts'
 import { draftWith, type Drafted, type Kept } from './drafter.ts'
 import { addressesModel, withoutForeign } from './foreign.ts'
 import { createLimits, type LimitSettings, type Outcome, type Refusal } from './limits.ts'
@@ -49,7 +50,11 @@ const readable = (one: Ranked): Ranked =>
 
 const statementOf = ({ sentence, text, own }: Kept, bench: Extract<Drafted, { kind: 'answer' }>['bench']) => {
   const cited = bench.sources.filter(({ n }) => sentence.passages.includes(n))
-  const beside = [...own, ...cited.flatMap(({ computed }) => computed ?? [])].join('\n')
+  const beside = [
+    ...own,
+    ...(/https?:/iu.test(text) ? addressesOf(cited) : []),
+    ...cited.flatMap(({ computed }) => computed ?? []),
+  ].join('\n')
   return {
     text,
     passages: [...new Set(cited.map(({ ranked }) => ranked.passage.id))],

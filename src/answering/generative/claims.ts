@@ -37,6 +37,10 @@ export const textOf = ({ ranked: { passage, document }, computed }: Source): str
 const URL = /https?:\/\/[^\s「」『』（）()、。<>"]+|www\.[^\s「」『』（）()、。<>"]+/giu
 const urlsOf = (text: string): string[] => (fold(text).match(URL) ?? []).map((url) => url.replace(/[/.,;]+$/u, ''))
 
+/** The only addresses that may be said: those that the documents themselves are published under. */
+export const addressesOf = (sources: readonly Source[]): string[] =>
+  sources.flatMap(({ ranked: { document } }) => (document.url === null ? [] : urlsOf(document.url)))
+
 const quotesOf = (text: string): string[] =>
   [...text.matchAll(/「([^「」]+)」|『([^『』]+)』|“([^“”]+)”|"([^"]+)"/gu)]
     .map((match) => match.slice(1).find((group) => group !== undefined) ?? '')
@@ -110,14 +114,16 @@ export const faultOfClaim = (
   if (claim.includes('〔')) return '渡されていない伏せ字があります'
   if (!/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(claim)) return '日本語の文ではありません'
   if (addressesModel(claim)) return '資料の中の指示や、係への指示の内容は書きません'
-  if (urlsOf(claim).length > 0 || claim.includes('](')) return 'URL は書きません'
+  const known = addressesOf(cited)
+  if (claim.includes('](') || urlsOf(claim).some((url) => !known.includes(url))) return 'その URL は書きません'
   const texts = cited.map(textOf)
-  const figures = unsupportedFigures(claim, texts)
+  const figures = unsupportedFigures(claim, [...texts, ...known])
   if (figures.length > 0) return `示された番号の資料にない数字・日付・連絡先があります: ${figures.join(', ')}`
   const together = texts.map(bare)
   const misquoted = quotesOf(claim).find((quote) => !together.some((source) => source.includes(bare(quote))))
   if (misquoted !== undefined) return `引用が資料の文字どおりではありません: ${misquoted}`
-  if (coverage(claim, texts, keywords) < COVERED_MIN) return '示された番号の資料にない内容があります'
+  if (coverage(fold(claim).replaceAll(URL, ' '), texts, keywords) < COVERED_MIN)
+    return '示された番号の資料にない内容があります'
   return turned(claim, texts) || denied(claim, texts, keywords) ? '資料と肯定・否定が逆です' : null
 }
 

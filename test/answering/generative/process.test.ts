@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,7 +8,16 @@ import { startDesk, type DeskProcess } from '../../support/desk-process.ts'
 import { startModelDouble, type ModelDouble } from '../../support/model-double/model-double.ts'
 import { quoting } from './desk.ts'
 
-const QUESTION = 'テレワークマネージャー派遣の費用はかかりますか？'
+/** A small office's own answers: an index of them is made and embedded within moments. */
+const FAQ = [
+  ['モバイル端末の貸出はいつから申し込めますか', 'モバイル端末の貸出は毎年4月1日から申し込めます。'],
+  ['在宅勤務の通信費は誰が負担しますか', '在宅勤務の通信費は職員本人の負担です。'],
+  ['テレワークは週に何回までできますか', 'テレワークは週に3回までできます。'],
+  ['サテライトオフィスはどこにありますか', 'サテライトオフィスは中央支所の2階にあります。'],
+  ['紙の資料を自宅に持ち出せますか', '紙の資料の持ち出しは原則としてできません。'],
+  ['会議はどのツールを使いますか', '会議には庁内のWeb会議システムを使います。'],
+] as const
+const QUESTION = 'モバイル端末の貸出はいつから申し込めますか'
 
 let folder: string
 let double: ModelDouble
@@ -16,6 +25,7 @@ let desk: DeskProcess
 
 const start = (embeddings: string): Promise<DeskProcess> =>
   startDesk(folder, {
+    knowledge: join(folder, 'knowledge'),
     env: {
       OPENAI_BASE_URL: double.url,
       OPENAI_MODEL: 'double',
@@ -49,6 +59,9 @@ const reindexed = async (before: string): Promise<boolean> => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'desk-model-'))
+  await mkdir(join(folder, 'knowledge'))
+  const lines = FAQ.map(([question, answer], n) => JSON.stringify({ id: `q-${n + 1}`, question, answer }))
+  await writeFile(join(folder, 'knowledge', 'faq.jsonl'), lines.join('\n'))
   double = await startModelDouble((received) => ({ say: quoting(received), pieces: 12 }))
   desk = await start('narrow')
 })
@@ -64,7 +77,7 @@ describe('the whole desk with a model', () => {
     const reply = (await (await ask()).json()) as Reply
     expect(reply).toMatchObject({ outcome: 'answer', generated: true })
     const events = await (await ask({ accept: 'text/event-stream' })).text()
-    expect(events).toMatch(/event: progress\ndata: \{"stage":"writing","text":"[^"]*無料でした/u)
+    expect(events).toMatch(/event: progress\ndata: \{"stage":"writing","text":"[^"]*4月1日/u)
     expect(events).toMatch(/event: reply/u)
     const counted = await metrics()
     expect(counted).toMatch(/desk_model_calls_total 2/u)
@@ -72,7 +85,7 @@ describe('the whole desk with a model', () => {
     expect(await reindexed(before)).toBe(true)
     await ask()
     const query = double.received.findLast(({ path }) => path.endsWith('/embeddings'))
-    expect(query?.body).toMatchObject({ model: 'narrow', input: expect.stringContaining('費用') })
+    expect(query?.body).toMatchObject({ model: 'narrow', input: expect.stringContaining('貸出') })
   }, 60_000)
 
   it('keeps answering from the old index while another embedding model makes a new one', async () => {
