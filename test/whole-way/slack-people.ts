@@ -1,0 +1,92 @@
+import { type SlackDouble, startSlackDouble } from '../channels/slack/double/double.ts'
+import { peopleOf, SECRET } from '../channels/slack/double/people.ts'
+import { type Args, BOT, BOT_TOKEN, type Posted } from '../channels/slack/double/workspace.ts'
+import { type Channel, type Fields, type Person, until } from './people.ts'
+
+const OPERATORS = 'COPS'
+const CHANNEL = 'C1'
+const CHECKS = new Set(['topics'])
+const SELECTS = new Set(['kind', 'prefecture', 'stage', 'mode', 'sessionsUsed'])
+
+const valueOf = (name: string, value: string) => {
+  if (SELECTS.has(name)) return { selected_option: { value } }
+  return CHECKS.has(name) ? { selected_options: value.split(',').map((each) => ({ value: each })) } : { value }
+}
+
+const stateOf = (fields: Fields, consent: boolean): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`f.${name}`, valueOf(name, value)])),
+  consent: { selected_options: consent ? [{ value: 'yes' }] : [] },
+})
+
+const wordsOf = ({ text, blocks }: Posted): string => `${text}\n${JSON.stringify(blocks)}`
+
+/** People of a workspace, each in a thread of their own under one channel that all of them can read. */
+export const slackPeople = async (url: () => string, still: () => Promise<void>) => {
+  const double: SlackDouble = await startSlackDouble({
+    members: { [OPERATORS]: ['UOP1'] },
+    names: { UOP1: '相談 花子' },
+  })
+  const people = peopleOf(url, double)
+  let count = 0
+
+  const enter = (): Person => {
+    const user = `U${++count}`
+    let root: string | null = null
+    const posts = () =>
+      root === null ? [] : double.posts(CHANNEL, root).filter(({ only }) => only === null || only === user)
+    const open = async (): Promise<Args> => {
+      const before = new Set(double.views.keys())
+      const offering = posts().findLast(({ blocks }) => JSON.stringify(blocks).includes('"consult:'))
+      if (offering) await people.press({ channel: CHANNEL, thread: root, ...offering }, 'consult:', { user })
+      else await people.command('相談', user)
+      // A modal opens empty and is filled in; before that it has no inputs.
+      return until(
+        'the form',
+        () => [...double.views].find(([id, view]) => !before.has(id) && view['callback_id'] === 'consult')?.[1],
+      )
+    }
+    return {
+      async says(text) {
+        if (root === null) root = await people.say({ channel: CHANNEL, user, text: `<@${BOT}> ${text}`, raw: true })
+        else await people.say({ channel: CHANNEL, user, text, thread: root })
+        await still()
+      },
+      reads: () => Promise.resolve(posts().map(wordsOf)),
+      async files(fields) {
+        const view = await open()
+        const refused = (await (await people.submit(view, stateOf(fields, false), user)).json()) as Args
+        if (refused['response_action'] !== 'errors') throw new Error('the form was taken without consent')
+        const { ok } = await people.submit(view, stateOf(fields, true), user)
+        if (!ok) throw new Error('the form was refused')
+        await still()
+      },
+      async mine() {
+        const answer = (await (await people.command('状況', user)).json()) as Args
+        return JSON.stringify(answer)
+      },
+      opens: async () => JSON.stringify(await open()),
+      async meddles(request) {
+        // Slack lets nobody forge a press; what is left is to press what stands on an operators' card.
+        const card = double.posts(OPERATORS).find(({ blocks }) => JSON.stringify(blocks).includes(request))
+        if (!card) throw new Error('no card')
+        await people.press({ channel: OPERATORS, ...card }, '差し戻す', { user })
+        await until('the refusal', () => double.posts(OPERATORS).some(({ only }) => only === user))
+        await still()
+      },
+    }
+  }
+
+  const environment = {
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_API_URL: double.apiUrl,
+    SLACK_OPERATOR_CHANNEL: OPERATORS,
+  }
+  const channel: Channel = {
+    name: 'slack',
+    enter: () => Promise.resolve(enter()),
+    refused: () => double.violations,
+    close: () => double.stop(),
+  }
+  return { channel, environment }
+}

@@ -1,0 +1,58 @@
+import { browserOf } from '../channels/web/browser.ts'
+import { type Channel, type Fields, type Person, textOf, until } from './people.ts'
+
+const unescaped = (html: string) => html.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
+
+/** People at the browser chat, by the requests that its script makes. */
+export const webPeople = (url: () => string, still: () => Promise<void>): Channel => {
+  const enter = (): Person => {
+    const browser = browserOf({ url: url() } as Parameters<typeof browserOf>[0])
+    const lines = async () => (await browser.thread()).lines.filter(({ by }) => by === 'desk')
+    const press = async (action: unknown): Promise<number> => {
+      const { status } = await browser.press(crypto.randomUUID(), action)
+      await still()
+      return status
+    }
+    /** The request of the form that is open, and what is filled in there. */
+    const open = async () => {
+      const offers = (await lines()).flatMap(({ html }) =>
+        [...html.matchAll(/name="action" value="([^"]*)"/gu)].map(([, value = '']) => JSON.parse(unescaped(value))),
+      ) as { kind: string }[]
+      const offer = offers.findLast(({ kind }) => kind === 'consult')
+      await press(offer ?? { kind: 'consult' })
+      const html = await until(
+        'the form',
+        async () => (await lines()).findLast((line) => line.html.includes('name="request"'))?.html,
+      )
+      const request = /name="request" value="([^"]+)"/u.exec(html)?.[1] ?? ''
+      const version = Number(/name="version" value="(\d+)"/u.exec(html)?.[1])
+      return { request, version, html, offered: offer !== undefined }
+    }
+    return {
+      async says(text) {
+        const { status } = await browser.say(crypto.randomUUID(), text)
+        if (status !== 202) throw new Error(`the chat answered ${status}`)
+        await still()
+      },
+      reads: async () => (await lines()).map(({ html }) => textOf(html)),
+      async files(fields: Fields) {
+        const { request, version, offered } = await open()
+        if (!offered) throw new Error('nobody was offered')
+        const refused = await press({ kind: 'submit', request, version, fields, consent: false })
+        if (refused !== 422) throw new Error(`without consent the chat answered ${refused}`)
+        const status = await press({ kind: 'submit', request, version, fields, consent: true })
+        if (status !== 202) throw new Error(`the form was answered ${status}`)
+      },
+      async mine() {
+        await press({ kind: 'mine' })
+        return textOf((await lines()).at(-1)?.html ?? '')
+      },
+      opens: async () => (await open()).html,
+      async meddles(request) {
+        await press({ kind: 'withdraw', request })
+        await press({ kind: 'operate', request, act: 'decline', text: '横から' })
+      },
+    }
+  }
+  return { name: 'web', enter: () => Promise.resolve(enter()), refused: () => [], close: () => Promise.resolve() }
+}

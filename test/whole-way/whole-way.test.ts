@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyDatabase } from '../support/stores.ts'
+import { hookPeople } from './hook-people.ts'
+import type { Operator } from './operator.ts'
+import { BEYOND, type Channel, fieldsOf, until } from './people.ts'
+import { slackPeople } from './slack-people.ts'
+import { holdTheConversation, NUMBER, walkTheWholeWay } from './story.ts'
+import { teamsPeople } from './teams-people.ts'
+import { startWholeDesk, type WholeDesk } from './whole-desk.ts'
+import { webPeople } from './web-people.ts'
+
+const NAMES = ['web', 'slack', 'teams', 'logo'] as const
+
+let folder: string
+let desk: WholeDesk
+const url = () => desk.url
+const still = () => desk.still()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'desk-whole-way-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const verified = async (numbers: string[]): Promise<void> => {
+  for (const number of numbers) {
+    const { code, out } = await desk.command('requests', 'verify', number)
+    expect(JSON.parse(out)).toMatchObject({ number, status: 'unchanged' })
+    expect(code).toBe(0)
+  }
+  const { code, out } = await desk.command('audit', 'verify')
+  expect(out).toContain('the audit log is whole')
+  expect(code).toBe(0)
+}
+
+describe('with every channel switched on', () => {
+  const channels = new Map<string, Channel>()
+  const numbers: string[] = []
+  let operator: Operator
+  const channelOf = (name: string): Channel => {
+    const channel = channels.get(name)
+    if (!channel) throw new Error(`no channel ${name}`)
+    return channel
+  }
+
+  beforeAll(async () => {
+    const far = await Promise.all([slackPeople(url, still), teamsPeople(url, still), hookPeople(url, still)])
+    for (const channel of [webPeople(url, still), ...far.map((each) => each.channel)]) {
+      channels.set(channel.name, channel)
+    }
+    desk = await startWholeDesk(folder, Object.assign({}, ...far.map(({ environment }) => environment)))
+    operator = await desk.employ('ando', '安藤', 'operator')
+  })
+  afterAll(async () => {
+    await desk.stop()
+    for (const channel of channels.values()) await channel.close()
+  })
+
+  it.each(NAMES)('a question in %s goes all the way to a session held, and nobody else sees of it', async (name) => {
+    const number = await walkTheWholeWay(desk, channelOf(name), operator)
+    expect(number).toMatch(NUMBER)
+    numbers.push(number)
+  })
+
+  it.each(NAMES)('the desk is silent in %s while an operator holds the conversation', async (name) => {
+    expect(await holdTheConversation(desk, channelOf(name), operator)).toContain('無料')
+  })
+
+  it('an escalated question in Slack is answered in its thread in under ten clicks', async () => {
+    const person = await channelOf('slack').enter()
+    await person.says(BEYOND)
+    await person.files(fieldsOf('株式会社いそぎ'))
+    const busy = await desk.employ('bessho', '別所', 'operator')
+    const request = await busy.find('株式会社いそぎ')
+    await busy.page(`/console/requests/${request}`)
+    await busy.act(request, 'reply', { text: '総務省の相談事業で、専門家が個別にお答えします。' })
+    await until('the answer', async () => (await person.reads()).some((line) => line.includes('個別にお答えします')))
+    expect(busy.clicks()).toBeLessThan(10)
+  })
+
+  it('every receipt proves what was sent, the audit log is whole, and no far side had to refuse anything', async () => {
+    expect(new Set(numbers).size).toBe(NAMES.length)
+    await verified(numbers)
+    expect(await desk.mailbox.mails()).toHaveLength(NAMES.length)
+    expect([...channels.values()].flatMap((channel) => channel.refused())).toEqual([])
+    expect(desk.faults).toEqual([])
+  })
+})
+
+describe('on PostgreSQL', () => {
+  let drop: () => Promise<void>
+  let operator: Operator
+
+  beforeAll(async () => {
+    const database = await emptyDatabase()
+    drop = database.drop
+    desk = await startWholeDesk(folder, { DATABASE_URL: database.url })
+    operator = await desk.employ('ando', '安藤', 'operator')
+  })
+  afterAll(async () => {
+    await desk.stop()
+    await drop()
+  })
+
+  it('a question in the browser goes all the way to a session held', async () => {
+    const number = await walkTheWholeWay(desk, webPeople(url, still), operator)
+    expect(number).toMatch(NUMBER)
+    await verified([number])
+    expect(desk.faults).toEqual([])
+  })
+})
