@@ -26,10 +26,8 @@ let scene: Scene
 let database: Opened
 let house: RunningHouse
 
-beforeEach(async () => {
-  const [sqlite] = databases
-  if (!sqlite) throw new Error('no database to test on')
-  database = await sqlite.open()
+const begin = async (open: () => Promise<Opened>) => {
+  database = await open()
   scene = await setScene()
   const { store } = database
   const talk = consultTalk({ store, kit, now, hasForms: () => true })
@@ -45,13 +43,13 @@ beforeEach(async () => {
     settle: createSettle(kit, operatorByAddress),
     requests: requestDesk({ store, kit, now }),
   })
-})
+}
 
-afterEach(async () => {
+const end = async () => {
   await house.stop()
   await scene.close()
   await database.close()
-})
+}
 
 const send = async (more: Record<string, unknown> = {}) => {
   const response = await fetch(`${house.url}/api/messages`, {
@@ -147,7 +145,10 @@ const filed = async () => {
 const operate = (data: Record<string, unknown>, more: Record<string, unknown> = {}) =>
   execute(data, { from: OPERATOR, conversation: thread(), ...more })
 
-describe('consulting', () => {
+describe.each(databases)('consulting, on $name', ({ open }) => {
+  beforeEach(() => begin(open))
+  afterEach(end)
+
   it('opens the request as a form that older clients can send too', async () => {
     const { card, body } = await openForm()
     expect(body).not.toHaveProperty('text')
@@ -218,7 +219,10 @@ describe('consulting', () => {
   })
 })
 
-describe('operators', () => {
+describe.each(databases)('operators, on $name', ({ open }) => {
+  beforeEach(() => begin(open))
+  afterEach(end)
+
   it('choose their channel by a command that only the named may give', async () => {
     await command('担当者チャネルに設定', HANAKO)
     await until(() => textsIn(CHANNEL).find((text) => text.includes('TEAMS')))
