@@ -96,7 +96,7 @@ it('leaves a refusal that will stay to the operators, and says what to check', a
 it('follows no redirect with people’s words', async () => {
   const h = await open(logo.entry, { deliver: false, work: false })
   await h.tell(await logo.message({ id: 's-1', text: 'はい' }))
-  h.far.answerNext([{ status: 307, headers: { location: '/elsewhere' } }])
+  h.far.answerNext([{ status: 307, headers: { location: '/relay' } }])
   const sent = h.channels[0]!.send(h.kept[0]!.from, saying('はい'), { id: 'd', attempt: 1 })
   await expect(sent).rejects.toMatchObject({ retryable: false })
   expect(h.far.taken).toEqual([])

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Inbound, Reply } from '../../../src/desk/types.ts'
 import type { Desk } from '../../../src/desk/worker.ts'
@@ -6,7 +7,7 @@ import { traced } from '../../support/messages.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import type { Sent } from '../conformance.ts'
 import { logo, logoBody, logoSigned, mattermost, rocketchat, type Chat } from './chats.ts'
-import { running, until, type Running } from './running.ts'
+import { type Between, running, until, type Running } from './running.ts'
 
 const houses: Running[] = []
 const open = async (...given: Parameters<typeof running>): Promise<Running> => {
@@ -69,6 +70,8 @@ describe.each([logo, mattermost, rocketchat])('$name, answered in the response',
     const h = await open(patient(chat, 50), { desk })
     const first = await h.tell(await chat.message({ id: 'm-1', text: '遅い質問' }))
     expect(first.body['text']).toContain('確認しています')
+    const again = await h.tell(await chat.message({ id: 'm-1', text: '遅い質問' }))
+    expect(again.body['text']).toBeUndefined()
     answer()
     await h.quiet()
     expect(h.far.taken.map(({ text }) => text)).toEqual(['遅い質問への答え'])
@@ -85,6 +88,24 @@ describe('who says a reply', () => {
     answer()
     await h.quiet()
     expect(h.far.taken.map(({ text }) => text)).toEqual(['切れた質問への答え'])
+  })
+
+  it('leaves it to the request that is still waiting, however soon it could be pushed', async () => {
+    // The deliverer is awake from the turn's end on, and has every chance to be first.
+    const h = await open(patient(logo), { between: () => pause(300) })
+    const { body } = await h.tell(await logo.message({ id: 'm-1', text: '費用' }))
+    expect(body['text']).toContain('「費用」についてお答えします。')
+    await h.quiet()
+    expect(h.far.taken).toEqual([])
+  })
+
+  it('does not say in the response what was pushed before', async () => {
+    const between: Between = (turn, house) => house.shelf.claim(`turn:${turn}`, 'push')
+    const h = await open(patient(logo), { between })
+    const { body } = await h.tell(await logo.message({ id: 'm-1', text: '費用' }))
+    expect(body['text']).toBeUndefined()
+    await h.quiet()
+    expect(h.far.taken).toHaveLength(1)
   })
 
   it('is one of the two for each of many messages at once', async () => {

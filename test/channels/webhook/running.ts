@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { WebhookOptions } from '../../../src/channels/webhook/webhook.ts'
-import { startHouse, type HouseOptions, type RunningHouse } from '../../support/server.ts'
+import { startHouse, type HouseOptions, type RunningHouse, type TestHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import { hookOf, post } from './chats.ts'
@@ -27,18 +27,35 @@ const openFirst = (): Promise<Opened> => {
   return first.open()
 }
 
+/** What happens between a turn's end and the waiting request's hearing of it. */
+export type Between = (turn: string, house: TestHouse) => Promise<unknown>
+
+const held = (house: TestHouse, between: Between | undefined): TestHouse => ({
+  ...house,
+  async answerTo(...asked) {
+    const answer = await house.answerTo(...asked)
+    if (answer !== null) await between?.(answer.turn, house)
+    return answer
+  },
+})
+
 /** A whole house with one hook, whose chat is a strict double on loopback. */
 export const running = async (
   entry: (far: string) => Record<string, unknown>,
-  given: Partial<HouseOptions> & { hook?: Partial<WebhookOptions>; database?: Opened; far?: Far } = {},
+  given: Partial<HouseOptions> & {
+    hook?: Partial<WebhookOptions>
+    database?: Opened
+    far?: Far
+    between?: Between
+  } = {},
 ): Promise<Running> => {
   const far = given.far ?? (await startFar())
   const database = given.database ?? (await openFirst())
-  const { hook, database: _, far: __, ...more } = given
+  const { hook, between, database: _, far: __, ...more } = given
   const house = await startHouse({
     store: database.store,
     desk: smallDesk(),
-    channels: (own) => [hookOf(own, entry(far.url), hook)],
+    channels: (own) => [hookOf(held(own, between), entry(far.url), hook)],
     ...more,
   })
   return {
