@@ -34,6 +34,13 @@ const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/\s+/
 export const textOf = ({ ranked: { passage, document }, computed }: Source): string =>
   [document.title, passage.title, passage.text, computed ?? ''].join('\n')
 
+/**
+ * Words that a source puts into somebody's mouth, or gives as an example, are not what it says itself: a claim cannot
+ * stand on them. Names in quotation marks, which are followed by other particles, stay.
+ */
+const MOUTHED =
+  /「[^「」]*」(?=と(?!い[いう]|は|して|も|の|に|同|、)|って|を(?:添|付|含|末尾|冒頭|書)|[。※]|$)|"[^"\n]*"|“[^”]*”/gmu
+
 const URL = /https?:\/\/[^\s「」『』（）()、。<>"]+|www\.[^\s「」『』（）()、。<>"]+/giu
 const urlsOf = (text: string): string[] => (fold(text).match(URL) ?? []).map((url) => url.replace(/[/.,;]+$/u, ''))
 
@@ -116,10 +123,10 @@ export const faultOfClaim = (
   if (addressesModel(claim)) return '資料の中の指示や、係への指示の内容は書きません'
   const known = addressesOf(cited)
   if (claim.includes('](') || urlsOf(claim).some((url) => !known.includes(url))) return 'その URL は書きません'
-  const texts = cited.map(textOf)
+  const texts = cited.map((source) => textOf(source).replaceAll(MOUTHED, ' '))
   const figures = unsupportedFigures(claim, [...texts, ...known])
   if (figures.length > 0) return `示された番号の資料にない数字・日付・連絡先があります: ${figures.join(', ')}`
-  const together = texts.map(bare)
+  const together = cited.map((source) => bare(textOf(source)))
   const misquoted = quotesOf(claim).find((quote) => !together.some((source) => source.includes(bare(quote))))
   if (misquoted !== undefined) return `引用が資料の文字どおりではありません: ${misquoted}`
   if (coverage(fold(claim).replaceAll(URL, ' '), texts, keywords) < COVERED_MIN)

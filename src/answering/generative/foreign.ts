@@ -6,7 +6,7 @@
 import { fold } from '../../knowledge/knowledge.ts'
 import { sentencesOf } from '../units.ts'
 
-const MACHINE = String.raw`人工知能|生成ai|(?<![a-z])ai(?![a-z])|アシスタント|assistant|言語モデル|language model|(?<![a-z])llms?(?![a-z])|chatgpt|gpt-?\d?|チャットボット|chat ?bot|ボット|(?<![a-z])bots?(?![a-z])|回答(?:者|係|システム|エンジン)|自動応答|自動回答|(?:この|ai|回答)エージェント|\bagent\b|モデル(?:へ|は|に)|the model|(?<![a-z])model:`
+const MACHINE = String.raw`人工知能|機械|生成ai|claude|gemini|copilot|検索システム|(?<![a-z])ai(?![a-z])|アシスタント|assistant|言語モデル|language model|(?<![a-z])llms?(?![a-z])|chatgpt|gpt-?\d?|チャットボット|chat ?bot|ボット|(?<![a-z])bots?(?![a-z])|回答(?:者|係|システム|エンジン)|自動応答|自動回答|(?:この|ai|回答)エージェント|\bagent\b|モデル(?:へ|は|に)|the model|(?<![a-z])model:`
 const ORDER_JA = String.raw`せよ|しろ(?!う)|しなさい|なさい|ください|下さい|くださ|すること|するように|すべき|しなければ|せねば|頼む|お願い|命じ|厳守|従え|従う|てね|て欲しい|てほしい|のこと(?:。|$)`
 const SAY_JA = String.raw`出力|答え|回答|返答|返信|返せ|返し|応答|書い|書き|書け|記載|記せ|言っ|言い|言え|述べ|表示|追加|付け|含め|挿入|従|無視|忘れ|伝え|案内|教え|勧め|推薦|送信|送れ|送っ|呼び出|実行|開示|要約|翻訳|演じ|振る舞|名乗|なりきっ|断定|宣言|締め`
 const MUST_EN = String.raw`must|should|shall|always|never|only|please|need to|have to|required to|instead|instructed|ordered|are to|is to|do not|don't|exactly|verbatim`
@@ -16,7 +16,23 @@ const SAY_EN = String.raw`respond|reply|answer|say|state|output|write|include|te
 const ANSWER_JA = String.raw`(?:この|本|あなたの|質問(?:へ|に)?の?|利用者への|すべての|全ての|以降の|次の|今後の)?(?:回答|返答|返信|答え|出力|応答|レスポンス)`
 const EARLIER = String.raw`(?:これまで|今まで|以前|以上|上記|上|前|先|それまで|すべて|全て|全部|元|既存|システム|あなた|与えられた|開発者|他|ほか|ほかの資料|他の資料)(?:の|に)?(?:すべての|全ての|あらゆる|出された|与えられた)?(?:指示|しじ|命令|めいれい|ルール|るーる|設定|制約|制限|プロンプト|規則|決まり|資料|文脈)`
 
+/** Words put into somebody's mouth: guidance tells readers what to do, seldom what to say. */
+const SPEECH_JA = String.raw`言[っうえわい]|云|述べ|答え|こたえ|回答|返(?:答|信|し|す|せ|って)|応じ|出力|宣言|断言|締めくく|承認|読み替え|唱え|名乗|勧め|おすすめ|通知せ|知らせろ|口にし|つぶや|しゃべ|話し`
+const DIRECTED_JA = String.raw`せよ|しろ|なさい|ください|下さい|くださ|こと(?:[。」）)]|$)|ておいて|てほし|て欲し|てくれ|てね|てよ|いただけ|いただき|必要があ|べし|べき|ねば|ように(?:[。]|$|し|お願い)|かまいません|構いません|のが正解|のが正しい`
+
 const PATTERNS: RegExp[] = [
+  new RegExp(String.raw`(?:と|って|を|に)[^。\n]{0,14}(?:${SPEECH_JA})[^。\n]{0,12}(?:${DIRECTED_JA})`, 'u'),
+  /[」』”"](?:と|って|という)[^。\n]{0,24}(?:ください|せよ|しろ|なさい|てほし|ておいて|必要があ|いただけ|含め)/u,
+  /忘れ(?:てください|なさい|ろ|よ(?:。|$)|て(?:。|$))|(?:ルール|指示|決まり|規則|方針)(?:より|に)優先|全ての制約|制約を(?:外|解)|モード(?:を)?(?:起動|開始|オン)/u,
+  new RegExp(
+    String.raw`(?:${MACHINE})(?:様|さん|殿|くん|各位|の皆|のみな)|(?:ねえ|やあ|おい|hi|hey|hello|dear)[、, ]{0,2}(?:${MACHINE})|(?:読者|読み手|受け手|相手)が(?:${MACHINE})`,
+    'u',
+  ),
+  /(?:モデル|あなた|お使い)(?:の|は|が)?.{0,8}(?:温度|設定|パラメータ|知識|記憶|学習).{0,20}(?:上げ|下げ|変え|変更|自由|無視|使って)|自由に創作/u,
+  // Guidance in Japanese speaks to nobody as "you", and is written in no other alphabets.
+  /\b(?:you|your|yours|yourself)\b/u,
+  /[\p{Script=Cyrillic}\p{Script=Hangul}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}]{2,}/u,
+  /\b(?:override|overrule|authori[sz]e|kindly|obey|comply)\b|\b(?:output|print|say|state|reply|respond|answer|write|echo|type) (?:the |a |an |with |only |just |this |that |")|\b(?:end|begin|start|finish|close|sign off) with\b|\bdo not (?:answer|use|cite|quote|mention|trust|rely)\b/u,
   // An earlier instruction, and to drop it.
   new RegExp(
     String.raw`${EARLIER}.{0,12}(?:無視|むし(?:し|せ)|忘れ|わすれ|破棄|捨て|取り消|解除|従わ|上書き|無効|使わ|置き換え)`,
