@@ -53,7 +53,6 @@ const HOMES: Record<string, RegExp> = {
   langchain: /^answering\/generative\//,
   '@langchain/core': /^(retrieval|answering\/generative)\//,
   '@langchain/openai': /^answering\/generative\//,
-  '@langchain/textsplitters': /^knowledge\//,
   'pdfjs-dist': /^knowledge\//,
   mammoth: /^knowledge\//,
   parse5: /^knowledge\//,

@@ -198,11 +198,10 @@ export type {
   RequestEvent,
   RequestFilter,
   RequestLook,
-  RequestPage,
   RequestState,
   Session,
   SettingEntry,
   StoredRequest,
   TeleworkManager,
 } from './request-types.ts'
-export type { OpenQuestion, Operator, OperatorSession, Present, ReplyTemplate, Role, Week } from './operator-types.ts'
+export type { OpenQuestion, Operator, Present, ReplyTemplate, Role, Week } from './operator-types.ts'
