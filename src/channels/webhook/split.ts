@@ -6,7 +6,8 @@ const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' })
 /** The longest beginning of at most `max` that tears no character as people see them. */
 const whole = (text: string, max: number): number => {
   let length = 0
-  for (const { segment } of segmenter.segment(text.slice(0, max + 1))) {
+  // Of the whole text, since a beginning may itself end inside a character; it is read no further than needed.
+  for (const { segment } of segmenter.segment(text)) {
     if (length + segment.length > max) break
     length += segment.length
   }
