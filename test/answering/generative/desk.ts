@@ -65,6 +65,8 @@ export const modelDesk = async (
   given: Partial<GenerativeSettings> = {},
   index?: Index,
 ): Promise<ModelDesk> => {
+  // The client loads at the first question, which must not count against the short deadlines of tests.
+  await Promise.all([import('langchain'), import('@langchain/openai')])
   const double = await startModelDouble(scripting)
   const shipped = await shippedIndex()
   const used = index ?? shipped.index
