@@ -87,6 +87,7 @@ const COMMON = new Set([
   'desk/worker.ts',
   'desk/loop.ts',
   'desk/bell.ts',
+  'desk/mask.ts',
   'knowledge/fold.ts',
 ])
 

@@ -1,4 +1,5 @@
 import type { Bell } from '../desk/bell.ts'
+import { eachText, maskNumbers } from '../desk/mask.ts'
 import type { FormField } from '../desk/types.ts'
 import {
   act,
@@ -54,9 +55,11 @@ export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: W
       step: { request: string; act: string; version: number | null; text: string; fields: Record<string, string> },
     ): Promise<Operated> {
       if (!isAct(step.act)) return { ok: false, text: words.refused.missing, problems: {} }
-      const { request, version, text, fields } = step
+      const { request, version } = step
+      // Operators type what they were told on the phone; an individual number in it is not kept either.
+      const given = eachText({ text: step.text, fields: step.fields }, maskNumbers)
       const by = actingAs(operator)
-      const done = await act(parts, { request, act: step.act, by, given: { text, fields }, version, now: now() })
+      const done = await act(parts, { request, act: step.act, by, given, version, now: now() })
       return done.ok ? { ok: true } : { ok: false, text: done.text, problems: done.problems }
     },
 

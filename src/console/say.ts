@@ -1,3 +1,4 @@
+import { maskNumbers } from '../desk/mask.ts'
 import type { Reply } from '../desk/types.ts'
 import type { Operator, StoredRequest } from '../store/store.ts'
 import type { Desk } from './parts.ts'
@@ -16,7 +17,7 @@ export const say = async (
   operator: Operator,
   typed: string,
 ): Promise<Spoken> => {
-  const text = typed.trim()
+  const text = maskNumbers(typed.trim())
   if (text === '') return 'empty'
   if (text.length > TEXT_CHARACTERS_MAX) return 'long'
   const at = desk.now()

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Bell } from './bell.ts'
-import { maskDeep, maskNumbers } from './mask.ts'
+import { eachText, maskNumbers } from './mask.ts'
 import type { Inbound } from './types.ts'
 
 /** A question longer than this is a document; channels ask for a shorter one. */
@@ -19,13 +19,6 @@ export interface Intake {
 /** NUL cannot be stored by PostgreSQL and half a surrogate pair cannot be encoded; neither says anything. */
 const storable = (text: string): string => maskNumbers(text.toWellFormed().replaceAll('\u0000', ''))
 
-const storableAction = (action: NonNullable<Inbound['action']>): NonNullable<Inbound['action']> =>
-  JSON.parse(
-    JSON.stringify(maskDeep(action))
-      .toWellFormed()
-      .replaceAll(String.raw`\u0000`, ''),
-  ) as typeof action
-
 const checked = (message: Inbound): Inbound => {
   if (message.text.length > QUESTION_CHARACTERS_MAX) {
     throw new Failure(
@@ -33,7 +26,7 @@ const checked = (message: Inbound): Inbound => {
       `The message has ${message.text.length} characters; at most ${QUESTION_CHARACTERS_MAX} can be taken. Send a shorter one.`,
     )
   }
-  const action = message.action === undefined ? undefined : storableAction(message.action)
+  const action = message.action === undefined ? undefined : eachText(message.action, storable)
   if (action && JSON.stringify(action).length > ACTION_CHARACTERS_MAX) {
     throw new Failure('action.long', `The form holds more than ${ACTION_CHARACTERS_MAX} characters. Shorten it.`)
   }

@@ -6,9 +6,13 @@
 /** What stands where a number stood. */
 export const MASK = '［個人番号のため伏せました］'
 
-/** Separators that people put between groups of digits: at most three at a time, such as " - ". */
-const SEPARATOR = String.raw`[\s\-‐‑‒–—―−－ー_.・／/]{0,3}`
-const TWELVE = new RegExp(String.raw`(?<!\p{Nd})\p{Nd}(?:${SEPARATOR}\p{Nd}){11}(?!\p{Nd})`, 'gu')
+/**
+ * Separators that people put between groups of digits: at most three at a time, such as " - ". Signs that nobody sees
+ * part digits as well, because copied text brings them along.
+ */
+const SEPARATOR = String.raw`[\s\p{Cf}\p{Cc}\p{M}\-‐‑‒–—―−－ー_.・／/]{0,3}`
+/** Looks ahead and consumes nothing: a number may begin inside twelve digits that are none, as in 「2026 1234 …」. */
+const TWELVE = new RegExp(String.raw`(?<!\p{Nd})(?=(\p{Nd}(?:${SEPARATOR}\p{Nd}){11})(?!\p{Nd}))`, 'gu')
 /** Any text that could hold twelve digits; saves the search in nearly every message. */
 const DIGITS_MIN = 12
 
@@ -23,15 +27,22 @@ export const isIndividualNumber = (digits: string): boolean => {
   return Number(digits[11]) === (rest <= 1 ? 0 : 11 - rest)
 }
 
-export const maskNumbers = (text: string): string =>
-  text.length < DIGITS_MIN
-    ? text
-    : text.replace(TWELVE, (found) => (isIndividualNumber(digitsOf(found)) ? MASK : found))
+export const maskNumbers = (text: string): string => {
+  if (text.length < DIGITS_MIN) return text
+  const kept: string[] = []
+  let end = 0
+  for (const { index, 1: found = '' } of text.matchAll(TWELVE)) {
+    if (index < end || !isIndividualNumber(digitsOf(found))) continue
+    kept.push(text.slice(end, index), MASK)
+    end = index + found.length
+  }
+  return kept.join('') + text.slice(end)
+}
 
-/** Masks every string inside a plain value, keys left alone. */
-export const maskDeep = <T>(value: T): T => {
-  if (typeof value === 'string') return maskNumbers(value) as T
-  if (Array.isArray(value)) return value.map(maskDeep) as T
+/** Every string inside a plain value made anew; the names in it are what somebody sent as well. */
+export const eachText = <T>(value: T, made: (text: string) => string): T => {
+  if (typeof value === 'string') return made(value) as T
+  if (Array.isArray(value)) return value.map((inner: unknown) => eachText(inner, made)) as T
   if (value === null || typeof value !== 'object' || value instanceof Date) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskDeep(inner)])) as T
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [made(key), eachText(inner, made)])) as T
 }

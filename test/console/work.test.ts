@@ -94,6 +94,17 @@ describe('the work of an operator', () => {
     expect((await desk.store.audit.of(id, 50)).map((entry) => entry.act)).toContain('say')
   })
 
+  it('keeps no individual number that an operator was told', async () => {
+    const id = await desk.filed({}, { conversation: 'held' })
+    const told = '電話で 1234-5678-9018 と伺いました。'
+    expect((await act(ann, id, 'note', { text: told })).status).toBe(303)
+    await act(ann, id, 'takeover')
+    expect((await ann.post(`/console/requests/${id}/say`, { text: told })).status).toBe(303)
+    const events = await desk.store.requests.events(id, 50)
+    expect(events.filter(({ text }) => text.includes('電話で')).map((event) => event.act)).toEqual(['note', 'say'])
+    expect(JSON.stringify([events, await deliveries(desk.store)])).not.toContain('9018')
+  })
+
   it('corrects the form, shows what it was, and keeps what could not be read', async () => {
     const id = await desk.filed()
     const current = (await desk.store.requests.get(id))?.fields ?? {}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isIndividualNumber, MASK, maskDeep, maskNumbers } from '../../src/desk/mask.ts'
+import { eachText, isIndividualNumber, MASK, maskNumbers } from '../../src/desk/mask.ts'
 
 /** The rule of the ordinance, written anew from its text: weights 2–7, then 2–6, from the right. */
 const checkDigit = (eleven: string): string => {
@@ -43,10 +43,26 @@ describe('individual numbers', () => {
     },
   )
 
-  it('are masked deep inside forms', () => {
+  it.each(['\u200b', '\u00ad', '\u2060', '\u0000', '\ufe0f\u20e3'])(
+    'are masked where %j parts them unseen',
+    (unseen) => {
+      const digits = `12345678901${checkDigit('12345678901')}`
+      expect(maskNumbers(`番号 ${[...digits].join(unseen)} です`)).toBe(`番号 ${MASK} です`)
+    },
+  )
+
+  it('are masked behind other digits, and beside one another', () => {
+    const digits = `12345678901${checkDigit('12345678901')}`
+    const groups = [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)].join(' ')
+    expect(maskNumbers(`受付 2026 ${groups}`)).toBe(`受付 2026 ${MASK}`)
+    expect(maskNumbers(`${groups}、${groups}`)).toBe(`${MASK}、${MASK}`)
+  })
+
+  it('are masked deep inside forms, in the names as well', () => {
     const number = `12345678901${checkDigit('12345678901')}`
-    expect(maskDeep({ fields: { note: `番号 ${number}` }, list: [number], n: 1 })).toEqual({
-      fields: { note: `番号 ${MASK}` },
+    const sent = { fields: { note: `番号 ${number}`, [number]: '' }, list: [number], n: 1 }
+    expect(eachText(sent, maskNumbers)).toEqual({
+      fields: { note: `番号 ${MASK}`, [MASK]: '' },
       list: [MASK],
       n: 1,
     })

@@ -189,6 +189,23 @@ describe.each(databases)('the spine on $name', ({ open }) => {
     await expect(spine.keep([odd])).resolves.toEqual(['kept'])
     await until(() => spine.told.length === 1)
     expect(spine.told[0]?.text).toBe('1: ab\ufffdc')
+    // The six signs of an escape, typed as they are, are words like any other.
+    const typed = inbound({ id: 'typed', action: { kind: 'choose', value: String.raw`a\u0000`, label: 'y' } })
+    await expect(spine.keep([typed])).resolves.toEqual(['kept'])
+    await spine.stop()
+  })
+
+  it('stores no individual number, wherever a form carries it', async () => {
+    const echo = echoDesk()
+    const taken: unknown[] = []
+    const desk: Desk = { ...echo, take: (message, held) => (taken.push(message), echo.take(message, held)) }
+    const spine = await startSpine(open, { desk })
+    const number = ['1234', '5678', '9018']
+    const fields = { content: number.join('\u0000'), [number.join('')]: '' }
+    await spine.keep([inbound({ id: 'm', action: { kind: 'submit', request: 'r', fields, consent: true } })])
+    await until(() => spine.told.length === 1)
+    expect(JSON.stringify(taken)).toContain('content')
+    expect(JSON.stringify(taken)).not.toMatch(/1234|5678|9018/)
     await spine.stop()
   })
 
