@@ -37,14 +37,14 @@ const fieldsOf = (form: Form, names: readonly string[]): Record<string, string> 
 
 const fieldNamesOf = (act: string, request: StoredRequest, desk: Desk): string[] => {
   if (act === 'correct') return desk.room.form(request).map(({ name }) => name)
-  const needed: Record<string, string[]> = {
-    assign: ['owner'],
-    send: ['routes'],
-    match: ['manager'],
-    session: ['day', 'minutes', 'outcome'],
-    bounced: ['dispatch'],
-  }
-  return needed[act] ?? []
+  const needed = new Map([
+    ['assign', ['owner']],
+    ['send', ['routes']],
+    ['match', ['manager']],
+    ['session', ['day', 'minutes', 'outcome']],
+    ['bounced', ['dispatch']],
+  ])
+  return needed.get(act) ?? []
 }
 
 /** Notes and hand-overs hold whatever the request has become meanwhile; everything else is about what was seen. */

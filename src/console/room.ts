@@ -37,7 +37,7 @@ const actingAs = ({ id, name, role }: Operator): Acting => ({
 export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: Words; now: () => Date }) => {
   const { store, kit, bell, words, now } = parts
   const labels: Record<string, string> = kit.words.acts
-  const isAct = (name: string): name is Act => name in kit.words.acts
+  const isAct = (name: string): name is Act => Object.hasOwn(kit.words.acts, name)
   const byName = new Map<string, FormField>(kit.reader.form({}, {}).map((field) => [field.name, field]))
 
   return {

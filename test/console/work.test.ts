@@ -94,6 +94,14 @@ describe('the work of an operator', () => {
     expect((await desk.store.audit.of(id, 50)).map((entry) => entry.act)).toContain('say')
   })
 
+  it.each(['__proto__', 'constructor', 'toString'])('knows no act by the name of %s', async (name) => {
+    const id = await desk.filed()
+    const refused = await act(ann, id, name)
+    expect(refused.status).toBe(409)
+    expect(await problem(refused)).toContain('見つかりません')
+    expect(desk.faults).toEqual([])
+  })
+
   it('keeps no individual number that an operator was told', async () => {
     const id = await desk.filed({}, { conversation: 'held' })
     const told = '電話で 1234-5678-9018 と伺いました。'
