@@ -52,6 +52,20 @@ const counterpart = (older: Ranked, candidates: readonly Ranked[]): Ranked | und
   return candidates.toSorted((a, b) => like(b) - like(a))[0]
 }
 
+/** Worth, in shares of the best score, of a heading alike and of holding today. */
+const HEADING_WORTH = 0.5
+const HOLDING_WORTH = 0.1
+
+/** The section of a newer edition that answers what the older one answered: not just any that holds today. */
+const successor = (older: Ranked, later: readonly Ranked[]): Ranked | undefined => {
+  const title = fold(older.passage.title).toLowerCase()
+  const worth = (one: Ranked): number =>
+    one.score / older.score +
+    HEADING_WORTH * likeness(title, one.passage) +
+    (one.status === 'current' ? HOLDING_WORTH : 0)
+  return later.toSorted((a, b) => worth(b) - worth(a))[0]
+}
+
 /** An older edition that holds the figures which the question takes for granted. */
 const assumedFrom = (question: Question, earlier: readonly Ranked[]): Ranked | undefined => {
   const figures = [...figuresIn(question.text)].filter((figure) => !/^(?:y:|n:20\d\d$)/u.test(figure))
@@ -86,7 +100,7 @@ export const gather = (ranked: readonly Ranked[], question: Question, years: Yea
   const { programme } = top.passage
   const same = known.filter((one) => programme !== null && one.passage.programme === programme)
   const later = same.filter((one) => yearOf(one) > yearOf(top) && one.score >= top.score * NEWER_SCORE)
-  const newer = top.status === 'current' ? undefined : (later.find(({ status }) => status === 'current') ?? later[0])
+  const newer = top.status === 'current' ? undefined : successor(top, later)
   const before = same.filter((one) => one.status !== 'current' && yearOf(one) < yearOf(newer ?? top))
   const assumed = assumedFrom(question, before)
   const holds = same.filter((one) => one.status === 'current')

@@ -3,7 +3,8 @@ import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { speaksAfter } from './dates.ts'
 import { gives, tellsNothing } from './facets.ts'
-import type { Answerer, Question, Statement } from './shape.ts'
+import { amountShare, quantitiesIn } from './quantities.ts'
+import { saysWord, type Answerer, type Question, type Statement } from './shape.ts'
 import { unitsOf, type Unit } from './units.ts'
 
 /** A direct answer fits one look; whoever asks for more gets more. */
@@ -20,6 +21,8 @@ const GAIN_MIN = 0.2
 /** Writers put the answer first: another sentence leads only when it is clearly better. */
 const LEAD_BONUS = 0.3
 const KIND_BONUS = 0.3
+/** The sentence with the amount that is asked for. */
+const AMOUNT_BONUS = 0.3
 const EMPTY_PENALTY = 0.15
 /** An item that fits the question this much better than its neighbours is the answer, and they are not. */
 const ITEM_LEAD = 0.12
@@ -39,11 +42,7 @@ const foldedOf = (unit: Unit): string => {
 }
 
 const covers = (text: string, question: Question): Set<string> =>
-  new Set(
-    question.words
-      .filter(({ form, surface }) => text.includes(surface.toLowerCase()) || text.includes(form.toLowerCase()))
-      .map(({ form }) => form),
-  )
+  new Set(question.words.filter((word) => saysWord(text, word)).map(({ form }) => form))
 
 const weightOf = (forms: Iterable<string>, question: Question): number => {
   const weights = new Map(question.words.map(({ form, weight }) => [form, weight]))
@@ -62,6 +61,7 @@ const scoreUnits = (passage: Passage, question: Question): Scored[] => {
     question.words.map(({ form }) => form),
     question,
   )
+  const quantities = quantitiesIn(question.text)
   const speaking = unitsOf(passage).filter(({ text }) => !speaksAfter(text, question.asOf))
   return speaking.map((unit) => {
     const text = foldedOf(unit)
@@ -69,7 +69,8 @@ const scoreUnits = (passage: Passage, question: Question): Scored[] => {
     const lead = unit.at === 0 ? LEAD_BONUS : 0
     // The first sentence leads even when it says that nothing is known: what follows is of other years.
     const empty = unit.at > 0 && tellsNothing(text) ? EMPTY_PENALTY : 0
-    return { ...unit, folded: text, score: covered + lead + KIND_BONUS * kindShare(text, question) - empty }
+    const amount = quantities.length === 0 ? 0 : AMOUNT_BONUS * amountShare(quantities, text)
+    return { ...unit, folded: text, score: covered + lead + amount + KIND_BONUS * kindShare(text, question) - empty }
   })
 }
 

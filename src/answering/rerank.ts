@@ -5,12 +5,15 @@
 import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { facetsIn, gives, type Facet } from './facets.ts'
+import { amountShare, quantitiesIn } from './quantities.ts'
 import type { Question } from './shape.ts'
 
 /** Share of the score that agreement on the kind of question, and likeness to an editor's wording, can add. */
 const KIND = 0.25
 const GIVEN = 0.2
 const ALIKE = 1.2
+/** An amount that is asked for is told in the passage. */
+const AMOUNT = 0.3
 
 /** How much of the likeness is the longest run that both share. */
 const RUN = 0.5
@@ -122,8 +125,9 @@ export const likeness = (text: string, passage: Passage): number => {
 export const kinship = (facets: readonly Facet[], passage: Passage): number =>
   share(facets, (facet) => knownOf(passage).facets.has(facet))
 
-export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] =>
-  ranked
+export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] => {
+  const quantities = quantitiesIn(question.text)
+  return ranked
     .map((one) => {
       const { text } = knownOf(one.passage)
       const kind = KIND * kinship(question.facets, one.passage)
@@ -131,7 +135,10 @@ export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] 
       const asked = question.text.match(signs) ?? []
       const sign = asked.length > 0 && asked.every((each) => text.includes(each)) ? SIGN : 0
       const overview = OVERVIEW.test(question.text) && isOverview(one.passage) ? OVERVIEWED : 0
-      const gained = one.score * (overview + sign + kind + given + ALIKE * likeness(question.text, one.passage))
+      const amount = quantities.length === 0 ? 0 : AMOUNT * amountShare(quantities, text)
+      const gained =
+        one.score * (overview + sign + kind + given + amount + ALIKE * likeness(question.text, one.passage))
       return { ...one, score: one.score + gained, parts: { ...one.parts, kind: gained } }
     })
     .toSorted((a, b) => b.score - a.score)
+}

@@ -10,7 +10,15 @@ export interface Word {
   known: boolean
   /** Says what the question is about, not how it is asked. */
   telling: boolean
+  /** Words that editors count as the same. */
+  others?: readonly string[]
 }
+
+/** Whether folded text has the word, in whichever of its forms. */
+export const saysWord = (text: string, { form, surface, others }: Word): boolean =>
+  text.includes(surface.toLowerCase()) ||
+  text.includes(form.toLowerCase()) ||
+  others?.some((other) => text.includes(other)) === true
 
 /** One question as understood: follow-ups made whole, folded, its kind and year known. */
 export interface Question {

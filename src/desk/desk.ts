@@ -143,7 +143,10 @@ export const createDesk = (parts: DeskParts): Desk => {
     const made: Part[] = []
     const wholes: string[] = []
     let memory = desk
-    for (const question of questionsIn(text).slice(0, QUESTIONS_MAX)) {
+    for (const question of questionsIn(text, (piece) => programmeIn(piece, room.companions)?.id ?? null).slice(
+      0,
+      QUESTIONS_MAX,
+    )) {
       const turned = await turn(room, question, memory, asOf)
       made.push(turned.part)
       wholes.push(turned.understood.whole)

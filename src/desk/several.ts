@@ -21,8 +21,21 @@ const asks = (piece: string): boolean =>
     piece,
   )
 
+/** 月間とデイズについて, 団体数と要件を知りたい: two things that stand side by side and are asked about alike. */
+const PAIRED =
+  /^(?:すみません[、,]?)?(.{2,40}?)(?:と|および|及び|、それと|、あと)(.{2,40}?)((?:について|に関して|のこと|を|は)?(?:も)?(?:教えて.{0,8}|知りたい.{0,6}|説明して.{0,8}|お願いします)?[?？。]*)$/u
+
+/** Taken apart only where each side names a matter of its own. */
+const paired = (question: string, names: (text: string) => string | null): string[] => {
+  const [, left = '', right = '', rest = ''] = PAIRED.exec(question.trim()) ?? []
+  const [one, other] = [names(left), names(right)]
+  if (one === null || other === null || one === other) return [question]
+  return [`${left}${rest}`, `${right}${rest}`]
+}
+
 /** Several questions in one message; a sentence that asks nothing goes with the one after it. */
-export const questionsIn = (given: string): string[] => {
+export const questionsIn = (given: string, names: (text: string) => string | null = () => null): string[] => {
+  const split = (question: string): string[] => paired(question, names).flatMap(listed)
   const pieces = given
     .split(/(?<=[。！？!?\n])/u)
     .map((piece) => piece.trim())
@@ -36,7 +49,7 @@ export const questionsIn = (given: string): string[] => {
       lead = ''
     } else lead += piece
   }
-  if (questions.length === 0) return listed(given)
+  if (questions.length === 0) return split(given)
   if (lead !== '') questions[questions.length - 1] += lead
-  return questions.flatMap(listed)
+  return questions.flatMap(split)
 }

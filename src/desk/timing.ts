@@ -133,13 +133,29 @@ const besides = (conflict: Conflict, question: Question): boolean => {
   return facets.length > 0 && question.facets.length > 0 && !facets.some((facet) => question.facets.includes(facet))
 }
 
+const COMPARES = /違[いうっ]|異な|どちら|どっち|本当|正し|変わ[っりる]|食い違/u
+
+/** What the documents disagree about is what is asked about, beyond the name of the programme. */
+const concerns = (conflict: Conflict, { question, companions }: Given): boolean => {
+  if (COMPARES.test(question.text)) return true
+  // Words of the programmes' names stand in what nearly every conflict is about.
+  const names = fold(companions.programmes.flatMap(({ name, aliases }) => [name, ...aliases]).join('\n')).toLowerCase()
+  const about = fold(conflict.about).toLowerCase()
+  const asked = figuresIn(question.text)
+  if ([...figuresIn(saysOf(conflict))].some((figure) => asked.has(figure))) return true
+  if (facetsIn(about).some((facet) => question.facets.includes(facet))) return true
+  return question.words.some(
+    (word) => word.telling && word.surface.length > 1 && !names.includes(word.surface) && about.includes(word.surface),
+  )
+}
+
 const saysOf = (conflict: Conflict): string => conflict.sides.map(({ says }) => says).join('\n')
 
 /** Documents that disagree about what was asked are shown side by side, dated. */
 const addConflict = (timing: Timing, given: Given, first: Ranked): void => {
   const { question, companions, words } = given
   const known = companions.conflicts
-    .filter((conflict) => !besides(conflict, question))
+    .filter((conflict) => !besides(conflict, question) && concerns(conflict, given))
     .map((conflict) => ({
       conflict,
       sides: conflict.sides.filter(({ asOf }) => asOf === null || asOf <= question.asOf),

@@ -17,7 +17,7 @@ import {
   type Features,
   type Question,
 } from '../answering/answering.ts'
-import type { Companions, Programme } from '../knowledge/knowledge.ts'
+import { fold, type Companions, type Programme } from '../knowledge/knowledge.ts'
 import type { Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../words.ts'
@@ -149,12 +149,19 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
   })
 }
 
+/** Headings that stand under every programme and name none. */
+const SECTION_OF_ALL =
+  /^(?:相談|申込|申し込み|対象|費用|期間|期限|回数|連絡先|窓口|概要|内容|目的|背景|実施方法|場所|会場|日程|今年度|令和|平成|資料|通知).{0,12}$/u
+
 const topicOf = (first: Ranked, programme: Programme | null, companions: Companions): Recalled['topic'] => {
   // What answered is the topic from now on, also where another programme was asked about.
   const answering = companions.programmes.find(({ id }) => id === first.passage.programme)
   const own = answering ?? programme
-  const general = first.document.kind === 'case' || own === null
-  const words = general ? first.document.title.replaceAll(/（[^）]*）/gu, '') : own.name.replaceAll(/（[^）]*）/gu, '')
+  const section = first.passage.title.replaceAll(/（[^）]*）|とは$/gu, '')
+  // A guide treats many matters: without a programme's name in the question, its section is what was asked about.
+  const ofSection = programme === null && first.document.kind !== 'case' && !SECTION_OF_ALL.test(section)
+  const title = first.document.kind === 'case' || own === null ? first.document.title : own.name
+  const words = ofSection ? section : title.replaceAll(/（[^）]*）/gu, '')
   return { words, programme: own?.id ?? null, document: first.document.id }
 }
 
@@ -163,6 +170,9 @@ interface Found {
   features: Features
   confidence: number
 }
+
+const namesOf = (programme: Programme | null): string =>
+  fold([programme?.name, ...(programme?.aliases ?? [])].join('\n')).toLowerCase()
 
 const look = async (room: Room, understood: Understood, asOf: Day): Promise<Found> => {
   const query = {
@@ -178,6 +188,7 @@ const look = async (room: Room, understood: Understood, asOf: Day): Promise<Foun
   const features = featuresOf(signals, understood.question, ranked[0], {
     named: understood.programme !== null,
     domain: understood.carried || DOMAIN.test(understood.whole),
+    names: namesOf(understood.programme),
   })
   return { ranked, features, confidence: confidenceOf(features) }
 }

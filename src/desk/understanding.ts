@@ -2,6 +2,7 @@
 import { facetsIn, wantsDetail, yearsIn, type Facet, type Question, type Years } from '../answering/answering.ts'
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index, Keyword } from '../retrieval/retrieval.ts'
+import { kindredIn } from './kindred.ts'
 import type { Recalled } from './memory.ts'
 import { audienceIn, prefectureIn } from './places.ts'
 import { programmeIn } from './programmes.ts'
@@ -31,7 +32,7 @@ export interface Lexicon {
 
 /** Words that ask, or that fit every question here; alone they name no topic. */
 const GENERIC = new Set(
-  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 全国 全部 一覧 資料 違う 違い 記載 よく 難しい ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
+  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 全国 全部 一覧 資料 違う 違い 記載 よく 難しい 人間 昔 皆 みんな 一番 最初 最後 実際 本当 具体 具体的 簡単 普通 普段 側 気 予定 希望 まだ すでに 既に もし 仮 たとえば 例えば ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
     ' ',
   ),
 )
@@ -128,6 +129,9 @@ const SERVICE: ReadonlySet<Facet> = new Set<Facet>(['when', 'cost', 'who', 'cont
 const isVague = (text: string, facets: readonly Facet[]): boolean =>
   !facets.some((facet) => TELLING.has(facet)) && (MATTER_WORD.test(text) || facets.some((facet) => SERVICE.has(facet)))
 
+/** Each is looked for in every sentence. */
+const OTHERS_MAX = 12
+
 /** `clipped`: a very short question is taken to be about what is being talked about. */
 export const understand = (
   given: string,
@@ -143,11 +147,19 @@ export const understand = (
     programmeIn(whole, lexicon.companions) ??
     (carried ? (lexicon.companions.programmes.find(({ id }) => id === recalled.topic?.programme) ?? null) : null)
   const words = lexicon.index.keywords(whole)
+  const kindred = kindredIn(whole, lexicon.index.library.thesaurus)
   const question: Question = {
     text: whole,
     asOf,
     facets: facetsIn(carried ? text : whole),
-    words: words.map((word) => ({ ...word, telling: isTelling(word) })),
+    words: words.map((word) => {
+      const others = kindred
+        .filter(({ said }) => said.includes(word.surface))
+        .flatMap((one) => one.others)
+        .slice(0, OTHERS_MAX)
+      // The thesaurus is written for the documents: one of its words is known under another.
+      return { ...word, known: word.known || others.length > 0, telling: isTelling(word), others }
+    }),
     detail: wantsDetail(whole),
   }
   const content = contentOf(lexicon.index, whole.replace(YEAR_WORDS, ' ').replace(PLACE_WORDS, ' '))

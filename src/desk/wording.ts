@@ -33,6 +33,46 @@ const READINGS: [RegExp, string][] = [
   [/ひゃくせん/gu, '百選'],
   [/むりょう/gu, '無料'],
   [/でんわ/gu, '電話'],
+  [/でめりっと/gu, 'デメリット'],
+  [/めりっと/gu, 'メリット'],
+  [/うぇぶかめら|うえぶかめら/gu, 'Webカメラ'],
+  [/うぇぶ/gu, 'WEB'],
+  [/かめら/gu, 'カメラ'],
+  [/ちぇっくりすと/gu, 'チェックリスト'],
+  [/すてっぷ/gu, 'ステップ'],
+  [/れべる/gu, 'レベル'],
+  [/せみなー/gu, 'セミナー'],
+  [/だいじんしょう/gu, '大臣賞'],
+  [/せんくしゃ/gu, '先駆者'],
+  [/かいぎ/gu, '会議'],
+  [/ぎょうむ/gu, '業務'],
+  [/きんたい/gu, '勤怠'],
+  [/ろうむ/gu, '労務'],
+  [/ようけん/gu, '要件'],
+  [/じょうけん/gu, '条件'],
+  [/かいすう/gu, '回数'],
+  [/きかん/gu, '期間'],
+  [/こうふぜい/gu, '交付税'],
+  [/そちりつ/gu, '措置率'],
+  [/じょうげん/gu, '上限'],
+  [/わりあい/gu, '割合'],
+  [/きぎょう/gu, '企業'],
+  [/ちょうさ/gu, '調査'],
+]
+
+/** What people say among themselves, and the same in writing; the written word is what confidence is judged by. */
+const SPOKEN: [RegExp, string][] = [
+  [/メアド|メルアド/gu, 'メールアドレス'],
+  [/タダ(?=$|[?？。、!でかなだよじの])/gu, '無料'],
+  [/町工場|個人商店|零細企業/gu, '中小企業'],
+  [/(?:村|町)?役場(?:の(?:人間|者|もの))?/gu, '自治体'],
+  [/ホムペ/gu, 'ホームページ'],
+  [/補助(?:の)?お金/gu, '補助金'],
+  [/(?:や(?:ねん)?|です)?けど(?=[、。]|\p{Script=Han}|\p{Script=Katakana})/gu, 'ですが、'],
+  [/なんやねん|何やねん|なんなん/gu, '何ですか'],
+  [/や(?:っ)?とる|しとる/gu, 'している'],
+  [/やってるん/gu, 'やっていますか'],
+  [/(?<=[てで])ええ/gu, 'いい'],
 ]
 
 const DIGITS = '一二三四五六七八九'
@@ -40,9 +80,16 @@ const KANA_ONLY = /^[\u3040-\u30ffー\s\p{P}a-z0-9]+$/u
 
 /** Kana typing is written as the documents write it; everything else stays. */
 const written = (given: string): string => {
-  const folded = given.replaceAll(/第([一二三四五六七八九])/gu, (_, digit: string) => `第${DIGITS.indexOf(digit) + 1}`)
-  if (!KANA_ONLY.test(folded) || !/[\u3041-\u3096]{5}/u.test(folded)) return folded
-  return READINGS.reduce((text, [reading, word]) => text.replace(reading, word), hiragana(folded))
+  const folded = SPOKEN.reduce((text, [said, word]) => text.replace(said, word), given)
+    .replaceAll(/(?<=ステップ|レベル|step ?)([一二三四五六七八九])/gu, (_, digit: string) =>
+      String(DIGITS.indexOf(digit) + 1),
+    )
+    .replaceAll(/第([一二三四五六七八九])/gu, (_, digit: string) => `第${DIGITS.indexOf(digit) + 1}`)
+  if (!KANA_ONLY.test(folded) || !(/[\u3041-\u3096]{5}/u.test(folded) || !/[\u3041-\u3096]/u.test(folded)))
+    return folded
+  // Typed in katakana throughout, words that are never written so are read as the kana that they are.
+  const read = READINGS.reduce((text, [reading, word]) => text.replace(reading, word), hiragana(folded))
+  return /[\u3041-\u3096]/u.test(folded) || !/[\u3041-\u3096]/u.test(read) ? read : folded
 }
 
 /** English questions meet the documents through the words that matter; without two of them nothing is understood. */
@@ -57,13 +104,21 @@ const GLOSSARY: [RegExp, string][] = [
   [/prefectur/u, '都道府県'],
   [/compan(?:y|ies)|enterprises?|firms?|business(?:es)?/u, '企業'],
   [/adoption|introduc|implement/u, '導入'],
-  [/\brates?\b|percentage|how many|share of/u, '割合 導入率'],
-  [/free|cost|fee|price|charge|how much/u, '費用 無料'],
-  [/deadline|until when|due date|period|when\b/u, '期限 期間'],
+  [/\brates?\b|percentage|share of|how many (?:percent|municipal|compan)/u, '割合 導入率'],
+  [/how (?:many times|often)|number of (?:times|consultations|sessions)/u, '何回まで 回数'],
+  [/how long|hours|minutes/u, '何時間 時間'],
+  [/how many (?:organi[sz]ations|bodies|participants|members|local)/u, '何団体'],
+  [/\bfree\b|costs?\b|\bfees?\b|price|charge|how much|pay\b/u, '費用 無料'],
+  [/deadline|until when|due date|period|when\b|by when/u, '期限 期間'],
   [/who can|eligib|qualif|target/u, '対象'],
   [/apply|application/u, '申込'],
   [/contact|phone|e-?mail|call|where can i (?:ask|consult)/u, '連絡先 窓口'],
-  [/consult|advice|advis/u, '相談'],
+  [/consult|advice|advis|expert/u, '相談'],
+  [/npos?\b|non-?profit/u, 'NPO法人'],
+  [/residents? data|personal (?:data|information)/u, '住民情報'],
+  [/labou?r management|working hours|attendance/u, '労務管理 勤怠管理'],
+  [/small (?:and medium|business)|\bsmes?\b/u, '中小企業'],
+  [/winners?|won\b/u, '受賞'],
   [/subsid|grant|financial support|fund/u, '補助 財政支援'],
   [/security/u, 'セキュリティ'],
   [/guidelines?/u, 'ガイドライン'],
@@ -78,11 +133,27 @@ const GLOSSARY: [RegExp, string][] = [
   [/what (?:is|are)|explain|tell me about/u, 'とは'],
 ]
 const GLOSSED_MIN = 2
+/** English words that carry no matter of their own. */
+const ENGLISH_GRAMMAR =
+  /\b(?:the|an?|is|are|was|were|be|been|do|does|did|can|could|may|shall|should|will|would|we|i|you|they|it|its|our|my|your|their|us|me|of|to|in|on|at|for|from|by|with|about|and|or|any|some|there|this|that|these|what|which|who|where|when|why|how|please|tell|give|want|need|know|like|have|has|had|get|use|used|still|now|in japan|japan|japanese|fy|year|fiscal)\b/gu
+/** With more of it unknown than this, the rest would answer another question. */
+const UNGLOSSED_SHARE_MAX = 0.5
 
+/** A longer name takes its words with it: a telework manager is not telework. */
 const glossed = (text: string): string => {
   if (/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return text
-  const words = GLOSSARY.filter(([said]) => said.test(text)).map(([, word]) => word)
-  return words.length < GLOSSED_MIN ? text : words.join(' ')
+  const words: string[] = []
+  let rest = text
+  for (const [said, word] of GLOSSARY) {
+    if (!said.test(rest)) continue
+    words.push(word)
+    rest = rest.replaceAll(new RegExp(said.source, 'gu'), ' ')
+  }
+  const contentOf = (given: string): number =>
+    (given.replaceAll(ENGLISH_GRAMMAR, ' ').match(/[a-z][a-z-]{2,}/gu) ?? []).length
+  const strange = contentOf(rest) / Math.max(1, contentOf(text))
+  if (words.length < GLOSSED_MIN || strange > UNGLOSSED_SHARE_MAX) return text
+  return [...words, ...(text.match(/(?:fy ?)?20\d\d/gu) ?? [])].join(' ')
 }
 
 /** Everyday ways of asking, and the word that documents use for the matter. */
@@ -100,13 +171,20 @@ const MATTERS: [RegExp, RegExp, string][] = [
     '費用',
   ],
   [/まで(?!の|に)|いつまで|締め?切り?|〆切|間に合/u, /期限|期間|日程/u, '期限 期間'],
-  [/誰が|だれが|誰でも|使える|使えます|使えん|利用でき/u, /対象/u, '対象'],
+  [/(?:誰|だれ|どこ)が(?:や|し|実施|運営|主催|作|出し)/u, /実施主体|運営|主催|発行/u, '実施主体 主催 運営 提供'],
+  [/(?:誰|だれ)が(?!や|し|実施|運営|主催|作|出し)|誰でも|使える|使えます|使えん|利用でき/u, /対象/u, '対象'],
   [/電話したい|どこに(?:聞|問|電話|連絡)|誰に(?:聞|問|連絡)|tel/u, /連絡先|問い?合わ?せ/u, '連絡先'],
   [/もらった|取った|受けた|選ばれた/u, /受賞|選定/u, '受賞'],
   [/何が(?:でき|載って)|どんなこと|何をして/u, /内容|概要/u, '内容 概要'],
   [/(?:と|って)(?:は|何|なに|なん)(?:$|[?ですの])|どんな(?:ところ|所|もの|制度|事業)/u, /とは何|概要/u, 'とは 概要'],
   [/落とし穴|弱点|短所|悪い(?:点|ところ)|デメリット|欠点/u, /注意点/u, '注意点'],
   [/良い(?:点|ところ)|いいところ|長所|メリット/u, /利点|効果/u, '利点'],
+  [/[◎○]/u, /重要度/u, 'チェックリスト 対策 重要度'],
+  [/ダウンロード|どこ(?:にあ|で(?:読|見|手に入|もらえ))|入手/u, /url|ホームページ|掲載/u, 'URL ホームページ 掲載'],
+  [/文書番号|何号|通知の番号/u, /発出者/u, '文書番号 発出者'],
+  [/来て(?:くれ|もら|ほし)|訪ねて|出向/u, /派遣|訪問/u, '派遣 訪問 相談'],
+  [/昔|以前|前と|経緯|変わ[っりる]/u, /経緯|違い/u, '違い 経緯'],
+  [/最初|はじめ(?:に|は|の)|まず|何から/u, /手順|ステップ/u, '手順 ステップ1 着手'],
   [/宛て|あて(?:に|は|です)/u, /宛先/u, '宛先'],
   [/お金の?(?:支援|援助|補助)|国から|資金/u, /財政|補助率|交付税|iot|ふるさと/u, '財政支援 特別交付税措置 財政措置'],
   [/割合|何割|何%|どれ(?:くらい|ぐらい)の(?:自治体|会社|企業)/u, /導入率|実施率/u, '導入率'],
