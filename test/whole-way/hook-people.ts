@@ -2,7 +2,7 @@ import { readEscalationWords, type Words } from '../../src/escalation/escalation
 import { environment as secrets, hooksFile, logo, post } from '../channels/webhook/chats.ts'
 import { startFar } from '../channels/webhook/far.ts'
 import { promptsDir } from '../support/shipped-index.ts'
-import { type Channel, type Fields, type Person } from './people.ts'
+import { type Channel, type Fields, type Person, until } from './people.ts'
 
 /** Questions of the dialogue, and never more of them than this. */
 const QUESTIONS_MAX = 30
@@ -24,7 +24,7 @@ const answerTo = (asked: string, name: string, value: string, words: Words): str
 }
 
 /** People of a chat without buttons or forms, who write to the desk directly. */
-export const hookPeople = async (url: () => string, still: () => Promise<void>) => {
+export const hookPeople = async (url: () => string, taken: () => Promise<unknown>) => {
   const far = await startFar()
   const words = readEscalationWords(promptsDir)
   const refused: string[] = []
@@ -37,19 +37,22 @@ export const hookPeople = async (url: () => string, still: () => Promise<void>) 
     const says = async (text: string) => {
       const { status } = await post(url(), await logo.message({ id: `m-${++message}`, text, ...who }))
       if (status !== 200) refused.push(`a message was answered ${status}`)
-      await still()
+      await taken()
     }
     const last = () => texts().at(-1) ?? ''
-    const open = async () => {
-      const offer = numberOf('担当者に相談する', last())
-      await says(offer ?? '相談する')
+    /** Writes, and reads what is said to it. */
+    const asks = async (text: string): Promise<string> => {
+      const before = texts().length
+      await says(text)
+      return until('the next words', () => texts()[before])
     }
+    const open = () => asks(numberOf('担当者に相談する', last()) ?? '相談する')
     const fill = async (fields: Fields) => {
       for (let n = 0; n < QUESTIONS_MAX && !last().includes(words.dialogue.summary); n++) {
         const name = Object.entries(words.fields).find(([, { question }]) => last().includes(question))?.[0]
         if (name === undefined) throw new Error(`the dialogue asked something else: ${last()}`)
         const value = fields[name] ?? ''
-        await says(value === '' ? 'なし' : answerTo(last(), name, value, words))
+        await asks(value === '' ? 'なし' : answerTo(last(), name, value, words))
       }
     }
     return {
@@ -59,17 +62,12 @@ export const hookPeople = async (url: () => string, still: () => Promise<void>) 
         if (numberOf('担当者に相談する', last()) === null) throw new Error('nobody was offered')
         await open()
         await fill(fields)
-        await says('同意して送信')
+        await asks('同意して送信')
       },
-      async mine() {
-        await says('状況')
-        return last()
-      },
+      mine: () => asks('状況'),
       async opens() {
-        await open()
-        await says('確認')
-        const shown = texts().slice(-2).join('\n')
-        await says('やめる')
+        const shown = [await open(), await asks('確認')].join('\n')
+        await asks('やめる')
         return shown
       },
       async meddles(request) {

@@ -21,7 +21,7 @@ const stateOf = (fields: Fields, consent: boolean): Record<string, unknown> => (
 const wordsOf = ({ text, blocks }: Posted): string => `${text}\n${JSON.stringify(blocks)}`
 
 /** People of a workspace, each in a thread of their own under one channel that all of them can read. */
-export const slackPeople = async (url: () => string, still: () => Promise<void>) => {
+export const slackPeople = async (url: () => string, taken: () => Promise<unknown>) => {
   const double: SlackDouble = await startSlackDouble({
     members: { [OPERATORS]: ['UOP1'] },
     names: { UOP1: '相談 花子' },
@@ -34,9 +34,10 @@ export const slackPeople = async (url: () => string, still: () => Promise<void>)
     let root: string | null = null
     const posts = () =>
       root === null ? [] : double.posts(CHANNEL, root).filter(({ only }) => only === null || only === user)
+    const offer = () => posts().findLast(({ blocks }) => JSON.stringify(blocks).includes('"consult:'))
     const open = async (): Promise<Args> => {
       const before = new Set(double.views.keys())
-      const offering = posts().findLast(({ blocks }) => JSON.stringify(blocks).includes('"consult:'))
+      const offering = offer()
       if (offering) await people.press({ channel: CHANNEL, thread: root, ...offering }, 'consult:', { user })
       else await people.command('相談', user)
       // A modal opens empty and is filled in; before that it has no inputs.
@@ -49,16 +50,17 @@ export const slackPeople = async (url: () => string, still: () => Promise<void>)
       async says(text) {
         if (root === null) root = await people.say({ channel: CHANNEL, user, text: `<@${BOT}> ${text}`, raw: true })
         else await people.say({ channel: CHANNEL, user, text, thread: root })
-        await still()
+        await taken()
       },
       reads: () => Promise.resolve(posts().map(wordsOf)),
       async files(fields) {
+        if (!offer()) throw new Error('nobody was offered')
         const view = await open()
         const refused = (await (await people.submit(view, stateOf(fields, false), user)).json()) as Args
         if (refused['response_action'] !== 'errors') throw new Error('the form was taken without consent')
         const { ok } = await people.submit(view, stateOf(fields, true), user)
         if (!ok) throw new Error('the form was refused')
-        await still()
+        await taken()
       },
       async mine() {
         const answer = (await (await people.command('状況', user)).json()) as Args
@@ -67,11 +69,12 @@ export const slackPeople = async (url: () => string, still: () => Promise<void>)
       opens: async () => JSON.stringify(await open()),
       async meddles(request) {
         // Slack lets nobody forge a press; what is left is to press what stands on an operators' card.
-        const card = double.posts(OPERATORS).find(({ blocks }) => JSON.stringify(blocks).includes(request))
-        if (!card) throw new Error('no card')
+        const card = await until('the card', () =>
+          double.posts(OPERATORS).find(({ blocks }) => JSON.stringify(blocks).includes(request)),
+        )
         await people.press({ channel: OPERATORS, ...card }, '差し戻す', { user })
         await until('the refusal', () => double.posts(OPERATORS).some(({ only }) => only === user))
-        await still()
+        await taken()
       },
     }
   }

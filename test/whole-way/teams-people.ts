@@ -13,7 +13,7 @@ const cardOf = ({ body }: Call): Card | undefined =>
 const isForm = (card: Card | undefined): card is Card => card?.actions?.[0]?.data['desk'] === 'submit'
 
 /** People of a tenant, each in the personal chat with the app. */
-export const teamsPeople = async (url: () => string, still: () => Promise<void>) => {
+export const teamsPeople = async (url: () => string, taken: () => Promise<unknown>) => {
   const scene = await setScene()
   const refused: string[] = []
   let count = 0
@@ -34,7 +34,7 @@ export const teamsPeople = async (url: () => string, still: () => Promise<void>)
       })
       if (response.status !== 200) refused.push(`an activity was answered ${response.status}`)
       const answer: unknown = await response.json()
-      await still()
+      await taken()
       return answer
     }
     const says = async (text: string) => void (await send({ text }))

@@ -4,13 +4,13 @@ import { type Channel, type Fields, type Person, textOf, until } from './people.
 const unescaped = (html: string) => html.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 
 /** People at the browser chat, by the requests that its script makes. */
-export const webPeople = (url: () => string, still: () => Promise<void>): Channel => {
+export const webPeople = (url: () => string, taken: () => Promise<unknown>): Channel => {
   const enter = (): Person => {
     const browser = browserOf({ url: url() } as Parameters<typeof browserOf>[0])
     const lines = async () => (await browser.thread()).lines.filter(({ by }) => by === 'desk')
     const press = async (action: unknown): Promise<number> => {
       const { status } = await browser.press(crypto.randomUUID(), action)
-      await still()
+      await taken()
       return status
     }
     /** The request of the form that is open, and what is filled in there. */
@@ -32,7 +32,7 @@ export const webPeople = (url: () => string, still: () => Promise<void>): Channe
       async says(text) {
         const { status } = await browser.say(crypto.randomUUID(), text)
         if (status !== 202) throw new Error(`the chat answered ${status}`)
-        await still()
+        await taken()
       },
       reads: async () => (await lines()).map(({ html }) => textOf(html)),
       async files(fields: Fields) {
@@ -44,8 +44,9 @@ export const webPeople = (url: () => string, still: () => Promise<void>): Channe
         if (status !== 202) throw new Error(`the form was answered ${status}`)
       },
       async mine() {
+        const before = (await lines()).length
         await press({ kind: 'mine' })
-        return textOf((await lines()).at(-1)?.html ?? '')
+        return textOf(await until('the list', async () => (await lines())[before]?.html))
       },
       opens: async () => (await open()).html,
       async meddles(request) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
 import { readConfig } from '../../src/config.ts'
 import { addOperator } from '../../src/console/console.ts'
 import { startServer } from '../../src/main.ts'
@@ -54,7 +55,10 @@ export const startWholeDesk = async (data: string, environment: Environment) => 
   const running = await startServer(readConfig({ data }, env), {
     info: () => {},
     warn: () => {},
-    fault: (what, thrown) => void faults.push(`${what}: ${String(thrown)}`),
+    fault: (what, thrown) => {
+      const cause = thrown instanceof Error && thrown.cause !== undefined ? ` (${inspect(thrown.cause)})` : ''
+      faults.push(`${what}: ${String(thrown)}${cause}`)
+    },
   })
   // Another look at the same database, as a second replica has it.
   const store = await openStore({ url: env['DATABASE_URL'], path: join(data, 'desk.sqlite'), now: new Date() })
@@ -72,13 +76,8 @@ export const startWholeDesk = async (data: string, environment: Environment) => 
     faults,
     /** Adds an operator and signs them in. */
     employ,
-    /** Nothing waits any more, coming in or going out. */
-    async still() {
-      await until('stillness', async () => {
-        const [inbox, outbox] = await Promise.all([store.inbox.counts(), store.outbox.counts()])
-        return inbox.waiting === 0 && outbox.due === 0
-      })
-    },
+    /** What was said is answered; the answer may be on its way. */
+    taken: () => until('the turn', async () => (await store.inbox.counts()).waiting === 0),
     command: (...args: string[]) => run([...args, '--data', data], env),
     async stop() {
       await running.stop()
