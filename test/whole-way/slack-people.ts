@@ -18,6 +18,8 @@ const stateOf = (fields: Fields, consent: boolean): Record<string, unknown> => (
   consent: { selected_options: consent ? [{ value: 'yes' }] : [] },
 })
 
+const isOffer = ({ blocks }: Posted): boolean => JSON.stringify(blocks).includes('"consult:')
+
 const wordsOf = ({ text, blocks }: Posted): string => `${text}\n${JSON.stringify(blocks)}`
 
 /** People of a workspace, each in a thread of their own under one channel that all of them can read. */
@@ -34,11 +36,11 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
     let root: string | null = null
     const posts = () =>
       root === null ? [] : double.posts(CHANNEL, root).filter(({ only }) => only === null || only === user)
-    const offer = () => posts().findLast(({ blocks }) => JSON.stringify(blocks).includes('"consult:'))
-    const open = async (): Promise<Args> => {
+    const offer = () => posts().findLast(isOffer)
+    const open = async (offering: Posted | undefined): Promise<Args> => {
       const before = new Set(double.views.keys())
-      const offering = offer()
-      if (offering) await people.press({ channel: CHANNEL, thread: root, ...offering }, 'consult:', { user })
+      if (offering)
+        await people.press({ channel: CHANNEL, thread: offering.thread_ts, ...offering }, 'consult:', { user })
       else await people.command('相談', user)
       // A modal opens empty and is filled in; before that it has no inputs.
       return until(
@@ -55,7 +57,7 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
       reads: () => Promise.resolve(posts().map(wordsOf)),
       async files(fields) {
         if (!offer()) throw new Error('nobody was offered')
-        const view = await open()
+        const view = await open(offer())
         const refused = (await (await people.submit(view, stateOf(fields, false), user)).json()) as Args
         if (refused['response_action'] !== 'errors') throw new Error('the form was taken without consent')
         const { ok } = await people.submit(view, stateOf(fields, true), user)
@@ -66,7 +68,8 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
         const answer = (await (await people.command('状況', user)).json()) as Args
         return JSON.stringify(answer)
       },
-      opens: async () => JSON.stringify(await open()),
+      // Everybody in the channel can press what was offered to another; the form must be their own even so.
+      opens: async () => JSON.stringify(await open(double.posts(CHANNEL).find(isOffer))),
       async meddles(request) {
         // Slack lets nobody forge a press; what is left is to press what stands on an operators' card.
         const card = await until('the card', () =>
