@@ -38,7 +38,9 @@ const installed = () => modified(at('node_modules', '.package-lock.json'))
 
 const install = () => {
   if (installed() >= modified(at('package-lock.json')) && installed() > 0) return
-  process.stderr.write('telework-desk: 必要な部品を入れています（初回のみ数分。中断しないでください） / installing packages, do not interrupt…\n')
+  process.stderr.write(
+    'telework-desk: 必要な部品を入れています（初回のみ数分。中断しないでください） / installing packages, do not interrupt…\n',
+  )
   const done = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   if (done !== 0) stop('telework-desk: npm ci failed; see the lines above (a C++ toolchain and python3 are needed).')
   // The lock file may carry a newer date than the registry's answer; ours must not look stale next time.
@@ -81,6 +83,8 @@ const bench = (name, args) => {
 const vitest = (config, args) =>
   run(process.execPath, [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '-c', at('test', config), ...args], {
     stdio: 'inherit',
+    // Tests that start the program start what was just compiled.
+    env: { ...process.env, DESK_COMPILED: 'true' },
   })
 
 const [command, ...rest] = process.argv.slice(2)

@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const root = new URL('..', import.meta.url).pathname
+import { program } from './support/program.ts'
 
 interface Ran {
   code: number | null
@@ -21,16 +18,7 @@ const run = (args: string[], options: { env?: Record<string, string>; input?: st
   new Promise((resolve) => {
     const child = spawn(
       process.execPath,
-      [
-        '--import',
-        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
-        join(root, 'src', 'cli.ts'),
-        ...args,
-        '--data',
-        join(folder, 'data'),
-        '--knowledge',
-        knowledge,
-      ],
+      [...program, ...args, '--data', join(folder, 'data'), '--knowledge', knowledge],
       { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...options.env } },
     )
     let out = ''

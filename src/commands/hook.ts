@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { tryHook } from '../channels/webhook/webhook.ts'
 import { Failure } from '../errors.ts'
 import { configFor, out, type Places } from './shared.ts'
 
@@ -24,6 +23,7 @@ export const addHook = (program: Command, places: () => Places): void => {
     .action(async ({ url, profile, key, text }: TryOptions) => {
       const secret = configFor(places()).named(key)
       if (secret === undefined) throw new Failure('usage', `--key: ${key} is not set in the environment or in .env.`)
+      const { tryHook } = await import('../channels/webhook/webhook.ts')
       const { status, body } = await tryHook({ url, profile, key: secret, text })
       out(`${status} ${body}`)
       if (status >= OK_BELOW) throw new Failure('hook', `The server answered ${status}.`)

@@ -1,8 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { slackManifest } from '../channels/slack/slack.ts'
-import { teamsPackage } from '../channels/teams/teams.ts'
-import { contractPage } from '../channels/webhook/webhook.ts'
 import { Failure } from '../errors.ts'
 import { configFor, out, type Places } from './shared.ts'
 
@@ -25,8 +22,9 @@ export const addManifest = (program: Command, places: () => Places): void => {
     .description('Slack アプリの定義 (JSON) · paste at api.slack.com → Create New App → From a manifest')
     .option('--url <url>', '公開アドレス https://… · where Slack reaches the desk')
     .option('--socket', 'Socket Mode（公開アドレス不要） · for networks that Slack cannot reach')
-    .action(({ url, socket }: { url?: string; socket?: boolean }) => {
+    .action(async ({ url, socket }: { url?: string; socket?: boolean }) => {
       const { prompts } = configFor(places())
+      const { slackManifest } = await import('../channels/slack/slack.ts')
       out(JSON.stringify(slackManifest({ prompts, url: socket ? null : publicUrl(url) }), null, 2))
     })
   manifest
@@ -35,8 +33,9 @@ export const addManifest = (program: Command, places: () => Places): void => {
     .requiredOption('--url <url>', '公開アドレス https://… · where Teams reaches the desk')
     .requiredOption('--app-id <id>', 'MicrosoftAppId · the bot’s app id')
     .option('--out <file>', '書き出すファイル · the file to write', 'telework-desk-teams.zip')
-    .action(({ url, appId, out: file }: { url: string; appId: string; out: string }) => {
+    .action(async ({ url, appId, out: file }: { url: string; appId: string; out: string }) => {
       const { prompts } = configFor(places())
+      const { teamsPackage } = await import('../channels/teams/teams.ts')
       writeFileSync(file, teamsPackage({ url, appId, prompts }))
       out(`the app package was written to ${file}`)
     })
@@ -44,5 +43,8 @@ export const addManifest = (program: Command, places: () => Places): void => {
     .command('hook')
     .description('署名付き Webhook の取り決め · the contract of a signed webhook, with examples')
     .requiredOption('--profile <name>', 'logo / chatwork / lineworks / mattermost / rocketchat')
-    .action(({ profile }: { profile: string }) => out(contractPage(profile, configFor(places()).prompts)))
+    .action(async ({ profile }: { profile: string }) => {
+      const { contractPage } = await import('../channels/webhook/webhook.ts')
+      out(contractPage(profile, configFor(places()).prompts))
+    })
 }

@@ -2,7 +2,6 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import type { Command } from 'commander'
-import { addOperator } from '../console/console.ts'
 import { Failure } from '../errors.ts'
 import { configFor, out, type Places, tell } from './shared.ts'
 import { withStore } from './store.ts'
@@ -42,6 +41,7 @@ export const addOperatorCommands = (program: Command, places: () => Places): voi
     .action(async (login: string, { name, role }: { name: string; role: string }) => {
       const config = configFor(places())
       const password = await readPassword()
+      const { addOperator } = await import('../console/console.ts')
       const parts = { now: () => new Date(), newId: () => crypto.randomUUID() }
       const given = { login, name, role, password, by: 'command-line' }
       const added = await withStore(config, (store) => addOperator({ store, ...parts }, given))

@@ -96,7 +96,7 @@ describe.each(databases)('the spine on $name', ({ open }) => {
     await spine.keep([inbound({ id: 'bad', text: 'boom' }), inbound({ id: 'good', text: 'fine' })])
     for (let n = 0; n < ATTEMPTS_MAX; n++) {
       await until(async () => {
-        spine.skip(120_000)
+        spine.skip(15_000)
         return spine.told.length > 0
       }).catch(() => {})
     }

@@ -1,12 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-
-const root = new URL('../..', import.meta.url).pathname
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+import { program } from './program.ts'
 
 export interface DeskProcess {
   url: string
@@ -22,7 +18,7 @@ export const startDesk = async (
   folder: string,
   given: { knowledge?: string; env?: Record<string, string> } = {},
 ): Promise<DeskProcess> => {
-  const args = ['--import', TSX, join(root, 'src', 'cli.ts'), 'serve', '--data', join(folder, 'data')]
+  const args = [...program, 'serve', '--data', join(folder, 'data')]
   if (given.knowledge !== undefined) args.push('--knowledge', given.knowledge)
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: folder,
