@@ -62,5 +62,3 @@ export const startMailbox = async () => {
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }
-
-export type Mailbox = Awaited<ReturnType<typeof startMailbox>>

@@ -82,6 +82,7 @@ describe('with every channel switched on', () => {
     await person.says(BEYOND)
     await reading(person, '引き継げます')
     await person.files(fieldsOf('株式会社いそぎ'))
+    await reading(person, '相談票を受け付けました')
     const busy = await desk.employ('bessho', '別所', 'operator')
     const request = await busy.find('株式会社いそぎ')
     await busy.page(`/console/requests/${request}`)
