@@ -74,6 +74,8 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
   const draftData = join(data, 'draft')
   const draftFiles = join(draftData, 'uploads')
   let building: Building | null = null
+  /** A document came while the draft was being read, perhaps too late to be seen. */
+  let again = false
   let draft: Guidance | null | undefined
 
   /** The draft begins as what is published. */
@@ -95,14 +97,22 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
 
   const build = async (progress: Building) => {
     await begin()
-    const report = await parts.ingest({ knowledge, data: draftData }, now, {
-      paths: [draftFiles],
-      onProgress(stage, done, total) {
-        Object.assign(progress, { stage, done, total })
-      },
-    })
-    progress.files = report.files
-    draft = await parts.open(draftData)
+    const read = () =>
+      parts.ingest({ knowledge, data: draftData }, now, {
+        paths: [draftFiles],
+        onProgress(stage, done, total) {
+          Object.assign(progress, { stage, done, total })
+        },
+      })
+    let report: IngestReport
+    let round = 0
+    // Each further round is for an upload that came meanwhile, and the folder holds only so many.
+    do {
+      again = false
+      report = await read()
+      progress.files = report.files
+      draft = await parts.open(draftData)
+    } while (again && ++round < FILES_MAX)
     progress.stage = report.outcome === 'busy' ? 'failed' : 'done'
   }
 
@@ -153,7 +163,8 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
     },
 
     build() {
-      if (building?.stage === 'reading' || building?.stage === 'indexing') return
+      again = building?.stage === 'reading' || building?.stage === 'indexing'
+      if (again) return
       const progress: Building = { stage: 'reading', done: 0, total: 0, files: [] }
       building = progress
       build(progress).catch((thrown: unknown) => {

@@ -27,6 +27,7 @@ describe('adding, trying and publishing documents', () => {
   let replica: Published
   let knowledge: KnowledgeDesk
   let boss: Client
+  let afterReading: () => Promise<void>
 
   const now = () => new Date()
   const onFault = (what: string, thrown: unknown) => {
@@ -35,6 +36,7 @@ describe('adding, trying and publishing documents', () => {
   const follow = (data: string) => followPublished(data, onFault)
 
   beforeEach(async () => {
+    afterReading = () => Promise.resolve()
     directory = await mkdtemp(join(tmpdir(), 'desk-knowledge-'))
     const where = { knowledge: join(directory, 'knowledge'), data: join(directory, 'data') }
     await mkdir(join(where.knowledge, 'guidance'), { recursive: true })
@@ -49,7 +51,11 @@ describe('adding, trying and publishing documents', () => {
       ...where,
       current: published.now,
       refresh: published.refresh,
-      ingest: ingestKnowledge,
+      ingest: async (...given) => {
+        const report = await ingestKnowledge(...given)
+        await afterReading()
+        return report
+      },
       open: openGuidance,
       ask: async (question, { index }) => {
         const ranked = await index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
@@ -135,6 +141,19 @@ describe('adding, trying and publishing documents', () => {
       'knowledge.publish',
       'knowledge.roll-back',
     ])
+  })
+
+  it('reads a document as well that comes while others are being read', async () => {
+    const operator = await desk.as('operator')
+    // The second comes when the first reading has just seen the folder.
+    afterReading = async () => {
+      afterReading = () => Promise.resolve()
+      await upload(operator, 'two.md', guidance('two', '二つ目の心得', '二つ目の本文です。'))
+    }
+    await upload(operator, 'one.md', guidance('one', '一つ目の心得', '一つ目の本文です。'))
+    expect(await built()).toBe('done')
+    const titles = (await knowledge.draft())?.library.documents.map(({ id }) => id)
+    expect(titles?.sort()).toEqual(['base', 'one', 'two'])
   })
 
   it('keeps what operators added when the house reads its own folder again', async () => {
