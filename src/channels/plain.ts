@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Action, Citation, Day, Form, Offer, Receipt, Reply } from '../desk/types.ts'
+import type { Action, Citation, Day, Form, Notice, Offer, Receipt, Reply } from '../desk/types.ts'
 import { fill, readWords } from '../words.ts'
 
 /**
@@ -125,15 +125,26 @@ const formOf = (form: Form, words: ChannelWords): string =>
     .filter((line) => line !== '')
     .join('\n')
 
+/** Notices that add something to the text; what it says itself is not told twice. */
+export const addingNotices = (reply: Reply): Notice[] => reply.notices.filter(({ text }) => !reply.text.includes(text))
+
+/** Rows of a working that the text does not list. */
+export const addingWorking = (reply: Reply): { label: string; value: string }[] =>
+  (reply.working ?? []).filter(({ label, value }) => !reply.text.includes(`${label}：${value}`))
+
 /** All that a reply says, in the order people need it: words, cautions, working, sources, what they may do next. */
 export const plain = (reply: Reply, words: ChannelWords, options: PlainOptions = {}): string => {
   const { offers = true, form = true, sources = true, notices = true } = options
   const parts = [
     reply.speaker === undefined ? '' : fill(words.speaker, { name: reply.speaker }),
     reply.text,
-    notices ? reply.notices.map(({ text }) => fill(words.notice, { text })).join('\n') : '',
-    reply.working && reply.working.length > 0
-      ? [words.working, ...reply.working.map(({ label, value }) => `・${label}：${value}`)].join('\n')
+    notices
+      ? addingNotices(reply)
+          .map(({ text }) => fill(words.notice, { text }))
+          .join('\n')
+      : '',
+    addingWorking(reply).length > 0
+      ? [words.working, ...addingWorking(reply).map(({ label, value }) => `・${label}：${value}`)].join('\n')
       : '',
     reply.receipt ? receiptOf(reply.receipt, words) : '',
     form && reply.form ? formOf(reply.form, words) : '',

@@ -29,6 +29,6 @@ const TEXT_CHARACTERS_MAX = 200
 
 /** The words of folded text that have others. */
 export const kindredIn = (text: string, thesaurus: readonly Synonyms[]): Kindred[] => {
-  const beginning = text.slice(0, TEXT_CHARACTERS_MAX)
+  const beginning = text.substring(0, TEXT_CHARACTERS_MAX)
   return listOf(thesaurus).filter(({ said }) => beginning.includes(said))
 }

@@ -33,15 +33,33 @@ const sourceOf = (index: Index | null, named: Computed['sources'][number]): Sour
   return document === undefined || passage === undefined ? null : { passage, document, status: 'current' }
 }
 
+const rowOf = ({ label, value }: Computed['working'][number]): string => `${label.replace(/^・/u, '')}：${value}`
+
+/** Shorter labels stand in sentences by chance. */
+const LABEL_CHARACTERS_MIN = 4
+
+/** The listed lines, each in the fuller of its two forms, then the rows of the working that no line tells. */
+const toldOnce = (said: readonly string[], working: Computed['working']): Line[] => {
+  const left = [...working]
+  const lines = said.map((text): Line => {
+    const at = left.findIndex(({ label }) => {
+      const bare = label.replace(/^・/u, '')
+      return bare.length >= LABEL_CHARACTERS_MIN && text.includes(bare)
+    })
+    const [row] = at < 0 ? [] : left.splice(at, 1)
+    return row === undefined ? own(text) : { text: rowOf(row), passages: [], item: true }
+  })
+  return [...lines, ...left.map((row): Line => ({ text: rowOf(row), passages: [], item: true }))]
+}
+
 const outcomeReply = (computed: Computed, index: Index | null): Reply => {
   const sources = computed.sources.map((named) => sourceOf(index, named)).filter((source) => source !== null)
   const ids = sources.map(({ passage }) => passage.id)
   const [first = '', ...rest] = computed.text.split('\n').filter((text) => text.trim() !== '')
   const lines: Line[] = [
     { text: first, passages: ids, item: false },
-    ...rest.map(own),
-    ...computed.working.map(({ label, value }): Line => ({ text: `${label}：${value}`, passages: [], item: true })),
-    ...computed.caveats.map(own),
+    ...toldOnce(rest, computed.working),
+    ...computed.caveats.filter((caveat) => !computed.text.includes(caveat)).map(own),
   ]
   const made = part({
     outcome: 'answer',
@@ -49,7 +67,10 @@ const outcomeReply = (computed: Computed, index: Index | null): Reply => {
     offers: computed.offers,
     sources: new Map(sources.map((source) => [source.passage.id, source])),
   })
-  return { ...compose([made], null), working: computed.working }
+  return {
+    ...compose([made], null),
+    working: computed.working.map(({ label, value }) => ({ label: label.replace(/^・/u, ''), value })),
+  }
 }
 
 const asked = (text: string, offers: Offer[]): Reply => ({

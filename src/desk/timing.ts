@@ -233,7 +233,7 @@ const addUncovered = (timing: Timing, given: Given, first: Ranked): void => {
   if (evidence.missingYear !== null && evidence.missingYear !== running) {
     const text = fill(answers.yearUncovered, { year: fiscalYearWords(evidence.missingYear) })
     timing.before.push(line(text))
-    timing.notices.push({ kind: 'uncovered', text })
+    timing.notices.push({ kind: 'uncovered', text: answers.notices.uncovered })
   }
   const { fiscalYear } = first.passage
   if (!years.running || programme === null || (fiscalYear !== null && fiscalYear >= running)) return
@@ -249,9 +249,8 @@ const addStatus = (timing: Timing, given: Given, first: Ranked): void => {
   const { answers } = given.words
   const when = whenOf(first)
   if (first.status === 'ended') {
-    const text = overWords(first, given)
-    timing.before.push(line(text, first.passage.id))
-    timing.notices.push({ kind: 'ended', text })
+    timing.before.push(line(overWords(first, given), first.passage.id))
+    timing.notices.push({ kind: 'ended', text: answers.notices.ended })
   } else if (first.status === 'superseded' && when !== null) {
     timing.before.push(line(fill(answers.superseded, { when }), first.passage.id))
     timing.notices.push({ kind: 'superseded', text: answers.notices.superseded })

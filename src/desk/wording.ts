@@ -139,6 +139,9 @@ const ENGLISH_GRAMMAR =
 /** With more of it unknown than this, the rest would answer another question. */
 const UNGLOSSED_SHARE_MAX = 0.5
 
+const contentWords = (given: string): number =>
+  (given.replaceAll(ENGLISH_GRAMMAR, ' ').match(/[a-z][a-z-]{2,}/gu) ?? []).length
+
 /** A longer name takes its words with it: a telework manager is not telework. */
 const glossed = (text: string): string => {
   if (/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return text
@@ -149,9 +152,7 @@ const glossed = (text: string): string => {
     words.push(word)
     rest = rest.replaceAll(new RegExp(said.source, 'gu'), ' ')
   }
-  const contentOf = (given: string): number =>
-    (given.replaceAll(ENGLISH_GRAMMAR, ' ').match(/[a-z][a-z-]{2,}/gu) ?? []).length
-  const strange = contentOf(rest) / Math.max(1, contentOf(text))
+  const strange = contentWords(rest) / Math.max(1, contentWords(text))
   if (words.length < GLOSSED_MIN || strange > UNGLOSSED_SHARE_MAX) return text
   return [...words, ...(text.match(/(?:fy ?)?20\d\d/gu) ?? [])].join(' ')
 }

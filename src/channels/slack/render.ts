@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types'
 import type { Citation, Reply } from '../../desk/types.ts'
 import { fill } from '../../words.ts'
-import { cut, japaneseMoment, sourceLine } from '../plain.ts'
+import { addingNotices, addingWorking, cut, japaneseMoment, sourceLine } from '../plain.ts'
 import { actions, context, section, told } from './blocks.ts'
 import { escaped, escapedCut, link } from './escape.ts'
 import { offerButton } from './offers.ts'
@@ -83,12 +83,13 @@ const heading = (text: string): Piece => ({ blocks: [section(`*${escaped(text)}*
 /** A reply as messages of Slack, in the order in which people need it. */
 export const rendered = (reply: Reply, conversation: string, words: SlackWords): SlackMessage[] => {
   const { shared } = words
-  const { working = [], citations, notices } = reply
+  const { citations } = reply
+  const working = addingWorking(reply)
   const sources = citations.map((citation) => sourceOf(citation, words))
   return packed([
     ...(reply.speaker === undefined ? [] : told(fill(shared.speaker, { name: reply.speaker }), context)),
     ...told(reply.text),
-    ...notices.flatMap(({ text }) => told(fill(shared.notice, { text }))),
+    ...addingNotices(reply).flatMap(({ text }) => told(fill(shared.notice, { text }))),
     ...(working.length === 0
       ? []
       : told([shared.working, ...working.map(({ label, value }) => `・${label}：${value}`)].join('\n'))),

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { Form, Offer, Reply } from '../../desk/types.ts'
 import type { Said } from '../../store/store.ts'
 import { fill } from '../../words.ts'
-import { japaneseMoment, pressed } from '../plain.ts'
+import { addingNotices, addingWorking, japaneseMoment, pressed } from '../plain.ts'
 import type { Press as Action } from './body.ts'
 import { Consultation, ReceiptCard, type Filled } from './consultation.tsx'
 import { Press } from './press.tsx'
@@ -116,16 +116,19 @@ const Feedback: FC<{ turn: string; context: LineContext }> = ({ turn, context })
 
 type ProseParts = Omit<Parameters<typeof Prose>[0], 'text'>
 
-const Notices: FC<{ reply: Reply; prose: ProseParts; words: WebWords }> = ({ reply, prose, words }) => (
-  <>
-    {reply.notices.map(({ kind, text }) => (
-      <div class={`notice notice-${kind}`}>
-        <p class="notice-title">{words.notices[kind]}</p>
-        <Prose text={text} {...prose} />
-      </div>
-    ))}
-  </>
-)
+const Notices: FC<{ reply: Reply; prose: ProseParts; words: WebWords }> = ({ reply, prose, words }) => {
+  const adding = addingNotices(reply)
+  return (
+    <>
+      {reply.notices.map((notice) => (
+        <div class={`notice notice-${notice.kind}`}>
+          <p class="notice-title">{words.notices[notice.kind]}</p>
+          {adding.includes(notice) ? <Prose text={notice.text} {...prose} /> : null}
+        </div>
+      ))}
+    </>
+  )
+}
 
 const Working: FC<{ working: { label: string; value: string }[]; words: WebWords }> = ({ working, words }) => (
   <table class="working">
@@ -175,7 +178,7 @@ export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
         <Prose text={reply.text} {...prose} />
         {reply.generated === true ? <p class="generated">{words.generated}</p> : null}
         <Notices reply={reply} prose={prose} words={words} />
-        {reply.working && reply.working.length > 0 ? <Working working={reply.working} words={words} /> : null}
+        {addingWorking(reply).length > 0 ? <Working working={addingWorking(reply)} words={words} /> : null}
         {reply.receipt ? <ReceiptCard receipt={reply.receipt} words={words} /> : null}
         {reply.form ? (
           <Consultation

@@ -131,7 +131,7 @@ describe('a procedure in plain text', () => {
     await say('はい')
     await say('ありません')
     const end = await say('定めています')
-    expect(end).toContain('計算の内訳')
+    expect(end).toContain('90÷120＝75%')
     expect(await say('こんにちは')).toBe('一般のご質問')
   })
 })
