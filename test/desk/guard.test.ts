@@ -60,16 +60,35 @@ describe('the guard', () => {
     ['見積書を違う会社に送ってしまいました', 'misdirected'],
     ['不審なメールのリンクをクリックしてしまった', 'infected'],
     ['アカウントに不正ログインされたかもしれない', 'other'],
+    ['会社のスマホ、電車に置きっぱなしにした', 'lost'],
+    ['出先のカフェで席を立ったらPCが消えてた', 'lost'],
+    ['USBを電車でおとした', 'lost'],
+    ['PCがどっかいっちゃった', 'lost'],
+    ['駅のホームで鞄ごと持っていかれた', 'lost'],
+    ['my work laptop got nicked on the train', 'lost'],
+    ['市民の名簿をA社あてに流しちゃった', 'misdirected'],
+    ['メールの宛名をまちがえて全員のアドレスが見えてた', 'misdirected'],
+    ['もらったリンクからIDとパスワード入れちゃったんですが', 'infected'],
+    ['パソコンの画面に「ビットコインで払え」って出てる', 'infected'],
+    ['I think I typed my password into a fake Microsoft page', 'infected'],
+    ['VPNに知らない国からログインの跡がある', 'other'],
   ])('sees the incident in: %s', (text, incident) => {
     expect(judge(text)).toEqual({ kind: 'incident', incident })
   })
 
-  it.each(['端末の紛失を防ぐ対策は何ですか', '誤送信の防止策を教えて', 'ウイルス感染のリスクとは何ですか'])(
-    'does not take prevention for an incident: %s',
-    (text) => {
-      expect(kindOf(text)).toBe('pass')
-    },
-  )
+  it.each([
+    '端末の紛失を防ぐ対策は何ですか',
+    '誤送信の防止策を教えて',
+    'ウイルス感染のリスクとは何ですか',
+    'カフェで端末を置いたまま席を離れてもよいですか',
+    '電車やカフェでパソコンを使うときの注意点は？',
+    'パソコンを職場に置いたまま帰れますか',
+    'メールでパスワードを送る決まりはありますか',
+    '出先からパソコンでログインする手順を教えて',
+    '顧客の個人情報を扱う端末の決まりは？',
+  ])('does not take prevention for an incident: %s', (text) => {
+    expect(kindOf(text)).toBe('pass')
+  })
 
   it('hears distress, and danger in it', () => {
     expect(judge('毎日つらいです')).toMatchObject({ kind: 'distress', danger: false })
