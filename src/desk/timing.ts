@@ -133,7 +133,7 @@ const besides = (conflict: Conflict, question: Question): boolean => {
   return facets.length > 0 && question.facets.length > 0 && !facets.some((facet) => question.facets.includes(facet))
 }
 
-const COMPARES = /違[いうっ]|異な|どちら|どっち|本当|正し|変わ[っりる]|食い違/u
+const COMPARES = /よね|だけ(?:の|です)|合って(?:い|ま)|違[いうっ]|異な|どちら|どっち|本当|正し|変わ[っりる]|食い違/u
 
 /** What the documents disagree about is what is asked about, beyond the name of the programme. */
 const concerns = (conflict: Conflict, { question, companions }: Given): boolean => {
@@ -143,7 +143,6 @@ const concerns = (conflict: Conflict, { question, companions }: Given): boolean 
   const about = fold(conflict.about).toLowerCase()
   const asked = figuresIn(question.text)
   if ([...figuresIn(saysOf(conflict))].some((figure) => asked.has(figure))) return true
-  if (facetsIn(about).some((facet) => question.facets.includes(facet))) return true
   return question.words.some(
     (word) => word.telling && word.surface.length > 1 && !names.includes(word.surface) && about.includes(word.surface),
   )
