@@ -13,7 +13,7 @@ export {
   createEmbeddings,
   createGenerative,
   readModelWords,
-  type EmbeddingSettings,
+  type ModelEmbeddings,
   type Fallback,
   type GenerativeSettings,
 } from './generative/generative.ts'
