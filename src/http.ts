@@ -4,8 +4,8 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Failure } from './errors.ts'
 
-/** What the platforms send at most, with room to spare; a channel may allow less. */
-const BODY_BYTES_MAX = 5 * 1024 * 1024
+/** A document uploaded in the console, with room to spare; every channel allows less by itself. */
+const BODY_BYTES_MAX = 25 * 1024 * 1024
 /** A client that is slower than this to send its headers or body holds a socket for nothing. */
 const REQUEST_MS_MAX = 60_000
 
