@@ -171,7 +171,22 @@ const SMALL =
 const THANKS =
   /^(?:(?:大変|本当に|とても|どうも)?(?:ありがとう(?:ございま(?:す|した))?|ありがと|助かりました?|サンキュー?|thanks?(?: you)?|thank you(?: very much)?)|(?:了解|承知|わかり|分かり)(?:です|しました|ました)|解決しました|大丈夫です|もう(?:いい|大丈夫)です|ok|okay)[。!！~〜、\s]*(?:ありがとう(?:ございま(?:す|した))?|助かりました?)?[。!！\s]*$/u
 
-export const isGreeting = (text: string): boolean => SMALL.test(fold(text).trim().toLowerCase())
+const YOU = '(?:あなた|きみ|君|お前|そちら|この(?:ボット|デスク|窓口|チャット)|ボット|チャットボット)(?:は|って|の|も)?'
+const END = String.raw`[?？。!！~〜\s]*$`
+/** Questions about the desk itself; whole sentences only, so that AI or a name inside another question stays one. */
+const ABOUT_THE_DESK = [
+  `^${YOU}(?:誰|だれ|何者|なにもの|何)(?:です|なの|なん|や|だ|か|の|ねん)*${END}`,
+  `^(?:${YOU})?(?:ai|人工知能|人間|ロボット|ボット|bot|chatgpt|人)(?:です|なの|なん|だ|か|の)+${END}`,
+  `^(?:${YOU})?お?(?:元気|調子)(?:は|って)?(?:どう|いかが)?(?:です|だ|か|い)*${END}`,
+  `^(?:${YOU})?お?名前(?:は|って)?(?:何|なに)?(?:です|か|と)*${END}`,
+  `^(?:${YOU})?(?:何|なに)(?:が|を|か)?(?:でき|出来|聞け|きけ|して(?:くれ|もらえ)|答え(?:て|られ))[^、。]{0,8}${END}`,
+  `^(?:who are you|what are you|what can you do|how are you)${END}`,
+].map((pattern) => new RegExp(pattern, 'u'))
+
+export const isGreeting = (given: string): boolean => {
+  const text = fold(given).trim().toLowerCase()
+  return SMALL.test(text) || ABOUT_THE_DESK.some((pattern) => pattern.test(text))
+}
 export const isThanks = (text: string): boolean => THANKS.test(fold(text).trim().toLowerCase())
 
 const SELF =

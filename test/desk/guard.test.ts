@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isThanks, judge, wantsJudgement } from '../../src/desk/guard.ts'
+import { isGreeting, isThanks, judge, wantsJudgement } from '../../src/desk/guard.ts'
 
 const kindOf = (text: string): string => judge(text).kind
 
@@ -133,5 +133,25 @@ describe('the guard', () => {
       (text) => judge(text).kind !== undefined,
     )
     expect(fc.check(property).failed).toBe(false)
+  })
+})
+
+describe('questions about the desk itself', () => {
+  it.each(['こんにちは', 'あなたは誰ですか', '元気？', 'AIですか？', 'お名前は？', '何ができますか', 'Who are you?'])(
+    'are met with what the desk is for: %s',
+    (text) => {
+      expect(isGreeting(text)).toBe(true)
+    },
+  )
+
+  it.each([
+    '自治体のAIの利用促進は？',
+    'AIやRPAの活用',
+    '担当者は誰ですか',
+    '名前の変更届',
+    '元気創造プラットフォームとは',
+    'テレワークで何ができますか',
+  ])('are told from questions for the documents: %s', (text) => {
+    expect(isGreeting(text)).toBe(false)
   })
 })
