@@ -80,6 +80,7 @@ const COMMON = new Set([
   'desk/types.ts',
   'channels/channel.ts',
   'channels/plain.ts',
+  'channels/bytes.ts',
   'store/store.ts',
   'errors.ts',
   'words.ts',

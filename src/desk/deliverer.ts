@@ -3,6 +3,7 @@ import { Failure, wordsOf } from '../errors.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
 import { createLoop, type Loop } from './loop.ts'
+import { within } from './within.ts'
 
 /** Longer than any channel's own timeout: a delivery is not sent twice because its first sender is slow. */
 const LEASE_MS = 120_000
@@ -21,17 +22,8 @@ export interface DelivererParts {
   onDelivery?: (channel: string, outcome: 'sent' | 'retried' | 'dead') => void
 }
 
-const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Failure('send.timeout', `No answer within ${ms} ms.`, { retryable: true })), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const noAnswer = (ms: number) => (): Failure =>
+  new Failure('send.timeout', `No answer within ${ms} ms.`, { retryable: true })
 
 /** Sends what the outbox holds, in order within a conversation, by each channel's own rules. */
 export const createDeliverer = (parts: DelivererParts): Loop => {
@@ -59,8 +51,9 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
 
   const send = async (channel: Channel, delivery: Delivery) => {
     try {
+      const { timeoutMs } = channel.rules
       const sending = { id: delivery.id, attempt: delivery.attempts + 1 }
-      const sent = await within(channel.send(delivery.to, delivery.reply, sending), channel.rules.timeoutMs)
+      const sent = await within(channel.send(delivery.to, delivery.reply, sending), timeoutMs, noAnswer(timeoutMs))
       arrived.push({ seq: delivery.seq, sentId: sent.id, channel: channel.name })
     } catch (thrown) {
       await failed(channel, delivery, thrown).catch((again: unknown) => parts.onFault('deliverer', again))

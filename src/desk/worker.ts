@@ -4,6 +4,7 @@ import type { Claim, Repositories, Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
 import { createLoop, type Loop } from './loop.ts'
 import type { Address, Effect, Inbound, Memory, Reply, Taken } from './types.ts'
+import { within } from './within.ts'
 
 /** Tries before a message is dead-lettered. */
 export const ATTEMPTS_MAX = 5
@@ -47,17 +48,7 @@ export interface WorkerParts {
 const backoff = (attempt: number): number =>
   Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MS_MAX) * (0.75 + Math.random() / 2)
 
-const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the turn took longer than ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const tooSlow = (): Error => new Error(`the turn took longer than ${TURN_MS_MAX} ms`)
 
 /** A short reference that can be told on the phone. */
 const referenceOf = (id: string, now: Date): string =>
@@ -135,7 +126,7 @@ export const createWorker = (parts: WorkerParts): Loop => {
     const startedAt = performance.now()
     try {
       const conversation = { memory: claim.memory, heldBy: claim.heldBy }
-      await commit(claim, await within(desk.take(claim.inbound, conversation), TURN_MS_MAX), startedAt)
+      await commit(claim, await within(desk.take(claim.inbound, conversation), TURN_MS_MAX, tooSlow), startedAt)
     } catch (thrown) {
       try {
         await fail(claim, thrown)

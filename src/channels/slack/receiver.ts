@@ -1,4 +1,5 @@
 import { verifySlackRequest, type App } from '@slack/bolt'
+import { bytesOf } from '../bytes.ts'
 import type { TakeEvent } from './intake.ts'
 
 /** Slack's largest payloads, of long messages and full forms, stay well below. */
@@ -81,19 +82,6 @@ const plain = (text: string): Response =>
 const refused = (status: number, code: string, message: string): Response =>
   Response.json({ error: { code, message } }, { status })
 
-const bytesOf = async (request: Request): Promise<Uint8Array | null> => {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) return null
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (request.body === null) return new Uint8Array()
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    if (size > BODY_BYTES_MAX) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
 /** Bolt refuses what is too old but takes what is from the future; both sides are bounded here. */
 const isGenuine = (request: Request, body: string, secret: string, now: Date): boolean => {
   const timestamp = request.headers.get('x-slack-request-timestamp') ?? ''
@@ -144,7 +132,7 @@ export const createReceiver =
   (parts: { secret: string; dispatch: Dispatch; now: () => Date }) =>
   async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return refused(405, 'method', 'Only POST is taken here.')
-    const bytes = await bytesOf(request)
+    const bytes = await bytesOf(request, BODY_BYTES_MAX)
     if (bytes === null) return refused(413, 'body.large', `At most ${BODY_BYTES_MAX} bytes are taken.`)
     const text = new TextDecoder().decode(bytes)
     const form = request.headers.get('content-type')?.includes('application/x-www-form-urlencoded') === true
