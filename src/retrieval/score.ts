@@ -12,8 +12,10 @@ const ENTRY_CLOSENESS = 0.4
 const TITLE_CLOSENESS = 0.2
 /** Closeness counts in full once the space knows this share of the query: of a query hardly known, it is chance. */
 const SHARE_TRUSTED = 0.25
-/** Closeness is computed for so many nearest entries and as many best by their words; the rest is out of reach. */
-const CANDIDATES = 100
+/** Closeness is computed for so many entries that are best by their words; the rest is out of reach. */
+const CANDIDATES = 50
+/** And for so many nearest ones: of them, only the nearest can come before what has the words. */
+const NEAREST_SHARE = 0.5
 /** How strongly other words pull the query's vector, relative to its own. */
 const OTHER_WORDS_PULL = 0.8
 
@@ -122,21 +124,13 @@ const closeness = (model: Model, asked: Asked, entry: number): number =>
   trust(asked) *
   positive(dot(asked.folded.vector, model.entryVectors, entry * model.space.rank))
 
-/** Adds closeness to the entries that are worth it: the nearest, and the best by their words. */
-const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): void => {
-  if (asked.folded.share === 0) return
-  const weight = entryWeight(model.tables) * trust(asked)
-  const words = bestOf(score, candidates)
-  const near = model.near.nearest(asked.folded.vector, candidates)
-  const done = new Uint8Array(score.length)
-  for (let i = 0; i < near.entries.length; i++) {
-    const entry = near.entries[i] as number
-    done[entry] = 1
-    score[entry] = (score[entry] as number) + weight * positive(near.closeness[i] as number)
-  }
-  for (const entry of words) {
-    if (done[entry] === 0) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
-  }
+/** Adds closeness to the entries that are worth it, and tells which: the best by their words, and the nearest. */
+const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): Set<number> => {
+  const worth = new Set<number>(bestOf(score, candidates))
+  if (asked.folded.share === 0) return worth
+  for (const entry of model.near.nearest(asked.folded.vector, Math.ceil(candidates * NEAREST_SHARE))) worth.add(entry)
+  for (const entry of worth) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
+  return worth
 }
 
 export interface Scores {
@@ -174,10 +168,10 @@ export const scoreAll = (model: Model, asked: Asked, limit: number): Scores => {
   const scores = { score, sums, bestTitle: new Int32Array(tables.entries).fill(-1) }
   scoreWords(model, asked, scores, best)
   const candidates = Math.max(CANDIDATES, 2 * limit)
-  addCloseness(model, asked, score, candidates)
+  const worth = addCloseness(model, asked, score, candidates)
   const weight = TITLE_CLOSENESS * tables.distinct * trust(asked)
   const scale = 1 / (asked.ideal || 1)
-  for (const entry of bestOf(score, candidates)) {
+  for (const entry of worth) {
     let most = best[entry] as number
     const to = model.firstTitle[entry + 1] as number
     for (let title = model.firstTitle[entry] as number; title < to; title++) {

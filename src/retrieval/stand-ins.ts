@@ -52,7 +52,7 @@ const FIELDS = ['bag', 'title', 'cover'] as const
 export interface Tallies {
   own: Tallied
   best: Tallied
-  one: Tallied
+  merged: WeakMap<number[], Merged>
 }
 
 const tally = (length: number): Tally => ({ values: new Float32Array(length), touched: [] })
@@ -63,7 +63,7 @@ export const talliesFor = (tables: Tables): Tallies => {
     title: tally(tables.titleOf.length),
     cover: tally(tables.titleOf.length),
   })
-  return { own: tallied(), best: tallied(), one: tallied() }
+  return { own: tallied(), best: tallied(), merged: new WeakMap() }
 }
 
 const isWord = (tables: Tables, id: number): boolean => tables.terms[id]?.startsWith('m') === true
@@ -79,16 +79,56 @@ export const standInScale = (tables: Tables, { own }: Alternative, { ids, worth 
   return wanted > 0 && offered > wanted ? (worth * wanted) / offered : worth
 }
 
-const addTerms = (tables: Tables, ids: readonly number[], scale: number, into: Tallied): void => {
+/** What some terms add to each entry and title that has any of them, put together once. */
+interface Merged {
+  entries: Uint32Array
+  impacts: Float32Array
+  titles: Uint32Array
+  titleImpacts: Float32Array
+  titleWeights: Float32Array
+}
+
+const sum = (into: Map<number, number>, at: number, value: number): void =>
+  void into.set(at, (into.get(at) ?? 0) + value)
+
+const mergeOf = (tables: Tables, ids: readonly number[]): Merged => {
   const { start, entry, impact, titleStart, title, titleImpact, weight } = tables
+  const bag = new Map<number, number>()
+  const words = new Map<number, number>()
+  const cover = new Map<number, number>()
   for (const id of ids) {
     const to = start[id + 1] as number
-    for (let at = start[id] as number; at < to; at++) add(into.bag, entry[at] as number, scale * (impact[at] as number))
+    for (let at = start[id] as number; at < to; at++) sum(bag, entry[at] as number, impact[at] as number)
     const titleTo = titleStart[id + 1] as number
     for (let at = titleStart[id] as number; at < titleTo; at++) {
-      add(into.title, title[at] as number, scale * (titleImpact[at] as number))
-      add(into.cover, title[at] as number, scale * (weight[id] as number))
+      sum(words, title[at] as number, titleImpact[at] as number)
+      sum(cover, title[at] as number, weight[id] as number)
     }
+  }
+  return {
+    entries: Uint32Array.from(bag.keys()),
+    impacts: Float32Array.from(bag.values()),
+    titles: Uint32Array.from(words.keys()),
+    titleImpacts: Float32Array.from(words.values()),
+    titleWeights: Float32Array.from(cover.values()),
+  }
+}
+
+/** A word of the thesaurus keeps its list of terms for as long as the index lives; a slip's guess is soon forgotten. */
+const mergedFor = (tables: Tables, known: Tallies['merged'], ids: number[]): Merged => {
+  let merged = known.get(ids)
+  if (merged === undefined) known.set(ids, (merged = mergeOf(tables, ids)))
+  return merged
+}
+
+type Put = (tally: Tally, at: number, value: number) => void
+
+const putMerged = (merged: Merged, scale: number, into: Tallied, put: Put): void => {
+  const { entries, impacts, titles, titleImpacts, titleWeights } = merged
+  for (let i = 0; i < entries.length; i++) put(into.bag, entries[i] as number, scale * (impacts[i] as number))
+  for (let i = 0; i < titles.length; i++) {
+    put(into.title, titles[i] as number, scale * (titleImpacts[i] as number))
+    put(into.cover, titles[i] as number, scale * (titleWeights[i] as number))
   }
 }
 
@@ -101,17 +141,13 @@ interface Sums {
 export const addStandIns = (
   tables: Tables,
   alternatives: readonly Alternative[],
-  { own, best, one }: Tallies,
+  { own, best, merged }: Tallies,
   sums: Sums,
 ): void => {
   for (const alternative of alternatives) {
-    addTerms(tables, alternative.own, 1, own)
+    putMerged(mergedFor(tables, merged, alternative.own), 1, own, add)
     for (const other of alternative.others) {
-      addTerms(tables, other.ids, standInScale(tables, alternative, other), one)
-      for (const field of FIELDS) {
-        for (const at of one[field].touched) raise(best[field], at, one[field].values[at] as number)
-        empty(one[field])
-      }
+      putMerged(mergedFor(tables, merged, other.ids), standInScale(tables, alternative, other), best, raise)
     }
     for (const field of FIELDS) {
       const sum = sums[field]

@@ -117,7 +117,13 @@ export const thesaurusOf = (
     else same.push(one)
   }
   /** Words without content of their own (いつまで, どこ) are found by their letters. */
-  const bare = listed.filter(({ member }) => member.forms.length === 0 && member.text !== '')
+  const bare = new Map<string, Listed[]>()
+  for (const one of listed) {
+    const [first] = one.member.text
+    if (one.member.forms.length === 0 && first !== undefined) bare.set(first, [...(bare.get(first) ?? []), one])
+  }
+  const bareIn = (text: string): Listed[] =>
+    [...new Set(text)].flatMap((first) => bare.get(first) ?? []).filter(({ member }) => text.includes(member.text))
   const heard = listed.filter(({ member }) => member.kana.length >= KANA_CHARACTERS_MIN)
 
   const spansOf = ({ words }: Analysis): Span[] => {
@@ -145,11 +151,10 @@ export const thesaurusOf = (
           same[0]?.listed.member.ids ?? [],
         ),
       )
-      const matching = bare.filter(({ member }) => text.includes(member.text))
-      const spelt = grouped(matching, ({ member }) => member.text).map((same) => alternativeOf(same, []))
+      const spelt = grouped(bareIn(text), ({ member }) => member.text).map((same) => alternativeOf(same, []))
       const kana = kanaOnly(text) ? analysis.kana.replaceAll(' ', '') : ''
       const seen = new Set(spans.map(({ listed: one }) => one))
-      const hearing = heard.filter((one) => kana.includes(one.member.kana) && !seen.has(one))
+      const hearing = kana === '' ? [] : heard.filter((one) => kana.includes(one.member.kana) && !seen.has(one))
       const sounds = grouped(hearing, ({ member }) => member.kana).map((same) =>
         alternativeOf(same, same[0]?.member.ids ?? []),
       )

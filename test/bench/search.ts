@@ -20,38 +20,63 @@ import { corpusIn, faqCorpus, type Corpus, type Text } from './search-corpus.ts'
 type Search = (text: string) => Promise<string[]> | string[]
 
 const DEPTH = 10
-/** Before the clock starts, so that no engine pays for the compiler. CPU time is what a busy machine leaves comparable. */
+/** Before the clock starts, so that no engine pays for the compiler. */
 const WARM_QUERIES = 500
+/** Engines take turns, and each is judged by its quickest: what else a shared machine does must not decide. */
+const ROUNDS = 5
 
 const gain = (grades: number[]): number => grades.reduce((sum, grade, i) => sum + grade / Math.log2(i + 2), 0)
 
-/** Milliseconds of CPU a query. */
-const measure = async (name: string, search: Search, { queries, grades }: Corpus): Promise<number> => {
-  const judged = queries.filter(({ id }) => grades.has(id))
-  for (const { text } of judged.slice(0, WARM_QUERIES)) await search(text)
-  const sums = { r5: 0, r10: 0, ndcg: 0 }
-  const results: string[][] = []
+interface Engine {
+  name: string
+  search: Search
+}
+
+interface Pace {
+  ms: number
+  cpuMs: number
+}
+
+/** One pass over all questions. */
+const pace = async (search: Search, texts: readonly string[]): Promise<Pace> => {
   const from = performance.now()
   const cpuFrom = process.cpuUsage()
-  for (const { text } of judged) results.push(await search(text))
-  const ms = (performance.now() - from) / judged.length
+  for (const text of texts) await search(text)
   const cpu = process.cpuUsage(cpuFrom)
-  const cpuMs = (cpu.user + cpu.system) / 1000 / judged.length
-  for (const [i, { id }] of judged.entries()) {
-    const relevant = grades.get(id) ?? new Map<string, number>()
-    const hits = (results[i] ?? []).slice(0, DEPTH)
-    const found = (depth: number): number => hits.slice(0, depth).filter((hit) => relevant.has(hit)).length
-    sums.r5 += found(5) / relevant.size
-    sums.r10 += found(10) / relevant.size
-    const best = [...relevant.values()].sort((a, b) => b - a).slice(0, DEPTH)
-    sums.ndcg += gain(hits.map((hit) => relevant.get(hit) ?? 0)) / gain(best)
+  return {
+    ms: (performance.now() - from) / texts.length,
+    cpuMs: (cpu.user + cpu.system) / 1000 / texts.length,
   }
-  const mean = (sum: number): string => (sum / judged.length).toFixed(4)
-  process.stdout.write(
-    `${name.padEnd(12)} R@5 ${mean(sums.r5)}  R@10 ${mean(sums.r10)}  nDCG@10 ${mean(sums.ndcg)}  ` +
-      `${ms.toFixed(3)} ms/query (CPU ${cpuMs.toFixed(3)})  ${Math.round(1000 / ms)} queries/s  ${judged.length} queries\n`,
-  )
-  return cpuMs
+}
+
+/** Milliseconds of CPU a query, per engine. */
+const measure = async (engines: readonly Engine[], { queries, grades }: Corpus): Promise<number[]> => {
+  const judged = queries.filter(({ id }) => grades.has(id))
+  const texts = judged.map(({ text }) => text)
+  for (const { search } of engines) await pace(search, texts.slice(0, WARM_QUERIES))
+  const paces: Pace[][] = engines.map(() => [])
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, { search }] of engines.entries()) paces[i]?.push(await pace(search, texts))
+  }
+  for (const [i, { name, search }] of engines.entries()) {
+    const sums = { r5: 0, r10: 0, ndcg: 0 }
+    for (const { id, text } of judged) {
+      const relevant = grades.get(id) ?? new Map<string, number>()
+      const hits = (await search(text)).slice(0, DEPTH)
+      const found = (depth: number): number => hits.slice(0, depth).filter((hit) => relevant.has(hit)).length
+      sums.r5 += found(5) / relevant.size
+      sums.r10 += found(10) / relevant.size
+      const best = [...relevant.values()].sort((a, b) => b - a).slice(0, DEPTH)
+      sums.ndcg += gain(hits.map((hit) => relevant.get(hit) ?? 0)) / gain(best)
+    }
+    const mean = (sum: number): string => (sum / judged.length).toFixed(4)
+    const ms = Math.min(...(paces[i] ?? []).map((one) => one.ms))
+    process.stdout.write(
+      `${name.padEnd(12)} R@5 ${mean(sums.r5)}  R@10 ${mean(sums.r10)}  nDCG@10 ${mean(sums.ndcg)}  ` +
+        `${ms.toFixed(3)} ms/query  ${Math.round(1000 / ms)} queries/s  ${judged.length} queries\n`,
+    )
+  }
+  return paces.map((of) => Math.min(...of.map(({ cpuMs }) => cpuMs)))
 }
 
 const document: GuidanceDocument = {
@@ -137,10 +162,12 @@ try {
   await timed('save', () => saveIndex(built, folder))
   const index = await timed('open', () => openIndex(folder))
   const desk: Search = async (text) => (await index.rank(text, DEPTH)).map(({ id }) => id)
-  const own = await measure('desk', desk, corpus)
+  const engines: Engine[] = [{ name: 'desk', search: desk }]
   if (args.includes('--compare')) {
-    const mini = await measure('minisearch', miniSearch(texts), corpus)
-    const other = await measure('orama', await orama(texts), corpus)
+    engines.push({ name: 'minisearch', search: miniSearch(texts) }, { name: 'orama', search: await orama(texts) })
+  }
+  const [own = 1, mini, other] = await measure(engines, corpus)
+  if (mini !== undefined && other !== undefined) {
     process.stdout.write(
       `queries in the same CPU time: ${(mini / own).toFixed(1)} × MiniSearch, ${(other / own).toFixed(1)} × Orama\n`,
     )
