@@ -17,6 +17,8 @@ const AMOUNT = 0.3
 
 /** How much of the likeness is the longest run that both share. */
 const RUN = 0.5
+/** A run has one letter more than pairs, and more where a pair recurs in it. */
+const RUN_SLACK = 3
 /** Longer questions are compared by their beginning. */
 const WORDING_CHARACTERS_MAX = 80
 /** Signs such as ◎ have no reading and no word; a passage that explains them holds them. */
@@ -98,11 +100,10 @@ const knownOf = (passage: Passage): Known => {
   return made
 }
 
-const alike = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
-  if (a.size === 0 || b.size === 0) return 0
+const sharedPairs = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
   let shared = 0
   for (const pair of a) if (b.has(pair)) shared++
-  return (2 * shared) / (a.size + b.size)
+  return shared
 }
 
 const share = (facets: readonly Facet[], holds: (facet: Facet) => boolean | undefined): number => {
@@ -110,15 +111,28 @@ const share = (facets: readonly Facet[], holds: (facet: Facet) => boolean | unde
   return judged.length === 0 ? 0 : judged.filter(Boolean).length / judged.length
 }
 
-/** How like an editor's wording of it a question is, from 0 to 1; `text` is folded. */
+/**
+ * How like an editor's wording of it a question is, from 0 to 1; `text` is folded. Runs are slow to find: one that could
+ * not make a wording the likest is left aside, since it is hardly longer than the pairs of letters that are shared.
+ */
 export const likeness = (text: string, passage: Passage): number => {
   const asked = wordingOf(text)
-  if (asked.plain === '') return 0
-  const each = knownOf(passage).wordings.map(
-    ({ plain, pairs }) =>
-      (1 - RUN) * alike(asked.pairs, pairs) + RUN * (sharedRun(asked.plain, plain) / asked.plain.length),
-  )
-  return Math.max(0, ...each)
+  const { length } = asked.plain
+  if (length === 0 || asked.pairs.size === 0) return 0
+  const rated = knownOf(passage)
+    .wordings.filter(({ pairs }) => pairs.size > 0)
+    .map(({ plain, pairs }) => {
+      const shared = sharedPairs(asked.pairs, pairs)
+      const alike = (2 * shared) / (asked.pairs.size + pairs.size)
+      return { plain, alike, most: (1 - RUN) * alike + RUN * Math.min(1, (shared + RUN_SLACK) / length) }
+    })
+    .sort((a, b) => b.most - a.most)
+  let best = 0
+  for (const { plain, alike, most } of rated) {
+    if (most <= best) break
+    best = Math.max(best, (1 - RUN) * alike + (RUN * sharedRun(asked.plain, plain)) / length)
+  }
+  return best
 }
 
 /** Share of the kinds of thing asked for that the passage is asked for, too. */

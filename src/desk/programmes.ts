@@ -24,6 +24,17 @@ const programmeNames = (companions: Companions): Name[] => {
   return names
 }
 
+const joined = new WeakMap<Companions, string>()
+/** All names of all programmes, folded, to tell words of names from other words. */
+export const allNames = (companions: Companions): string => {
+  let names = joined.get(companions)
+  if (names === undefined) {
+    names = fold(companions.programmes.flatMap(({ name, aliases }) => [name, ...aliases]).join('\n')).toLowerCase()
+    joined.set(companions, names)
+  }
+  return names
+}
+
 /** The programme that a text names; the longest name wins. */
 export const programmeIn = (text: string, companions: Companions): Programme | null => {
   const squeezed = tight(text)

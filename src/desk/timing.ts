@@ -14,6 +14,7 @@ import { fold, type Companions, type Conflict, type Programme } from '../knowled
 import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../words.ts'
 import type { Line, Source } from './parts.ts'
+import { allNames } from './programmes.ts'
 import type { Day, GuidanceDocument, Notice, Passage, Ranked } from './types.ts'
 import type { DeskWords } from './words.ts'
 
@@ -138,8 +139,7 @@ const COMPARES = /よね|だけ(?:の|です)|合って(?:い|ま)|違[いうっ
 /** What the documents disagree about is what is asked about, beyond the name of the programme. */
 const concerns = (conflict: Conflict, { question, companions }: Given): boolean => {
   if (COMPARES.test(question.text)) return true
-  // Words of the programmes' names stand in what nearly every conflict is about.
-  const names = fold(companions.programmes.flatMap(({ name, aliases }) => [name, ...aliases]).join('\n')).toLowerCase()
+  const names = allNames(companions)
   const about = fold(conflict.about).toLowerCase()
   const asked = figuresIn(question.text)
   if ([...figuresIn(saysOf(conflict))].some((figure) => asked.has(figure))) return true

@@ -10,6 +10,7 @@ import { entryVectors, folder } from './folding.ts'
 import { ask, impactIn, partsOf, scoreAll, titleImpactIn, type Asked, type Model, type Scores } from './score.ts'
 import { standInScale, talliesFor } from './stand-ins.ts'
 import { flatNear } from './near.ts'
+import { recent } from './recent.ts'
 import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
@@ -129,12 +130,12 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
 const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
   const thesaurus = thesaurusOf(kept.library.thesaurus, EVERYDAY, analyse, model.numberOf)
   const typing = typingOf(model.tables, analyse, model.numberOf, thesaurus.words)
-  return (text) => {
+  return recent((text) => {
     const cut = text.slice(0, QUERY_CHARACTERS_MAX)
     const analysis = typing.read(cut)
     const others = thesaurus.alternatives(analysis)
     return ask(model, analysis, [...others, ...typing.corrections(analysis)])
-  }
+  })
 }
 
 /** Which passages a query's day, year, audience and place can make fit better or worse. */
@@ -240,11 +241,12 @@ export const searcher = (
       const scores = ranked.map(({ score }) => score)
       return signalsOf(model, askOf(query.text), entry, scores)
     },
-    keywords: (text) =>
+    keywords: recent((text) =>
       analyse(text).words.map(({ form, surface, reading }) => {
         const id = model.numberOf(`m${form}`)
         const weight = id === undefined ? unknownIdf(model.tables.entries) : (model.tables.weight[id] ?? 0)
         return { form, surface, reading, weight, known: id !== undefined }
       }),
+    ),
   }
 }
