@@ -29,14 +29,29 @@ export const FEATURE_NAMES = [
   'amount',
   'beside',
   'matter',
+  'hits',
+  'length',
+  'agree',
+  'ahead',
+  'close',
+  'ungiven',
+  'untold',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
+/** Signs of whose question it is, answerable or not. */
+export const SCOPE_NAMES = ['proj', 'strange', 'hits', 'close', 'domain', 'foreign', 'length'] as const
+
 /** Below this the desk does not answer; chosen on the tuning half together with the weights. */
-export const answerAt: number = calibration.answerAt
+export const answerAt: number = calibration.answer.at
 
 /** Scores beyond this are equally good; without a bound one feature would outweigh all others. */
 const TOP_MAX = 3
+/** More weight of words held, and more words, change nothing. */
+const HITS_MAX = 20
+const LENGTH_MAX = 12
+/** Hits behind the first that are looked at. */
+const COMPANY = 4
 
 /** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
 const NAMING = /^[^\u3041-\u3096]{2,}$/u
@@ -74,51 +89,94 @@ const headless = (question: Question, telling: readonly Word[], text: string): b
   return !within(head).every((word) => saysWord(text, word))
 }
 
+const weightOf = (words: readonly Word[]): number => words.reduce((sum, { weight }) => sum + weight, 0)
+
+/** How much of the question's words, by weight, the passage holds, lacks, or nobody knows. */
+const wordSigns = (telling: readonly Word[], text: string, names: string) => {
+  const whole = weightOf(telling)
+  const share = (words: readonly Word[]): number => (whole === 0 ? 0 : weightOf(words) / whole)
+  const held = telling.filter((word) => saysWord(text, word))
+  // What is wanted of a programme, beside its name, which nearly every passage about it holds.
+  const wanted = telling.filter(({ surface }) => !names.includes(surface))
+  const wantedWhole = weightOf(wanted)
+  return {
+    held: share(held),
+    // How much of it no document has ever heard of.
+    strange: share(telling.filter(({ known }) => !known)),
+    matter: wantedWhole === 0 ? 0 : 1 - weightOf(wanted.filter((word) => held.includes(word))) / wantedWhole,
+    // Long questions tell a story around what they ask: there, what is held says more than its share.
+    hits: Math.min(1, weightOf(held) / HITS_MAX),
+    length: Math.min(1, telling.length / LENGTH_MAX),
+  }
+}
+
+/** Whether the hits beside the first speak of the same: where they come from many documents, the matter is nowhere. */
+const companySigns = (ranked: readonly Ranked[]) => {
+  const [first] = ranked
+  if (first === undefined) return { agree: 0, ahead: 0, close: 0 }
+  const alike = (one: Ranked): boolean => one.document.id === first.document.id
+  const other = ranked.find((one) => !alike(one))
+  return {
+    agree: ranked.slice(1, 1 + COMPANY).filter(alike).length / COMPANY,
+    ahead: 1 - (other?.score ?? 0) / first.score,
+    close: first.parts['closeness'] ?? 0,
+  }
+}
+
+/** Kinds of thing asked for, such as a day or a place, of which the passage shows no sign. */
+const ungivenShare = (question: Question, text: string): number => {
+  const signs = question.facets.map((facet) => gives(facet, text)).filter((given) => given !== undefined)
+  return signs.length === 0 ? 0 : signs.filter((given) => !given).length / signs.length
+}
+
 /** The retrieval's signs and some of our own, all between 0 and about 1. */
 export const featuresOf = (
   signals: Signals,
   question: Question,
-  first: Ranked | undefined,
+  ranked: readonly Ranked[],
   said: { named: boolean; domain: boolean; names: string },
 ): Features => {
-  const { passage, document } = first ?? {}
+  const { passage, document } = ranked[0] ?? {}
   const text = fold(
     [passage?.text, passage?.title, ...(passage?.asks ?? []), document?.title, document?.source].join('\n'),
   ).toLowerCase()
   const telling = question.words.filter((word) => word.telling)
-  const whole = telling.reduce((sum, { weight }) => sum + weight, 0)
-  const weigh = (words: typeof telling): number =>
-    whole === 0 ? 0 : words.reduce((sum, { weight }) => sum + weight, 0) / whole
-  // What is wanted of a programme, beside its name, which nearly every passage about it holds.
-  const wanted = telling.filter(({ surface }) => !said.names.includes(surface))
-  const wantedWhole = wanted.reduce((sum, { weight }) => sum + weight, 0)
-  const wantedHeld = wanted.filter((word) => saysWord(text, word)).reduce((sum, { weight }) => sum + weight, 0)
   const lacksHead = headless(question, telling, text)
+  const names = lacking(telling, text)
+  const alike = passage === undefined ? 0 : likeness(question.text, passage)
   return {
     ...signals,
     margin: Math.max(0, signals.margin),
     top: Math.min(signals.top, TOP_MAX),
-    // How much of what the question is about stands in the passage at all.
-    held: weigh(telling.filter((word) => saysWord(text, word))),
-    // How much of it no document has ever heard of.
-    strange: weigh(telling.filter(({ known }) => !known)),
     named: said.named ? 1 : 0,
     // A word of this field stands in the question.
     domain: said.domain ? 1 : 0,
-    ...lacking(telling, text),
+    ...wordSigns(telling, text, said.names),
+    ...companySigns(ranked),
+    ...names,
+    // A known programme, and a thing of it that the passage does not name.
+    untold: said.named ? Math.max(names.foreign, names.absent) : 0,
     head: lacksHead ? 1 : 0,
     // What is wanted is not there, and no editor thought of such a question either.
-    beside: lacksHead && passage !== undefined ? 1 - likeness(question.text, passage) : 0,
-    matter: wantedWhole === 0 ? 0 : 1 - wantedHeld / wantedWhole,
+    beside: lacksHead ? 1 - alike : 0,
     // An amount is asked for that the passage does not tell.
     amount: 1 - amountShare(quantitiesIn(question.text), text),
-    alike: passage === undefined ? 0 : likeness(question.text, passage),
+    ungiven: ungivenShare(question, text),
+    alike,
     kin: passage === undefined ? 0 : kinship(question.facets, passage),
   }
 }
 
-export const confidenceOf = (features: Features): number => {
-  let sum: number = calibration.intercept
-  for (const name of FEATURE_NAMES) sum += calibration.weights[name] * features[name]
+const logistic = (
+  { intercept, weights }: { intercept: number; weights: Partial<Features> },
+  features: Features,
+): number => {
+  let sum = intercept
+  for (const name of FEATURE_NAMES) sum += (weights[name] ?? 0) * features[name]
   return 1 / (1 + Math.exp(-sum))
 }
+
+export const confidenceOf = (features: Features): number => logistic(calibration.answer, features)
+
+/** Whether the question is one for this desk: about its field, whether or not a document answers it. */
+export const inField = (features: Features): boolean => logistic(calibration.scope, features) >= calibration.scope.at

@@ -107,6 +107,12 @@ const dated = ({ action, ...message }: Inbound): Inbound => {
   return action === undefined ? message : { ...message, action }
 }
 
+/** The next question of a message is about what the one before it asked, where nothing answered that one. */
+const leaningOn = (memory: Recalled, before: string | undefined): Recalled =>
+  before === undefined || memory.last === before
+    ? memory
+    : { ...memory, topic: { words: before.replace(/[?？。!！\s]+$/u, ''), programme: null, document: '' } }
+
 export const createDesk = (parts: DeskParts): Desk => {
   const { words } = parts
   const consult: Offer = { kind: 'consult', label: words.labels.consult }
@@ -143,14 +149,20 @@ export const createDesk = (parts: DeskParts): Desk => {
     const made: Part[] = []
     const wholes: string[] = []
     let memory = desk
-    for (const question of questionsIn(text, (piece) => programmeIn(piece, room.companions)?.id ?? null).slice(
-      0,
-      QUESTIONS_MAX,
-    )) {
-      const turned = await turn(room, question, memory, asOf)
+    let lead = ''
+    const questions = questionsIn(text, (piece) => programmeIn(piece, room.companions)?.id ?? null)
+    for (const [i, piece] of questions.slice(0, QUESTIONS_MAX).entries()) {
+      const question = `${lead}${piece}`
+      const turned = await turn(room, question, leaningOn(memory, wholes.at(-1)), asOf)
+      // What says nothing by itself belongs to what follows it.
+      if (turned.part.outcome === 'clarify' && i + 1 < questions.length) {
+        lead = question
+        continue
+      }
+      lead = ''
       made.push(turned.part)
       wholes.push(turned.understood.whole)
-      memory = turned.recalled
+      memory = turned.part.outcome === 'answer' ? turned.recalled : { ...turned.recalled, topic: memory.topic }
     }
     return { parts: made, desk: memory, whole: wholes.join(' / ') }
   }

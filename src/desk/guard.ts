@@ -46,7 +46,7 @@ const OVERRIDES = [
   /(?:になりきって|のふりをして|として振る舞って|ロールプレイ).{0,30}(?:答え|教え|話し|出力|返)/u,
   /(?:system|assistant|developer)\s*[:>]\s*\S|<\/?(?:system|instructions?|prompt|im_start|im_end)\b|\[(?:system|inst)\]|###\s*(?:system|instruction|指示)/u,
   /(?:必ず|ただし|以下の?(?:とおり|通り)|次の(?:とおり|通り|文)?).{0,20}(?:とだけ|とのみ)(?:答え|返|出力|返答|回答|書)/u,
-  /(?:回答|返答|返事|答え)(?:の最後|の末尾|の冒頭|の先頭)?(?:に|は)(?:必ず|すべて|常に)?.{0,30}(?:と(?:書|付|つけ|入れ|追加|出力|表示|答え)|を(?:含め|付け|つけ|入れ|追加|挿入))/u,
+  /(?:回答|返答|返事|答え)(?:の最後|の末尾|の冒頭|の先頭)?(?:に|は)(?:必ず|すべて|常に)?.{0,30}(?:と(?:書|付|つけ|入れ|追加|出力|表示|答え)|を(?:含め|付け|つけ|入れ|追加|挿入)|にして(?:くださ|下さ|くれ|ほし))/u,
 ]
 
 const OTHERS =
@@ -167,7 +167,7 @@ export const judge = (given: string): Verdict => {
 }
 
 const SMALL =
-  /^(?:こんにちは|こんばんは|おはよう(?:ございます)?|はじめまして|やあ|どうも|お疲れ様?(?:です)?|hello|hi|hey|good (?:morning|afternoon|evening))[。!！~〜ー\s]*$/u
+  /^(?:こんにちは|こんばんは|おはよう(?:ございます|さん)?|はじめまして|やあ|どうも|お疲れ様?(?:です)?|hello|hi|hey|good (?:morning|afternoon|evening))[。!！~〜ー\s]*$/u
 const THANKS =
   /^(?:(?:大変|本当に|とても|どうも)?(?:ありがとう(?:ございま(?:す|した))?|ありがと|助かりました?|サンキュー?|thanks?(?: you)?|thank you(?: very much)?)|(?:了解|承知|わかり|分かり)(?:です|しました|ました)|解決しました|大丈夫です|もう(?:いい|大丈夫)です|ok|okay)[。!！~〜、\s]*(?:ありがとう(?:ございま(?:す|した))?|助かりました?)?[。!！\s]*$/u
 
@@ -180,12 +180,16 @@ const ABOUT_THE_DESK = [
   `^(?:${YOU})?お?(?:元気|調子)(?:は|って)?(?:どう|いかが)?(?:です|だ|か|い)*${END}`,
   `^(?:${YOU})?お?名前(?:は|って)?(?:何|なに)?(?:です|か|と)*${END}`,
   `^(?:${YOU})?(?:何|なに)(?:が|を|か)?(?:でき|出来|聞け|きけ|して(?:くれ|もらえ)|答え(?:て|られ))[^、。]{0,8}${END}`,
+  `^(?:${YOU})?(?:何歳|なんさい|いくつ|歳(?:は|って))(?:です|なの|だ|か)*${END}`,
   `^(?:who are you|what are you|what can you do|how are you)${END}`,
 ].map((pattern) => new RegExp(pattern, 'u'))
 
+const small = (said: string): boolean => SMALL.test(said) || ABOUT_THE_DESK.some((pattern) => pattern.test(said))
+
 export const isGreeting = (given: string): boolean => {
   const text = fold(given).trim().toLowerCase()
-  return SMALL.test(text) || ABOUT_THE_DESK.some((pattern) => pattern.test(text))
+  const clauses = text.split(/[、。?!,]+/u).filter((clause) => clause.trim() !== '')
+  return small(text) || (clauses.length > 1 && clauses.every((clause) => small(clause.trim())))
 }
 export const isThanks = (text: string): boolean => THANKS.test(fold(text).trim().toLowerCase())
 

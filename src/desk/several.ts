@@ -33,6 +33,13 @@ const paired = (question: string, names: (text: string) => string | null): strin
   return [`${left}${rest}`, `${right}${rest}`]
 }
 
+/** 企業専用？ goes on with the question before it; 料金は？ is one of its own. */
+const GOING_ON_CHARACTERS_MAX = 12
+const goesOn = (piece: string): boolean =>
+  piece.length <= GOING_ON_CHARACTERS_MAX &&
+  !/[はをが]|って|いつ|どこ|誰|いくら|なんぼ|何|どう|方法/u.test(piece) &&
+  !new RegExp(FACET_NOUN, 'iu').test(piece)
+
 /** Several questions in one message; a sentence that asks nothing goes with the one after it. */
 export const questionsIn = (given: string, names: (text: string) => string | null = () => null): string[] => {
   const split = (question: string): string[] => paired(question, names).flatMap(listed)
@@ -44,7 +51,9 @@ export const questionsIn = (given: string, names: (text: string) => string | nul
   let lead = ''
   for (const piece of pieces) {
     const marked = /^\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[・●-])/u.test(piece)
-    if (asks(piece) || marked) {
+    if (questions.length > 0 && lead === '' && goesOn(piece)) {
+      questions.push(`${questions.pop() ?? ''}${piece}`)
+    } else if (asks(piece) || marked) {
       questions.push(`${lead}${piece}`)
       lead = ''
     } else lead += piece

@@ -1,14 +1,13 @@
 /** One question: understood, looked up, answered from passages, or not answered and said so. */
 import {
   answerAt,
-  confidenceOf,
   dayWords,
-  featuresOf,
+  extractive,
   fiscalYearOf,
   fiscalYearWords,
   gate,
   gather,
-  rerank,
+  inField,
   unsupportedFigures,
   type Answerer,
   type Asking,
@@ -17,7 +16,7 @@ import {
   type Features,
   type Question,
 } from '../answering/answering.ts'
-import { fold, type Companions, type Programme } from '../knowledge/knowledge.ts'
+import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../words.ts'
@@ -26,6 +25,7 @@ import type { Recalled } from './memory.ts'
 import { choicesFor, consult, near, neighbours } from './offers.ts'
 import { own, part, type Line, type Part, type Source } from './parts.ts'
 import { procedureOffers } from './procedure-talk.ts'
+import { surest } from './readings.ts'
 import { timingOf } from './timing.ts'
 import type { Day, Ranked } from './types.ts'
 import { understand, type Understood } from './understanding.ts'
@@ -47,9 +47,10 @@ export interface Turned {
   recalled: Recalled
 }
 
-const RETRIEVED_MAX = 12
 /** Passages that an answerer may use; more would only blur the answer. */
 const PASSAGES_MAX = 6
+/** Sentences shown of what is only near. */
+const NEAREST_SENTENCES = 2
 /** Below this share of the answering score nothing near is offered either. */
 const NEAR_SHARE = 0.5
 
@@ -62,21 +63,8 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
   }
 }
 
-/** The share of the question that the knowledge's own vocabulary can express; other fields stay far below. */
-const IN_SCOPE_PROJ = 0.2
-
-const DOMAIN =
-  /中小企業|オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
-
-/** So much that no document has heard of, or so little that the passage holds, is another field without such words. */
-const STRANGE_MAX = 0.3
-const HELD_MIN = 0.6
-
 const inScope = (understood: Understood, features: Features): boolean =>
-  understood.programme !== null ||
-  understood.carried ||
-  DOMAIN.test(understood.whole) ||
-  (features.strange < STRANGE_MAX && features.held > HELD_MIN && features.proj > IN_SCOPE_PROJ)
+  understood.programme !== null || understood.carried || inField(features)
 
 /** In scope and not known: said plainly, with the nearest questions that can be answered, and a person. */
 const escalate = (room: Room, ranked: readonly Ranked[], topic: string, why: 'uncovered' | 'judgement'): Part => {
@@ -165,69 +153,51 @@ const topicOf = (first: Ranked, programme: Programme | null, companions: Compani
   return { words, programme: own?.id ?? null, document: first.document.id }
 }
 
-interface Found {
-  ranked: Ranked[]
-  features: Features
-  confidence: number
+/** What the documents hold nearest to a question that they may not answer: a few words, sourced and dated. */
+const nearest = async (room: Room, understood: Understood, ranked: readonly Ranked[]): Promise<Part | null> => {
+  const evidence = gather(ranked, understood.question, understood.years)
+  const draft = await extractive().draft(understood.question, evidence.passages.slice(0, 1))
+  return answered(room, understood, evidence, { ...draft, statements: draft.statements.slice(0, NEAREST_SENTENCES) })
 }
 
-const namesOf = (programme: Programme | null): string =>
-  fold([programme?.name, ...(programme?.aliases ?? [])].join('\n')).toLowerCase()
-
-const look = async (room: Room, understood: Understood, asOf: Day): Promise<Found> => {
-  const query = {
-    text: understood.sought,
-    asOf,
-    limit: RETRIEVED_MAX,
-    ...(understood.audience === null ? {} : { audience: understood.audience }),
-    ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
-  }
-  const ranked = rerank(understood.question, await room.index.retrieve(query))
-  // Words that the desk added must not make it surer.
-  const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
-  const features = featuresOf(signals, understood.question, ranked[0], {
-    named: understood.programme !== null,
-    domain: understood.carried || DOMAIN.test(understood.whole),
-    names: namesOf(understood.programme),
-  })
-  return { ranked, features, confidence: confidenceOf(features) }
-}
+/** A person is offered first; what is near stands below it, and never as the answer. */
+const beside = (room: Room, handed: Part, shown: Part): Part => ({
+  ...shown,
+  outcome: handed.outcome,
+  lines: [
+    ...handed.lines.filter(({ text }) => text !== room.words.escalate.near.trim()),
+    own(room.words.escalate.nearest),
+    ...shown.lines,
+  ],
+  offers: handed.offers,
+  decisions: [...handed.decisions, ...shown.decisions],
+})
 
 export const turn = async (room: Room, text: string, recalled: Recalled, asOf: Day): Promise<Turned> => {
-  let understood = understand(text, recalled, asOf, room)
+  const seeming = understand(text, recalled, asOf, room)
   const kept: Recalled = {
     ...recalled,
-    audience: understood.audience,
-    prefecture: understood.prefecture,
+    audience: seeming.audience,
+    prefecture: seeming.prefecture,
     pending: null,
     choices: [],
     inquiry: null,
   }
-  if (understood.vague) {
+  if (seeming.vague) {
     // Asked back once already: a person is offered instead of the same question again.
     if (recalled.pending !== null) {
       return {
         part: escalate(room, [], recalled.pending, 'uncovered'),
-        understood,
+        understood: seeming,
         recalled: { ...kept, inquiry: recalled.pending },
       }
     }
-    return { ...clarify(room, kept, text), understood }
+    return { ...clarify(room, kept, text), understood: seeming }
   }
   room.progress('searching')
-  let found = await look(room, understood, asOf)
-  if (understood.carried && found.confidence < answerAt) {
-    // It was no question about what was being talked about, then: taken by itself it may be clear.
-    const alone = understand(text, recalled, asOf, room, false)
-    const other = alone.carried ? found : await look(room, alone, asOf)
-    if (other.confidence > found.confidence) {
-      understood = alone
-      found = other
-    }
-  }
+  const { understood, found } = await surest(room, text, seeming, recalled, asOf)
   const { ranked, features, confidence } = found
   let drafted: Draft | null = null
-  const close = ranked.filter(({ score }) => score > 0)
   const done = (made: Part, memory: Recalled): Turned => ({
     part: {
       ...made,
@@ -241,10 +211,10 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     recalled: memory,
   })
   if (wantsJudgement(text)) {
-    return done(escalate(room, close, text, 'judgement'), { ...kept, inquiry: text })
+    return done(escalate(room, ranked, text, 'judgement'), { ...kept, inquiry: text })
   }
   if (confidence >= answerAt) {
-    const gathered = gather(close, understood.question, understood.years)
+    const gathered = gather(ranked, understood.question, understood.years)
     room.progress('writing')
     // One question back is a help, a second one in a row is not.
     const asking = { ...room.asking, mayAskBack: recalled.pending === null }
@@ -263,8 +233,10 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     }
   }
   if (inScope(understood, features)) {
-    const asks = confidence >= answerAt * NEAR_SHARE ? close : []
-    return done(escalate(room, asks, text, 'uncovered'), { ...kept, inquiry: text })
+    const close = confidence >= answerAt * NEAR_SHARE ? ranked : []
+    const handed = escalate(room, close, text, 'uncovered')
+    const shown = close.length > 0 && drafted === null ? await nearest(room, understood, close) : null
+    return done(shown === null ? handed : beside(room, handed, shown), { ...kept, inquiry: text })
   }
   const refused = part({
     outcome: 'refuse',

@@ -32,7 +32,7 @@ export interface Lexicon {
 
 /** Words that ask, or that fit every question here; alone they name no topic. */
 const GENERIC = new Set(
-  '手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク ダウンロード 入手 入手する 掲載 順番 順序 確かめる 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 全国 全部 一覧 資料 違う 違い 記載 よく 難しい 人間 昔 皆 みんな 一番 最初 最後 実際 本当 具体 具体的 簡単 普通 普段 側 気 予定 希望 まだ すでに 既に もし 仮 たとえば 例えば ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
+  'ほしい 欲しい 困る あう お金 金 値段 あんまり あまり やっぱり いったい 手続 手続き 申請 申込 申し込む 申し込み 申込み 応募 方法 仕方 やり方 期限 締切 締め切り 期日 期間 日程 いつ まで 費用 料金 金額 いくら 無料 有料 対象 条件 要件 資格 連絡 連絡先 先 問合せ 問い合わせ 電話 番号 メール アドレス 窓口 場所 住所 url サイト ページ ホームページ リンク ダウンロード 入手 入手する 掲載 順番 順序 確かめる 教える 知る 知りたい おしえる 聞く 聞き 尋ねる 調べる 質問 質問する 内容 概要 詳細 詳しい 説明 情報 話 件 何 何か どう どこ どれ どの 誰 だれ なに テレワーク 在宅勤務 在宅 勤務 リモートワーク リモート ワーク 制度 事業 支援 施策 利用 使う 使える 受ける 行う やる 行く 見る 分かる わかる お願い 願う 必要 可能 場合 時 方 人 者 年度 年 月 日 今 現在 最新 今年度 昨年度 今年 去年 昨年 また それ その これ この あの すみません ちょっと 少し もう もっと ほか 他 別 回数 回 何回 人数 数 注意 点 ポイント 目的 理由 背景 うち 当社 弊社 会社 企業 自治体 市 町 村 県 役所 私 自分 中 上 下 前 後 同じ 言う いう 思う 考える かかる いる もらう くれる 出る 始まる 始める 終わる 間に合う 済む 払う 取る 持つ 置く とこ ところ 感じ 様 方々 全国 全部 一覧 資料 違う 違い 記載 よく 難しい 人間 昔 皆 みんな 一番 最初 最後 実際 本当 具体 具体的 簡単 普通 普段 側 気 予定 希望 まだ すでに 既に もし 仮 たとえば 例えば ok はい いいえ the a is what how when who where please tell me about it telework do i can for to of in'.split(
     ' ',
   ),
 )
@@ -95,11 +95,14 @@ const chosenTopic = (text: string): string =>
 /** So short a question names a thing (上限額は？) and leaves open of what, where something is being talked about. */
 const CLIPPED_CHARACTERS_MAX = 12
 
+/** How a message is read: as it seems, as a question by itself, or as one about what is being talked about. */
+export type Leaning = 'as it seems' | 'alone' | 'on the topic'
+
 const wholeOf = (
   text: string,
   recalled: Recalled,
   lexicon: Lexicon,
-  clipped: boolean,
+  leaning: Leaning,
 ): { whole: string; carried: boolean } => {
   const { topic, last, pending } = recalled
   const named = programmeIn(text, lexicon.companions)
@@ -111,8 +114,9 @@ const wholeOf = (
   if (topic === null || named !== null) return { whole: text, carried: false }
   if (last !== null && onlyCircumstance(text, lexicon.index)) return { whole: withYear(last, text), carried: true }
   const own = contentOf(lexicon.index, text.replace(YEAR_WORDS, ' '))
-  const leans =
-    LEANS.test(text) || (clipped && text.length <= CLIPPED_CHARACTERS_MAX && !/とは|って(?:何|なに|なん)/u.test(text))
+  const clipped =
+    leaning === 'as it seems' && text.length <= CLIPPED_CHARACTERS_MAX && !/とは|って(?:何|なに|なん)/u.test(text)
+  const leans = LEANS.test(text) || clipped || leaning === 'on the topic'
   if (own.length > 0 && !leans) return { whole: text, carried: false }
   const bare = stripLeaning(text)
   return { whole: `${topic.words}の${bare === '' ? '内容' : bare}`, carried: true }
@@ -123,7 +127,7 @@ const TELLING: ReadonlySet<Facet> = new Set<Facet>(['count', 'list', 'why'])
 
 /** Words of the service itself: who says one of them without a topic wants something, and is asked what. */
 const MATTER_WORD =
-  /手続|制度|申請|支援|相談|事業|補助|助成|申し?込|応募|受付|窓口|連絡|問い?合わ?せ|費用|料金|期限|締切|対象|条件|要件|資格|必要書類|使え|利用/u
+  /教えて(?:ほしい|欲しい)|聞きたい|質問|困って|手続|制度|申請|支援|相談|事業|補助|助成|申し?込|応募|受付|窓口|連絡|問い?合わ?せ|費用|料金|期限|締切|対象|条件|要件|資格|必要書類|使え|利用/u
 const SERVICE: ReadonlySet<Facet> = new Set<Facet>(['when', 'cost', 'who', 'contact'])
 
 const isVague = (text: string, facets: readonly Facet[]): boolean =>
@@ -132,16 +136,15 @@ const isVague = (text: string, facets: readonly Facet[]): boolean =>
 /** Each is looked for in every sentence. */
 const OTHERS_MAX = 12
 
-/** `clipped`: a very short question is taken to be about what is being talked about. */
 export const understand = (
   given: string,
   recalled: Recalled,
   asOf: Day,
   lexicon: Lexicon,
-  clipped = true,
+  leaning: Leaning = 'as it seems',
 ): Understood => {
   const text = asWritten(given, lexicon)
-  const { whole, carried } = wholeOf(text, recalled, lexicon, clipped)
+  const { whole, carried } = wholeOf(text, recalled, lexicon, leaning)
   const years = yearsIn(whole, asOf)
   const programme =
     programmeIn(whole, lexicon.companions) ??

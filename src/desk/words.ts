@@ -20,7 +20,7 @@ const desk = z.strictObject({
   incident: sentences('lead', 'lost', 'misdirected', 'infected', 'other', 'after', 'notice'),
   distress: sentences('lead', 'danger', 'sources', 'person'),
   clarify: sentences('ask', 'topic', 'audience'),
-  escalate: sentences('uncovered', 'judgement', 'offer', 'near', 'accepted'),
+  escalate: sentences('uncovered', 'judgement', 'offer', 'near', 'nearest', 'accepted'),
   /** Procedures that are offered beside answers about a programme. */
   fitting: z.record(z.string(), z.array(z.string())),
 })

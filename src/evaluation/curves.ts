@@ -11,11 +11,11 @@ export interface Curves {
 export const curvesOf = (results: readonly Result[]): Curves => {
   const scored = results
     .map((result) => ({ example: exampleOf(result), score: result.confidence ?? 0 }))
-    .flatMap(({ example, score }) => (example === null ? [] : [{ score, answerable: example.answerable }]))
+    .flatMap(({ example, score }) => (example === null ? [] : [{ score, yes: example.yes }]))
   const sorted = scored.toSorted((a, b) => b.score - a.score)
   let wrong = 0
-  const risk = sorted.map(({ answerable }, i) => {
-    if (!answerable) wrong++
+  const risk = sorted.map(({ yes }, i) => {
+    if (!yes) wrong++
     return { coverage: (i + 1) / sorted.length, risk: wrong / (i + 1) }
   })
   return { risk, reliability: reliabilityOf(scored) }

@@ -1,13 +1,22 @@
-/** Fits the confidence on the tuning half: a logistic regression with a ridge, and the threshold that errs least. */
-import { FEATURE_NAMES } from '../answering/answering.ts'
+/**
+ * Fits two scores on the tuning half: how sure an answer is, and whether a question is the desk's at all. Each is a
+ * logistic regression with a ridge, and the threshold that errs least.
+ */
+import { FEATURE_NAMES, SCOPE_NAMES, type Features } from '../answering/answering.ts'
 import type { Result } from './ask.ts'
 
-type Name = (typeof FEATURE_NAMES)[number]
+type Name = keyof Features
+
+interface Line {
+  intercept: number
+  weights: Partial<Record<Name, number>>
+  /** From here on the score says yes. */
+  at: number
+}
 
 export interface Fitted {
-  intercept: number
-  weights: Record<Name, number>
-  answerAt: number
+  answer: Line
+  scope: Line
   /** Predicted against observed, in equal-sized groups of the questions that were fitted. */
   reliability: { predicted: number; observed: number; questions: number }[]
   questions: number
@@ -20,13 +29,18 @@ const RIDGE = 0.002
 const GROUPS = 8
 /** An answer where there is none costs a little more than a hand-over where there is one. */
 const FALSE_ANSWER_COST = 1.2
+/** Questions of other fields are few among those asked here; each counts as if there were half as many as of ours. */
+const FOREIGN_SHARE = 0.5
 /** Hits among which the right document must be. */
 const HITS = 2
 
 export interface Example {
   features: number[]
-  answerable: boolean
+  yes: boolean
 }
+
+const pick = (signals: Record<string, number>, names: readonly Name[]): number[] =>
+  names.map((name) => signals[name] ?? 0)
 
 export const exampleOf = ({ case: one, signals, hits }: Result): Example | null => {
   if (signals === null) return null
@@ -34,7 +48,15 @@ export const exampleOf = ({ case: one, signals, hits }: Result): Example | null 
   // Either is right: such a question teaches nothing about when to answer.
   if (wanted && one.outcomes.length > 1) return null
   const found = one.supports.length === 0 || hits.slice(0, HITS).some((document) => one.supports.includes(document))
-  return { features: FEATURE_NAMES.map((name) => signals[name] ?? 0), answerable: wanted && found }
+  return { features: pick(signals, FEATURE_NAMES), yes: wanted && found }
+}
+
+/** The desk's own questions, answerable or not, against those that only a refusal is right for. */
+const ownOf = ({ case: one, signals }: Result): Example | null => {
+  const refused = one.outcomes.includes('refuse')
+  // Whoever names a programme is at the right desk, whatever the score.
+  if (signals === null || signals['named'] === 1 || (refused && one.outcomes.length > 1)) return null
+  return { features: pick(signals, SCOPE_NAMES), yes: !refused }
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -42,20 +64,22 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 const predict = (weights: readonly number[], intercept: number, features: readonly number[]): number =>
   sigmoid(features.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), intercept))
 
-const descend = (examples: readonly Example[]): { weights: number[]; intercept: number } => {
-  const weights = FEATURE_NAMES.map(() => 0)
+/** `no` is how much an example counts that is none. */
+const descend = (examples: readonly Example[], width: number, no: number): { weights: number[]; intercept: number } => {
+  const whole = examples.reduce((sum, { yes }) => sum + (yes ? 1 : no), 0)
+  const weights = Array.from({ length: width }, () => 0)
   let intercept = 0
   for (let round = 0; round < ROUNDS; round++) {
-    const slopes = FEATURE_NAMES.map(() => 0)
+    const slopes = weights.map(() => 0)
     let slope = 0
-    for (const { features, answerable } of examples) {
-      const error = predict(weights, intercept, features) - (answerable ? 1 : 0)
+    for (const { features, yes } of examples) {
+      const error = (predict(weights, intercept, features) - (yes ? 1 : 0)) * (yes ? 1 : no)
       slope += error
       for (const [i, feature] of features.entries()) slopes[i] = (slopes[i] ?? 0) + error * feature
     }
-    intercept -= (RATE * slope) / examples.length
+    intercept -= (RATE * slope) / whole
     for (const [i, weight] of weights.entries()) {
-      weights[i] = weight - RATE * ((slopes[i] ?? 0) / examples.length + RIDGE * weight)
+      weights[i] = weight - RATE * ((slopes[i] ?? 0) / whole + RIDGE * weight)
     }
   }
   return { weights, intercept }
@@ -63,16 +87,16 @@ const descend = (examples: readonly Example[]): { weights: number[]; intercept: 
 
 interface Scored {
   score: number
-  answerable: boolean
+  yes: boolean
 }
 
 /** Midway between the two neighbouring scores at which the cost is least. */
-const thresholdOf = (scored: readonly Scored[]): number => {
+const thresholdOf = (scored: readonly Scored[], falseYes: number): number => {
   const sorted = scored.toSorted((a, b) => a.score - b.score)
-  let cost = sorted.filter(({ answerable }) => !answerable).length * FALSE_ANSWER_COST
+  let cost = sorted.filter(({ yes }) => !yes).length * falseYes
   let best = { cost, at: 0 }
-  for (const [i, { answerable, score }] of sorted.entries()) {
-    cost += answerable ? 1 : -FALSE_ANSWER_COST
+  for (const [i, { yes, score }] of sorted.entries()) {
+    cost += yes ? 1 : -falseYes
     if (cost < best.cost) best = { cost, at: (score + (sorted[i + 1]?.score ?? 1)) / 2 }
   }
   return best.at
@@ -87,7 +111,7 @@ export const reliabilityOf = (scored: readonly Scored[]): Fitted['reliability'] 
     .filter((group) => group.length > 0)
     .map((group) => ({
       predicted: mean(group.map(({ score }) => score)),
-      observed: mean(group.map(({ answerable }) => (answerable ? 1 : 0))),
+      observed: mean(group.map(({ yes }) => (yes ? 1 : 0))),
       questions: group.length,
     }))
 }
@@ -97,21 +121,29 @@ const round = (value: number): number => Math.round(value * 1_000) / 1_000
 /** A hundredth of a weight changes no answer, and short numbers read well. */
 const tidy = (value: number): number => Math.round(value * 100) / 100
 
-export const fit = (results: readonly Result[]): Fitted => {
-  const examples = results
-    .filter((result) => result.case.half === 'tuning')
-    .map((result) => exampleOf(result))
-    .filter((example) => example !== null)
-  const { weights, intercept } = descend(examples)
-  const scored = examples.map(({ features, answerable }) => ({
-    score: predict(weights, intercept, features),
-    answerable,
-  }))
-  return {
+/** `no` is how much an example counts that is none, `falseYes` what it costs to take it for one. */
+const lineOf = (examples: readonly Example[], names: readonly Name[], no: number, falseYes: number) => {
+  const { weights, intercept } = descend(examples, names.length, no)
+  const scored = examples.map(({ features, yes }) => ({ score: predict(weights, intercept, features), yes }))
+  const line: Line = {
     intercept: round(intercept),
-    weights: Object.fromEntries(FEATURE_NAMES.map((name, i) => [name, tidy(weights[i] ?? 0)])) as Record<Name, number>,
-    answerAt: round(thresholdOf(scored)),
-    reliability: reliabilityOf(scored).map(({ predicted, observed, questions }) => ({
+    weights: Object.fromEntries(names.map((name, i) => [name, tidy(weights[i] ?? 0)])),
+    at: round(thresholdOf(scored, falseYes)),
+  }
+  return { line, scored }
+}
+
+export const fit = (results: readonly Result[]): Fitted => {
+  const tuning = results.filter((result) => result.case.half === 'tuning')
+  const examples = tuning.map(exampleOf).filter((example) => example !== null)
+  const own = tuning.map(ownOf).filter((example) => example !== null)
+  const foreign = own.filter(({ yes }) => !yes).length
+  const answer = lineOf(examples, FEATURE_NAMES, 1, FALSE_ANSWER_COST)
+  const scope = lineOf(own, SCOPE_NAMES, (FOREIGN_SHARE * (own.length - foreign)) / Math.max(1, foreign), 1)
+  return {
+    answer: answer.line,
+    scope: scope.line,
+    reliability: reliabilityOf(answer.scored).map(({ predicted, observed, questions }) => ({
       predicted: round(predicted),
       observed: round(observed),
       questions,
@@ -120,18 +152,25 @@ export const fit = (results: readonly Result[]): Fitted => {
   }
 }
 
+const lineSource = (name: string, { intercept, weights, at }: Line): string[] => [
+  `  ${name}: {`,
+  `    intercept: ${intercept},`,
+  '    weights: {',
+  ...Object.entries(weights).map(([feature, weight]) => `      ${feature}: ${weight},`),
+  '    },',
+  `    at: ${at},`,
+  '  },',
+]
+
 /** The generated file, as the answering room reads it. */
-export const calibrationSource = ({ intercept, weights, answerAt, reliability, questions }: Fitted): string =>
+export const calibrationSource = ({ answer, scope, reliability, questions }: Fitted): string =>
   [
     '/** Generated by `telework-desk eval --fit` on the tuning half of test/questions; do not edit. */',
     'export const calibration = {',
-    `  intercept: ${intercept},`,
-    '  weights: {',
-    ...Object.entries(weights).map(([name, weight]) => `    ${name}: ${weight},`),
-    '  },',
-    `  answerAt: ${answerAt},`,
+    ...lineSource('answer', answer),
     `  // Reliability on ${questions} questions (predicted → observed):`,
     ...reliability.map(({ predicted, observed, questions: n }) => `  // ${predicted} → ${observed} (${n})`),
+    ...lineSource('scope', scope),
     '} as const',
     '',
   ].join('\n')

@@ -12,6 +12,8 @@ import type { Says } from './words.ts'
 const ID = 'event-calendar'
 const pastMax = 3
 const listRoom = 220
+/** Questions about events are short. */
+const RECOGNISED_CHARACTERS_MAX = 40
 
 const EVENT = /イベント|セミナー|相談会|説明会|行事|催し|テレワーク月間|テレワーク・?デイ/u
 const AHEAD =
@@ -82,6 +84,8 @@ export const eventCalendar = (kit: Kit): Procedure => {
 
   const recognise = (text: string): Inputs | null => {
     const folded = fold(text)
+    // Who tells more than that asks about an event of their own.
+    if (folded.length > RECOGNISED_CHARACTERS_MAX) return null
     return EVENT.test(folded) && AHEAD.test(folded) && !asksMeaning(folded.replace(/いつ(?:まで|から)/gu, ''))
       ? toInputs(find(folded))
       : null

@@ -28,7 +28,7 @@ describe('an evaluation', () => {
     expect(page).not.toContain('<b>今日')
     const fitTo = join(folder, 'calibration.ts')
     await evaluate({ ...options, fitTo })
-    expect(await readFile(fitTo, 'utf8')).toContain('answerAt')
+    expect(await readFile(fitTo, 'utf8')).toMatch(/answer: \{[^]*at: [^]*scope: \{[^]*at: /u)
     expect(JSON.parse(await readFile(join(folder, 'out/last.json'), 'utf8'))).toMatchObject({ at: 'now' })
   })
 

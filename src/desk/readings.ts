@@ -1,0 +1,88 @@
+/** A message can be read in more ways than one; what the documents are surest about is taken to be meant. */
+import { answerAt, confidenceOf, featuresOf, rerank, type Features } from '../answering/answering.ts'
+import { fold, type Programme } from '../knowledge/knowledge.ts'
+import type { Recalled } from './memory.ts'
+import type { Day, Ranked } from './types.ts'
+import { understand, type Lexicon, type Understood } from './understanding.ts'
+
+const RETRIEVED_MAX = 12
+
+/** Words of the field, whatever a document makes of them. */
+const DOMAIN =
+  /中小企業|家で(?:仕事|働|作業)|労災|1on1|ゼロトラスト|ベンダー?|始業|終業|就業|管理職|庁内|庁舎|オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
+
+export interface Found {
+  ranked: Ranked[]
+  features: Features
+  confidence: number
+}
+
+const namesOf = (programme: Programme | null): string =>
+  fold([programme?.name, ...(programme?.aliases ?? [])].join('\n')).toLowerCase()
+
+const look = async (room: Lexicon, understood: Understood, asOf: Day): Promise<Found> => {
+  const query = {
+    text: understood.sought,
+    asOf,
+    limit: RETRIEVED_MAX,
+    ...(understood.audience === null ? {} : { audience: understood.audience }),
+    ...(understood.prefecture === null ? {} : { prefecture: understood.prefecture }),
+  }
+  const found = await room.index.retrieve(query)
+  const ranked = rerank(understood.question, found).filter(({ score }) => score > 0)
+  // Words that the desk added must not make it surer.
+  const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
+  const features = featuresOf(signals, understood.question, ranked, {
+    named: understood.programme !== null,
+    domain: understood.carried || DOMAIN.test(understood.whole),
+    names: namesOf(understood.programme),
+  })
+  return { ranked, features, confidence: confidenceOf(features) }
+}
+
+/** A longer message is about its own matter, also while another is being talked about. */
+const LEANING_CHARACTERS_MAX = 30
+/** A shorter last sentence says too little without what stands before it. */
+const SENTENCE_CHARACTERS_MIN = 8
+
+/** The question without what was told before it: who asks, and why, may drown what is asked. */
+const lastSentence = (text: string): string | null => {
+  const sentences = text.split(/(?<=[。！？!?\n])/u).map((sentence) => sentence.trim())
+  const asking = sentences.filter((sentence) => sentence !== '')
+  const last = asking.at(-1) ?? ''
+  return asking.length > 1 && last.length >= SENTENCE_CHARACTERS_MIN ? last : null
+}
+
+/** Other ways to read a message than it seems at first. */
+const others = (text: string, seeming: Understood, recalled: Recalled, asOf: Day, room: Lexicon): Understood[] => {
+  const readings: Understood[] = []
+  if (seeming.carried) readings.push(understand(text, recalled, asOf, room, 'alone'))
+  else if (recalled.topic !== null && seeming.programme === null && text.length <= LEANING_CHARACTERS_MAX) {
+    readings.push(understand(text, recalled, asOf, room, 'on the topic'))
+  }
+  const last = lastSentence(text)
+  if (last !== null) readings.push(understand(last, recalled, asOf, room))
+  return readings
+    .filter((one) => !one.vague && one.whole !== seeming.whole)
+    .map((one) => ({ ...one, audience: seeming.audience, prefecture: seeming.prefecture }))
+}
+
+/**
+ * As the message seems, unless that is not sure enough and another reading is. Whose question it is, is judged by how it
+ * seems: a last sentence alone may hide that.
+ */
+export const surest = async (
+  room: Lexicon,
+  text: string,
+  seeming: Understood,
+  recalled: Recalled,
+  asOf: Day,
+): Promise<{ understood: Understood; found: Found }> => {
+  let best = { understood: seeming, found: await look(room, seeming, asOf) }
+  if (best.found.confidence >= answerAt) return best
+  for (const understood of others(text, seeming, recalled, asOf, room)) {
+    const found = await look(room, understood, asOf)
+    if (found.confidence >= answerAt && found.confidence > best.found.confidence) best = { understood, found }
+  }
+  return best
+}
