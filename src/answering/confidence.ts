@@ -36,6 +36,7 @@ export const FEATURE_NAMES = [
   'close',
   'ungiven',
   'untold',
+  'elsewhere',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -134,7 +135,7 @@ export const featuresOf = (
   signals: Signals,
   question: Question,
   ranked: readonly Ranked[],
-  said: { named: boolean; domain: boolean; names: string },
+  said: { programme: string | null; domain: boolean; names: string },
 ): Features => {
   const { passage, document } = ranked[0] ?? {}
   const text = fold(
@@ -148,14 +149,16 @@ export const featuresOf = (
     ...signals,
     margin: Math.max(0, signals.margin),
     top: Math.min(signals.top, TOP_MAX),
-    named: said.named ? 1 : 0,
+    named: said.programme === null ? 0 : 1,
+    // Another programme is named than the one that answers.
+    elsewhere: said.programme === null || passage?.programme === said.programme ? 0 : 1,
     // A word of this field stands in the question.
     domain: said.domain ? 1 : 0,
     ...wordSigns(telling, text, said.names),
     ...companySigns(ranked),
     ...names,
     // A known programme, and a thing of it that the passage does not name.
-    untold: said.named ? Math.max(names.foreign, names.absent) : 0,
+    untold: said.programme === null ? 0 : Math.max(names.foreign, names.absent),
     head: lacksHead ? 1 : 0,
     // What is wanted is not there, and no editor thought of such a question either.
     beside: lacksHead ? 1 - alike : 0,

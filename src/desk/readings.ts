@@ -33,7 +33,7 @@ const look = async (room: Lexicon, understood: Understood, asOf: Day): Promise<F
   // Words that the desk added must not make it surer.
   const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
   const features = featuresOf(signals, understood.question, ranked, {
-    named: understood.programme !== null,
+    programme: understood.programme?.id ?? null,
     domain: understood.carried || DOMAIN.test(understood.whole),
     names: namesOf(understood.programme),
   })

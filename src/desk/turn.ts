@@ -49,6 +49,8 @@ export interface Turned {
 
 /** Passages that an answerer may use; more would only blur the answer. */
 const PASSAGES_MAX = 6
+/** A question that seems to be of another field is answered only where little doubt is left. */
+const STRANGER_AT = 0.9
 /** Sentences shown of what is only near. */
 const NEAREST_SENTENCES = 2
 /** Below this share of the answering score nothing near is offered either. */
@@ -213,7 +215,8 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
   if (wantsJudgement(text)) {
     return done(escalate(room, ranked, text, 'judgement'), { ...kept, inquiry: text })
   }
-  if (confidence >= answerAt) {
+  const ours = inScope(understood, features)
+  if (confidence >= (ours ? answerAt : STRANGER_AT)) {
     const gathered = gather(ranked, understood.question, understood.years)
     room.progress('writing')
     // One question back is a help, a second one in a row is not.
@@ -232,7 +235,7 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
       return done(made, { ...kept, topic, last: understood.whole })
     }
   }
-  if (inScope(understood, features)) {
+  if (ours) {
     const close = confidence >= answerAt * NEAR_SHARE ? ranked : []
     const handed = escalate(room, close, text, 'uncovered')
     const shown = close.length > 0 && drafted === null ? await nearest(room, understood, close) : null

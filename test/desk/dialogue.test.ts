@@ -63,6 +63,26 @@ describe('a conversation', () => {
     expect(reply?.text).toMatch(/（1）[\s\S]*11月[\s\S]*（2）[\s\S]*総務省/u)
   })
 
+  it('asks the second question of a message about what the first one was about, answered or not', async () => {
+    const { reply } = lastOf(await talk('J-LISの試行事業は何団体が使っていますか？料金は？'))
+    expect(reply?.text).toMatch(/（1）[\s\S]*1,007団体[\s\S]*（2）[\s\S]*無償/u)
+    const unanswered = lastOf(await talk('J-LISの試行事業の同時接続数の上限はいくつですか？料金は？'))
+    expect(unanswered.trace.whole).toMatch(/試行事業.*\/ .*試行事業.*料金/u)
+    expect(unanswered.reply?.text).toMatch(/（2）[\s\S]*無償/u)
+  })
+
+  it('takes words that go on with a question for no question of their own', async () => {
+    const { reply } = lastOf(await talk('テレワーク月間は何月ですか？毎年？'))
+    expect(reply?.text).toContain('11月')
+    expect(reply?.text).not.toContain('（2）')
+  })
+
+  it('hears the question behind the story that is told before it', async () => {
+    const story = '町工場の三代目で、父の代からの職人ばかりです。来週の朝礼で話すことになってしまいました。'
+    const { reply } = lastOf(await talk(`${story}テレワーク月間は何月ですか`))
+    expect(reply?.text).toContain('11月')
+  })
+
   it('leaves a procedure for a question and goes on with it afterwards', async () => {
     const [started, aside, back] = await talk('procedure:pioneer', 'テレワーク月間は何月ですか？', '120人')
     expect(started?.reply?.outcome).toBe('clarify')
