@@ -54,7 +54,7 @@ const STRANGER_AT = 0.9
 /** Sentences shown of what is only near. */
 const NEAREST_SENTENCES = 2
 /** Below this share of the answering score nothing near is offered either. */
-const NEAR_SHARE = 0.5
+const NEAR_SHARE = 0.3
 
 const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; recalled: Recalled } => {
   const choices = choicesFor(room, text)

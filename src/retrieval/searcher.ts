@@ -68,6 +68,10 @@ const LIMIT_MAX = 1_000
 const EMBEDDED_WEIGHT = 0.5
 const CONTRIBUTIONS_MAX = 40
 
+/** Long enough in kana alone that it was typed so for want of anything else. */
+const isKana = (normalised: string): boolean =>
+  !/[\p{Script=Han}\p{Script=Katakana}a-z]/u.test(normalised) && /[\u3041-\u3096]{6}/u.test(normalised)
+
 interface Found {
   asked: Asked
   scores: Scores
@@ -241,12 +245,16 @@ export const searcher = (
       const scores = ranked.map(({ score }) => score)
       return signalsOf(model, askOf(query.text), entry, scores)
     },
-    keywords: recent((text) =>
-      analyse(text).words.map(({ form, surface, reading }) => {
+    keywords: recent((text) => {
+      // Of what is typed in kana alone, only the words that it was heard as mean anything.
+      const heard = isKana(normalise(text))
+      const { words } = heard ? askOf(text).analysis : analyse(text)
+      const keywords = words.map(({ form, surface, reading }) => {
         const id = model.numberOf(`m${form}`)
         const weight = id === undefined ? unknownIdf(model.tables.entries) : (model.tables.weight[id] ?? 0)
         return { form, surface, reading, weight, known: id !== undefined }
-      }),
-    ),
+      })
+      return heard && keywords.some(({ known }) => known) ? keywords.filter(({ known }) => known) : keywords
+    }),
   }
 }
