@@ -4,6 +4,7 @@ import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
 import { facetsIn, gives, type Facet } from './facets.ts'
+import { figuresIn } from './figures.ts'
 import { kinship, likeness, plainly } from './rerank.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
 import { saysWord, type Question, type Word } from './shape.ts'
@@ -37,6 +38,7 @@ export const FEATURE_NAMES = [
   'ungiven',
   'untold',
   'elsewhere',
+  'quoted',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -51,6 +53,8 @@ const TOP_MAX = 3
 /** More weight of words held, and more words, change nothing. */
 const HITS_MAX = 20
 const LENGTH_MAX = 12
+/** Figures that recur everywhere: years, months, days, numbers. */
+const COUNTED = /^(?:y|mo|d|n|f):/u
 /** Hits behind the first that are looked at. */
 const COMPANY = 4
 
@@ -130,6 +134,14 @@ const ungivenShare = (question: Question, text: string): number => {
   return signs.length === 0 ? 0 : signs.filter((given) => !given).length / signs.length
 }
 
+/** A telephone number or an address stands in the question as it stands in the passage: nobody types that by chance. */
+const quotesFrom = (question: Question, text: string): boolean => {
+  const quoted = [...figuresIn(question.text)].filter((figure) => /^[a-z]+:/u.test(figure) && !COUNTED.test(figure))
+  if (quoted.length === 0) return false
+  const held = figuresIn(text)
+  return quoted.some((figure) => held.has(figure))
+}
+
 /** The retrieval's signs and some of our own, all between 0 and about 1. */
 export const featuresOf = (
   signals: Signals,
@@ -165,6 +177,7 @@ export const featuresOf = (
     // An amount is asked for that the passage does not tell.
     amount: 1 - amountShare(quantitiesIn(question.text), text),
     ungiven: ungivenShare(question, text),
+    quoted: quotesFrom(question, text) ? 1 : 0,
     alike,
     kin: passage === undefined ? 0 : kinship(question.facets, passage),
   }

@@ -66,7 +66,7 @@ const clarify = (room: Room, recalled: Recalled, text: string): { part: Part; re
 }
 
 const inScope = (understood: Understood, features: Features): boolean =>
-  understood.programme !== null || understood.carried || inField(features)
+  understood.programme !== null || understood.carried || features.quoted === 1 || inField(features)
 
 /** In scope and not known: said plainly, with the nearest questions that can be answered, and a person. */
 const escalate = (room: Room, ranked: readonly Ranked[], topic: string, why: 'uncovered' | 'judgement'): Part => {
