@@ -52,7 +52,7 @@ const OVERRIDES = [
 const OTHERS =
   "(?:ほか|他|別|よそ|隣|前)の(?:人|方|利用者|ユーザー?|職員|社員|相談者|会社|企業|団体|市|町|村|自治体|部署|申請者|申込者|担当)|他人|他社|同僚|部下|上司|誰か|だれか|みんな|全員|(?:利用者|ユーザー?|職員|社員|相談者|申請者|申込者|登録者|参加者)(?:全員|たち|の)|[\\p{Script=Han}\\p{Script=Katakana}]{1,6}(?:さん|氏|様|君|ちゃん)|[\\p{Script=Han}]{1,5}(?:市|町|村|区|県|会社|社)(?:さん)?|other (?:people|users?|persons?|compan(?:y|ies)|employees?)(?:'s)?|someone else(?:'s)?|another (?:user|person|company)(?:'s)?|everyone(?:'s)?"
 const RECORDS =
-  '(?:相談|問い?合わ?せ|質問|会話|チャット|申込|申し込み|申請|受付|利用|ログイン|やりとり|やり取り)(?:の)?(?:内容|履歴|記録|ログ|一覧|状況|データ|番号)|個人情報|個人番号|マイナンバー|名簿|住所録|連絡先一覧|メールアドレス一覧|下書き|consultation (?:records?|requests?|history)|(?:chat|conversation|inquiry) (?:logs?|history|records?)|personal (?:data|information|details)'
+  '(?:相談|問い?合わ?せ|質問|会話|チャット|申込|申し込み|申請|受付|利用|ログイン|やりとり|やり取り)(?:の)?(?:内容|中身|履歴|記録|ログ|一覧|状況|データ|番号|相手|名前)|個人情報|個人番号|マイナンバー|名簿|住所録|連絡先一覧|メールアドレス一覧|下書き|consultation (?:records?|requests?|history)|(?:chat|conversation|inquiry) (?:logs?|history|records?)|personal (?:data|information|details)'
 const PRIVATE =
   '自宅|家の住所|住んで|住所|携帯|個人の電話|給料|給与|年収|月給|ボーナス|評価|査定|家族|結婚|既婚|独身|年齢|何歳|誕生日|生年月日|病歴|病気|通院|出身|経歴|性格|恋人|処分歴|残業時間|勤務状況|在席状況|サボ|さぼ|休暇の理由|salary|home address|age\\b|birthday|married'
 const NAMED =
@@ -169,7 +169,7 @@ export const judge = (given: string): Verdict => {
 const SMALL =
   /^(?:こんにちは|こんばんは|おはよう(?:ございます|さん)?|はじめまして|やあ|どうも|お疲れ様?(?:です)?|hello|hi|hey|good (?:morning|afternoon|evening))[。!！~〜ー\s]*$/u
 const THANKS =
-  /^(?:(?:大変|本当に|とても|どうも)?(?:ありがとう(?:ございま(?:す|した))?|ありがと|助かりました?|サンキュー?|thanks?(?: you)?|thank you(?: very much)?)|(?:了解|承知|わかり|分かり)(?:です|しました|ました)|解決しました|大丈夫です|もう(?:いい|大丈夫)です|ok|okay)[。!！~〜、\s]*(?:ありがとう(?:ございま(?:す|した))?|助かりました?)?[。!！\s]*$/u
+  /^(?:(?:大変|本当に|とても|どうも)?(?:ありがとう(?:ございま(?:す|した))?|ありがと|助か(?:り(?:ました?)?|った)(?:わ|よ)?|サンキュー?|thanks?(?: you)?|thank you(?: very much)?)|(?:了解|承知)(?:です|しました)?|(?:わかり|分かり)ました|解決しました|大丈夫です|もう(?:いい|大丈夫)です|ok|okay)[。!！~〜、\s]*(?:ありがとう(?:ございま(?:す|した))?|助かりました?)?[。!！\s]*$/u
 
 const YOU = '(?:あなた|きみ|君|お前|そちら|この(?:ボット|デスク|窓口|チャット)|ボット|チャットボット)(?:は|って|の|も)?'
 const END = String.raw`[?？。!！~〜\s]*$`
@@ -178,20 +178,23 @@ const ABOUT_THE_DESK = [
   `^${YOU}(?:誰|だれ|何者|なにもの|何)(?:です|なの|なん|や|だ|か|の|ねん)*${END}`,
   `^(?:${YOU})?(?:ai|人工知能|人間|ロボット|ボット|bot|chatgpt|人)(?:です|なの|なん|だ|か|の)+${END}`,
   `^(?:${YOU})?お?(?:元気|調子)(?:は|って)?(?:どう|いかが)?(?:です|だ|か|い)*${END}`,
-  `^(?:${YOU})?お?名前(?:は|って)?(?:何|なに)?(?:です|か|と)*${END}`,
+  `^(?:${YOU})?お?名前(?:は|って|を)?(?:何|なに|なん)?(?:です|か|と|て(?:いう|言う)の?|教えて)*${END}`,
   `^(?:${YOU})?(?:何|なに)(?:が|を|か)?(?:でき|出来|聞け|きけ|して(?:くれ|もらえ)|答え(?:て|られ))[^、。]{0,8}${END}`,
   `^(?:${YOU})?(?:何歳|なんさい|いくつ|歳(?:は|って))(?:です|なの|だ|か)*${END}`,
   `^(?:who are you|what are you|what can you do|how are you)${END}`,
 ].map((pattern) => new RegExp(pattern, 'u'))
 
-const small = (said: string): boolean => SMALL.test(said) || ABOUT_THE_DESK.some((pattern) => pattern.test(said))
+const small = (said: string): boolean =>
+  SMALL.test(said) || THANKS.test(said) || ABOUT_THE_DESK.some((pattern) => pattern.test(said))
 
-export const isGreeting = (given: string): boolean => {
+const everyClause = (given: string, says: (clause: string) => boolean): boolean => {
   const text = fold(given).trim().toLowerCase()
   const clauses = text.split(/[、。?!,]+/u).filter((clause) => clause.trim() !== '')
-  return small(text) || (clauses.length > 1 && clauses.every((clause) => small(clause.trim())))
+  return says(text) || (clauses.length > 1 && clauses.every((clause) => says(clause.trim())))
 }
-export const isThanks = (text: string): boolean => THANKS.test(fold(text).trim().toLowerCase())
+
+export const isGreeting = (text: string): boolean => everyClause(text, small)
+export const isThanks = (text: string): boolean => everyClause(text, (clause) => THANKS.test(clause))
 
 const SELF =
   /うち(?:の|は|で|も|では)|当社|弊社|自社|我が?社|わが社|当団体|当法人|当市|当町|当村|当県|当区|当庁|本市|本町|本県|私たち|我々|こちらの|自分の(?:会社|課|部署)|職場の|社内の|庁内の|この(?:契約|見積|規程|設定|構成|案|計画|運用)|our\b|my company/u

@@ -105,6 +105,7 @@ describe('the guard', () => {
   it('takes no question for thanks', () => {
     expect(isThanks('ありがとうございました！')).toBe(true)
     expect(isThanks('ありがとう。費用はいくらですか')).toBe(false)
+    expect(isThanks('了解、ありがとう')).toBe(true)
   })
 
   it('refuses the same whatever width and spaces the words have', () => {
@@ -137,12 +138,20 @@ describe('the guard', () => {
 })
 
 describe('questions about the desk itself', () => {
-  it.each(['こんにちは', 'あなたは誰ですか', '元気？', 'AIですか？', 'お名前は？', '何ができますか', 'Who are you?'])(
-    'are met with what the desk is for: %s',
-    (text) => {
-      expect(isGreeting(text)).toBe(true)
-    },
-  )
+  it.each([
+    'こんにちは',
+    'おはようさん！',
+    'あなたは誰ですか',
+    'あなたは人間ですか、何歳？',
+    'ありがと、助かったわ。きみ名前なんていうの',
+    '元気？',
+    'AIですか？',
+    'お名前は？',
+    '何ができますか',
+    'Who are you?',
+  ])('are met with what the desk is for: %s', (text) => {
+    expect(isGreeting(text)).toBe(true)
+  })
 
   it.each([
     '自治体のAIの利用促進は？',
