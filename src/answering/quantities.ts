@@ -27,13 +27,22 @@ const QUANTITIES: readonly Quantity[] = [
     'か所|箇所|カ所|地域|会場|都市',
     /か所/u,
   ),
-  counted(/何割|何%|割合|パーセント/u, '%|割|ポイント|倍', /割合/u),
+  // A share is also told as a decimal (措置率0.5).
+  {
+    asked: /何割|何%|割合|パーセント/u,
+    given: new RegExp(`${number}(?:%|割|ポイント|倍)|(?<![0-9])0\\.[0-9]`, 'u'),
+    named: /割合/u,
+  },
   counted(/何時間/u, '時間|分', /時間/u),
   counted(/何時(?!間)|営業時間|受付時間|開館時間/u, '時(?!間)|:[0-9]', /受付時間/u),
   counted(/何倍/u, '倍', /倍/u),
   counted(/何gb|何ギガ/u, 'gb|ギガ', /容量/u),
   // Pay, prices and rents are sums: that advice is free does not tell them.
-  counted(/手当|給料|給与額|年収|時給|賃金|単価|家賃|賃料|賞金|会費|受講料|月額|人件費/u, '円', /手当額|単価/u),
+  counted(
+    /手当(?!て|とか)|給料|給与額|年収|時給|賃金|単価|家賃|賃料|賞金|会費|受講料|月額|人件費/u,
+    '円',
+    /手当額|単価/u,
+  ),
   counted(/人口/u, '人', /人口/u),
   { asked: /何号|文書番号|(?:通知|事務連絡|文書)の番号/u, given: /第\s*[0-9]+\s*号/u, named: /番号/u },
   {
@@ -44,7 +53,7 @@ const QUANTITIES: readonly Quantity[] = [
   },
   { asked: /何曜/u, given: /曜|[(（][月火水木金土日][)）]/u, named: /曜/u },
   {
-    asked: /いくら|金額|値段|料金|何円|何万円|何億/u,
+    asked: /いくら(?![^。、]{0,8}[てで]も)|なんぼ|金額|値段|料金|何円|何万円|何億/u,
     given: new RegExp(`${number}(?:円|%)|無料|無償|有料|実費|利用者負担|分の[0-9]|措置率`, 'u'),
     named: /費用|料金|予算|金額/u,
   },

@@ -44,7 +44,21 @@ const worst = (parts: readonly Part[]): Outcome => {
   return order.find((outcome) => parts.some((part) => part.outcome === outcome)) ?? 'refuse'
 }
 
-export const compose = (parts: readonly Part[], lead: string | null): Reply => {
+/** The first sentence that is quoted, what the desk says about time left aside. */
+const answerOf = ({ outcome, lines, sources }: Part): string | undefined =>
+  outcome === 'answer'
+    ? lines.find(({ text, passages: [id = ''] }) => sources.get(id)?.passage.text.includes(text) === true)?.text
+    : undefined
+
+/** Two questions of one message may have the same answer, which is then given once. */
+const withoutRepeats = (parts: readonly Part[]): Part[] =>
+  parts.filter((part, i) => {
+    const answer = answerOf(part)
+    return answer === undefined || !parts.slice(0, i).some(({ lines }) => lines.some(({ text }) => text === answer))
+  })
+
+export const compose = (given: readonly Part[], lead: string | null): Reply => {
+  const parts = withoutRepeats(given)
   const lines = parts.flatMap((part) => part.lines)
   const sources = new Map(parts.flatMap((part) => [...part.sources]))
   const numbers = new Map<string, number>()

@@ -216,7 +216,9 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     return done(escalate(room, ranked, text, 'judgement'), { ...kept, inquiry: text })
   }
   const ours = inScope(understood, features)
-  if (confidence >= (ours ? answerAt : STRANGER_AT)) {
+  // How many or how much was asked, and the best passage tells no such thing: whatever it tells is no answer.
+  const untold = features.amount === 1
+  if (!untold && confidence >= (ours ? answerAt : STRANGER_AT)) {
     const gathered = gather(ranked, understood.question, understood.years)
     room.progress('writing')
     // One question back is a help, a second one in a row is not.

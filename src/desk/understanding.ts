@@ -66,6 +66,8 @@ const onlyCircumstance = (text: string, index: Index): boolean => {
   )
 }
 
+const yearIn = (text: string): string | undefined => text.match(YEAR_WORDS)?.[0] ?? text.match(/20\d\d/u)?.[0]
+
 const withYear = (last: string, text: string): string => {
   const year = text.match(YEAR_WORDS)?.[0]
   const base = last.replace(YEAR_WORDS, '').replace(/^の/u, '')
@@ -119,7 +121,10 @@ const wholeOf = (
   const leans = LEANS.test(text) || clipped || leaning === 'on the topic'
   if (own.length > 0 && !leans) return { whole: text, carried: false }
   const bare = stripLeaning(text)
-  return { whole: `${topic.words}の${bare === '' ? '内容' : bare}`, carried: true }
+  const about = `${topic.words}の${bare === '' ? '内容' : bare}`
+  // Who asked about a year goes on asking about it.
+  const year = yearIn(text) === undefined && last !== null ? yearIn(last) : undefined
+  return { whole: year === undefined ? about : `${year}の${about}`, carried: true }
 }
 
 /** A share, a list or a reason is asked of something, even where only 自治体 and テレワーク are named. */

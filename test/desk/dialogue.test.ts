@@ -64,11 +64,22 @@ describe('a conversation', () => {
   })
 
   it('asks the second question of a message about what the first one was about, answered or not', async () => {
-    const { reply } = lastOf(await talk('J-LISの試行事業は何団体が使っていますか？料金は？'))
-    expect(reply?.text).toMatch(/（1）[\s\S]*1,007団体[\s\S]*（2）[\s\S]*無償/u)
+    const { reply } = lastOf(await talk('テレワーク相談センターとは何ですか？連絡先は？'))
+    expect(reply?.text).toMatch(/（1）[\s\S]*ワンストップ[\s\S]*（2）[\s\S]*https:/u)
     const unanswered = lastOf(await talk('J-LISの試行事業の同時接続数の上限はいくつですか？料金は？'))
     expect(unanswered.trace.whole).toMatch(/試行事業.*\/ .*試行事業.*料金/u)
     expect(unanswered.reply?.text).toMatch(/（2）[\s\S]*無償/u)
+  })
+
+  it('keeps to the year that was asked about', async () => {
+    const { reply } = lastOf(await talk('令和元年度のテレワークマネージャーの費用は', '期限は？'))
+    expect(reply?.citations[0]?.document).toBe('telework-manager-fy2019')
+  })
+
+  it('gives an answer once that answers both questions of a message', async () => {
+    const { reply } = lastOf(await talk('J-LISの試行事業は何団体が使っていますか？料金は？'))
+    expect(reply?.text).toMatch(/1,007団体に無償/u)
+    expect(reply?.text.match(/1,007団体/gu)).toHaveLength(1)
   })
 
   it('takes words that go on with a question for no question of their own', async () => {
