@@ -43,7 +43,18 @@ export const FEATURE_NAMES = [
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
 /** Signs of whose question it is, answerable or not. */
-export const SCOPE_NAMES = ['proj', 'strange', 'hits', 'close', 'domain', 'foreign', 'length'] as const
+export const SCOPE_NAMES = [
+  'proj',
+  'strange',
+  'hits',
+  'close',
+  'domain',
+  'foreign',
+  'length',
+  'alike',
+  'covW',
+  'agree',
+] as const
 
 /** Below this the desk does not answer; chosen on the tuning half together with the weights. */
 export const answerAt: number = calibration.answer.at

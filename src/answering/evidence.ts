@@ -52,18 +52,15 @@ const counterpart = (older: Ranked, candidates: readonly Ranked[]): Ranked | und
   return candidates.toSorted((a, b) => like(b) - like(a))[0]
 }
 
-/** Worth, in shares of the best score, of a heading alike and of holding today. */
-const HEADING_WORTH = 0.5
-const HOLDING_WORTH = 0.1
+/** Worth, in shares of the best score, of a heading alike. */
+const HEADING_WORTH = 0.2
 
-/** The section of a newer edition that answers what the older one answered: not just any that holds today. */
+/** The section of a newer edition that answers what the older one answered; what holds today before all others. */
 const successor = (older: Ranked, later: readonly Ranked[]): Ranked | undefined => {
   const title = fold(older.passage.title).toLowerCase()
-  const worth = (one: Ranked): number =>
-    one.score / older.score +
-    HEADING_WORTH * likeness(title, one.passage) +
-    (one.status === 'current' ? HOLDING_WORTH : 0)
-  return later.toSorted((a, b) => worth(b) - worth(a))[0]
+  const worth = (one: Ranked): number => one.score / older.score + HEADING_WORTH * likeness(title, one.passage)
+  const holding = later.filter(({ status }) => status === 'current')
+  return (holding.length > 0 ? holding : later).toSorted((a, b) => worth(b) - worth(a))[0]
 }
 
 /** An older edition that holds the figures which the question takes for granted. */

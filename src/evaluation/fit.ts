@@ -23,7 +23,9 @@ export interface Fitted {
 }
 
 const ROUNDS = 4_000
-const RATE = 0.5
+const RATE = 0.2
+/** Share of the last step that the next one keeps, so that flat valleys are crossed in time. */
+const MOMENTUM = 0.9
 /** Keeps weights small where few questions speak for them. */
 const RIDGE = 0.002
 const GROUPS = 8
@@ -68,6 +70,8 @@ const predict = (weights: readonly number[], intercept: number, features: readon
 const descend = (examples: readonly Example[], width: number, no: number): { weights: number[]; intercept: number } => {
   const whole = examples.reduce((sum, { yes }) => sum + (yes ? 1 : no), 0)
   const weights = Array.from({ length: width }, () => 0)
+  const steps = weights.map(() => 0)
+  let step = 0
   let intercept = 0
   for (let round = 0; round < ROUNDS; round++) {
     const slopes = weights.map(() => 0)
@@ -77,9 +81,11 @@ const descend = (examples: readonly Example[], width: number, no: number): { wei
       slope += error
       for (const [i, feature] of features.entries()) slopes[i] = (slopes[i] ?? 0) + error * feature
     }
-    intercept -= (RATE * slope) / whole
+    step = MOMENTUM * step - (RATE * slope) / whole
+    intercept += step
     for (const [i, weight] of weights.entries()) {
-      weights[i] = weight - RATE * ((slopes[i] ?? 0) / whole + RIDGE * weight)
+      steps[i] = MOMENTUM * (steps[i] ?? 0) - RATE * ((slopes[i] ?? 0) / whole + RIDGE * weight)
+      weights[i] = weight + (steps[i] ?? 0)
     }
   }
   return { weights, intercept }

@@ -6,6 +6,8 @@
  * Each line: everyday words > words of offices (each another matter: 転入 is not 転出). Everyday words are alike among
  * themselves up to a comma: テレビ and 冷蔵庫 are both 家電, and neither is the other.
  */
+import { LIFE_LINES } from './everyday-life.ts'
+
 const LINES = `
 引っ越し 引越 引っ越す 移り住む > 転入 転出 転居 住所変更 異動
 引っ越してきた > 転入
@@ -242,7 +244,8 @@ export interface Everyday {
 
 const wordsOf = (side: string | undefined): string[] => (side ?? '').split(' ').filter((word) => word !== '')
 
-export const EVERYDAY: readonly Everyday[] = LINES.trim()
+export const EVERYDAY: readonly Everyday[] = (LINES + LIFE_LINES.trim())
+  .trim()
   .split('\n')
   .flatMap((line) => {
     const [people = '', offices] = line.split('>')

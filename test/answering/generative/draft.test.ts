@@ -3,7 +3,7 @@ import type { Ranked } from '../../../src/desk/types.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modelDesk, quoting, saying, type ModelDesk } from './desk.ts'
 
-const QUESTION = 'テレワークマネージャー派遣の費用はかかりますか？'
+const QUESTION = 'テレワークマネージャーの費用はかかりますか？'
 
 const hitsFor = async ({ parts }: ModelDesk, text: string): Promise<Ranked[]> =>
   (await parts.index()?.retrieve({ text, asOf: '2026-11-20', limit: 3 })) ?? []

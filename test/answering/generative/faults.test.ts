@@ -4,7 +4,7 @@ import { answerOnce } from '../../../src/desk/desk.ts'
 import type { Scripting } from '../../support/model-double/model-double.ts'
 import { modelDesk, quoting, saying, type ModelDesk } from './desk.ts'
 
-const QUESTION = 'テレワークマネージャー派遣の費用はかかりますか？'
+const QUESTION = 'テレワークマネージャーの費用はかかりますか？'
 
 const open: ModelDesk[] = []
 const deskWith = async (...given: Parameters<typeof modelDesk>): Promise<ModelDesk> => {
