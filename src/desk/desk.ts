@@ -108,10 +108,11 @@ const dated = ({ action, ...message }: Inbound): Inbound => {
 }
 
 /** The next question of a message is about what the one before it asked, where nothing answered that one. */
-const leaningOn = (memory: Recalled, before: string | undefined): Recalled =>
-  before === undefined || memory.last === before
-    ? memory
-    : { ...memory, topic: { words: before.replace(/[?？。!！\s]+$/u, ''), programme: null, document: '' } }
+const leaningOn = (memory: Recalled, before: string | undefined, companions: Companions): Recalled => {
+  if (before === undefined || memory.last === before) return memory
+  const named = programmeIn(before, companions)
+  return { ...memory, topic: { words: named?.name ?? before, programme: named?.id ?? null, document: '' } }
+}
 
 export const createDesk = (parts: DeskParts): Desk => {
   const { words } = parts
@@ -153,7 +154,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     const questions = questionsIn(text, (piece) => programmeIn(piece, room.companions)?.id ?? null)
     for (const [i, piece] of questions.slice(0, QUESTIONS_MAX).entries()) {
       const question = `${lead}${piece}`
-      const turned = await turn(room, question, leaningOn(memory, wholes.at(-1)), asOf)
+      const turned = await turn(room, question, leaningOn(memory, wholes.at(-1), room.companions), asOf)
       // What says nothing by itself belongs to what follows it.
       if (turned.part.outcome === 'clarify' && i + 1 < questions.length) {
         lead = question

@@ -96,16 +96,20 @@ interface Scored {
   yes: boolean
 }
 
-/** Midway between the two neighbouring scores at which the cost is least. */
+/** Costs this near to the least, as a share of the examples, are as good: chance decides between them. */
+const PLATEAU = 0.01
+
+/** The middle of the scores at which the cost is least or nearly so. */
 const thresholdOf = (scored: readonly Scored[], falseYes: number): number => {
   const sorted = scored.toSorted((a, b) => a.score - b.score)
   let cost = sorted.filter(({ yes }) => !yes).length * falseYes
-  let best = { cost, at: 0 }
-  for (const [i, { yes, score }] of sorted.entries()) {
+  const tried = sorted.map(({ yes, score }, i) => {
     cost += yes ? 1 : -falseYes
-    if (cost < best.cost) best = { cost, at: (score + (sorted[i + 1]?.score ?? 1)) / 2 }
-  }
-  return best.at
+    return { cost, at: (score + (sorted[i + 1]?.score ?? 1)) / 2 }
+  })
+  const least = Math.min(...tried.map((one) => one.cost))
+  const good = tried.filter((one) => one.cost <= least + PLATEAU * sorted.length)
+  return ((good[0]?.at ?? 0) + (good.at(-1)?.at ?? 1)) / 2
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / (values.length || 1)

@@ -189,7 +189,7 @@ describe('a model that makes things up', () => {
   it('cannot cite another document’s passage for what it says', async () => {
     const desk = await deskWith(({ data: { passages } }) => {
       const words = passages[0]?.text.split(/(?<=。)/u)[0] ?? ''
-      const other = passages.find(({ title }) => title !== passages[0]?.title)
+      const other = passages.findLast(({ title }) => title !== passages[0]?.title)
       return saying({ text: words, passages: [other?.n ?? 99] })
     })
     const { reply } = await desk.ask(QUESTION)
