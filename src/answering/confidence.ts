@@ -3,7 +3,7 @@ import type { Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
-import { facetsIn, gives, type Facet } from './facets.ts'
+import { facetsIn, gives, givenShare, type Facet } from './facets.ts'
 import { figuresIn } from './figures.ts'
 import { kinship, likeness, plainly } from './rerank.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
@@ -64,8 +64,8 @@ const TOP_MAX = 3
 /** More weight of words held, and more words, change nothing. */
 const HITS_MAX = 20
 const LENGTH_MAX = 12
-/** Figures that recur everywhere: years, months, days, numbers. */
-const COUNTED = /^(?:y|mo|d|n|f):/u
+/** Figures that stand for one thing only: telephone numbers, mail and web addresses. */
+const PECULIAR = /^[pmu]:/u
 /** Hits behind the first that are looked at. */
 const COMPANY = 4
 
@@ -139,15 +139,9 @@ const companySigns = (ranked: readonly Ranked[]) => {
   }
 }
 
-/** Kinds of thing asked for, such as a day or a place, of which the passage shows no sign. */
-const ungivenShare = (question: Question, text: string): number => {
-  const signs = question.facets.map((facet) => gives(facet, text)).filter((given) => given !== undefined)
-  return signs.length === 0 ? 0 : signs.filter((given) => !given).length / signs.length
-}
-
 /** A telephone number or an address stands in the question as it stands in the passage: nobody types that by chance. */
 const quotesFrom = (question: Question, text: string): boolean => {
-  const quoted = [...figuresIn(question.text)].filter((figure) => /^[a-z]+:/u.test(figure) && !COUNTED.test(figure))
+  const quoted = [...figuresIn(question.text)].filter((figure) => PECULIAR.test(figure))
   if (quoted.length === 0) return false
   const held = figuresIn(text)
   return quoted.some((figure) => held.has(figure))
@@ -187,7 +181,8 @@ export const featuresOf = (
     beside: lacksHead ? 1 - alike : 0,
     // An amount is asked for that the passage does not tell.
     amount: 1 - amountShare(quantitiesIn(question.text), text),
-    ungiven: ungivenShare(question, text),
+    // Kinds of thing asked for, such as a day or a place, of which the passage shows no sign.
+    ungiven: 1 - (givenShare(question.facets, text) ?? 1),
     quoted: quotesFrom(question, text) ? 1 : 0,
     alike,
     kin: passage === undefined ? 0 : kinship(question.facets, passage),

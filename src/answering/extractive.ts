@@ -2,7 +2,7 @@
 import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { speaksAfter } from './dates.ts'
-import { gives, tellsNothing } from './facets.ts'
+import { givenShare, tellsNothing } from './facets.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
 import { saysWord, type Answerer, type Question, type Statement } from './shape.ts'
 import { unitsOf, type Unit } from './units.ts'
@@ -51,11 +51,6 @@ const weightOf = (forms: Iterable<string>, question: Question): number => {
   return sum
 }
 
-const kindShare = (text: string, question: Question): number => {
-  const signs = question.facets.map((facet) => gives(facet, text)).filter((sign) => sign !== undefined)
-  return signs.length === 0 ? 0 : signs.filter(Boolean).length / signs.length
-}
-
 const scoreUnits = (passage: Passage, question: Question): Scored[] => {
   const whole = weightOf(
     question.words.map(({ form }) => form),
@@ -70,7 +65,11 @@ const scoreUnits = (passage: Passage, question: Question): Scored[] => {
     // The first sentence leads even when it says that nothing is known: what follows is of other years.
     const empty = unit.at > 0 && tellsNothing(text) ? EMPTY_PENALTY : 0
     const amount = quantities.length === 0 ? 0 : AMOUNT_BONUS * amountShare(quantities, text)
-    return { ...unit, folded: text, score: covered + lead + amount + KIND_BONUS * kindShare(text, question) - empty }
+    return {
+      ...unit,
+      folded: text,
+      score: covered + lead + amount + KIND_BONUS * (givenShare(question.facets, text) ?? 0) - empty,
+    }
   })
 }
 

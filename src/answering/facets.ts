@@ -55,6 +55,12 @@ export const facetsIn = (folded: string): Facet[] => FACETS.filter((facet) => AS
 /** Whether the sentence holds what that kind of question wants; undefined where no sign is known. */
 export const gives = (facet: Facet, sentence: string): boolean | undefined => GIVEN[facet]?.test(sentence)
 
+/** Share of the kinds wanted of which a text shows a sign; undefined where no sign is known of any. */
+export const givenShare = (facets: readonly Facet[], text: string): number | undefined => {
+  const signs = facets.map((facet) => gives(facet, text)).filter((sign) => sign !== undefined)
+  return signs.length === 0 ? undefined : signs.filter(Boolean).length / signs.length
+}
+
 /** The source says itself that it does not tell: an answer, but a weak one. */
 export const tellsNothing = (sentence: string): boolean =>
   /(?:書かれて|載って|示して|記載が?(?:あり|され)?)(?:い)?ません|記載(?:なし|がない|がありません)|記載され?ていません|書いていません|分かりません|確認できません|読み取れません/u.test(

@@ -4,7 +4,7 @@
  */
 import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
-import { facetsIn, gives, type Facet } from './facets.ts'
+import { facetsIn, givenShare, type Facet } from './facets.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
 import type { Question } from './shape.ts'
 
@@ -106,11 +106,6 @@ const sharedPairs = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => 
   return shared
 }
 
-const share = (facets: readonly Facet[], holds: (facet: Facet) => boolean | undefined): number => {
-  const judged = facets.map(holds).filter((held) => held !== undefined)
-  return judged.length === 0 ? 0 : judged.filter(Boolean).length / judged.length
-}
-
 /**
  * How like an editor's wording of it a question is, from 0 to 1; `text` is folded. Runs are slow to find: one that could
  * not make a wording the likest is left aside, since it is hardly longer than the pairs of letters that are shared.
@@ -137,7 +132,7 @@ export const likeness = (text: string, passage: Passage): number => {
 
 /** Share of the kinds of thing asked for that the passage is asked for, too. */
 export const kinship = (facets: readonly Facet[], passage: Passage): number =>
-  share(facets, (facet) => knownOf(passage).facets.has(facet))
+  facets.length === 0 ? 0 : facets.filter((facet) => knownOf(passage).facets.has(facet)).length / facets.length
 
 export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] => {
   const quantities = quantitiesIn(question.text)
@@ -145,7 +140,7 @@ export const rerank = (question: Question, ranked: readonly Ranked[]): Ranked[] 
     .map((one) => {
       const { text } = knownOf(one.passage)
       const kind = KIND * kinship(question.facets, one.passage)
-      const given = GIVEN * share(question.facets, (facet) => gives(facet, text))
+      const given = GIVEN * (givenShare(question.facets, text) ?? 0)
       const asked = question.text.match(signs) ?? []
       const sign = asked.length > 0 && asked.every((each) => text.includes(each)) ? SIGN : 0
       const overview = OVERVIEW.test(question.text) && isOverview(one.passage) ? OVERVIEWED : 0

@@ -37,9 +37,6 @@ export interface DeskParts {
   progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
 }
 
-/** Questions answered out of one message; the rest is told to be asked again by being left out. */
-const QUESTIONS_MAX = 4
-
 const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], offers: Offer[] = []): Reply => ({
   outcome,
   text: text.trim(),
@@ -152,7 +149,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     let memory = desk
     let lead = ''
     const questions = questionsIn(text, (piece) => programmeIn(piece, room.companions)?.id ?? null)
-    for (const [i, piece] of questions.slice(0, QUESTIONS_MAX).entries()) {
+    for (const [i, piece] of questions.entries()) {
       const question = `${lead}${piece}`
       const turned = await turn(room, question, leaningOn(memory, wholes.at(-1), room.companions), asOf)
       // What says nothing by itself belongs to what follows it.

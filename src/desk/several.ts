@@ -40,6 +40,9 @@ const goesOn = (piece: string): boolean =>
   !/[はをが]|って|いつ|どこ|誰|いくら|なんぼ|何|どう|方法/u.test(piece) &&
   !new RegExp(FACET_NOUN, 'iu').test(piece)
 
+/** Questions answered out of one message; the rest is told to be asked again by being left out. */
+const QUESTIONS_MAX = 4
+
 /** Several questions in one message; a sentence that asks nothing goes with the one after it. */
 export const questionsIn = (given: string, names: (text: string) => string | null = () => null): string[] => {
   const split = (question: string): string[] => paired(question, names).flatMap(listed)
@@ -58,7 +61,7 @@ export const questionsIn = (given: string, names: (text: string) => string | nul
       lead = ''
     } else lead += piece
   }
-  if (questions.length === 0) return split(given)
+  if (questions.length === 0) return split(given).slice(0, QUESTIONS_MAX)
   if (lead !== '') questions[questions.length - 1] += lead
-  return questions.flatMap(split)
+  return questions.flatMap(split).slice(0, QUESTIONS_MAX)
 }

@@ -71,6 +71,14 @@ describe('a conversation', () => {
     expect(unanswered.reply?.text).toMatch(/（2）[\s\S]*無償/u)
   })
 
+  it('asks back, and is not silent, where none of many questions says what it is about', async () => {
+    const many =
+      '費用はいくらですか？期限はいつですか？対象は誰ですか？連絡先はどこですか？テレワーク月間は何月ですか？'
+    const { reply } = lastOf(await talk(many))
+    expect(reply?.outcome).toBe('clarify')
+    expect(reply?.text).not.toBe('')
+  })
+
   it('keeps to the year that was asked about', async () => {
     const { reply } = lastOf(await talk('令和元年度のテレワークマネージャーの費用は', '期限は？'))
     expect(reply?.citations[0]?.document).toBe('telework-manager-fy2019')
