@@ -5,16 +5,18 @@ import { join } from 'node:path'
 import type { Library } from '../desk/types.ts'
 import { Failure } from '../errors.ts'
 import type { Embedded } from './embedded.ts'
+import type { Lexicon } from './lexicon.ts'
 import { readGraph, type Graph } from './near.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
-const FORMAT = 1
+const FORMAT = 2
 
 const MANIFEST = 'index.json'
 const LIBRARY = 'library.json'
 const TERMS = 'terms.txt'
+const LEXICON = 'lexicon.json'
 const NUMBERS = 'numbers.bin'
 const GRAPH = 'near.hnsw'
 
@@ -24,6 +26,7 @@ export interface Kept {
   tables: Tables
   space: Space
   titleVectors: Float32Array
+  lexicon: Lexicon
   /** Only of corpora too large to compare with every entry. */
   graph: Graph | null
   embedded: Embedded | null
@@ -74,6 +77,7 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
   const contents: [string, Buffer][] = [
     [LIBRARY, Buffer.from(JSON.stringify(kept.library))],
     [TERMS, Buffer.from(kept.tables.terms.join('\n'))],
+    [LEXICON, Buffer.from(JSON.stringify(kept.lexicon))],
     [NUMBERS, Buffer.concat(arrays.map(([, array]) => bytesOf(array)))],
   ]
   for (const [name, bytes] of contents) await writeFile(join(dir, name), bytes)
@@ -181,6 +185,7 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     },
     space: { rank: manifest.rank, basis: f32('basis'), values: f32('values') },
     titleVectors: f32('titleVectors'),
+    lexicon: JSON.parse(content(LEXICON).toString('utf8')) as Lexicon,
     graph: contents.has(GRAPH) ? readGraph(join(dir, GRAPH), manifest.rank) : null,
     embedded: manifest.embeddings && { ...manifest.embeddings, vectors: f32('embedded') },
   }

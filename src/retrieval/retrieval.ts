@@ -8,12 +8,13 @@ import { checkModel, embedEntries, modelOf } from './embedded.ts'
 import { entriesOf } from './entries.ts'
 import { readFiles, versionOf, writeFiles, type Kept } from './files.ts'
 import { entryVectors, folder, titleVectors } from './folding.ts'
+import { learnLexicon } from './lexicon.ts'
 import { loadMorphemes } from './morphemes.ts'
 import { buildGraph, FLAT_ENTRIES_MAX } from './near.ts'
 import { searcher, type Explanation, type Hit, type Keyword } from './searcher.ts'
 import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
-import { buildTables, readCorpus } from './tables.ts'
+import { buildTables, numbersOf, readCorpus } from './tables.ts'
 import { analyser, kindWeight } from './terms.ts'
 
 export { asLangChainRetriever } from './langchain.ts'
@@ -75,6 +76,8 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
   await breathe()
   const space = learnSpace(tables)
   await breathe()
+  const numbers = numbersOf(tables)
+  const lexicon = await learnLexicon(analyse, (term) => numbers.get(term), breathe)
   const titles = corpus.titles.map(({ ids, counts }) =>
     ids.map((id, i) => ({
       id,
@@ -96,6 +99,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     tables,
     space,
     titleVectors: titleVectors(titles, folder(tables, space), space.rank),
+    lexicon,
     graph,
     embedded,
   }

@@ -8,12 +8,14 @@ import type { Kept } from './files.ts'
 import { EVERYDAY } from './everyday.ts'
 import { entryVectors, folder } from './folding.ts'
 import { ask, impactIn, partsOf, scoreAll, titleImpactIn, type Asked, type Model, type Scores } from './score.ts'
+import { unsaidOf } from './lexicon.ts'
 import { standInScale, talliesFor } from './stand-ins.ts'
 import { flatNear } from './near.ts'
 import { recent } from './recent.ts'
 import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
+import { numbersOf } from './tables.ts'
 import { thesaurusOf } from './thesaurus.ts'
 import { topOf } from './top.ts'
 import { typingOf } from './typing.ts'
@@ -95,7 +97,7 @@ const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
 const modelFrom = (kept: Kept): Model => {
   const { tables, space } = kept
   const vectors = entryVectors(tables, space)
-  const numbers = new Map(tables.terms.map((term, id) => [term, id]))
+  const numbers = numbersOf(tables)
   return {
     tables,
     space,
@@ -133,12 +135,13 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
 /** How to find the words that may stand in for a query's. */
 const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
   const thesaurus = thesaurusOf(kept.library.thesaurus, EVERYDAY, analyse, model.numberOf)
+  const unsaid = unsaidOf(kept.lexicon, analyse, model.numberOf)
   const typing = typingOf(model.tables, analyse, model.numberOf, thesaurus.words)
   return recent((text) => {
     const cut = text.slice(0, QUERY_CHARACTERS_MAX)
     const analysis = typing.read(cut)
     const others = thesaurus.alternatives(analysis)
-    return ask(model, analysis, [...others, ...typing.corrections(analysis)])
+    return ask(model, analysis, [...others, ...unsaid.alternatives(analysis), ...typing.corrections(analysis)])
   })
 }
 

@@ -129,10 +129,17 @@ export const wordTerms = (words: readonly Word[], add: (term: string) => void): 
     add(`m${word.form}`)
     if (word.reading !== '') add(`r${word.reading}`)
     for (const [character] of word.form.matchAll(kanji)) add(`k${character}`)
-    if (previous?.noun === true && word.noun && word.place === previous.place + 1) add(`c${previous.form}${word.form}`)
+    if (previous !== undefined && neighbours(previous, word)) add(`c${previous.form}${word.form}`)
     previous = word
   }
 }
+
+/** Nouns that follow each other without anything between. */
+export const neighbours = (one: Word | undefined, next: Word | undefined): boolean =>
+  one?.noun === true && next?.noun === true && next.place === one.place + 1
+
+/** Single kanji and kana trigrams say too little about another word's meaning. */
+export const standsIn = /^[mrcb]/u
 
 /** All terms of one word standing alone, its kana trigrams left out. */
 export const termsOfWord = (word: Word): string[] => {

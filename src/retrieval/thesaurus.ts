@@ -2,7 +2,7 @@
 import type { Synonyms } from '../desk/types.ts'
 import type { Everyday } from './everyday.ts'
 import type { Alternative } from './stand-ins.ts'
-import { type Analyse, type Analysis, type Word } from './terms.ts'
+import { standsIn, type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
 const WORTH = 0.7
@@ -41,9 +41,6 @@ interface Span {
 }
 
 type NumberOf = (term: string) => number | undefined
-
-/** Single kanji and kana trigrams say too little about another word's meaning. */
-const standsIn = /^[mrcb]/u
 
 const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
   const { text: plain, words, kana, terms } = analyse(text)

@@ -92,7 +92,7 @@ describe('a graph of neighbours', () => {
         expect([text, found.map(({ id }) => id)]).toEqual([text, wanted.map(({ id }) => id)])
       }
     }
-  })
+  }, 30_000)
 })
 
 describe("a model's embeddings", () => {

@@ -124,6 +124,19 @@ describe('other words', () => {
     expect((await index.rank('リモワ', 5)).map(({ id }) => id)).toContain('zaitaku')
   })
 
+  it('of a general dictionary stand in for a word that no passage has, and only for such', async () => {
+    const staff = [
+      passageWith(document, { id: 'yamesaseru', title: '人を減らすとき', text: '解雇には三十日前の予告が要ります。' }),
+      passageWith(document, { id: 'ryohi', title: '出張の旅費', text: '出張の旅費は実費を精算します。' }),
+    ]
+    const passages = [...staff, passageWith(document, { id: 'sakugen', title: '人員削減', text: '会議で決めます。' })]
+    const without = await buildIndex({ documents: [document], thesaurus: [], passages: staff })
+    expect(await firstOf(without, '人員削減の予告')).toBe('yamesaseru')
+    expect((await without.explain(query('人員削減'))).standIns).toEqual(['人員 = 解雇', '削減 = 減らす'])
+    const withIt = await buildIndex({ documents: [document], thesaurus: [], passages })
+    expect((await withIt.explain(query('人員削減'))).standIns).toEqual([])
+  })
+
   it('leave every title of the town where it was: first for itself', async () => {
     const lost: string[] = []
     for (const { id, title } of townEntries()) if ((await firstOf(town, title)) !== id) lost.push(title)
