@@ -2,6 +2,7 @@
 import type { Ranked } from '../../desk/types.ts'
 import type { Procedures } from '../../procedures/procedures.ts'
 import type { Index } from '../../retrieval/retrieval.ts'
+import { gate } from '../gate.ts'
 import type { Answerer, Asking, Draft, Question } from '../shape.ts'
 import { createChat, type ChatSettings } from './chat.ts'
 import { addressesOf } from './claims.ts'
@@ -160,8 +161,11 @@ export const createGenerative = (parts: GenerativeParts): Answerer => {
       }
       const removed = made.removed.length
       const decisions = made.removed.map(({ text, why }) => `model: ${why}: ${text.slice(0, 60)}`)
-      if (made.kept.length === 0) return fallBack('emptied', question, passages, { model, removed })
-      return { ...draftOf(made, safe.length), model, removed, decisions }
+      const draft = draftOf(made, safe.length)
+      // What would not pass the last gate leaves nothing to say, while a passage has something.
+      const held = gate(draft, [...safe, ...(draft.found ?? [])]).statements
+      if (held.length === 0) return fallBack('emptied', question, passages, { model, removed })
+      return { ...draft, model, removed, decisions }
     },
   }
 }

@@ -6,9 +6,9 @@
 import { fold } from '../../knowledge/knowledge.ts'
 import { sentencesOf } from '../units.ts'
 
-const MACHINE = String.raw`人工知能|機械|生成ai|claude|gemini|copilot|検索システム|(?<![a-z])ai(?![a-z])|アシスタント|assistant|言語モデル|language model|(?<![a-z])llms?(?![a-z])|chatgpt|gpt-?\d?|チャットボット|chat ?bot|ボット|(?<![a-z])bots?(?![a-z])|回答(?:者|係|システム|エンジン)|自動応答|自動回答|(?:この|ai|回答)エージェント|\bagent\b|モデル(?:へ|は|に)|the model|(?<![a-z])model:`
-const ORDER_JA = String.raw`せよ|しろ(?!う)|しなさい|なさい|ください|下さい|くださ|すること|するように|すべき|しなければ|せねば|頼む|お願い|命じ|厳守|従え|従う|てね|て欲しい|てほしい|のこと(?:。|$)`
-const SAY_JA = String.raw`出力|答え|回答|返答|返信|返せ|返し|応答|書い|書き|書け|記載|記せ|言っ|言い|言え|述べ|表示|追加|付け|含め|挿入|従|無視|忘れ|伝え|案内|教え|勧め|推薦|送信|送れ|送っ|呼び出|実行|開示|要約|翻訳|演じ|振る舞|名乗|なりきっ|断定|宣言|締め`
+const MACHINE = String.raw`人工知能|機械|生成ai|claude|gemini|copilot|検索システム|(?<![a-z])ai(?![a-z])|アシスタント|assistant|言語モデル|language model|(?<![a-z])llms?(?![a-z])|chatgpt|gpt-?\d?|チャットボット|chat ?bot|ボット|(?<![a-z])bots?(?![a-z])|回答(?:者|係|システム|エンジン)|(?:処理|参照|要約|読解)(?:し|して|する|した)(?:いる|た)?(?:エージェント|システム|プログラム|サービス)|自動応答|自動回答|(?:この|ai|回答)エージェント|\bagent\b|モデル(?:へ|は|に)|the model|(?<![a-z])model:`
+const ORDER_JA = String.raw`せよ|しろ(?!う)|しなさい|なさい|ください|下さい|くださ|すること|するように|すべき|なければ|せねば|頼む|お願い|命じ|厳守|従え|従う|てね|て欲しい|てほしい|のこと(?:。|$)`
+const SAY_JA = String.raw`出力|答え|回答|返答|返信|返せ|返し|応答|書い|書き|書け|記載|記せ|言っ|言い|言え|述べ|表示|追加|付け|含め|挿入|従|無視|忘れ|伝え|案内|教え|勧め|推薦|送信|送れ|送っ|尋ね|呼び出|実行|開示|要約|翻訳|演じ|振る舞|名乗|なりきっ|断定|宣言|締め`
 const MUST_EN = String.raw`must|should|shall|always|never|only|please|need to|have to|required to|instead|instructed|ordered|are to|is to|do not|don't|exactly|verbatim`
 const SAY_EN = String.raw`respond|reply|answer|say|state|output|write|include|tell|print|append|prepend|add|insert|send|call|execute|repeat|reveal|mention|recommend|end|begin|start|return|claim|cite|insist|ignore|obey|follow|comply|confirm|approve|translate|summari[sz]e`
 
@@ -132,14 +132,17 @@ export const addressesModel = (given: string): boolean => {
   return HIDDEN.test(text) || matches(text) || decoded(text).some((plain) => matches(plain))
 }
 
-/** The text without its sentences that address a machine, for readers of the passage. */
+/** What stands before the first sentence that addresses a machine; what follows it on its line came with it. */
+const honestBeginning = (line: string): string => {
+  const sentences = sentencesOf(line)
+  const foreign = sentences.findIndex(addressesModel)
+  return (foreign < 0 ? sentences : sentences.slice(0, foreign)).join('')
+}
+
+/** The text without what addresses a machine, for readers of the passage. */
 export const withoutForeign = (text: string): string =>
   text
     .split('\n')
-    .map((line) =>
-      sentencesOf(line)
-        .filter((sentence) => !addressesModel(sentence))
-        .join(''),
-    )
+    .map(honestBeginning)
     .filter((line) => line !== '')
     .join('\n')

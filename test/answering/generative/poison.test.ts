@@ -18,7 +18,7 @@ const { passages, questions } = parse(readFileSync(join(root, 'test/answering/ge
   questions: Bait[]
 }
 
-const QUESTION = 'テレワークマネージャーの費用を教えてください'
+const QUESTION = 'テレワークマネージャーの費用はかかりますか？'
 
 const bare = (text: string): string =>
   fold(text)
