@@ -24,8 +24,6 @@ const KIND_BONUS = 0.3
 /** The sentence with the amount that is asked for. */
 const AMOUNT_BONUS = 0.3
 const EMPTY_PENALTY = 0.15
-/** An item that fits the question this much better than its neighbours is the answer, and they are not. */
-const ITEM_LEAD = 0.12
 
 interface Scored extends Unit {
   folded: string
@@ -77,16 +75,13 @@ const best = (units: readonly Scored[]): Scored | undefined =>
   units.reduce<Scored | undefined>((top, unit) => (top === undefined || unit.score > top.score ? unit : top), undefined)
 
 /** Which units of the first passage are said, the direct answer first. */
-const pick = (units: readonly Scored[], question: Question, room: number): Scored[] => {
+const pick = (units: readonly Scored[], room: number): Scored[] => {
   const direct = best(units)
   if (direct === undefined) return []
-  const items = units.filter(({ item }) => item)
-  const others = items.filter((unit) => unit !== direct).map(({ score }) => score)
-  const single = direct.item && !question.detail && direct.score > Math.max(0, ...others) + ITEM_LEAD
   const picked = [direct]
   let used = direct.text.length
   for (const unit of units) {
-    if (unit === direct || (single && unit.item)) continue
+    if (unit === direct) continue
     if (used + unit.text.length > room) continue
     picked.push(unit)
     used += unit.text.length
@@ -135,7 +130,7 @@ export const extractive = (): Answerer => ({
     const [first, ...others] = passages
     if (first === undefined) return Promise.resolve({ statements: [], generated: false })
     const room = question.detail ? DETAIL_CHARACTERS_MAX : CHARACTERS_MAX
-    const own = pick(scoreUnits(first.passage, question), question, room).map((unit) => statement(unit, first.passage))
+    const own = pick(scoreUnits(first.passage, question), room).map((unit) => statement(unit, first.passage))
     const used = own.reduce((sum, { text }) => sum + text.length, 0)
     const statements = [...own, ...further(question, first, others, own, room - used)]
     return Promise.resolve({ statements, generated: false })
