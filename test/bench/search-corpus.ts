@@ -49,6 +49,8 @@ export const corpusIn = (dir: string): Corpus => {
 
 /** As many as a town's collection of questions and answers has, and answers as long as its own. */
 const FAQ_ENTRIES = 1_800
+/** Ways of asking that become entries of a passage, however many editors have written by now. */
+const WAYS = 3
 const ANSWER_CHARACTERS = 400
 
 /** A passage's text with what follows it in its document, since shipped passages are shorter than a town's answers. */
@@ -64,9 +66,9 @@ const answersOf = (passages: readonly Passage[]): string[] =>
   })
 
 /**
- * About as many entries as a town's FAQ has: every title and every way of asking of the shipped knowledge is a
- * question with an answer, then its sentences one by one, and the small town of the tests. The last way of asking of
- * each passage is left out and becomes a query, beside the questions of the town's residents.
+ * About as many entries as a town's FAQ has: every title and the first ways of asking of the shipped knowledge are
+ * questions with an answer, then its sentences one by one, and the small town of the tests. The next way of asking of
+ * each passage becomes a query, beside the questions of the town's residents.
  */
 export const faqCorpus = async (): Promise<Corpus> => {
   const { library } = await readLibrary(fileURLToPath(new URL('../../knowledge', import.meta.url)))
@@ -83,7 +85,7 @@ export const faqCorpus = async (): Promise<Corpus> => {
   for (const { id, title, text, questions } of townEntries()) add(id, [title], text, questions)
   const answers = answersOf(passages)
   for (const [at, { id, title, asks }] of passages.entries()) {
-    add(id, [title, ...asks.slice(0, -1)], answers[at] ?? '', asks.slice(-1))
+    add(id, [title, ...asks.slice(0, WAYS)], answers[at] ?? '', asks.slice(WAYS, WAYS + 1))
   }
   const sentences = passages.flatMap(({ id, title, text }) =>
     text
