@@ -52,6 +52,11 @@ const takePlacesEverywhere = (command: Command): void => {
 }
 takePlacesEverywhere(program)
 
+// Whoever reads through a pipe (| head) may stop early; what was asked for is done then.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  process.exit(code === 'EPIPE' ? 0 : FAULT)
+})
+
 try {
   await program.parseAsync(process.argv)
 } catch (thrown) {
