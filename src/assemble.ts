@@ -6,13 +6,10 @@ import { procedureTalk } from './desk/procedure-talk.ts'
 import type { Talk } from './desk/talk.ts'
 import type { Day } from './desk/types.ts'
 import { createKit, type Kit, readEscalationWords } from './escalation/escalation.ts'
-import type { Companions } from './knowledge/knowledge.ts'
+import { noCompanions, type Companions } from './knowledge/knowledge.ts'
 import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from './procedures/procedures.ts'
 import type { Guidance } from './published.ts'
-
-/** What stands beside the guidance before anything was published. */
-const NOTHING: Companions = { programmes: [], conflicts: [], windows: [], calendar: [], thesaurus: [] }
 
 const JAPAN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' })
 
@@ -56,7 +53,7 @@ export const assembleDesk = (
   const model = { index, procedures: known, now, ...(onFallback === undefined ? {} : { onFallback }) }
   return {
     index,
-    companions: () => guidance()?.companions ?? NOTHING,
+    companions: () => guidance()?.companions ?? noCompanions,
     talks: [...talks, procedureTalk({ procedures: known, index, today })],
     answerer: answererFor(config, model),
     words: readDeskWords(config.prompts),

@@ -38,7 +38,12 @@ export const FEATURE_NAMES = [
   'ungiven',
   'untold',
   'elsewhere',
+  'unplaced',
   'quoted',
+  'asked',
+  'gap',
+  'silence',
+  'away',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -54,6 +59,9 @@ export const SCOPE_NAMES = [
   'alike',
   'covW',
   'agree',
+  'asked',
+  'gap',
+  'away',
 ] as const
 
 /** Below this the desk does not answer; chosen on the tuning half together with the weights. */
@@ -147,13 +155,32 @@ const quotesFrom = (question: Question, text: string): boolean => {
   return quoted.some((figure) => held.has(figure))
 }
 
+/** What the question names. */
+interface Said {
+  programme: string | null
+  /** A word of this field stands in it. */
+  domain: boolean
+  /** The programme by all its names. */
+  names: string
+  prefecture: string | null
+}
+
+const saidSigns = (said: Said, lacks: { foreign: number; absent: number }, answering: string | null, text: string) => {
+  const { programme, prefecture } = said
+  return {
+    named: programme === null ? 0 : 1,
+    domain: said.domain ? 1 : 0,
+    // Another programme is named than the one that answers.
+    elsewhere: programme === null || programme === answering ? 0 : 1,
+    // A prefecture is named that the passage does not speak of.
+    unplaced: prefecture === null || text.includes(prefecture.replace(/[都府県]$/u, '')) ? 0 : 1,
+    // A known programme, and a thing of it that the passage does not name.
+    untold: programme === null ? 0 : Math.max(lacks.foreign, lacks.absent),
+  }
+}
+
 /** The retrieval's signs and some of our own, all between 0 and about 1. */
-export const featuresOf = (
-  signals: Signals,
-  question: Question,
-  ranked: readonly Ranked[],
-  said: { programme: string | null; domain: boolean; names: string },
-): Features => {
+export const featuresOf = (signals: Signals, question: Question, ranked: readonly Ranked[], said: Said): Features => {
   const { passage, document } = ranked[0] ?? {}
   const text = fold(
     [passage?.text, passage?.title, ...(passage?.asks ?? []), document?.title, document?.source].join('\n'),
@@ -166,16 +193,10 @@ export const featuresOf = (
     ...signals,
     margin: Math.max(0, signals.margin),
     top: Math.min(signals.top, TOP_MAX),
-    named: said.programme === null ? 0 : 1,
-    // Another programme is named than the one that answers.
-    elsewhere: said.programme === null || passage?.programme === said.programme ? 0 : 1,
-    // A word of this field stands in the question.
-    domain: said.domain ? 1 : 0,
+    ...saidSigns(said, names, passage?.programme ?? null, text),
     ...wordSigns(telling, text, said.names),
     ...companySigns(ranked),
     ...names,
-    // A known programme, and a thing of it that the passage does not name.
-    untold: said.programme === null ? 0 : Math.max(names.foreign, names.absent),
     head: lacksHead ? 1 : 0,
     // What is wanted is not there, and no editor thought of such a question either.
     beside: lacksHead ? 1 - alike : 0,

@@ -28,6 +28,10 @@ const knownOn = (passage: Passage, asOf: Day): boolean => {
   return passage.fiscalYear === null || passage.fiscalYear <= fiscalYearOf(asOf)
 }
 
+/** How a thing began, and what it once was, is told by whoever was there. */
+const PAST =
+  /最初|当初|初めて|初回|第1回|いつから|何年度?から|開始(?:時期|日|年)|始まったのは|発足|立ち上げ|昔|当時|以前の|かつて|あの(?:頃|ころ)|(?:頃|ころ|とき)の/u
+
 const eraOf = (year: number): string =>
   year > 2018 ? `令和${year === 2019 ? '元' : year - 2018}年` : `平成${year === 1989 ? '元' : year - 1988}年`
 
@@ -97,7 +101,7 @@ export const gather = (ranked: readonly Ranked[], question: Question, years: Yea
   const { programme } = top.passage
   const same = known.filter((one) => programme !== null && one.passage.programme === programme)
   const later = same.filter((one) => yearOf(one) > yearOf(top) && one.score >= top.score * NEWER_SCORE)
-  const newer = top.status === 'current' ? undefined : successor(top, later)
+  const newer = top.status === 'current' || PAST.test(question.text) ? undefined : successor(top, later)
   const before = same.filter((one) => one.status !== 'current' && yearOf(one) < yearOf(newer ?? top))
   const assumed = assumedFrom(question, before)
   const holds = same.filter((one) => one.status === 'current')

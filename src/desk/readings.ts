@@ -1,9 +1,12 @@
 /** A message can be read in more ways than one; what the documents are surest about is taken to be meant. */
 import { answerAt, confidenceOf, featuresOf, rerank, type Features } from '../answering/answering.ts'
 import { fold, type Programme } from '../knowledge/knowledge.ts'
+import { askingParts } from './asking.ts'
 import type { Recalled } from './memory.ts'
+import { prefectureIn } from './places.ts'
+import { programmeIn } from './programmes.ts'
 import type { Day, Ranked } from './types.ts'
-import { understand, type Lexicon, type Understood } from './understanding.ts'
+import { understand, yearIn, type Lexicon, type Understood } from './understanding.ts'
 
 const RETRIEVED_MAX = 12
 
@@ -36,21 +39,18 @@ const look = async (room: Lexicon, understood: Understood, asOf: Day): Promise<F
     programme: understood.programme?.id ?? null,
     domain: understood.carried || DOMAIN.test(understood.whole),
     names: namesOf(understood.programme),
+    prefecture: prefectureIn(understood.whole),
   })
   return { ranked, features, confidence: confidenceOf(features) }
 }
 
 /** A longer message is about its own matter, also while another is being talked about. */
 const LEANING_CHARACTERS_MAX = 30
-/** A shorter last sentence says too little without what stands before it. */
-const SENTENCE_CHARACTERS_MIN = 8
-
-/** The question without what was told before it: who asks, and why, may drown what is asked. */
-const lastSentence = (text: string): string | null => {
-  const sentences = text.split(/(?<=[。！？!?\n])/u).map((sentence) => sentence.trim())
-  const asking = sentences.filter((sentence) => sentence !== '')
-  const last = asking.at(-1) ?? ''
-  return asking.length > 1 && last.length >= SENTENCE_CHARACTERS_MIN ? last : null
+/** The question keeps what was told of its programme and year before it. */
+const withTold = (part: string, seeming: Understood, text: string, room: Lexicon): string => {
+  const programme = programmeIn(part, room.companions) === null ? seeming.programme : null
+  const year = yearIn(part) === undefined ? yearIn(text) : undefined
+  return [year, programme?.name, part].filter((words) => words !== undefined).join('の')
 }
 
 /** Other ways to read a message than it seems at first. */
@@ -60,8 +60,12 @@ const others = (text: string, seeming: Understood, recalled: Recalled, asOf: Day
   else if (recalled.topic !== null && seeming.programme === null && text.length <= LEANING_CHARACTERS_MAX) {
     readings.push(understand(text, recalled, asOf, room, 'on the topic'))
   }
-  const last = lastSentence(text)
-  if (last !== null) readings.push(understand(last, recalled, asOf, room))
+  for (const part of askingParts(text)) {
+    const asked = understand(withTold(part, seeming, text, room), recalled, asOf, room)
+    readings.push(asked)
+    // Found by all that was told, judged by what is asked.
+    readings.push({ ...asked, sought: seeming.sought })
+  }
   return readings
     .filter((one) => !one.vague && one.whole !== seeming.whole)
     .map((one) => ({ ...one, audience: seeming.audience, prefecture: seeming.prefecture }))

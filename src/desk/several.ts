@@ -33,6 +33,12 @@ const paired = (question: string, names: (text: string) => string | null): strin
   return [`${left}${rest}`, `${right}${rest}`]
 }
 
+/** 報告書に書くので教えてください asks for nothing of its own: it belongs to the question before it. */
+const CLOSES = /(?:教え|お聞かせ|ご教示|お願い)[^。]{0,12}[。！!]*$/u
+const NAMES_A_THING = /[をは]|って|とは|について|いつ|どこ|どの|どれ|どう|誰|いくら|なんぼ|何/u
+const closes = (piece: string): boolean =>
+  CLOSES.test(piece) && !NAMES_A_THING.test(piece) && !new RegExp(FACET_NOUN, 'iu').test(piece)
+
 /** 企業専用？ goes on with the question before it; 料金は？ is one of its own. */
 const GOING_ON_CHARACTERS_MAX = 12
 const goesOn = (piece: string): boolean =>
@@ -54,7 +60,7 @@ export const questionsIn = (given: string, names: (text: string) => string | nul
   let lead = ''
   for (const piece of pieces) {
     const marked = /^\s*(?:[(（]?\d{1,2}[)）.．、]|[①-⑳]|[・●-])/u.test(piece)
-    if (questions.length > 0 && lead === '' && goesOn(piece)) {
+    if (questions.length > 0 && lead === '' && (goesOn(piece) || closes(piece))) {
       questions.push(`${questions.pop() ?? ''}${piece}`)
     } else if (asks(piece) || marked) {
       questions.push(`${lead}${piece}`)

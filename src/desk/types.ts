@@ -266,6 +266,9 @@ export interface Library {
   documents: GuidanceDocument[]
   passages: Passage[]
   thesaurus: Synonyms[]
+  /** Questions that people ask and no document answers: of this desk's field, and for other desks. */
+  gaps: string[]
+  elsewhere: string[]
 }
 
 // ── Retrieval and answering ─────────────────────────────────────────────────────────────────────────────────────

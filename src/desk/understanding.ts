@@ -66,7 +66,8 @@ const onlyCircumstance = (text: string, index: Index): boolean => {
   )
 }
 
-const yearIn = (text: string): string | undefined => text.match(YEAR_WORDS)?.[0] ?? text.match(/20\d\d/u)?.[0]
+/** The words of the first year that is named. */
+export const yearIn = (text: string): string | undefined => text.match(YEAR_WORDS)?.[0] ?? text.match(/20\d\d/u)?.[0]
 
 const withYear = (last: string, text: string): string => {
   const year = text.match(YEAR_WORDS)?.[0]

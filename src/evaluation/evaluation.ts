@@ -34,20 +34,28 @@ export interface Evaluated {
 /** Asked before anything is timed, so that no first use of a table counts as latency. */
 const WARMING = 10
 
-const lastOf = async (path: string): Promise<Measured | null> => {
+const lastOf = async (path: string, questions: string): Promise<Measured | null> => {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Measured
+    const last = JSON.parse(await readFile(path, 'utf8')) as Measured
+    // Other questions are no better or worse.
+    return last.questions === questions ? last : null
   } catch {
     // The first run has nothing to compare with.
     return null
   }
 }
 
-const measuredOf = (results: readonly Result[], at: string): Measured => ({
-  at,
-  tuning: measure(results.filter((result) => result.case.half === 'tuning')),
-  heldOut: measure(results.filter((result) => result.case.half === 'held-out')),
-})
+const measuredOf = (results: readonly Result[], questions: string, at: string): Measured => {
+  const heldOut = results.filter((result) => result.case.half === 'held-out')
+  return {
+    at,
+    questions,
+    tuning: measure(results.filter((result) => result.case.half === 'tuning')),
+    heldOut: measure(heldOut),
+    own: measure(heldOut.filter((result) => !result.case.stranger)),
+    strangers: measure(heldOut.filter((result) => result.case.stranger)),
+  }
+}
 
 const askAll = async (options: Pick<EvaluationOptions, 'parts' | 'questions' | 'onProgress'>): Promise<Result[]> => {
   const cases = await readCases(options.questions)
@@ -62,14 +70,14 @@ const askAll = async (options: Pick<EvaluationOptions, 'parts' | 'questions' | '
 
 /** The figures alone, for a check against a floor. */
 export const measureAnswers = async (parts: DeskParts, questions: string, at: string): Promise<Measured> =>
-  measuredOf(await askAll({ parts, questions }), at)
+  measuredOf(await askAll({ parts, questions }), questions, at)
 
 export const evaluate = async (options: EvaluationOptions): Promise<Evaluated> => {
   const { folder, at, fitTo } = options
   const results = await askAll(options)
-  const measured = measuredOf(results, at)
+  const measured = measuredOf(results, options.questions, at)
   const lastPath = join(folder, 'last.json')
-  const text = summaryText(measured, results, await lastOf(lastPath))
+  const text = summaryText(measured, results, await lastOf(lastPath, options.questions))
   const report = join(folder, 'report.html')
   await mkdir(folder, { recursive: true })
   await writeFile(report, reportHtml(measured, results))

@@ -23,11 +23,11 @@ export interface Fitted {
 }
 
 const ROUNDS = 4_000
-const RATE = 0.2
+const RATE = 0.1
 /** Share of the last step that the next one keeps, so that flat valleys are crossed in time. */
 const MOMENTUM = 0.9
 /** Keeps weights small where few questions speak for them. */
-const RIDGE = 0.002
+const RIDGE = 0.003
 const GROUPS = 8
 /** An answer where there is none costs a little more than a hand-over where there is one. */
 const FALSE_ANSWER_COST = 1.2
@@ -66,8 +66,26 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 const predict = (weights: readonly number[], intercept: number, features: readonly number[]): number =>
   sigmoid(features.reduce((sum, feature, i) => sum + feature * (weights[i] ?? 0), intercept))
 
+interface Scale {
+  mean: number
+  spread: number
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
+
+const scaleOf = (values: readonly number[]): Scale => {
+  const middle = mean(values)
+  return { mean: middle, spread: Math.sqrt(mean(values.map((value) => (value - middle) ** 2))) || 1 }
+}
+
 /** `no` is how much an example counts that is none. */
-const descend = (examples: readonly Example[], width: number, no: number): { weights: number[]; intercept: number } => {
+const descend = (given: readonly Example[], width: number, no: number): { weights: number[]; intercept: number } => {
+  // Signs that vary little would otherwise be learned late and shrunk most.
+  const scales = Array.from({ length: width }, (_, i) => scaleOf(given.map(({ features }) => features[i] ?? 0)))
+  const examples = given.map(({ features, yes }) => ({
+    yes,
+    features: scales.map((scale, i) => ((features[i] ?? 0) - scale.mean) / scale.spread),
+  }))
   const whole = examples.reduce((sum, { yes }) => sum + (yes ? 1 : no), 0)
   const weights = Array.from({ length: width }, () => 0)
   const steps = weights.map(() => 0)
@@ -88,7 +106,14 @@ const descend = (examples: readonly Example[], width: number, no: number): { wei
       weights[i] = weight + (steps[i] ?? 0)
     }
   }
-  return { weights, intercept }
+  // Told for the signs as they are.
+  return {
+    weights: weights.map((weight, i) => weight / (scales[i]?.spread ?? 1)),
+    intercept: weights.reduce((sum, weight, i) => {
+      const { mean: middle = 0, spread = 1 } = scales[i] ?? {}
+      return sum - (weight * middle) / spread
+    }, intercept),
+  }
 }
 
 interface Scored {
@@ -111,8 +136,6 @@ const thresholdOf = (scored: readonly Scored[], falseYes: number): number => {
   const good = tried.filter((one) => one.cost <= least + PLATEAU * sorted.length)
   return ((good[0]?.at ?? 0) + (good.at(-1)?.at ?? 1)) / 2
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
 
 export const reliabilityOf = (scored: readonly Scored[]): Fitted['reliability'] => {
   const sorted = scored.toSorted((a, b) => a.score - b.score)

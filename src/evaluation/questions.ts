@@ -1,5 +1,6 @@
 /** The questions with which answers are measured, read from YAML and split into halves that never mix. */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -35,6 +36,8 @@ export interface Case {
   id: string
   kind: string
   half: Half
+  /** Written by somebody who had read the sources and none of our wordings. */
+  stranger: boolean
   asOf: string | undefined
   turns: string[]
   outcomes: string[]
@@ -49,10 +52,11 @@ export interface Case {
 export const halfOf = (id: string): Half =>
   (createHash('sha256').update(id).digest()[0] ?? 0) % 2 === 0 ? 'tuning' : 'held-out'
 
-const casesOf = (given: z.infer<typeof entry>): Case[] => {
+const casesOf = (given: z.infer<typeof entry>, stranger: boolean): Case[] => {
   const shared = {
     kind: given.kind,
     half: halfOf(given.id),
+    stranger,
     asOf: given.asOf,
     outcomes: Array.isArray(given.outcome) ? given.outcome : [given.outcome],
     must: given.must.map((one) => (Array.isArray(one) ? one : [one])),
@@ -70,7 +74,10 @@ const casesOf = (given: z.infer<typeof entry>): Case[] => {
   return [{ ...shared, id: given.id, turns: given.turns ?? [given.question ?? ''], group: null }]
 }
 
-export const readCases = async (folder: string): Promise<Case[]> => {
+/** The folder in which strangers' questions stand beside our own. */
+const STRANGERS = 'strangers'
+
+const casesIn = async (folder: string, stranger: boolean): Promise<Case[]> => {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted()
   const cases: Case[] = []
   for (const name of names) {
@@ -79,8 +86,15 @@ export const readCases = async (folder: string): Promise<Case[]> => {
     if (!read.success) {
       throw new Failure('questions', `${path} is no list of questions: ${z.prettifyError(read.error)}. Mend the file.`)
     }
-    cases.push(...read.data.flatMap(casesOf))
+    cases.push(...read.data.flatMap((given) => casesOf(given, stranger)))
   }
+  return cases
+}
+
+export const readCases = async (folder: string): Promise<Case[]> => {
+  const strangers = join(folder, STRANGERS)
+  const theirs = existsSync(strangers) ? await casesIn(strangers, true) : []
+  const cases = [...(await casesIn(folder, false)), ...theirs]
   const ids = new Set(cases.map(({ id }) => id))
   if (ids.size < cases.length) throw new Failure('questions', `Two questions in ${folder} share an id. Rename one.`)
   return cases

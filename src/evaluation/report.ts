@@ -5,9 +5,21 @@ import { byKind, type Measures } from './measure.ts'
 
 export interface Measured {
   at: string
+  /** The folder of the questions. */
+  questions: string
   tuning: Measures
   heldOut: Measures
+  /** Of the held-out half: our own questions, and those of strangers. */
+  own: Measures
+  strangers: Measures
 }
+
+const COLUMNS: { key: 'tuning' | 'heldOut' | 'own' | 'strangers'; label: string }[] = [
+  { key: 'tuning', label: 'tuning' },
+  { key: 'heldOut', label: 'held-out' },
+  { key: 'own', label: 'held-out, own' },
+  { key: 'strangers', label: 'held-out, strangers' },
+]
 
 const ROWS: { key: keyof Measures; label: string; kind: 'share' | 'count' | 'ms' }[] = [
   { key: 'questions', label: 'questions', kind: 'count' },
@@ -37,13 +49,16 @@ const LABEL_WIDTH = 32
 const CELL_WIDTH = 20
 
 export const summaryText = (measured: Measured, results: readonly Result[], last: Measured | null): string => {
-  const cell = (half: 'tuning' | 'heldOut', row: (typeof ROWS)[number]): string => {
-    const value = measured[half][row.key]
-    const moved = change(value, last?.[half][row.key], row.kind)
+  const cell = (column: (typeof COLUMNS)[number], row: (typeof ROWS)[number]): string => {
+    if (measured[column.key].questions === 0) return '–'.padEnd(CELL_WIDTH)
+    const value = measured[column.key][row.key]
+    const moved = change(value, last?.[column.key][row.key], row.kind)
     return `${shown(value, row.kind)}${moved === '' ? '' : ` (${moved})`}`.padEnd(CELL_WIDTH)
   }
-  const head = `${''.padEnd(LABEL_WIDTH)}${'tuning'.padEnd(CELL_WIDTH)}held-out`
-  const rows = ROWS.map((row) => `${row.label.padEnd(LABEL_WIDTH)}${cell('tuning', row)}${cell('heldOut', row)}`)
+  const head = `${''.padEnd(LABEL_WIDTH)}${COLUMNS.map(({ label }) => label.padEnd(CELL_WIDTH)).join('')}`
+  const rows = ROWS.map(
+    (row) => `${row.label.padEnd(LABEL_WIDTH)}${COLUMNS.map((column) => cell(column, row)).join('')}`,
+  )
   const kinds = byKind(results).map(({ kind, measures: { questions, outcome, facts } }) =>
     [
       kind.padEnd(LABEL_WIDTH),
@@ -98,7 +113,7 @@ export const reportHtml = (measured: Measured, results: readonly Result[]): stri
   const { risk, reliability } = curvesOf(results.filter((result) => result.case.half === 'held-out'))
   const rows = ROWS.map(
     ({ key, label, kind }) =>
-      `<tr><th>${label}</th><td>${shown(measured.tuning[key], kind)}</td><td>${shown(measured.heldOut[key], kind)}</td></tr>`,
+      `<tr><th>${label}</th>${COLUMNS.map((column) => `<td>${shown(measured[column.key][key], kind)}</td>`).join('')}</tr>`,
   )
   const kinds = byKind(results).map(
     ({ kind, measures: { questions, outcome, facts, p99Ms } }) =>
@@ -112,7 +127,7 @@ export const reportHtml = (measured: Measured, results: readonly Result[]): stri
     )
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Evaluation ${escaped(measured.at)}</title><style>${STYLE}</style>
 <h1>Evaluation</h1><p>${escaped(measured.at)}</p>
-<table><tr><th></th><th>tuning</th><th>held-out</th></tr>${rows.join('')}</table>
+<table><tr><th></th>${COLUMNS.map(({ label }) => `<th>${label}</th>`).join('')}</tr>${rows.join('')}</table>
 ${plot(
   'Risk and coverage (held-out)',
   'share answered, surest first',

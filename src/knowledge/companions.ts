@@ -1,4 +1,4 @@
-/** Reads what stands beside the guidance: programmes, known conflicts, windows, the calendar and the thesaurus. */
+/** Reads what stands beside the guidance: programmes, known conflicts, windows, calendar, thesaurus and known questions. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -81,12 +81,35 @@ const calendarEvent = z.strictObject({
 })
 export type CalendarEvent = z.infer<typeof calendarEvent>
 
+/** A question that people ask and no document answers. */
+const unanswered = z.strictObject({
+  /** The document that it would belong to, or a matter that no document is about. */
+  matter: z.string().min(1),
+  question: z.string().min(1),
+})
+export type Unanswered = z.infer<typeof unanswered>
+
 export interface Companions {
   programmes: Programme[]
   conflicts: Conflict[]
   windows: Window[]
   calendar: CalendarEvent[]
   thesaurus: Synonyms[]
+  /** Questions of this desk's field. */
+  gaps: Unanswered[]
+  /** Questions for other desks. */
+  elsewhere: Unanswered[]
+}
+
+/** What stands beside the guidance before anything was published. */
+export const noCompanions: Companions = {
+  programmes: [],
+  conflicts: [],
+  windows: [],
+  calendar: [],
+  thesaurus: [],
+  gaps: [],
+  elsewhere: [],
 }
 
 export interface CompanionFault {
@@ -108,6 +131,8 @@ const shapes = {
   windows: { path: 'windows.csv', parse: parseTable, schema: z.array(window) },
   calendar: { path: 'calendar.csv', parse: parseTable, schema: z.array(calendarEvent) },
   thesaurus: { path: 'thesaurus.yaml', parse: parseYaml, schema: z.array(z.array(z.string().min(1)).min(2)) },
+  gaps: { path: 'gaps.csv', parse: parseTable, schema: z.array(unanswered) },
+  elsewhere: { path: 'elsewhere.csv', parse: parseTable, schema: z.array(unanswered) },
 } as const
 
 /** Files at the top of the knowledge folder that are data, not guidance. */
@@ -138,6 +163,8 @@ export const readCompanions = async (dir: string): Promise<{ companions: Compani
     windows: await readShape<Window>(dir, shapes.windows, faults),
     calendar: await readShape<CalendarEvent>(dir, shapes.calendar, faults),
     thesaurus: await readShape<Synonyms>(dir, shapes.thesaurus, faults),
+    gaps: await readShape<Unanswered>(dir, shapes.gaps, faults),
+    elsewhere: await readShape<Unanswered>(dir, shapes.elsewhere, faults),
   }
   return { companions, faults }
 }

@@ -8,7 +8,7 @@ import { readLibrary as readWith } from './library.ts'
 import { watchFolders } from './watch.ts'
 
 export { fold } from './fold.ts'
-export { readCompanions } from './companions.ts'
+export { noCompanions, readCompanions } from './companions.ts'
 export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
 export type { ReadLibrary } from './library.ts'

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Library } from '../desk/types.ts'
 import type { Apart } from './apart.ts'
-import type { Companions } from './companions.ts'
-import { companionPaths, readCompanions } from './companions.ts'
+import type { Companions, Unanswered } from './companions.ts'
+import { companionPaths, noCompanions, readCompanions } from './companions.ts'
 import type { Composed } from './compose.ts'
 import { composeDocument, makeIds } from './compose.ts'
 import type { Found } from './folder.ts'
@@ -132,7 +132,7 @@ const note = (path: string, kind: Kind, reason: Reason, bytes = 0): FileReport =
   ms: 0,
 })
 
-const emptyCompanions: Companions = { programmes: [], conflicts: [], windows: [], calendar: [], thesaurus: [] }
+const questionsOf = (unanswered: readonly Unanswered[]): string[] => unanswered.map(({ question }) => question)
 
 /** Everything under the roots; companions are read at the top of the first one. */
 export const readLibrary = async (
@@ -161,7 +161,7 @@ export const readLibrary = async (
   }
   const guidance = found.filter(({ path }) => !companionPaths.has(path))
   const { companions, faults } =
-    list[0] === undefined ? { companions: emptyCompanions, faults: [] } : await readCompanions(list[0])
+    list[0] === undefined ? { companions: noCompanions, faults: [] } : await readCompanions(list[0])
   for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))
   gathering.hashes['companions'] = sha256(JSON.stringify(companions))
   for (const report of gathering.report) options.onFile?.(report)
@@ -177,6 +177,8 @@ export const readLibrary = async (
       documents: gathering.composed.map(({ document }) => document),
       passages: gathering.composed.flatMap(({ passages }) => passages),
       thesaurus: companions.thesaurus,
+      gaps: questionsOf(companions.gaps),
+      elsewhere: questionsOf(companions.elsewhere),
     },
     companions,
     report: gathering.report,

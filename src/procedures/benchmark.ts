@@ -121,7 +121,11 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
 
   const recognise = (text: string): Inputs | null => {
     const folded = fold(text)
-    if (asksMeaning(folded) || !(RATE.test(folded) || PEERS.test(folded)) || /百選|先駆者|事例/u.test(folded))
+    if (
+      asksMeaning(folded) ||
+      !(RATE.test(folded) || PEERS.test(folded)) ||
+      /百選|先駆者|事例|交付税|補助|費用|経費/u.test(folded)
+    )
       return null
     const findings = find(folded)
     if (findings['size']) return toInputs(findings)

@@ -94,12 +94,16 @@ const find = (folded: string): Findings => {
 
 const FIGURES = ['employees', 'eligible', 'practising', 'meanDays', 'eligibleShare', 'practisingShare']
 
+/** The number that the criteria want is asked for, and not whether one's own is enough. */
+const ASKS_RULE = /何(?:日|人|%|割|社)以上|(?:基準|要件|条件)(?:は|って)(?:何|なに|なん|どう)|必要だった/u
+
 const recognise = (text: string): Inputs | null => {
   const folded = fold(text)
   if (!/百選|先駆者/u.test(folded)) return null
   const findings = find(folded)
   const figures = FIGURES.filter((name) => findings[name]).length
   const judged = wantsJudgement(folded) || asksIfPossible(folded)
+  if (ASKS_RULE.test(folded)) return null
   if (figures >= 2) return toInputs(findings)
   if (figures === 1 && judged) return toInputs(findings)
   const own = /(?:うち|当社|弊社|自社|当法人|当団体|私たち|わが社|我が社)/u.test(folded)

@@ -9,6 +9,7 @@ import type { Lexicon } from './lexicon.ts'
 import { readGraph, type Graph } from './near.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
+import type { Wordings } from './wordings.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
 const FORMAT = 2
@@ -17,6 +18,7 @@ const MANIFEST = 'index.json'
 const LIBRARY = 'library.json'
 const TERMS = 'terms.txt'
 const LEXICON = 'lexicon.json'
+const WORDINGS = 'wordings.txt'
 const NUMBERS = 'numbers.bin'
 const GRAPH = 'near.hnsw'
 
@@ -27,6 +29,7 @@ export interface Kept {
   space: Space
   titleVectors: Float32Array
   lexicon: Lexicon
+  wordings: Wordings
   /** Only of corpora too large to compare with every entry. */
   graph: Graph | null
   embedded: Embedded | null
@@ -38,6 +41,7 @@ interface Manifest {
   entries: number
   distinct: number
   rank: number
+  wordings: { count: number; gapsFrom: number; elsewhereFrom: number }
   embeddings: { model: string; dimension: number } | null
   arrays: { name: string; type: 'f32' | 'u32'; length: number }[]
   files: { name: string; bytes: number; sha256: string }[]
@@ -49,7 +53,13 @@ const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(b
 export const versionOf = (library: Library, model: string | null): string =>
   sha256(JSON.stringify([FORMAT, model, library])).slice(0, 16)
 
-const arraysOf = ({ tables, space, titleVectors, embedded }: Kept): [string, Float32Array | Uint32Array][] => [
+const arraysOf = ({
+  tables,
+  space,
+  titleVectors,
+  wordings,
+  embedded,
+}: Kept): [string, Float32Array | Uint32Array][] => [
   ['readingOf', tables.readingOf],
   ['weight', tables.weight],
   ['start', tables.start],
@@ -64,6 +74,10 @@ const arraysOf = ({ tables, space, titleVectors, embedded }: Kept): [string, Flo
   ['basis', space.basis],
   ['values', space.values],
   ['titleVectors', titleVectors],
+  ['wordingStart', wordings.start],
+  ['wording', wordings.wording],
+  ['wordingShare', wordings.share],
+  ['wordingRarity', wordings.rarity],
   ['embedded', embedded?.vectors ?? new Float32Array(0)],
 ]
 
@@ -78,6 +92,7 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
     [LIBRARY, Buffer.from(JSON.stringify(kept.library))],
     [TERMS, Buffer.from(kept.tables.terms.join('\n'))],
     [LEXICON, Buffer.from(JSON.stringify(kept.lexicon))],
+    [WORDINGS, Buffer.from(kept.wordings.terms.join('\n'))],
     [NUMBERS, Buffer.concat(arrays.map(([, array]) => bytesOf(array)))],
   ]
   for (const [name, bytes] of contents) await writeFile(join(dir, name), bytes)
@@ -85,12 +100,14 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
     kept.graph.write(join(dir, GRAPH))
     contents.push([GRAPH, await readFile(join(dir, GRAPH))])
   }
+  const { count, gapsFrom, elsewhereFrom } = kept.wordings
   const manifest: Manifest = {
     format: FORMAT,
     version,
     entries: kept.tables.entries,
     distinct: kept.tables.distinct,
     rank: kept.space.rank,
+    wordings: { count, gapsFrom, elsewhereFrom },
     embeddings: kept.embedded && { model: kept.embedded.model, dimension: kept.embedded.dimension },
     arrays: arrays.map(([name, array]) => ({
       name,
@@ -164,13 +181,16 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     return bytes
   }
   const { f32, u32 } = arraysIn(manifest, content(NUMBERS))
-  const terms = content(TERMS).toString('utf8')
+  const lines = (name: string): string[] => {
+    const text = content(name).toString('utf8')
+    return text === '' ? [] : text.split('\n')
+  }
   const kept: Kept = {
     library: JSON.parse(content(LIBRARY).toString('utf8')) as Library,
     tables: {
       entries: manifest.entries,
       distinct: manifest.distinct,
-      terms: terms === '' ? [] : terms.split('\n'),
+      terms: lines(TERMS),
       readingOf: u32('readingOf'),
       weight: f32('weight'),
       start: u32('start'),
@@ -186,6 +206,14 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     space: { rank: manifest.rank, basis: f32('basis'), values: f32('values') },
     titleVectors: f32('titleVectors'),
     lexicon: JSON.parse(content(LEXICON).toString('utf8')) as Lexicon,
+    wordings: {
+      ...manifest.wordings,
+      terms: lines(WORDINGS),
+      start: u32('wordingStart'),
+      wording: u32('wording'),
+      share: f32('wordingShare'),
+      rarity: f32('wordingRarity'),
+    },
     graph: contents.has(GRAPH) ? readGraph(join(dir, GRAPH), manifest.rank) : null,
     embedded: manifest.embeddings && { ...manifest.embeddings, vectors: f32('embedded') },
   }

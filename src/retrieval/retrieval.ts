@@ -16,6 +16,7 @@ import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
 import { buildTables, numbersOf, readCorpus } from './tables.ts'
 import { analyser, kindWeight } from './terms.ts'
+import { learnWordings } from './wordings.ts'
 
 export { asLangChainRetriever } from './langchain.ts'
 export type { Explanation, Hit, Keyword, Signals }
@@ -78,6 +79,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
   await breathe()
   const numbers = numbersOf(tables)
   const lexicon = await learnLexicon(analyse, (term) => numbers.get(term), breathe)
+  const wordings = await learnWordings(library, analyse, breathe)
   const titles = corpus.titles.map(({ ids, counts }) =>
     ids.map((id, i) => ({
       id,
@@ -100,6 +102,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     space,
     titleVectors: titleVectors(titles, folder(tables, space), space.rank),
     lexicon,
+    wordings,
     graph,
     embedded,
   }

@@ -19,6 +19,7 @@ import { numbersOf } from './tables.ts'
 import { thesaurusOf } from './thesaurus.ts'
 import { topOf } from './top.ts'
 import { typingOf } from './typing.ts'
+import { nearestOf, type NearQuestion } from './wordings.ts'
 
 export interface Hit {
   id: string
@@ -53,6 +54,8 @@ export interface Explanation {
   /** Words that were looked for instead. */
   standIns: string[]
   hits: { ranked: Ranked; contributions: Contribution[] }[]
+  /** Known questions like this one: those that editors wrote for a passage, and those that no document answers. */
+  questions: NearQuestion[]
 }
 
 export interface Search {
@@ -69,6 +72,7 @@ const LIMIT_MAX = 1_000
 /** How much a model's embeddings count beside the score, which is about one for a good hit. */
 const EMBEDDED_WEIGHT = 0.5
 const CONTRIBUTIONS_MAX = 40
+const QUESTIONS_SHOWN = 5
 
 /** Long enough in kana alone that it was typed so for want of anything else. */
 const isKana = (normalised: string): boolean =>
@@ -185,6 +189,7 @@ export const searcher = (
   const places = kept.library.passages.map((passage) => ({ passage, document: documentOf(documents, passage) }))
   const entryOf = new Map(kept.library.passages.map((passage, entry) => [passage.id, entry]))
   const askOf = askerOf(kept, model, analyse)
+  const known = nearestOf(kept.wordings, kept.library)
   const fits = fitter(places, kept.library.documents)
 
   const rest = (thrown: unknown): null => {
@@ -231,6 +236,7 @@ export const searcher = (
       ranked,
       contributions: contributionsTo(model, found.asked, entry, found.scores.bestTitle[entry] ?? -1),
     })),
+    questions: known.nearest(found.asked.analysis, QUESTIONS_SHOWN),
   })
 
   return {
@@ -246,7 +252,8 @@ export const searcher = (
     signals: (query, ranked) => {
       const entry = ranked[0] === undefined ? null : (entryOf.get(ranked[0].passage.id) ?? null)
       const scores = ranked.map(({ score }) => score)
-      return signalsOf(model, askOf(query.text), entry, scores)
+      const asked = askOf(query.text)
+      return signalsOf(model, asked, entry, scores, known.signs(asked.analysis))
     },
     keywords: recent((text) => {
       // Of what is typed in kana alone, only the words that it was heard as mean anything.

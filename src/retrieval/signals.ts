@@ -1,8 +1,9 @@
 /** Raw signs of how sure a result is; the answering room calibrates them on questions it knows. */
 import { idf, unknownIdf } from './bm25.ts'
 import { impactIn, titleImpactIn, type Asked, type Model } from './score.ts'
+import type { Nearness } from './wordings.ts'
 
-export interface Signals {
+export interface Signals extends Nearness {
   /** How much of the query, unknown words included, the corpus knows: tells what is in scope. */
   proj: number
   /** Weighted share of the query's words in the best title of the first hit. */
@@ -38,7 +39,13 @@ const titleSigns = (model: Model, asked: Asked, entry: number, whole: number): [
   return best
 }
 
-export const signalsOf = (model: Model, asked: Asked, first: number | null, scores: readonly number[]): Signals => {
+export const signalsOf = (
+  model: Model,
+  asked: Asked,
+  first: number | null,
+  scores: readonly number[],
+  nearness: Nearness,
+): Signals => {
   const { tables } = model
   const unknown = unknownIdf(tables.entries)
   const sums = { words: 0, wordsHit: 0, bigrams: 0, bigramsHit: 0, rarest: 0 }
@@ -59,6 +66,7 @@ export const signalsOf = (model: Model, asked: Asked, first: number | null, scor
   const [covTitle, titleCov] = first === null ? [0, 0] : titleSigns(model, asked, first, sums.words)
   const [best = 0, second = 0] = scores
   return {
+    ...nearness,
     proj: asked.folded.share,
     covTitle,
     cb: share(sums.bigramsHit, sums.bigrams),

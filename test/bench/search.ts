@@ -104,6 +104,8 @@ const document: GuidanceDocument = {
 const libraryOf = (texts: Text[]): Library => ({
   documents: [document],
   thesaurus: [],
+  gaps: [],
+  elsewhere: [],
   passages: texts.map(({ id, title, text }) => ({
     ...document,
     id,

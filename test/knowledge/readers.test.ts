@@ -214,12 +214,15 @@ describe('companions', () => {
       'windows.csv': 'prefecture,topics,name,address,phone,email,url,hours,as_of,document,note\n東京都,全般|ICT,窓口,,03-0000-0000,,,,2020-11-05,doc,\n',
       'thesaurus.yaml': '- [テレワーク, 在宅勤務]\n- [ひとつだけ]\n',
       'programmes.yaml': '- {id: a, name: 事業, about: 説明です。, editions: [x]}\n',
+      'gaps.csv': 'matter,question\na,窓口の駐車場は\n',
+      'elsewhere.csv': 'matter,question\nごみ,\n',
     })
     const { companions, faults } = await readCompanions(folder)
     expect(companions.windows).toMatchObject([{ topics: ['全般', 'ICT'], address: null, as_of: '2020-11-05' }])
     expect(companions.programmes).toMatchObject([{ id: 'a', contact: null, aliases: [] }])
     expect(companions.calendar).toEqual([])
-    expect(faults).toMatchObject([{ path: 'thesaurus.yaml' }])
+    expect(companions.gaps).toEqual([{ matter: 'a', question: '窓口の駐車場は' }])
+    expect(faults).toMatchObject([{ path: 'thesaurus.yaml' }, { path: 'elsewhere.csv' }])
   })
 
   it('never takes them for guidance', async () => {

@@ -87,6 +87,19 @@ describe('the shipped knowledge', () => {
     expect(contacts.filter((contact) => !headings.has(contact))).toEqual([])
   })
 
+  it('names a document or a matter for every known gap, and lists no question twice or as answered', () => {
+    const { gaps, elsewhere } = companions
+    expect(Math.min(gaps.length, elsewhere.length)).toBeGreaterThan(0)
+    // Documents have names in Latin letters, matters in Japanese.
+    const named = gaps.filter(({ matter }) => /^[a-z]/.test(matter))
+    expect(dangling(named.map(({ matter, question }) => ({ from: question, to: matter })))).toEqual([])
+    const plain = (text: string): string => text.normalize('NFKC').replace(/[\s、。?]/g, '')
+    const questions = [...gaps, ...elsewhere].map(({ question }) => plain(question))
+    expect(questions.filter((question, at) => questions.indexOf(question) !== at)).toEqual([])
+    const answered = new Set(read.library.passages.flatMap(({ title, asks }) => [title, ...asks]).map(plain))
+    expect(questions.filter((question) => answered.has(question))).toEqual([])
+  })
+
   it('lists editions newest first and supersedes only what is older', () => {
     const byId = new Map(read.library.documents.map((document) => [document.id, document]))
     const unordered = companions.programmes.filter(({ editions }) => {

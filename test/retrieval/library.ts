@@ -64,5 +64,5 @@ export const townEntries = (): Entry[] =>
 export const townLibrary = (thesaurus: Synonyms[] = []): Library => {
   const document = documentWith({ id: 'town', kind: 'faq' })
   const passages = townEntries().map(({ id, title, text }) => passageWith(document, { id, title, text }))
-  return { documents: [document], passages, thesaurus }
+  return { documents: [document], passages, thesaurus, gaps: [], elsewhere: [] }
 }

@@ -78,7 +78,7 @@ describe('questions as people type them', () => {
       '確定申告の期間',
     ]
     const passages = titles.map((each) => passageWith(document, { id: each, title: each, text: `${each}について。` }))
-    const index = await buildIndex({ documents: [document], thesaurus: [], passages })
+    const index = await buildIndex({ documents: [document], thesaurus: [], gaps: [], elsewhere: [], passages })
     expect(await firstOf(index, `${short}とは`)).toBe(title)
   })
 
@@ -104,6 +104,8 @@ describe('other words', () => {
   const library = (thesaurus: string[][]): Library => ({
     documents: [document],
     thesaurus,
+    gaps: [],
+    elsewhere: [],
     passages: [
       passageWith(document, { id: 'zaitaku', title: '在宅勤務の通信費', text: '在宅勤務の通信費は会社が負担します。' }),
       passageWith(document, { id: 'shutcho', title: '出張の旅費', text: '出張の旅費は実費を精算します。' }),
@@ -130,10 +132,10 @@ describe('other words', () => {
       passageWith(document, { id: 'ryohi', title: '出張の旅費', text: '出張の旅費は実費を精算します。' }),
     ]
     const passages = [...staff, passageWith(document, { id: 'sakugen', title: '人員削減', text: '会議で決めます。' })]
-    const without = await buildIndex({ documents: [document], thesaurus: [], passages: staff })
+    const without = await buildIndex({ documents: [document], thesaurus: [], gaps: [], elsewhere: [], passages: staff })
     expect(await firstOf(without, '人員削減の予告')).toBe('yamesaseru')
     expect((await without.explain(query('人員削減'))).standIns).toEqual(['人員 = 解雇', '削減 = 減らす'])
-    const withIt = await buildIndex({ documents: [document], thesaurus: [], passages })
+    const withIt = await buildIndex({ documents: [document], thesaurus: [], gaps: [], elsewhere: [], passages })
     expect((await withIt.explain(query('人員削減'))).standIns).toEqual([])
   })
 

@@ -35,6 +35,8 @@ const library: Library = {
   documents: [...editions, guide],
   passages: [...editions.map(deadline), ...windows],
   thesaurus: [],
+  gaps: [],
+  elsewhere: [],
 }
 
 const query = (text: string, more: Partial<Query> = {}): Query => ({ text, asOf: '2023-06-01', limit: 5, ...more })

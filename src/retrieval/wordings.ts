@@ -1,0 +1,169 @@
+/**
+ * How near a question is to questions that are known: those that editors wrote for a passage, the known gaps, which
+ * people ask and no document answers, and those for other desks. A near miss shares most of its words with a passage
+ * that does not answer it; among questions, it lies nearer to the gaps.
+ */
+import type { Library } from '../desk/types.ts'
+import { topOf } from './top.ts'
+import type { Analyse, Analysis } from './terms.ts'
+
+export interface Wordings {
+  /** Questions: first those that passages answer, then the gaps, then those for other desks. */
+  count: number
+  gapsFrom: number
+  elsewhereFrom: number
+  terms: string[]
+  /** Postings of term t are at start[t] … start[t + 1]. */
+  start: Uint32Array
+  wording: Uint32Array
+  /** The share of the term in its question, whose terms make a vector of length 1. */
+  share: Float32Array
+  rarity: Float32Array
+}
+
+export interface Nearness {
+  /** Cosine with the nearest question that a passage answers, and with the nearest gap. */
+  asked: number
+  gap: number
+  /** Shares among the nearest questions: of those without an answer, and of those for other desks. */
+  silence: number
+  away: number
+}
+
+export interface NearQuestion {
+  question: string
+  kind: 'answered' | 'gap' | 'elsewhere'
+  likeness: number
+}
+
+/** Words count most; letters, sounds and single kanji carry over to words that are written or cut differently. */
+const KIND_WEIGHTS: Readonly<Record<string, number>> = { m: 1, c: 0.7, r: 0.7, b: 0.5, k: 0.3 }
+/** Questions that have a say. */
+const NEAREST = 12
+/** The event loop gets a turn after so many questions. */
+const QUESTIONS_PER_TURN = 200
+
+const answeredIn = (library: Library): string[] => library.passages.flatMap(({ title, asks }) => [title, ...asks])
+
+const kindWeight = (term: string): number => KIND_WEIGHTS[term.charAt(0)] ?? 0
+
+const lengthOf = (values: Iterable<number>): number => {
+  let sum = 0
+  for (const value of values) sum += value * value
+  return Math.sqrt(sum) || 1
+}
+
+const most = (values: Float32Array, from: number, to: number): number => {
+  let highest = 0
+  for (let at = from; at < to; at++) highest = Math.max(highest, values[at] as number)
+  return highest
+}
+
+export const learnWordings = async (
+  library: Library,
+  analyse: Analyse,
+  breathe: () => Promise<void>,
+): Promise<Wordings> => {
+  const answered = answeredIn(library)
+  const questions = [...answered, ...library.gaps, ...library.elsewhere]
+  const numbers = new Map<string, number>()
+  const bags: number[][] = []
+  for (const [at, question] of questions.entries()) {
+    if (at % QUESTIONS_PER_TURN === 0) await breathe()
+    const bag: number[] = []
+    for (const term of analyse(question).terms.keys()) {
+      if (kindWeight(term) === 0) continue
+      let id = numbers.get(term)
+      if (id === undefined) numbers.set(term, (id = numbers.size))
+      bag.push(id)
+    }
+    bags.push(bag)
+  }
+  const terms = [...numbers.keys()]
+  const frequency = new Uint32Array(terms.length)
+  for (const bag of bags) for (const id of bag) frequency[id] = (frequency[id] as number) + 1
+  const rarity = Float32Array.from(terms, (term, id) => {
+    const often = frequency[id] as number
+    return kindWeight(term) * Math.log(1 + (questions.length - often + 0.5) / (often + 0.5))
+  })
+  const start = new Uint32Array(terms.length + 1)
+  for (let id = 0; id < terms.length; id++) start[id + 1] = (start[id] as number) + (frequency[id] as number)
+  const next = start.slice()
+  const wording = new Uint32Array(start[terms.length] ?? 0)
+  const share = new Float32Array(wording.length)
+  for (const [at, bag] of bags.entries()) {
+    const length = lengthOf(bag.map((id) => rarity[id] as number))
+    for (const id of bag) {
+      const place = next[id] as number
+      next[id] = place + 1
+      wording[place] = at
+      share[place] = (rarity[id] as number) / length
+    }
+  }
+  const gapsFrom = answered.length
+  const elsewhereFrom = gapsFrom + library.gaps.length
+  return { count: questions.length, gapsFrom, elsewhereFrom, terms, start, wording, share, rarity }
+}
+
+interface Nearest {
+  signs(analysis: Analysis): Nearness
+  nearest(analysis: Analysis, limit: number): NearQuestion[]
+}
+
+export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
+  const { start, wording, share, rarity, gapsFrom, elsewhereFrom, count } = wordings
+  const numbers = new Map(wordings.terms.map((term, id) => [term, id]))
+  /** A word in none of the known questions makes all of them less alike. */
+  const unheard = Math.log(1 + (count + 0.5) / 0.5)
+
+  const likenesses = ({ terms }: Analysis): Float32Array => {
+    const likeness = new Float32Array(count)
+    const weights: number[] = []
+    for (const term of terms.keys()) {
+      const id = numbers.get(term)
+      const weight = id === undefined ? kindWeight(term) * unheard : (rarity[id] as number)
+      weights.push(weight)
+      if (id === undefined) continue
+      const to = start[id + 1] as number
+      for (let at = start[id] as number; at < to; at++) {
+        const where = wording[at] as number
+        likeness[where] = (likeness[where] as number) + weight * (share[at] as number)
+      }
+    }
+    const length = lengthOf(weights)
+    return likeness.map((value) => value / length)
+  }
+
+  return {
+    signs: (analysis) => {
+      const likeness = likenesses(analysis)
+      const asked = most(likeness, 0, gapsFrom)
+      // Where nobody wrote gaps down, nothing tells a near miss from a hit: the odds are even.
+      if (gapsFrom === count) return { asked, gap: asked, silence: 0.5, away: 0 }
+      let [all, silent, away] = [0, 0, 0]
+      for (const at of topOf(likeness, NEAREST)) {
+        // Squared, since the very near ones should not be outvoted by many that share a word.
+        const say = (likeness[at] as number) ** 2
+        all += say
+        if (at >= gapsFrom) silent += say
+        if (at >= elsewhereFrom) away += say
+      }
+      const whole = all || 1
+      return {
+        asked,
+        gap: most(likeness, gapsFrom, elsewhereFrom),
+        silence: silent / whole,
+        away: away / whole,
+      }
+    },
+    nearest: (analysis, limit) => {
+      const likeness = likenesses(analysis)
+      const questions = [...answeredIn(library), ...library.gaps, ...library.elsewhere]
+      return topOf(likeness, limit).map((at) => ({
+        question: questions[at] ?? '',
+        kind: at < gapsFrom ? 'answered' : at < elsewhereFrom ? 'gap' : 'elsewhere',
+        likeness: likeness[at] as number,
+      }))
+    },
+  }
+}
