@@ -12,8 +12,9 @@ const CHARACTERS_MAX = 400
 const DETAIL_CHARACTERS_MAX = 1_200
 /** Passages beyond the first that may add a sentence that the first one lacks. */
 const FURTHER_MAX = 2
-/** A further passage speaks only when it is nearly as good a hit as the first. */
+/** A further passage speaks only when it is nearly as good a hit as the first; of another document, a better one. */
 const FURTHER_SCORE = 0.55
+const ELSEWHERE_SCORE = 0.85
 /** A second section this near may as well be the one that was meant: it says its answer, too. */
 const TWIN_SCORE = 0.75
 /** Weight of question words that a further sentence must add, as a share of all of them. */
@@ -113,6 +114,7 @@ const further = (
   let left = room
   for (const { passage, score } of others) {
     if (added.length >= FURTHER_MAX || score < first.score * FURTHER_SCORE) break
+    if (passage.document !== first.passage.document && score < first.score * ELSEWHERE_SCORE) continue
     const unit = best(scoreUnits(passage, question))
     if (unit === undefined || unit.text.length > left || said.some(({ text }) => text === unit.text)) continue
     const gained = [...covers(unit.folded, question)].filter((form) => !have.has(form))

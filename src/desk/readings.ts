@@ -62,6 +62,8 @@ const others = (text: string, seeming: Understood, recalled: Recalled, asOf: Day
   }
   for (const part of askingParts(text)) {
     const asked = understand(withTold(part, seeming, text, room), recalled, asOf, room)
+    // どんな資料を見ればよいでしょうか, without what was told, is no question.
+    if (!asked.question.words.some(({ telling }) => telling)) continue
     readings.push(asked)
     // Found by all that was told, judged by what is asked.
     readings.push({ ...asked, sought: seeming.sought })

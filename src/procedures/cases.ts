@@ -93,7 +93,8 @@ export const caseFinder = (kit: Kit): Procedure => {
     const folded = fold(text)
     if (!CASE.test(folded) || asksMeaning(folded) || /どこ|方法|やり方/u.test(folded)) return null
     const findings = find(folded)
-    const facets = Object.keys(findings).length
+    // No case tells its size, so that a size alone narrows nothing down.
+    const facets = Object.keys(findings).filter((name) => name !== 'size').length
     return (SEARCH.test(folded) && (facets > 0 || /探/u.test(folded))) ||
       facets >= 3 ||
       (facets >= 1 && findings['size'])

@@ -159,9 +159,12 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await ben.goto(`${desk.url}/console/requests/${late}`)
     await ben.getByText('安藤さんがこの相談票を見ています。').waitFor()
     await ann.getByLabel('文章').pressSequentially('お問合せの件')
-    await ben.getByText('安藤さんがこの相談票を書いています。').waitFor()
+    // Whoever stops typing is soon shown as looking on, so that both are waited for at once.
+    await Promise.all([
+      ben.getByText('安藤さんがこの相談票を書いています。').waitFor(),
+      cho.getByText('安藤さんが入力中').waitFor(),
+    ])
     await ben.screenshot({ path: join(artefacts, 'desktop-collision.png') })
-    await cho.getByText('安藤さんが入力中').waitFor()
     await ben.getByRole('button', { name: '担当する', exact: true }).click()
     await ann.getByText('この相談票は更新されました').waitFor()
     expect(await ann.getByLabel('文章').inputValue()).toBe('お問合せの件')
