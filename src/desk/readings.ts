@@ -46,6 +46,7 @@ const look = async (room: Lexicon, understood: Understood, asOf: Day): Promise<F
 
 /** A longer message is about its own matter, also while another is being talked about. */
 const LEANING_CHARACTERS_MAX = 30
+
 /** The question keeps what was told of its programme and year before it. */
 const withTold = (part: string, seeming: Understood, text: string, room: Lexicon): string => {
   const programme = programmeIn(part, room.companions) === null ? seeming.programme : null

@@ -4,6 +4,7 @@
  * that does not answer it; among questions, it lies nearer to the gaps.
  */
 import type { Library } from '../desk/types.ts'
+import { idf, unknownIdf } from './bm25.ts'
 import { topOf } from './top.ts'
 import type { Analyse, Analysis } from './terms.ts'
 
@@ -45,6 +46,9 @@ const QUESTIONS_PER_TURN = 200
 
 const answeredIn = (library: Library): string[] => library.passages.flatMap(({ title, asks }) => [title, ...asks])
 
+/** Those that passages answer, the gaps, those for other desks. */
+const questionsIn = (library: Library): string[] => [...answeredIn(library), ...library.gaps, ...library.elsewhere]
+
 const kindWeight = (term: string): number => KIND_WEIGHTS[term.charAt(0)] ?? 0
 
 const lengthOf = (values: Iterable<number>): number => {
@@ -59,13 +63,8 @@ const most = (values: Float32Array, from: number, to: number): number => {
   return highest
 }
 
-export const learnWordings = async (
-  library: Library,
-  analyse: Analyse,
-  breathe: () => Promise<void>,
-): Promise<Wordings> => {
-  const answered = answeredIn(library)
-  const questions = [...answered, ...library.gaps, ...library.elsewhere]
+/** The terms of each question as numbers, and the terms by number. */
+const readQuestions = async (questions: readonly string[], analyse: Analyse, breathe: () => Promise<void>) => {
   const numbers = new Map<string, number>()
   const bags: number[][] = []
   for (const [at, question] of questions.entries()) {
@@ -79,13 +78,20 @@ export const learnWordings = async (
     }
     bags.push(bag)
   }
-  const terms = [...numbers.keys()]
+  return { bags, terms: [...numbers.keys()] }
+}
+
+export const learnWordings = async (
+  library: Library,
+  analyse: Analyse,
+  breathe: () => Promise<void>,
+): Promise<Wordings> => {
+  const gapsFrom = answeredIn(library).length
+  const elsewhereFrom = gapsFrom + library.gaps.length
+  const { bags, terms } = await readQuestions(questionsIn(library), analyse, breathe)
   const frequency = new Uint32Array(terms.length)
   for (const bag of bags) for (const id of bag) frequency[id] = (frequency[id] as number) + 1
-  const rarity = Float32Array.from(terms, (term, id) => {
-    const often = frequency[id] as number
-    return kindWeight(term) * Math.log(1 + (questions.length - often + 0.5) / (often + 0.5))
-  })
+  const rarity = Float32Array.from(terms, (term, id) => kindWeight(term) * idf(bags.length, frequency[id] as number))
   const start = new Uint32Array(terms.length + 1)
   for (let id = 0; id < terms.length; id++) start[id + 1] = (start[id] as number) + (frequency[id] as number)
   const next = start.slice()
@@ -100,9 +106,7 @@ export const learnWordings = async (
       share[place] = (rarity[id] as number) / length
     }
   }
-  const gapsFrom = answered.length
-  const elsewhereFrom = gapsFrom + library.gaps.length
-  return { count: questions.length, gapsFrom, elsewhereFrom, terms, start, wording, share, rarity }
+  return { count: bags.length, gapsFrom, elsewhereFrom, terms, start, wording, share, rarity }
 }
 
 interface Nearest {
@@ -114,7 +118,7 @@ export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
   const { start, wording, share, rarity, gapsFrom, elsewhereFrom, count } = wordings
   const numbers = new Map(wordings.terms.map((term, id) => [term, id]))
   /** A word in none of the known questions makes all of them less alike. */
-  const unheard = Math.log(1 + (count + 0.5) / 0.5)
+  const unheard = unknownIdf(count)
 
   const likenesses = ({ terms }: Analysis): Float32Array => {
     const likeness = new Float32Array(count)
@@ -158,7 +162,7 @@ export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
     },
     nearest: (analysis, limit) => {
       const likeness = likenesses(analysis)
-      const questions = [...answeredIn(library), ...library.gaps, ...library.elsewhere]
+      const questions = questionsIn(library)
       return topOf(likeness, limit).map((at) => ({
         question: questions[at] ?? '',
         kind: at < gapsFrom ? 'answered' : at < elsewhereFrom ? 'gap' : 'elsewhere',
