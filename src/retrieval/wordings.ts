@@ -41,6 +41,9 @@ export interface NearQuestion {
 const KIND_WEIGHTS: Readonly<Record<string, number>> = { m: 1, c: 0.7, r: 0.7, b: 0.5, k: 0.3 }
 /** Questions that have a say. */
 const NEAREST = 12
+/** Of questions that are far away, it says nothing that gaps are farther still, or that most of them are gaps. */
+const GAP_MIN = 0.4
+const EVEN_SAY = 0.5
 /** The event loop gets a turn after so many questions. */
 const QUESTIONS_PER_TURN = 200
 
@@ -143,7 +146,7 @@ export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
       const likeness = likenesses(analysis)
       const asked = most(likeness, 0, gapsFrom)
       // Where nobody wrote gaps down, nothing tells a near miss from a hit: the odds are even.
-      if (gapsFrom === count) return { asked, gap: asked, silence: 0.5, away: 0 }
+      if (gapsFrom === count) return { asked, gap: Math.max(GAP_MIN, asked), silence: 0.5, away: 0 }
       let [all, silent, away] = [0, 0, 0]
       for (const at of topOf(likeness, NEAREST)) {
         // Squared, since the very near ones should not be outvoted by many that share a word.
@@ -152,12 +155,11 @@ export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
         if (at >= gapsFrom) silent += say
         if (at >= elsewhereFrom) away += say
       }
-      const whole = all || 1
       return {
         asked,
-        gap: most(likeness, gapsFrom, elsewhereFrom),
-        silence: silent / whole,
-        away: away / whole,
+        gap: Math.max(GAP_MIN, most(likeness, gapsFrom, elsewhereFrom)),
+        silence: (silent + EVEN_SAY / 2) / (all + EVEN_SAY),
+        away: away / (all + EVEN_SAY),
       }
     },
     nearest: (analysis, limit) => {

@@ -41,14 +41,14 @@ describe('known questions', () => {
   it('tell a question for another desk', async () => {
     const other = await signsOf('粗大ごみはどう出す')
     const ours = await signsOf('支所の机の数')
-    expect(other.away).toBeGreaterThan(0.5)
-    expect(ours.away).toBeLessThan(0.5)
+    expect(other.away).toBeGreaterThan(0.4)
+    expect(ours.away).toBeLessThan(0.2)
     expect(ours.silence).toBeGreaterThan(0.5)
   })
 
   it('say nothing of a question that shares nothing with them', async () => {
     const { asked, gap, silence, away } = await signsOf('zzz')
-    expect([asked, gap, silence, away]).toEqual([0, 0, 0, 0])
+    expect([asked, gap, silence, away]).toEqual([0, 0.4, 0.5, 0])
   })
 
   it('leave it open where nobody wrote gaps down', async () => {
@@ -56,7 +56,7 @@ describe('known questions', () => {
     const text = 'サテライトオフィスの家賃'
     const { asked, gap, silence } = bare.signals(query(text), await bare.retrieve(query(text)))
     expect(asked).toBeGreaterThan(0)
-    expect([gap, silence]).toEqual([asked, 0.5])
+    expect([gap, silence]).toEqual([Math.max(0.4, asked), 0.5])
   })
 
   it('are shown to operators who ask why', async () => {
