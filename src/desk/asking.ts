@@ -13,7 +13,7 @@ const NAMES =
 const LEADS_UP =
   /(?<=(?:が|けど|けれど|けれども|ので|のに|から|ため|て|で|し|たく|ところ|なら|たら|れば|まして|と)[、,])/u
 
-const sentencesOf = (text: string): string[] =>
+export const sentencesOf = (text: string): string[] =>
   text
     .split(/(?<=[。！？!?\n])/u)
     .map((sentence) => sentence.trim())

@@ -1,8 +1,10 @@
 /** Takes apart a message that asks several things. */
+import { sentencesOf } from './asking.ts'
 
 /** Things that are asked of a programme and are often asked together. */
 const FACET_NOUN =
   '(?:対象(?:者|団体|経費)?|費用|料金|期限|締切|期間|申込先|申込方法|申込み?|申請(?:先|方法)|連絡先|窓口|問い?合わ?せ先|条件|要件|回数|場所|内容|団体数|補助率|上限額?|措置率|目的|効果|メリット|デメリット|利点|注意点|url|手順|方法|日程|会場|概要)'
+const NAMES_A_FACET = new RegExp(FACET_NOUN, 'iu')
 const LISTED = new RegExp(
   `^(.{2,60}?)の?(${FACET_NOUN}(?:(?:と|や|、|,|・|及び|および|ならびに)(?:の)?${FACET_NOUN})+)(.*)$`,
   'iu',
@@ -37,14 +39,14 @@ const paired = (question: string, names: (text: string) => string | null): strin
 const CLOSES = /(?:教え|お聞かせ|ご教示|お願い)[^。]{0,12}[。！!]*$/u
 const NAMES_A_THING = /[をは]|って|とは|について|いつ|どこ|どの|どれ|どう|誰|いくら|なんぼ|何/u
 const closes = (piece: string): boolean =>
-  CLOSES.test(piece) && !NAMES_A_THING.test(piece) && !new RegExp(FACET_NOUN, 'iu').test(piece)
+  CLOSES.test(piece) && !NAMES_A_THING.test(piece) && !NAMES_A_FACET.test(piece)
 
 /** 企業専用？ goes on with the question before it; 料金は？ is one of its own. */
 const GOING_ON_CHARACTERS_MAX = 12
 const goesOn = (piece: string): boolean =>
   piece.length <= GOING_ON_CHARACTERS_MAX &&
   !/[はをが]|って|いつ|どこ|誰|いくら|なんぼ|何|どう|方法/u.test(piece) &&
-  !new RegExp(FACET_NOUN, 'iu').test(piece)
+  !NAMES_A_FACET.test(piece)
 
 /** Questions answered out of one message; the rest is told to be asked again by being left out. */
 const QUESTIONS_MAX = 4
@@ -52,10 +54,7 @@ const QUESTIONS_MAX = 4
 /** Several questions in one message; a sentence that asks nothing goes with the one after it. */
 export const questionsIn = (given: string, names: (text: string) => string | null = () => null): string[] => {
   const split = (question: string): string[] => paired(question, names).flatMap(listed)
-  const pieces = given
-    .split(/(?<=[。！？!?\n])/u)
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== '')
+  const pieces = sentencesOf(given)
   const questions: string[] = []
   let lead = ''
   for (const piece of pieces) {

@@ -78,16 +78,16 @@ const SPOKEN: [RegExp, string][] = [
 const DIGITS = '一二三四五六七八九'
 const KANA_ONLY = /^[\u3040-\u30ffー\s\p{P}a-z0-9]+$/u
 
-/** Kana typing is written as the documents write it; everything else stays. */
 /** 二〇一九, 二十九: years as they are written from top to bottom. */
 const numberOf = (kanji: string): string => {
   const [tens, ones] = kanji.includes('十') ? kanji.split('十') : []
-  if (tens === undefined) return Array.from(kanji, (digit) => String('〇一二三四五六七八九'.indexOf(digit))).join('')
+  if (tens === undefined) return Array.from(kanji, (digit) => String(DIGITS.indexOf(digit) + 1)).join('')
   return `${tens === '' ? '1' : numberOf(tens)}${ones === undefined || ones === '' ? '0' : numberOf(ones)}`
 }
 const KANJI_YEAR =
   /(?<=令和|平成)([一二三四五六七八九十]{1,3})(?=年)|(?<![〇一二三四五六七八九十])([〇一二三四五六七八九]{4})(?=年)/gu
 
+/** Kana typing is written as the documents write it; everything else stays. */
 const written = (given: string): string => {
   const folded = SPOKEN.reduce((text, [said, word]) => text.replace(said, word), given)
     .replaceAll(KANJI_YEAR, (year) => numberOf(year))

@@ -1,7 +1,8 @@
 /** Words that no passage has, with those that a general dictionary of synonyms knows for them and a passage does have. */
 import { createRequire } from 'node:module'
-import type { Alternative } from './stand-ins.ts'
-import { neighbours, normalise, standsIn, type Analyse, type Analysis, type Word } from './terms.ts'
+import { standInTerms, type Alternative } from './stand-ins.ts'
+import type { NumberOf } from './tables.ts'
+import { neighbours, normalise, type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** Unknown word, as `normalise` gives it, to words of the corpus. */
 export type Lexicon = readonly (readonly [string, readonly string[]])[]
@@ -11,8 +12,6 @@ interface Dictionary {
   /** 0: stands for the others, 1: others stand for it, 2: withdrawn. */
   fetchDictionary(): Promise<readonly { items: { midashi: string; expandControl: 0 | 1 | 2 }[] }[]>
 }
-
-type NumberOf = (term: string) => number | undefined
 
 /** Nothing in the corpus is closer to a word that it does not have, so that a synonym counts in full. */
 const WORTH = 1
@@ -94,11 +93,7 @@ export const unsaidOf = (lexicon: Lexicon, analyse: Analyse, numberOf: NumberOf)
   const read = new Map<string, number[]>()
   const termsOf = (text: string): number[] => {
     let ids = read.get(text)
-    if (ids === undefined) {
-      const terms = [...analyse(text).terms.keys()].filter((term) => standsIn.test(term))
-      ids = terms.flatMap((term) => numberOf(term) ?? [])
-      read.set(text, ids)
-    }
+    if (ids === undefined) read.set(text, (ids = standInTerms(analyse(text), numberOf)))
     return ids
   }
   return {
@@ -109,13 +104,14 @@ export const unsaidOf = (lexicon: Lexicon, analyse: Analyse, numberOf: NumberOf)
       for (const [at, word] of words.entries()) {
         if (numberOf(`m${word.form}`) !== undefined) continue
         const names = new Set([word.form, ...runsAround(words, at)])
-        const others = [...names].flatMap((name) => listed.get(name) ?? []).filter((other) => !named.has(other))
-        if (others.length === 0) continue
+        const listedHere = [...names].flatMap((name) => listed.get(name) ?? [])
+        const others = new Set(listedHere.filter((other) => !named.has(other)))
+        if (others.size === 0) continue
         for (const other of others) named.add(other)
         found.push({
-          label: `${word.surface} = ${[...new Set(others)].join(', ')}`,
+          label: `${word.surface} = ${[...others].join(', ')}`,
           own: termsOf(word.surface),
-          others: Array.from(new Set(others), (other) => ({ ids: termsOf(other), worth: WORTH })),
+          others: Array.from(others, (other) => ({ ids: termsOf(other), worth: WORTH })),
         })
       }
       return found.slice(0, ALTERNATIVES_MAX)

@@ -1,5 +1,6 @@
 /** Lets other words stand in for a query's words: an entry gets the better of the two, never both. */
-import type { Tables } from './tables.ts'
+import type { NumberOf, Tables } from './tables.ts'
+import type { Analysis } from './terms.ts'
 
 export interface StandIn {
   /** Its terms. */
@@ -16,6 +17,13 @@ export interface Alternative {
   own: number[]
   others: StandIn[]
 }
+
+/** Single kanji and kana trigrams say too little about another word's meaning. */
+const standsIn = /^[mrcb]/u
+
+/** The known terms of a text by which it may stand in for another. */
+export const standInTerms = ({ terms }: Analysis, numberOf: NumberOf): number[] =>
+  [...terms.keys()].flatMap((term) => (standsIn.test(term) ? (numberOf(term) ?? []) : []))
 
 /** A sparse sum: what was touched is remembered, so that emptying it costs no more than filling it did. */
 interface Tally {

@@ -34,6 +34,8 @@ export interface Tables {
   titleWeight: Float32Array
 }
 
+export type NumberOf = (term: string) => number | undefined
+
 export const numbersOf = ({ terms }: Tables): Map<string, number> => new Map(terms.map((term, id) => [term, id]))
 
 /** One text's terms as parallel lists of term number and count. */

@@ -138,9 +138,6 @@ export const wordTerms = (words: readonly Word[], add: (term: string) => void): 
 export const neighbours = (one: Word | undefined, next: Word | undefined): boolean =>
   one?.noun === true && next?.noun === true && next.place === one.place + 1
 
-/** Single kanji and kana trigrams say too little about another word's meaning. */
-export const standsIn = /^[mrcb]/u
-
 /** All terms of one word standing alone, its kana trigrams left out. */
 export const termsOfWord = (word: Word): string[] => {
   const terms = new Set<string>()

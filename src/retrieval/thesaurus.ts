@@ -1,8 +1,9 @@
 /** Finds words of a query for which other words exist, so that they may stand in for them. */
 import type { Synonyms } from '../desk/types.ts'
 import type { Everyday } from './everyday.ts'
-import type { Alternative } from './stand-ins.ts'
-import { standsIn, type Analyse, type Analysis, type Word } from './terms.ts'
+import { standInTerms, type Alternative } from './stand-ins.ts'
+import type { NumberOf } from './tables.ts'
+import type { Analyse, Analysis, Word } from './terms.ts'
 
 /** A synonym is right about the matter more often than not, but never as good as the word itself. */
 const WORTH = 0.7
@@ -40,15 +41,10 @@ interface Span {
   listed: Listed
 }
 
-type NumberOf = (term: string) => number | undefined
-
 const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
-  const { text: plain, words, kana, terms } = analyse(text)
-  const ids: number[] = []
-  for (const term of terms.keys()) {
-    const id = standsIn.test(term) ? numberOf(term) : undefined
-    if (id !== undefined) ids.push(id)
-  }
+  const analysis = analyse(text)
+  const { text: plain, words, kana } = analysis
+  const ids = standInTerms(analysis, numberOf)
   return { text: plain, words, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
 }
 
