@@ -87,6 +87,11 @@ const numberOf = (kanji: string): string => {
 const KANJI_YEAR =
   /(?<=令和|平成)([一二三四五六七八九十]{1,3})(?=年)|(?<![〇一二三四五六七八九十])([〇一二三四五六七八九]{4})(?=年)/gu
 
+const GRAMMAR =
+  /^(?:です|ます|でしょう|でき|あり|する|した|いつ|どこ|だれ|なに|なん|いくら|どう|どれ|どの|どんな|から|まで|より|とは|って|について|おしえて|ください|しりたい|[のはがをにでともかへや])+$/u
+
+const heard = (kana: string): string => READINGS.reduce((said, [reading, word]) => said.replace(reading, word), kana)
+
 /** Kana typing is written as the documents write it; everything else stays. */
 const written = (given: string): string => {
   const folded = SPOKEN.reduce((text, [said, word]) => text.replace(said, word), given)
@@ -95,11 +100,12 @@ const written = (given: string): string => {
       String(DIGITS.indexOf(digit) + 1),
     )
     .replaceAll(/第([一二三四五六七八九])/gu, (_, digit: string) => `第${DIGITS.indexOf(digit) + 1}`)
-  if (!KANA_ONLY.test(folded) || !(/[\u3041-\u3096]{5}/u.test(folded) || !/[\u3041-\u3096]/u.test(folded)))
-    return folded
-  // Typed in katakana throughout, words that are never written so are read as the kana that they are.
-  const read = READINGS.reduce((text, [reading, word]) => text.replace(reading, word), hiragana(folded))
-  return /[\u3041-\u3096]/u.test(folded) || !/[\u3041-\u3096]/u.test(read) ? read : folded
+  if (!KANA_ONLY.test(folded)) return folded
+  // Who types hiragana means the katakana words as they stand.
+  if (/[\u3041-\u3096]/u.test(folded)) return /[\u3041-\u3096]{5}/u.test(folded) ? heard(folded) : folded
+  // Typed in katakana throughout, also what is never written so; a word that stays kana then is one of katakana.
+  const read = heard(hiragana(folded))
+  return (read.match(/[\u3041-\u3096]+/gu) ?? []).every((kana) => GRAMMAR.test(kana)) ? read : folded
 }
 
 /** English questions meet the documents through the words that matter; without two of them nothing is understood. */

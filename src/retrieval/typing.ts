@@ -83,6 +83,23 @@ const vocabularyOf = (tables: Tables, more: readonly Word[]): Vocabulary => {
   return vocabulary
 }
 
+/** What a question is put with. Among kana it must not be heard as words: いつからいつまで has no 妻 in it. */
+const QUESTION_KANA: ReadonlySet<string> = new Set(
+  [
+    'いつ いつから いつまで いつまでに いつごろ いつですか どこ どこで どこに どこの どこから どこですか だれ だれが だれに',
+    'なに なにを なにが なん なんの なんで なんですか なんでしょうか どう どうすれば どうやって どうやったら どうして どうなる',
+    'どうですか どうなりますか どんな どれ どれくらい どのくらい どの どちら どちらですか いくら いくらですか いくつ いくつですか',
+    'なぜ なぜですか ですか でしょうか でしたか でしたっけ だっけ ますか ましたか ません ませんか ありますか ありましたか',
+    'できますか できるか できましたか していますか してますか しましたか されていますか されましたか ください おしえて',
+    'おしえてください おしえてほしい しりたい しりたいです ほしい ほしいです したい したいです すれば すればいい すればいいですか',
+    'いい いいですか いいの よい よいですか よいでしょうか について とは なら たら から まで など とき これ それ あれ この その',
+    'はいつ はどこ はどう はだれ はなに はなん はいくら',
+  ]
+    .join(' ')
+    .split(' ')
+    .map(katakana),
+)
+
 /** Cuts a run of kana into known words so that long words win, and returns them in order. */
 const cutKana = (run: string, byKana: ReadonlyMap<string, readonly Word[]>): Word[][] => {
   const best = new Float64Array(run.length + 1)
@@ -90,7 +107,8 @@ const cutKana = (run: string, byKana: ReadonlyMap<string, readonly Word[]>): Wor
   for (let end = 1; end <= run.length; end++) {
     best[end] = best[end - 1] as number
     for (let length = KANA_WORD_MIN; length <= Math.min(KANA_WORD_MAX, end); length++) {
-      if (!byKana.has(run.slice(end - length, end))) continue
+      const piece = run.slice(end - length, end)
+      if (!byKana.has(piece) && !QUESTION_KANA.has(piece)) continue
       const value = (best[end - length] as number) + (length - 1) ** 2
       if (value <= (best[end] as number)) continue
       best[end] = value
@@ -100,7 +118,8 @@ const cutKana = (run: string, byKana: ReadonlyMap<string, readonly Word[]>): Wor
   const words: Word[][] = []
   for (let end = run.length; end > 0;) {
     const start = from[end] as number
-    if (start >= 0) words.unshift([...(byKana.get(run.slice(start, end)) ?? [])])
+    const piece = run.slice(Math.max(0, start), end)
+    if (start >= 0 && !QUESTION_KANA.has(piece)) words.unshift([...(byKana.get(piece) ?? [])])
     end = start >= 0 ? start : end - 1
   }
   return words
