@@ -52,7 +52,7 @@ const OVERRIDES = [
 const OTHERS =
   "(?:ほか|他|別|よそ|隣|前)の(?:人|方|利用者|ユーザー?|職員|社員|相談者|会社|企業|団体|市|町|村|自治体|部署|申請者|申込者|担当)|他人|他社|同僚|部下|上司|誰か|だれか|みんな|全員|(?:利用者|ユーザー?|職員|社員|相談者|申請者|申込者|登録者|参加者)(?:全員|たち|の)|[\\p{Script=Han}\\p{Script=Katakana}]{1,6}(?:さん|氏|様|君|ちゃん)|[\\p{Script=Han}]{1,5}(?:市|町|村|区|県|会社|社)(?:さん)?|other (?:people|users?|persons?|compan(?:y|ies)|employees?)(?:'s)?|someone else(?:'s)?|another (?:user|person|company)(?:'s)?|everyone(?:'s)?"
 const RECORDS =
-  '(?:相談|問い?合わ?せ|質問|会話|チャット|申込|申し込み|申請|受付|利用|ログイン|やりとり|やり取り)(?:の)?(?:内容|中身|履歴|記録|ログ|一覧|状況|データ|番号|相手|名前)|個人情報|個人番号|マイナンバー|名簿|住所録|連絡先一覧|メールアドレス一覧|下書き|consultation (?:records?|requests?|history)|(?:chat|conversation|inquiry) (?:logs?|history|records?)|personal (?:data|information|details)'
+  '(?:相談|問い?合わ?せ|質問|会話|チャット(?!の名前)|申込|申し込み|申請|受付|利用|ログイン|やりとり|やり取り)(?:の)?(?:内容|中身|履歴|記録|ログ|一覧|状況|データ|番号|相手|名前)|個人情報|個人番号|マイナンバー|名簿|住所録|連絡先一覧|メールアドレス一覧|下書き|consultation (?:records?|requests?|history)|(?:chat|conversation|inquiry) (?:logs?|history|records?)|personal (?:data|information|details)'
 const PRIVATE =
   '自宅|家の住所|住んで|住所|携帯|個人の電話|給料|給与|年収|月給|ボーナス|評価|査定|家族|結婚|既婚|独身|年齢|何歳|誕生日|生年月日|病歴|病気|通院|出身|経歴|性格|恋人|処分歴|残業時間|勤務状況|在席状況|サボ|さぼ|休暇の理由|salary|home address|age\\b|birthday|married'
 const NAMED =

@@ -18,7 +18,7 @@ const NAME = 'procedures'
 /** So many inputs in one sentence mean that the person wants them used. */
 const BEGUN_MIN = 2
 /** Somebody's own amount or head count, which only a computation can use. */
-const OWN_FIGURE = /\d[\d,.]*\s*(?:万|億|千)?(?:円|名|人)/u
+const OWN_FIGURE = /\d[\d,.]*\s*(?:(?:万|億|千)?(?:円|名|人)|(?:万|億)(?!人|件|社|団体))/u
 const WANTED =
   /試算|見積|計算|算定|算出|シミュレーション|判定|診断|チェック(?:して|した|を)|照らして|確かめ|調べて|探して|記録/u
 const CHOSEN = /^procedure:([\w-]+)$/u
