@@ -28,6 +28,8 @@ export interface Years {
   fiscal: number[]
   /** Years named without saying which kind. */
   calendar: number[]
+  /** Calendar years of the months that are named. */
+  dated: number[]
   /** The question is about the year that runs on the day asked about. */
   running: boolean
 }
@@ -41,13 +43,15 @@ const PLAUSIBLE = (year: number): boolean => year >= 1990 && year <= 2100
 const place = (years: Years, year: number, fiscal: boolean, month: number | null): void => {
   if (!PLAUSIBLE(year)) return
   if (fiscal) years.fiscal.push(year)
-  else if (month !== null) years.fiscal.push(month < 4 ? year - 1 : year)
-  else years.calendar.push(year)
+  else if (month !== null) {
+    years.fiscal.push(month < 4 ? year - 1 : year)
+    years.dated.push(year)
+  } else years.calendar.push(year)
 }
 
 /** What folded text says about years, relative to the day it is asked about. */
 export const yearsIn = (text: string, asOf: Day): Years => {
-  const years: Years = { fiscal: [], calendar: [], running: false }
+  const years: Years = { fiscal: [], calendar: [], dated: [], running: false }
   const now = fiscalYearOf(asOf)
   const era =
     /(令和|平成|reiwa|heisei|(?<![a-z0-9])[rh])\s*(元|\d{1,2})(?!\d)\s*(?:年\s*(度)?|(?=\s*(?:の|は|$|[、。?])))(?:\s*\(?(?:20|19)\d\d年度?\)?)?(?:\s*(\d{1,2})\s*月)?/giu

@@ -87,14 +87,12 @@ export const gather = (ranked: readonly Ranked[], question: Question, years: Yea
   const wanted = fiscal ?? (years.fiscal.length === 0 ? years.calendar[0] : undefined)
   if (wanted !== undefined) {
     const near = known.filter(({ score }) => score >= top.score * YEAR_SCORE)
-    const exact =
-      near.find((one) => one.passage.fiscalYear === wanted) ??
-      near.find((one) => covers(one, wanted, fiscal !== undefined))
-    const mentioned = covers(top, wanted, fiscal !== undefined) ? top : exact
+    const tells = (one: Ranked): boolean =>
+      covers(one, wanted, fiscal !== undefined) || years.dated.some((year) => covers(one, year, false))
+    const exact = near.find((one) => one.passage.fiscalYear === wanted) ?? near.find(tells)
+    const mentioned = tells(top) ? top : exact
     if (mentioned !== undefined) {
-      const passages = first(known, mentioned).filter(
-        (one) => one === mentioned || covers(one, wanted, fiscal !== undefined),
-      )
+      const passages = first(known, mentioned).filter((one) => one === mentioned || tells(one))
       return { passages, earlier: [], missingYear: null, yearAsked: true }
     }
   }

@@ -16,7 +16,7 @@ const FURTHER_MAX = 2
 const FURTHER_SCORE = 0.55
 const ELSEWHERE_SCORE = 0.85
 /** A second section this near may as well be the one that was meant: it says its answer, too. */
-const TWIN_SCORE = 0.75
+const TWIN_SCORE = 0.65
 /** Weight of question words that a further sentence must add, as a share of all of them. */
 const GAIN_MIN = 0.2
 /** Writers put the answer first: another sentence leads only when it is clearly better. */

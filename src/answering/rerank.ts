@@ -110,7 +110,7 @@ const sharedPairs = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => 
  * How like an editor's wording of it a question is, from 0 to 1; `text` is folded. Runs are slow to find: one that could
  * not make a wording the likest is left aside, since it is hardly longer than the pairs of letters that are shared.
  */
-export const likeness = (text: string, passage: Passage): number => {
+const compare = (text: string, passage: Passage): number => {
   const asked = wordingOf(text)
   const { length } = asked.plain
   if (length === 0 || asked.pairs.size === 0) return 0
@@ -128,6 +128,22 @@ export const likeness = (text: string, passage: Passage): number => {
     best = Math.max(best, (1 - RUN) * alike + (RUN * sharedRun(asked.plain, plain)) / length)
   }
   return best
+}
+
+/** A message is read in several ways, and what was found is compared with each of them more than once. */
+const READINGS_KEPT = 4
+const compared = new WeakMap<Passage, Map<string, number>>()
+
+export const likeness = (text: string, passage: Passage): number => {
+  const kept = compared.get(passage) ?? new Map<string, number>()
+  compared.set(passage, kept)
+  const before = kept.get(text)
+  if (before !== undefined) return before
+  const made = compare(text, passage)
+  kept.set(text, made)
+  const [oldest] = kept.keys()
+  if (kept.size > READINGS_KEPT && oldest !== undefined) kept.delete(oldest)
+  return made
 }
 
 /** Share of the kinds of thing asked for that the passage is asked for, too. */

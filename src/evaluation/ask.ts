@@ -1,6 +1,6 @@
 /** Asks the desk one case and checks what it says against what the case expects. */
 import { performance } from 'node:perf_hooks'
-import { dayWords, fiscalYearOf, fiscalYearWords, unsupportedFigures } from '../answering/answering.ts'
+import { dayWords, fiscalYearOf, fiscalYearWords, unsupportedFigures, yearsIn } from '../answering/answering.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import type { Memory, Reply, Taken } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
@@ -52,6 +52,8 @@ const figuresWithoutSource = (reply: Reply, asked: string, parts: DeskParts, asO
     asked,
     dayWords(asOf),
     fiscalYearWords(fiscalYearOf(asOf)),
+    // A month that is named lies in a fiscal year.
+    ...yearsIn(fold(asked), asOf).fiscal.map(fiscalYearWords),
     ...passages
       .filter(({ id }) => cited.has(id))
       .flatMap(({ text, title, issued }) => [text, title, issued === null ? '' : dayWords(issued)]),
