@@ -2,7 +2,16 @@
  * The answering room: drafts answers from passages, lets through only what the passages hold, and says how sure it is.
  * Everything here works without a model; a model is one more `Answerer` before the same gate.
  */
-export { answerAt, confidenceOf, FEATURE_NAMES, featuresOf, inField, SCOPE_NAMES, type Features } from './confidence.ts'
+export {
+  answerAt,
+  confidenceOf,
+  FEATURE_NAMES,
+  featuresOf,
+  inField,
+  SCOPE_NAMES,
+  tellsOther,
+  type Features,
+} from './confidence.ts'
 export { dayWords, fiscalYearOf, fiscalYearWords, yearsIn, type Years } from './dates.ts'
 export { extractive } from './extractive.ts'
 export { facetsIn, wantsDetail, type Facet } from './facets.ts'

@@ -44,6 +44,9 @@ export const FEATURE_NAMES = [
   'gap',
   'silence',
   'away',
+  'nobody',
+  'meant',
+  'abroad',
 ] as const
 export type Features = Record<(typeof FEATURE_NAMES)[number], number>
 
@@ -62,6 +65,7 @@ export const SCOPE_NAMES = [
   'asked',
   'gap',
   'away',
+  'abroad',
 ] as const
 
 /** Below this the desk does not answer; chosen on the tuning half together with the weights. */
@@ -162,18 +166,19 @@ interface Said {
   domain: boolean
   /** The programme by all its names. */
   names: string
-  prefecture: string | null
+  /** Places, by the part of their names that texts about them hold. */
+  places: readonly string[]
 }
 
 const saidSigns = (said: Said, lacks: { foreign: number; absent: number }, answering: string | null, text: string) => {
-  const { programme, prefecture } = said
+  const { programme, places } = said
   return {
     named: programme === null ? 0 : 1,
     domain: said.domain ? 1 : 0,
     // Another programme is named than the one that answers.
     elsewhere: programme === null || programme === answering ? 0 : 1,
-    // A prefecture is named that the passage does not speak of.
-    unplaced: prefecture === null || text.includes(prefecture.replace(/[都府県]$/u, '')) ? 0 : 1,
+    // A place is named that the passage does not speak of.
+    unplaced: places.some((place) => !text.includes(place)) ? 1 : 0,
     // A known programme, and a thing of it that the passage does not name.
     untold: programme === null ? 0 : Math.max(lacks.foreign, lacks.absent),
   }
@@ -220,6 +225,14 @@ const logistic = (
 }
 
 export const confidenceOf = (features: Features): number => logistic(calibration.answer, features)
+
+/** Of what is wanted of a programme the passage holds less than this, and no known question is nearer. */
+const WANTED_MIN = 0.25
+const KNOWN_NEAR = 0.75
+
+/** Whatever the passage tells, it is no answer: no such amount, or of the programme named nothing that is wanted. */
+export const tellsOther = ({ amount, named, head, matter, asked }: Features): boolean =>
+  amount === 1 || (named === 1 && head === 1 && matter > 1 - WANTED_MIN && asked < KNOWN_NEAR)
 
 /** Whether the question is one for this desk: about its field, whether or not a document answers it. */
 export const inField = (features: Features): boolean => logistic(calibration.scope, features) >= calibration.scope.at

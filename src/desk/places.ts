@@ -6,11 +6,13 @@ const NAMES =
     ' ',
   )
 
+const shortOf = (prefecture: string): string => prefecture.replace(/[都府県]$/u, '')
+
 /** 東京都 contains 京都: the full names are looked for first, then the bare ones of what is left. */
 export const prefectureIn = (text: string): string | null => {
   const full = NAMES.find((name) => text.includes(name))
   if (full !== undefined) return full
-  const bare = NAMES.map((name) => ({ name, short: name === '北海道' ? name : name.slice(0, -1) }))
+  const bare = NAMES.map((name) => ({ name, short: shortOf(name) }))
   return (
     bare.find(
       ({ short }) =>
@@ -18,6 +20,22 @@ export const prefectureIn = (text: string): string | null => {
         !(short === '京都' && text.includes('東京都')),
     )?.name ?? null
   )
+}
+
+/** Parts of the country as surveys cut it; the longer names first, since 関東 stands in 北関東. */
+const REGIONS =
+  /北海道|東北|北関東|南関東|首都圏|関東|甲信越|北陸|東海|中部|近畿|関西|中国(?:地方|地域)|四国|九州|沖縄/gu
+/** 市 after a word that is no name: 政令市, 各市, うちの市. */
+const TOWN =
+  /(?<![\p{Script=Han}\p{Script=Katakana}])((?!政令|中核|指定|各|全|他|同|当|本|某|何|町村|特別|市|都|近隣|小|大|都|旧|隣)[\p{Script=Han}\p{Script=Katakana}]{1,5}?[市区町村])(?![\p{Script=Han}])/gu
+
+/** Every place that a text names, by the part of its name that texts about it hold. */
+export const placesIn = (text: string): string[] => {
+  const prefecture = prefectureIn(text)
+  const towns = [...text.matchAll(TOWN)]
+    .map(([, name = '']) => name.slice(0, -1).replace(/^.+[都道府県]/u, ''))
+    .filter((name) => name !== '' && name !== '町')
+  return [...new Set([...(prefecture === null ? [] : [shortOf(prefecture)]), ...(text.match(REGIONS) ?? []), ...towns])]
 }
 
 const KINDS: [Audience, RegExp][] = [

@@ -3,7 +3,7 @@ import { answerAt, confidenceOf, featuresOf, rerank, type Features } from '../an
 import { fold, type Programme } from '../knowledge/knowledge.ts'
 import { askingParts } from './asking.ts'
 import type { Recalled } from './memory.ts'
-import { prefectureIn } from './places.ts'
+import { placesIn } from './places.ts'
 import { programmeIn } from './programmes.ts'
 import type { Day, Ranked } from './types.ts'
 import { understand, yearIn, type Lexicon, type Understood } from './understanding.ts'
@@ -12,7 +12,7 @@ const RETRIEVED_MAX = 12
 
 /** Words of the field, whatever a document makes of them. */
 const DOMAIN =
-  /中小企業|家で(?:仕事|働|作業)|労災|1on1|ゼロトラスト|ベンダー?|始業|終業|就業|管理職|庁内|庁舎|オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
+  /byod|私物|規程|働き方|中小企業|家で(?:仕事|働|作業)|労災|1on1|ゼロトラスト|ベンダー?|始業|終業|就業|管理職|庁内|庁舎|オフィス|カメラ|自宅(?!の住所)|プリンタ|印刷|ルータ|リモデ|テレワ|在宅|リモート|サテライト|モバイル|ワーケ|自宅で|出社|出勤|勤怠|労務|残業|就業規則|勤務|在席|人事評価|社員|職員|部下|上司|会議|チャット|vpn|vdi|daas|lgwan|wi-?fi|ネットワーク|セキュリティ|ペーパーレス|電子化|仮想デスクトップ|シンクライアント|端末|パソコン|(?<![a-z])(?:pc|ict|it|dx|usb)(?![a-z])|システム|クラウド|自治体|総務省|厚生労働省|厚労省|交付税|専門家|ガイドライン|telework|remote work|work(?:ing)? from home/u
 
 export interface Found {
   ranked: Ranked[]
@@ -23,7 +23,7 @@ export interface Found {
 const namesOf = (programme: Programme | null): string =>
   fold([programme?.name, ...(programme?.aliases ?? [])].join('\n')).toLowerCase()
 
-const look = async (room: Lexicon, understood: Understood, asOf: Day): Promise<Found> => {
+const look = async (room: Lexicon, understood: Understood, told: string, asOf: Day): Promise<Found> => {
   const query = {
     text: understood.sought,
     asOf,
@@ -34,12 +34,12 @@ const look = async (room: Lexicon, understood: Understood, asOf: Day): Promise<F
   const found = await room.index.retrieve(query)
   const ranked = rerank(understood.question, found).filter(({ score }) => score > 0)
   // Words that the desk added must not make it surer.
-  const signals = room.index.signals({ ...query, text: understood.whole }, ranked)
+  const signals = room.index.signals({ ...query, text: understood.whole }, ranked, told)
   const features = featuresOf(signals, understood.question, ranked, {
     programme: understood.programme?.id ?? null,
     domain: understood.carried || DOMAIN.test(understood.whole),
     names: namesOf(understood.programme),
-    prefecture: prefectureIn(understood.whole),
+    places: placesIn(understood.whole),
   })
   return { ranked, features, confidence: confidenceOf(features) }
 }
@@ -69,8 +69,10 @@ const others = (text: string, seeming: Understood, recalled: Recalled, asOf: Day
     // Found by all that was told, judged by what is asked.
     readings.push({ ...asked, sought: seeming.sought })
   }
+  // Also without the words that documents use for the matter, since they may lead to another document that uses them.
+  if (seeming.sought !== seeming.whole) readings.push({ ...seeming, sought: seeming.whole })
   return readings
-    .filter((one) => !one.vague && one.whole !== seeming.whole)
+    .filter((one) => !one.vague && (one.whole !== seeming.whole || one.sought !== seeming.sought))
     .map((one) => ({ ...one, audience: seeming.audience, prefecture: seeming.prefecture }))
 }
 
@@ -85,10 +87,10 @@ export const surest = async (
   recalled: Recalled,
   asOf: Day,
 ): Promise<{ understood: Understood; found: Found }> => {
-  let best = { understood: seeming, found: await look(room, seeming, asOf) }
+  let best = { understood: seeming, found: await look(room, seeming, seeming.whole, asOf) }
   if (best.found.confidence >= answerAt) return best
   for (const understood of others(text, seeming, recalled, asOf, room)) {
-    const found = await look(room, understood, asOf)
+    const found = await look(room, understood, seeming.whole, asOf)
     if (found.confidence >= answerAt && found.confidence > best.found.confidence) best = { understood, found }
   }
   return best

@@ -8,13 +8,13 @@ import {
   gate,
   gather,
   inField,
+  tellsOther,
   unsupportedFigures,
   type Answerer,
   type Asking,
   type Draft,
   type Evidence,
   type Features,
-  type Question,
 } from '../answering/answering.ts'
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Procedures } from '../procedures/procedures.ts'
@@ -92,7 +92,7 @@ const sourcesOf = (lines: readonly Line[], known: readonly Source[]): Map<string
 const supportedLines = (
   lines: readonly Line[],
   known: readonly Source[],
-  question: Question,
+  { question, years }: Understood,
   beside: readonly string[],
 ): Line[] => {
   const cited = new Set(lines.flatMap(({ passages }) => passages))
@@ -106,7 +106,9 @@ const supportedLines = (
       document.source,
       passage.issued === null ? '' : dayWords(passage.issued),
     ])
-  const allowed = [...held, ...beside, question.text, dayWords(question.asOf), running]
+  // A month that is named lies in a fiscal year.
+  const asked = years.fiscal.map(fiscalYearWords)
+  const allowed = [...held, ...beside, ...asked, question.text, dayWords(question.asOf), running]
   return lines.filter(({ text }) => unsupportedFigures(text, allowed).length === 0)
 }
 
@@ -125,7 +127,7 @@ const answered = (room: Room, understood: Understood, evidence: Evidence, draft:
   )
   const known = [...evidence.passages, ...evidence.earlier, ...timing.sources]
   const beside = gated.statements.flatMap((statement) => statement.beside ?? [])
-  const lines = supportedLines([...timing.before, ...quoted, ...timing.after], known, question, beside)
+  const lines = supportedLines([...timing.before, ...quoted, ...timing.after], known, understood, beside)
   return part({
     outcome: 'answer',
     lines,
@@ -175,6 +177,10 @@ const beside = (room: Room, handed: Part, shown: Part): Part => ({
   decisions: [...handed.decisions, ...shown.decisions],
 })
 
+/** A figure or a name of one year is no answer for another; what a thing is, is told by any year. */
+const otherYear = ({ question, years }: Understood, { missingYear }: Evidence): boolean =>
+  missingYear !== null && !years.running && !question.facets.includes('what')
+
 export const turn = async (room: Room, text: string, recalled: Recalled, asOf: Day): Promise<Turned> => {
   const seeming = understand(text, recalled, asOf, room)
   const kept: Recalled = {
@@ -216,10 +222,8 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
     return done(escalate(room, ranked, text, 'judgement'), { ...kept, inquiry: text })
   }
   const ours = inScope(understood, features)
-  // How many or how much was asked, and the best passage tells no such thing: whatever it tells is no answer.
-  const untold = features.amount === 1
-  if (!untold && confidence >= (ours ? answerAt : STRANGER_AT)) {
-    const gathered = gather(ranked, understood.question, understood.years)
+  const gathered = gather(ranked, understood.question, understood.years)
+  if (!tellsOther(features) && !otherYear(understood, gathered) && confidence >= (ours ? answerAt : STRANGER_AT)) {
     room.progress('writing')
     // One question back is a help, a second one in a row is not.
     const asking = { ...room.asking, mayAskBack: recalled.pending === null }

@@ -29,8 +29,8 @@ const MOMENTUM = 0.9
 /** Keeps weights small where few questions speak for them. */
 const RIDGE = 0.003
 const GROUPS = 8
-/** An answer where there is none costs a little more than a hand-over where there is one. */
-const FALSE_ANSWER_COST = 1.2
+/** An answer where there is none costs more than a hand-over where there is one. */
+const FALSE_ANSWER_COST = 1.5
 /** Questions of other fields are few among those asked here; each counts as if there were half as many as of ours. */
 const FOREIGN_SHARE = 0.5
 /** Hits among which the right document must be. */

@@ -9,10 +9,11 @@ import type { Lexicon } from './lexicon.ts'
 import { readGraph, type Graph } from './near.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
+import type { Taught } from './taught.ts'
 import type { Wordings } from './wordings.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
-const FORMAT = 2
+const FORMAT = 3
 
 const MANIFEST = 'index.json'
 const LIBRARY = 'library.json'
@@ -30,10 +31,21 @@ export interface Kept {
   titleVectors: Float32Array
   lexicon: Lexicon
   wordings: Wordings
+  taught: Taught
   /** Only of corpora too large to compare with every entry. */
   graph: Graph | null
   embedded: Embedded | null
 }
+
+/** The kinds of array that an index is made of. */
+interface Numbers {
+  f32: Float32Array
+  u32: Uint32Array
+  i8: Int8Array
+}
+
+/** Arrays start at a multiple of this. */
+const WIDTH = 4
 
 interface Manifest {
   format: number
@@ -42,8 +54,9 @@ interface Manifest {
   distinct: number
   rank: number
   wordings: { count: number; gapsFrom: number; elsewhereFrom: number }
+  taughtStep: number
   embeddings: { model: string; dimension: number } | null
-  arrays: { name: string; type: 'f32' | 'u32'; length: number }[]
+  arrays: { name: string; type: keyof Numbers; length: number }[]
   files: { name: string; bytes: number; sha256: string }[]
 }
 
@@ -58,8 +71,9 @@ const arraysOf = ({
   space,
   titleVectors,
   wordings,
+  taught,
   embedded,
-}: Kept): [string, Float32Array | Uint32Array][] => [
+}: Kept): [string, Numbers[keyof Numbers]][] => [
   ['readingOf', tables.readingOf],
   ['weight', tables.weight],
   ['start', tables.start],
@@ -78,11 +92,22 @@ const arraysOf = ({
   ['wording', wordings.wording],
   ['wordingShare', wordings.share],
   ['wordingRarity', wordings.rarity],
+  ['taughtEntry', taught.entryOf],
+  ['taughtRow', taught.rowOf],
+  ['taughtBias', taught.bias],
+  ['taughtWeights', taught.weights],
   ['embedded', embedded?.vectors ?? new Float32Array(0)],
 ]
 
-const bytesOf = (array: Float32Array | Uint32Array): Buffer =>
-  Buffer.from(array.buffer, array.byteOffset, array.byteLength)
+const typeOf = (array: Numbers[keyof Numbers]): keyof Numbers =>
+  array instanceof Float32Array ? 'f32' : array instanceof Uint32Array ? 'u32' : 'i8'
+
+const padded = (bytes: number): number => Math.ceil(bytes / WIDTH) * WIDTH
+
+const bytesOf = (array: Numbers[keyof Numbers]): Buffer[] => [
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength),
+  Buffer.alloc(padded(array.byteLength) - array.byteLength),
+]
 
 /** The manifest is written last: a folder without it holds no index. */
 export const writeFiles = async (kept: Kept, version: string, dir: string): Promise<void> => {
@@ -93,7 +118,7 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
     [TERMS, Buffer.from(kept.tables.terms.join('\n'))],
     [LEXICON, Buffer.from(JSON.stringify(kept.lexicon))],
     [WORDINGS, Buffer.from(kept.wordings.terms.join('\n'))],
-    [NUMBERS, Buffer.concat(arrays.map(([, array]) => bytesOf(array)))],
+    [NUMBERS, Buffer.concat(arrays.flatMap(([, array]) => bytesOf(array)))],
   ]
   for (const [name, bytes] of contents) await writeFile(join(dir, name), bytes)
   if (kept.graph !== null) {
@@ -108,10 +133,11 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
     distinct: kept.tables.distinct,
     rank: kept.space.rank,
     wordings: { count, gapsFrom, elsewhereFrom },
+    taughtStep: kept.taught.step,
     embeddings: kept.embedded && { model: kept.embedded.model, dimension: kept.embedded.dimension },
     arrays: arrays.map(([name, array]) => ({
       name,
-      type: array instanceof Float32Array ? 'f32' : 'u32',
+      type: typeOf(array),
       length: array.length,
     })),
     files: contents.map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
@@ -152,22 +178,22 @@ const readChecked = async (dir: string, file: Manifest['files'][number]): Promis
   return bytes
 }
 
-type Arrays = { f32(name: string): Float32Array; u32(name: string): Uint32Array }
+type Arrays = { [Type in keyof Numbers]: (name: string) => Numbers[Type] }
 
 const arraysIn = (manifest: Manifest, bytes: Buffer): Arrays => {
   // A copy at offset 0, since typed arrays must start at a multiple of their width.
   const buffer = new Uint8Array(bytes).buffer
-  const floats = new Map<string, Float32Array>()
-  const integers = new Map<string, Uint32Array>()
+  const placed = new Map<string, { offset: number; length: number }>()
   let offset = 0
   for (const { name, type, length } of manifest.arrays) {
-    if (type === 'f32') floats.set(name, new Float32Array(buffer, offset, length))
-    else integers.set(name, new Uint32Array(buffer, offset, length))
-    offset += length * 4
+    placed.set(`${type} ${name}`, { offset, length })
+    offset += padded(type === 'i8' ? length : length * WIDTH)
   }
+  const place = (type: keyof Numbers, name: string) => placed.get(`${type} ${name}`) ?? { offset: 0, length: 0 }
   return {
-    f32: (name) => floats.get(name) ?? new Float32Array(0),
-    u32: (name) => integers.get(name) ?? new Uint32Array(0),
+    f32: (name) => new Float32Array(buffer, place('f32', name).offset, place('f32', name).length),
+    u32: (name) => new Uint32Array(buffer, place('u32', name).offset, place('u32', name).length),
+    i8: (name) => new Int8Array(buffer, place('i8', name).offset, place('i8', name).length),
   }
 }
 
@@ -180,7 +206,7 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     if (bytes === undefined) throw corrupt(join(dir, name), 'is not in the manifest')
     return bytes
   }
-  const { f32, u32 } = arraysIn(manifest, content(NUMBERS))
+  const { f32, u32, i8 } = arraysIn(manifest, content(NUMBERS))
   const lines = (name: string): string[] => {
     const text = content(name).toString('utf8')
     return text === '' ? [] : text.split('\n')
@@ -213,6 +239,13 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
       wording: u32('wording'),
       share: f32('wordingShare'),
       rarity: f32('wordingRarity'),
+    },
+    taught: {
+      entryOf: u32('taughtEntry'),
+      rowOf: u32('taughtRow'),
+      weights: i8('taughtWeights'),
+      step: manifest.taughtStep,
+      bias: f32('taughtBias'),
     },
     graph: contents.has(GRAPH) ? readGraph(join(dir, GRAPH), manifest.rank) : null,
     embedded: manifest.embeddings && { ...manifest.embeddings, vectors: f32('embedded') },

@@ -15,6 +15,7 @@ import { searcher, type Explanation, type Hit, type Keyword } from './searcher.t
 import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
 import { buildTables, numbersOf, readCorpus } from './tables.ts'
+import { learnTaught } from './taught.ts'
 import { analyser, kindWeight } from './terms.ts'
 import { learnWordings } from './wordings.ts'
 
@@ -31,7 +32,7 @@ export interface Index extends Retriever {
   /** The results with the terms that made them, for operators who ask why. */
   explain(query: Query): Promise<Explanation>
   /** Raw signs of how sure `ranked`, the answer to `query`, is. */
-  signals(query: Query, ranked: readonly Ranked[]): Signals
+  signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   /** The content words of a text and what they weigh in this corpus. */
   keywords(text: string): Keyword[]
 }
@@ -79,7 +80,8 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
   await breathe()
   const numbers = numbersOf(tables)
   const lexicon = await learnLexicon(analyse, (term) => numbers.get(term), breathe)
-  const wordings = await learnWordings(library, analyse, breathe)
+  const wordings = await learnWordings(library, corpus, analyse, breathe)
+  const taught = await learnTaught(wordings, library, breathe)
   const titles = corpus.titles.map(({ ids, counts }) =>
     ids.map((id, i) => ({
       id,
@@ -103,6 +105,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     titleVectors: titleVectors(titles, folder(tables, space), space.rank),
     lexicon,
     wordings,
+    taught,
     graph,
     embedded,
   }

@@ -16,10 +16,11 @@ import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
 import { numbersOf } from './tables.ts'
+import { beliefSigns, believerOf } from './taught.ts'
 import { thesaurusOf } from './thesaurus.ts'
 import { topOf } from './top.ts'
 import { typingOf } from './typing.ts'
-import { nearestOf, type NearQuestion } from './wordings.ts'
+import { nearestOf, questionVectors, type NearQuestion } from './wordings.ts'
 
 export interface Hit {
   id: string
@@ -62,7 +63,7 @@ export interface Search {
   retrieve(query: Query): Promise<Ranked[]>
   rank(text: string, limit: number): Promise<Hit[]>
   explain(query: Query): Promise<Explanation>
-  signals(query: Query, ranked: readonly Ranked[]): Signals
+  signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   keywords(text: string): Keyword[]
 }
 
@@ -71,6 +72,8 @@ const QUERY_CHARACTERS_MAX = 1_000
 const LIMIT_MAX = 1_000
 /** How much a model's embeddings count beside the score, which is about one for a good hit. */
 const EMBEDDED_WEIGHT = 0.5
+/** And how much, what the known questions taught about it. */
+const TAUGHT_WEIGHT = 0.15
 const CONTRIBUTIONS_MAX = 40
 const QUESTIONS_SHOWN = 5
 
@@ -84,6 +87,8 @@ interface Found {
   /** Scores before day, audience and place act. */
   plain: Float32Array
   embedded: Float32Array | null
+  /** How likely the question is for each passage, as far as known questions taught it. */
+  taught: Float32Array | null
 }
 
 interface Place {
@@ -178,6 +183,20 @@ const fitParts = (plain: number, fit: Fit): Record<string, number> => {
   return parts
 }
 
+const addTo = (sums: Float32Array, values: ArrayLike<number>, weight: number): void => {
+  for (let at = 0; at < values.length; at++) sums[at] = (sums[at] as number) + weight * (values[at] as number)
+}
+
+const entriesByDocument = (passages: readonly Passage[]): Map<string, number[]> => {
+  const entries = new Map<string, number[]>()
+  for (const [entry, { document }] of passages.entries()) {
+    const of = entries.get(document)
+    if (of === undefined) entries.set(document, [entry])
+    else of.push(entry)
+  }
+  return entries
+}
+
 export const searcher = (
   kept: Kept,
   analyse: Analyse,
@@ -188,8 +207,13 @@ export const searcher = (
   const documents = documentsById(kept.library)
   const places = kept.library.passages.map((passage) => ({ passage, document: documentOf(documents, passage) }))
   const entryOf = new Map(kept.library.passages.map((passage, entry) => [passage.id, entry]))
+  const entriesOf = entriesByDocument(kept.library.passages)
   const askOf = askerOf(kept, model, analyse)
+  const vectorOf = questionVectors(kept.wordings)
   const known = nearestOf(kept.wordings, kept.library)
+  const nearnessOf = recent((text) => known.signs(vectorOf(askOf(text).analysis)))
+  const believe = believerOf(kept.taught, kept.library)
+  const beliefOf = recent((text) => believe(vectorOf(askOf(text).analysis)))
   const fits = fitter(places, kept.library.documents)
 
   const rest = (thrown: unknown): null => {
@@ -207,10 +231,10 @@ export const searcher = (
         ? null
         : await embeddedCloseness(embedded, embeddings, text.slice(0, QUERY_CHARACTERS_MAX)).catch(rest)
     const plain = scores.score
-    if (close !== null) {
-      for (const [entry, value] of close.entries()) plain[entry] = (plain[entry] as number) + EMBEDDED_WEIGHT * value
-    }
-    return { asked, scores, plain, embedded: close }
+    const taught = beliefOf(text)?.passages ?? null
+    if (close !== null) addTo(plain, close, EMBEDDED_WEIGHT)
+    if (taught !== null) addTo(plain, taught, TAUGHT_WEIGHT)
+    return { asked, scores, plain, embedded: close, taught }
   }
 
   const rankedFrom = (found: Found, query: Query): { ranked: Ranked; entry: number }[] => {
@@ -221,6 +245,7 @@ export const searcher = (
       const { status, fit } = fits.judge(entry, query, said)
       const parts = partsOf(model, found.asked, found.scores, entry)
       if (found.embedded !== null) parts['embedded'] = EMBEDDED_WEIGHT * (found.embedded[entry] as number)
+      if (found.taught !== null) parts['taught'] = TAUGHT_WEIGHT * (found.taught[entry] as number)
       Object.assign(parts, fitParts(found.plain[entry] as number, fit))
       return { ranked: { ...(places[entry] as Place), status, score: score[entry] as number, parts }, entry }
     })
@@ -236,7 +261,7 @@ export const searcher = (
       ranked,
       contributions: contributionsTo(model, found.asked, entry, found.scores.bestTitle[entry] ?? -1),
     })),
-    questions: known.nearest(found.asked.analysis, QUESTIONS_SHOWN),
+    questions: known.nearest(vectorOf(found.asked.analysis), QUESTIONS_SHOWN),
   })
 
   return {
@@ -249,11 +274,12 @@ export const searcher = (
       }))
     },
     explain: async (query) => explanationOf(await find(query.text, query.limit), query),
-    signals: (query, ranked) => {
+    signals: (query, ranked, told = query.text) => {
       const entry = ranked[0] === undefined ? null : (entryOf.get(ranked[0].passage.id) ?? null)
       const scores = ranked.map(({ score }) => score)
-      const asked = askOf(query.text)
-      return signalsOf(model, asked, entry, scores, known.signs(asked.analysis))
+      const own = entry === null ? [] : (entriesOf.get((places[entry] as Place).document.id) ?? [])
+      const signs = { ...nearnessOf(told), ...beliefSigns(beliefOf(told), own) }
+      return signalsOf(model, askOf(query.text), entry, scores, signs)
     },
     keywords: recent((text) => {
       // Of what is typed in kana alone, only the words that it was heard as mean anything.

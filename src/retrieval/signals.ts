@@ -1,9 +1,10 @@
 /** Raw signs of how sure a result is; the answering room calibrates them on questions it knows. */
 import { idf, unknownIdf } from './bm25.ts'
 import { impactIn, titleImpactIn, type Asked, type Model } from './score.ts'
+import type { BeliefSigns } from './taught.ts'
 import type { Nearness } from './wordings.ts'
 
-export interface Signals extends Nearness {
+export interface Signals extends Nearness, BeliefSigns {
   /** How much of the query, unknown words included, the corpus knows: tells what is in scope. */
   proj: number
   /** Weighted share of the query's words in the best title of the first hit. */
@@ -44,7 +45,7 @@ export const signalsOf = (
   asked: Asked,
   first: number | null,
   scores: readonly number[],
-  nearness: Nearness,
+  known: Nearness & BeliefSigns,
 ): Signals => {
   const { tables } = model
   const unknown = unknownIdf(tables.entries)
@@ -66,7 +67,7 @@ export const signalsOf = (
   const [covTitle, titleCov] = first === null ? [0, 0] : titleSigns(model, asked, first, sums.words)
   const [best = 0, second = 0] = scores
   return {
-    ...nearness,
+    ...known,
     proj: asked.folded.share,
     covTitle,
     cb: share(sums.bigramsHit, sums.bigrams),

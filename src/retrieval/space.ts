@@ -3,6 +3,7 @@
  * that words which keep the same company come close. Randomised subspace iteration with a fixed seed.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { randomOf } from './random.ts'
 import type { Tables } from './tables.ts'
 
 const RANK_MAX = 128
@@ -17,17 +18,6 @@ export interface Space {
   basis: Float32Array
   /** The squares of the singular values; basis × values is the entry itself. */
   values: Float32Array
-}
-
-/** Mulberry32: small, and the same on every machine. */
-const randomOf = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 /** A·Aᵀ·Q without ever holding the terms' side: term by term, from its postings. */

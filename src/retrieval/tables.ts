@@ -44,7 +44,7 @@ interface Bag {
   counts: number[]
 }
 
-interface Corpus {
+export interface Corpus {
   terms: string[]
   /** Content word to its reading, as term numbers. */
   readings: Map<number, number>

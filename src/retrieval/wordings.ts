@@ -5,6 +5,7 @@
  */
 import type { Library } from '../desk/types.ts'
 import { idf, unknownIdf } from './bm25.ts'
+import type { Corpus } from './tables.ts'
 import { topOf } from './top.ts'
 import type { Analyse, Analysis } from './terms.ts'
 
@@ -66,32 +67,38 @@ const most = (values: Float32Array, from: number, to: number): number => {
   return highest
 }
 
-/** The terms of each question as numbers, and the terms by number. */
-const readQuestions = async (questions: readonly string[], analyse: Analyse, breathe: () => Promise<void>) => {
+/** Numbers the terms in the order in which they first come. */
+const numbering = () => {
   const numbers = new Map<string, number>()
-  const bags: number[][] = []
-  for (const [at, question] of questions.entries()) {
-    if (at % QUESTIONS_PER_TURN === 0) await breathe()
+  const bagOf = (terms: Iterable<string>): number[] => {
     const bag: number[] = []
-    for (const term of analyse(question).terms.keys()) {
+    for (const term of terms) {
       if (kindWeight(term) === 0) continue
       let id = numbers.get(term)
       if (id === undefined) numbers.set(term, (id = numbers.size))
       bag.push(id)
     }
-    bags.push(bag)
+    return bag
   }
-  return { bags, terms: [...numbers.keys()] }
+  return { bagOf, terms: () => [...numbers.keys()] }
 }
 
+/** `corpus` has read the questions that passages answer as titles, in the same order. */
 export const learnWordings = async (
   library: Library,
+  corpus: Pick<Corpus, 'titles' | 'terms'>,
   analyse: Analyse,
   breathe: () => Promise<void>,
 ): Promise<Wordings> => {
-  const gapsFrom = answeredIn(library).length
+  const gapsFrom = corpus.titles.length
   const elsewhereFrom = gapsFrom + library.gaps.length
-  const { bags, terms } = await readQuestions(questionsIn(library), analyse, breathe)
+  const numbered = numbering()
+  const bags = corpus.titles.map(({ ids }) => numbered.bagOf(ids.map((id) => corpus.terms[id] ?? '')))
+  for (const [at, question] of [...library.gaps, ...library.elsewhere].entries()) {
+    if (at % QUESTIONS_PER_TURN === 0) await breathe()
+    bags.push(numbered.bagOf(analyse(question).terms.keys()))
+  }
+  const terms = numbered.terms()
   const frequency = new Uint32Array(terms.length)
   for (const bag of bags) for (const id of bag) frequency[id] = (frequency[id] as number) + 1
   const rarity = Float32Array.from(terms, (term, id) => kindWeight(term) * idf(bags.length, frequency[id] as number))
@@ -112,38 +119,58 @@ export const learnWordings = async (
   return { count: bags.length, gapsFrom, elsewhereFrom, terms, start, wording, share, rarity }
 }
 
+/** A question as the terms that known questions have, each with its share; of length 1 with the terms that none has. */
+export interface QuestionVector {
+  ids: number[]
+  shares: number[]
+}
+
+export const questionVectors = ({ terms, rarity, count }: Wordings): ((analysis: Analysis) => QuestionVector) => {
+  const numbers = new Map(terms.map((term, id) => [term, id]))
+  /** A word in none of the known questions makes all of them less alike. */
+  const unheard = unknownIdf(count)
+  return (analysis) => {
+    const ids: number[] = []
+    const weights: number[] = []
+    let unknown = 0
+    for (const term of analysis.terms.keys()) {
+      const id = numbers.get(term)
+      if (id === undefined) {
+        unknown += (kindWeight(term) * unheard) ** 2
+        continue
+      }
+      ids.push(id)
+      weights.push(rarity[id] as number)
+    }
+    const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, unknown)) || 1
+    return { ids, shares: weights.map((weight) => weight / length) }
+  }
+}
+
 interface Nearest {
-  signs(analysis: Analysis): Nearness
-  nearest(analysis: Analysis, limit: number): NearQuestion[]
+  signs(vector: QuestionVector): Nearness
+  nearest(vector: QuestionVector, limit: number): NearQuestion[]
 }
 
 export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
-  const { start, wording, share, rarity, gapsFrom, elsewhereFrom, count } = wordings
-  const numbers = new Map(wordings.terms.map((term, id) => [term, id]))
-  /** A word in none of the known questions makes all of them less alike. */
-  const unheard = unknownIdf(count)
+  const { start, wording, share, gapsFrom, elsewhereFrom, count } = wordings
 
-  const likenesses = ({ terms }: Analysis): Float32Array => {
+  const likenesses = ({ ids, shares }: QuestionVector): Float32Array => {
     const likeness = new Float32Array(count)
-    const weights: number[] = []
-    for (const term of terms.keys()) {
-      const id = numbers.get(term)
-      const weight = id === undefined ? kindWeight(term) * unheard : (rarity[id] as number)
-      weights.push(weight)
-      if (id === undefined) continue
+    for (const [i, id] of ids.entries()) {
+      const own = shares[i] as number
       const to = start[id + 1] as number
       for (let at = start[id] as number; at < to; at++) {
         const where = wording[at] as number
-        likeness[where] = (likeness[where] as number) + weight * (share[at] as number)
+        likeness[where] = (likeness[where] as number) + own * (share[at] as number)
       }
     }
-    const length = lengthOf(weights)
-    return likeness.map((value) => value / length)
+    return likeness
   }
 
   return {
-    signs: (analysis) => {
-      const likeness = likenesses(analysis)
+    signs: (vector) => {
+      const likeness = likenesses(vector)
       const asked = most(likeness, 0, gapsFrom)
       // Where nobody wrote gaps down, nothing tells a near miss from a hit: the odds are even.
       if (gapsFrom === count) return { asked, gap: Math.max(GAP_MIN, asked), silence: 0.5, away: 0 }
@@ -162,8 +189,8 @@ export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
         away: away / (all + EVEN_SAY),
       }
     },
-    nearest: (analysis, limit) => {
-      const likeness = likenesses(analysis)
+    nearest: (vector, limit) => {
+      const likeness = likenesses(vector)
       const questions = questionsIn(library)
       return topOf(likeness, limit).map((at) => ({
         question: questions[at] ?? '',
