@@ -104,11 +104,12 @@ const dated = ({ action, ...message }: Inbound): Inbound => {
   return action === undefined ? message : { ...message, action }
 }
 
-/** The next question of a message is about what the one before it asked, where nothing answered that one. */
+/** What follows an unanswered question of a message is about that, and leaves an older one's year behind. */
 const leaningOn = (memory: Recalled, before: string | undefined, companions: Companions): Recalled => {
   if (before === undefined || memory.last === before) return memory
   const named = programmeIn(before, companions)
-  return { ...memory, topic: { words: named?.name ?? before, programme: named?.id ?? null, document: '' } }
+  const topic = { words: named?.name ?? before, programme: named?.id ?? null, document: '' }
+  return { ...memory, topic, last: before }
 }
 
 export const createDesk = (parts: DeskParts): Desk => {

@@ -69,6 +69,9 @@ describe('a conversation', () => {
     const unanswered = lastOf(await talk('J-LISの試行事業は自宅のMacで動きますか？料金は？'))
     expect(unanswered.trace.whole).toMatch(/試行事業.*\/ .*試行事業.*料金/u)
     expect(unanswered.reply?.text).toMatch(/（2）[\s\S]*無償/u)
+    const before = 'テレワーク・デイズ2019の期間は'
+    const later = lastOf(await talk(before, 'J-LISの試行事業は自宅のMacで動きますか？料金は？'))
+    expect(later.trace.whole).not.toContain('2019')
   })
 
   it('asks back, and is not silent, where none of many questions says what it is about', async () => {
