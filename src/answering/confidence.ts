@@ -1,5 +1,5 @@
 /** One calibrated score: how likely it is that the first passage answers the question. */
-import type { Ranked } from '../desk/types.ts'
+import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'
@@ -184,12 +184,23 @@ const saidSigns = (said: Said, lacks: { foreign: number; absent: number }, answe
   }
 }
 
+/** What a passage says and is called, and what people ask it; told apart from others as often as it is found. */
+const spoken = new WeakMap<Passage, string>()
+const spokenOf = ({ passage, document }: Ranked): string => {
+  const known = spoken.get(passage)
+  if (known !== undefined) return known
+  const text = fold(
+    [passage.text, passage.title, ...passage.asks, document.title, document.source].join('\n'),
+  ).toLowerCase()
+  spoken.set(passage, text)
+  return text
+}
+
 /** The retrieval's signs and some of our own, all between 0 and about 1. */
 export const featuresOf = (signals: Signals, question: Question, ranked: readonly Ranked[], said: Said): Features => {
-  const { passage, document } = ranked[0] ?? {}
-  const text = fold(
-    [passage?.text, passage?.title, ...(passage?.asks ?? []), document?.title, document?.source].join('\n'),
-  ).toLowerCase()
+  const [first] = ranked
+  const passage = first?.passage
+  const text = first === undefined ? '' : spokenOf(first)
   const telling = question.words.filter((word) => word.telling)
   const lacksHead = headless(question, telling, text)
   const names = lacking(telling, text)

@@ -40,6 +40,8 @@ interface Known {
   facets: ReadonlySet<Facet>
   /** The heading and each other way of asking. */
   wordings: Wording[]
+  /** Per pair of letters the places of the wordings that have it. */
+  byPair: Map<string, number[]>
   text: string
 }
 
@@ -91,35 +93,41 @@ const knownOf = (passage: Passage): Known => {
   const found = known.get(passage)
   if (found !== undefined) return found
   const wordings = [passage.title, ...passage.asks].map((wording) => fold(wording).toLowerCase())
+  const comparable = wordings.map(wordingOf).filter(({ pairs }) => pairs.size > 0)
+  const byPair = new Map<string, number[]>()
+  for (const [at, { pairs }] of comparable.entries()) {
+    for (const pair of pairs) {
+      const places = byPair.get(pair)
+      if (places === undefined) byPair.set(pair, [at])
+      else places.push(at)
+    }
+  }
   const made = {
     facets: new Set(wordings.flatMap((wording) => facetsIn(wording))),
-    wordings: wordings.map(wordingOf),
+    wordings: comparable,
+    byPair,
     text: fold(passage.text).toLowerCase(),
   }
   known.set(passage, made)
   return made
 }
 
-const sharedPairs = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => {
-  let shared = 0
-  for (const pair of a) if (b.has(pair)) shared++
-  return shared
-}
-
 /**
- * How like an editor's wording of it a question is, from 0 to 1; `text` is folded. Runs are slow to find: one that could
- * not make a wording the likest is left aside, since it is hardly longer than the pairs of letters that are shared.
+ * Runs are slow to find: one that could not make a wording the likest is left aside, since it is hardly longer than
+ * the pairs of letters that are shared.
  */
 const compare = (text: string, passage: Passage): number => {
   const asked = wordingOf(text)
   const { length } = asked.plain
   if (length === 0 || asked.pairs.size === 0) return 0
-  const rated = knownOf(passage)
-    .wordings.filter(({ pairs }) => pairs.size > 0)
-    .map(({ plain, pairs }) => {
-      const shared = sharedPairs(asked.pairs, pairs)
-      const alike = (2 * shared) / (asked.pairs.size + pairs.size)
-      return { plain, alike, most: (1 - RUN) * alike + RUN * Math.min(1, (shared + RUN_SLACK) / length) }
+  const { wordings, byPair } = knownOf(passage)
+  const shared = new Uint16Array(wordings.length)
+  for (const pair of asked.pairs) for (const at of byPair.get(pair) ?? []) shared[at] = (shared[at] as number) + 1
+  const rated = wordings
+    .map(({ plain, pairs }, at) => {
+      const alike = (2 * (shared[at] as number)) / (asked.pairs.size + pairs.size)
+      const run = Math.min(1, ((shared[at] as number) + RUN_SLACK) / length)
+      return { plain, alike, most: (1 - RUN) * alike + RUN * run }
     })
     .sort((a, b) => b.most - a.most)
   let best = 0
@@ -134,6 +142,7 @@ const compare = (text: string, passage: Passage): number => {
 const READINGS_KEPT = 4
 const compared = new WeakMap<Passage, Map<string, number>>()
 
+/** How like an editor's wording of it a question is, from 0 to 1; `text` is folded. */
 export const likeness = (text: string, passage: Passage): number => {
   const kept = compared.get(passage) ?? new Map<string, number>()
   compared.set(passage, kept)

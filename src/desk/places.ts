@@ -8,17 +8,20 @@ const NAMES =
 
 const shortOf = (prefecture: string): string => prefecture.replace(/[都府県]$/u, '')
 
-/** 東京都 contains 京都: the full names are looked for first, then the bare ones of what is left. */
+/** Prefectures by their bare names: 京都 stands in 東京都, and 長野市 is a town. */
+const BARE = NAMES.map((name) => {
+  const short = shortOf(name)
+  return { name, short, pattern: new RegExp(`${short}(?!市|区|町|村|大学)`, 'u') }
+})
+
+/** The full names are looked for first, then the bare ones of what is left. */
 export const prefectureIn = (text: string): string | null => {
   const full = NAMES.find((name) => text.includes(name))
   if (full !== undefined) return full
-  const bare = NAMES.map((name) => ({ name, short: shortOf(name) }))
+  const spaced = text.replaceAll('東京', ' 東京 ')
   return (
-    bare.find(
-      ({ short }) =>
-        new RegExp(`${short}(?!市|区|町|村|大学)`, 'u').test(text.replaceAll('東京', ' 東京 ')) &&
-        !(short === '京都' && text.includes('東京都')),
-    )?.name ?? null
+    BARE.find(({ short, pattern }) => pattern.test(spaced) && !(short === '京都' && text.includes('東京都')))?.name ??
+    null
   )
 }
 

@@ -39,7 +39,7 @@ const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|[〇零一壱二弐三参四五六七八
 const RUN = /(?:\d+(?:,\d{3})*(?:\.\d+)?|[〇零一壱二弐三参四五六七八九十拾百千万億兆])+/gu
 
 /** Widths, compatibility forms and white space are ways of writing, not meaning; a line end separates like a comma. */
-export const fold = (text: string): string =>
+const folded = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\u200B-\u200D\uFEFF]/gu, '')
@@ -47,6 +47,13 @@ export const fold = (text: string): string =>
     .replace(/(?<=\d)\s+(?=\d)/gu, '、')
     .replace(/\s+/gu, '')
     .toLowerCase()
+
+/** Every procedure reads the same message, one after the other. */
+let latest = { text: '', folded: '' }
+export const fold = (text: string): string => {
+  if (latest.text !== text) latest = { text, folded: folded(text) }
+  return latest.folded
+}
 
 /** What has been read of a numeral so far: below 万, and the digits that wait for their unit. */
 interface Reading {

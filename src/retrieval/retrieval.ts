@@ -31,7 +31,7 @@ export interface Index extends Retriever {
   rank(text: string, limit: number): Promise<Hit[]>
   /** The results with the terms that made them, for operators who ask why. */
   explain(query: Query): Promise<Explanation>
-  /** Raw signs of how sure `ranked`, the answer to `query`, is. */
+  /** Raw signs of how sure `ranked`, the answer to `query`, is; `told` is the message that the query is a part of. */
   signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   /** The content words of a text and what they weigh in this corpus. */
   keywords(text: string): Keyword[]
