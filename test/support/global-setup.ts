@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres.ts'
+import { shippedIndex } from './shipped-index.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,8 +9,9 @@ declare module 'vitest' {
   }
 }
 
-/** One real PostgreSQL for all test files. */
+/** One real PostgreSQL for all test files, and the index of the shipped knowledge built before they start. */
 export default async (project: TestProject) => {
+  await shippedIndex()
   const { url, stop } = await startPostgres()
   project.provide('postgres', url)
   return stop
