@@ -4,19 +4,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import iconv from 'iconv-lite'
+import { randomOf } from '../../src/retrieval/random.ts'
 import type { ZipEntry } from './making.ts'
 import { makeDocx, makePdf, makeZip, paragraph, wordPackage } from './making.ts'
-
-/** A generator of numbers that are the same for the same seed (mulberry32). */
-export const numbersFrom = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const text = 'テレワークの導入にあたっては、推進体制の構築から始めます。\n費用は無料です。\n'.repeat(40)
 const mega = 1024 * 1024
@@ -115,7 +105,7 @@ const heavy = (): Made[] => {
 /** Fills a folder; returns the paths that an ingest has to speak of. */
 export const makeHostile = async (folder: string, count: number): Promise<string[]> => {
   mkdirSync(folder, { recursive: true })
-  const random = numbersFrom(20261120)
+  const random = randomOf(20261120)
   const pdf = await makePdf(text)
   const kinds = makers(pdf, makeDocx(text), await makePdf(text, { password: 'x' }), await makePdf(text, { scanned: true }))
   const files = heavy()

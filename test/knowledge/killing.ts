@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openPublished } from '../../src/knowledge/knowledge.ts'
-import { numbersFrom } from './hostile.ts'
+import { randomOf } from '../../src/retrieval/random.ts'
 import { shelf } from './shelf.ts'
 
 const documents = 30
@@ -62,7 +62,7 @@ export const killOften = async (times: number, seed: number): Promise<Killing> =
   const folder = mkdtempSync(join(tmpdir(), 'killing-'))
   const [knowledge, data] = [join(folder, 'knowledge'), join(folder, 'data')]
   mkdirSync(knowledge)
-  const random = numbersFrom(seed)
+  const random = randomOf(seed)
   const count: Killing = { killed: 0, finished: 0, old: 0, fresh: 0 }
   try {
     writeEdition(knowledge, 0)

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Library, Query } from '../../src/desk/types.ts'
 import { loadMorphemes } from '../../src/retrieval/morphemes.ts'
+import { randomOf } from '../../src/retrieval/random.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { oneSlipApart } from '../../src/retrieval/typing.ts'
 import { documentWith, passageWith, townEntries, townLibrary } from './library.ts'
-import { abbreviatedOf, halfWidthOf, hiraganaOf, misspeltOf, seeded, type TypedWord } from './variants.ts'
+import { abbreviatedOf, halfWidthOf, hiraganaOf, misspeltOf, type TypedWord } from './variants.ts'
 
 const query = (text: string, limit = 5): Query => ({ text, asOf: '2025-04-01', limit })
 
@@ -21,14 +22,14 @@ const firstOf = async (index: Index, text: string): Promise<string | undefined> 
 describe('questions as people type them', () => {
   /** Titles and residents' questions beside another way of typing them. */
   const pairsOf = (variant: (text: string) => string, count = 50): { plain: string; typed: string }[] => {
-    const random = seeded(20)
+    const random = randomOf(20)
     const texts = townEntries().flatMap(({ title, questions }) => [title, ...questions])
     return Array.from({ length: count }, () => {
       const plain = texts[Math.floor(random() * texts.length)] ?? ''
       return { plain, typed: variant(plain) }
     })
   }
-  const slips = seeded(21)
+  const slips = randomOf(21)
   const variants: Record<string, (text: string) => string> = {
     'in hiragana only': (text) => hiraganaOf(words(text)),
     'in half-width letters': halfWidthOf,

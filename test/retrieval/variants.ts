@@ -1,16 +1,5 @@
 /** Other ways of typing a question, generated with a fixed seed: kana only, half-width, abbreviated, misspelt. */
 
-/** Mulberry32. */
-export const seeded = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export interface TypedWord {
   surface: string
   /** Katakana, empty where unknown. */
