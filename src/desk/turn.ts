@@ -158,8 +158,7 @@ const topicOf = (first: Ranked, programme: Programme | null, companions: Compani
 }
 
 /** What the documents hold nearest to a question that they may not answer: a few words, sourced and dated. */
-const nearest = async (room: Room, understood: Understood, ranked: readonly Ranked[]): Promise<Part | null> => {
-  const evidence = gather(ranked, understood.question, understood.years)
+const nearest = async (room: Room, understood: Understood, evidence: Evidence): Promise<Part | null> => {
   const draft = await extractive().draft(understood.question, evidence.passages.slice(0, 1))
   return answered(room, understood, evidence, { ...draft, statements: draft.statements.slice(0, NEAREST_SENTENCES) })
 }
@@ -244,7 +243,7 @@ export const turn = async (room: Room, text: string, recalled: Recalled, asOf: D
   if (ours) {
     const close = confidence >= answerAt * NEAR_SHARE ? ranked : []
     const handed = escalate(room, close, text, 'uncovered')
-    const shown = close.length > 0 && drafted === null ? await nearest(room, understood, close) : null
+    const shown = close.length > 0 && drafted === null ? await nearest(room, understood, gathered) : null
     return done(shown === null ? handed : beside(room, handed, shown), { ...kept, inquiry: text })
   }
   const refused = part({
