@@ -3,9 +3,6 @@ import { idf, unknownIdf } from './bm25.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
 
-/** Terms in fewer entries than this are cheaper to add up again than to keep. */
-const KEPT_FROM = 4
-
 export interface Folded {
   /** Of length 1, or all zero where nothing is known. */
   vector: Float32Array
@@ -21,7 +18,17 @@ export interface Weighted {
   kind: number
 }
 
-export type Fold = (terms: readonly Weighted[]) => Folded
+/** What some terms add up to, before it is brought to length 1. */
+export interface Sum {
+  vector: Float32Array
+  /** The square of the length that it had with the terms that the space does not know. */
+  square: number
+}
+
+export interface Folder {
+  sum(terms: readonly Weighted[]): Sum
+  fold(terms: readonly Weighted[], more?: readonly Sum[]): Folded
+}
 
 export const normaliseRow = (rows: Float32Array, from: number, width: number): number => {
   let square = 0
@@ -38,10 +45,10 @@ interface Rows {
   scale: number[]
 }
 
-const addRows = ({ of, from, scale }: Rows, rank: number): Float64Array => {
+const addRows = ({ of, from, scale }: Rows, rank: number): Float32Array => {
   const sum = new Float64Array(rank)
   const [first] = of
-  if (first === undefined) return sum
+  if (first === undefined) return new Float32Array(rank)
   for (let n = 0; n < of.length; n += 4) {
     // Past the end, nothing of the first row is added.
     const a = of[n] ?? first
@@ -65,56 +72,59 @@ const addRows = ({ of, from, scale }: Rows, rank: number): Float64Array => {
         byD * (d[atD + i] as number)
     }
   }
-  return sum
+  return Float32Array.from(sum)
 }
 
-export const folder = (tables: Tables, space: Space): Fold => {
+export const folder = (tables: Tables, space: Space): Folder => {
   const { rank, basis } = space
-  const kept = new Map<number, Float32Array>()
-  const rarity = Float32Array.from(tables.terms, (_, id) => {
+  const strength = Float32Array.from(tables.terms, (_, id) => {
     const frequency = (tables.start[id + 1] ?? 0) - (tables.start[id] ?? 0)
     return idf(tables.entries, frequency) ** 1.5
   })
-  /** The rows that a text is the sum of, gathered first so that four can be added in one pass. */
-  const gather = (id: number, scale: number, rows: Rows): void => {
-    const to = tables.start[id + 1] as number
-    for (let at = tables.start[id] as number; at < to; at++) {
-      rows.of.push(basis)
-      rows.from.push((tables.entry[at] as number) * rank)
-      rows.scale.push(scale * (tables.row[at] as number))
-    }
-  }
-  const frequent = (id: number): Float32Array => {
+  const kept = new Map<number, Float32Array>()
+  /** A term's vector, added up when it is first asked for. */
+  const vectorOf = (id: number): Float32Array => {
     let vector = kept.get(id)
     if (vector === undefined) {
       const rows: Rows = { of: [], from: [], scale: [] }
-      gather(id, 1, rows)
-      vector = Float32Array.from(addRows(rows, rank))
+      const to = tables.start[id + 1] as number
+      for (let at = tables.start[id] as number; at < to; at++) {
+        rows.of.push(basis)
+        rows.from.push((tables.entry[at] as number) * rank)
+        rows.scale.push(tables.row[at] as number)
+      }
+      vector = addRows(rows, rank)
       kept.set(id, vector)
     }
     return vector
   }
   const rare = unknownIdf(tables.entries) ** 1.5
-  return (terms) => {
+  const sum = (terms: readonly Weighted[], more: readonly Sum[] = []): Sum => {
     const rows: Rows = { of: [], from: [], scale: [] }
     let square = 0
     for (const { id, weight, kind } of terms) {
-      if (id === null) {
-        square += (weight * kind * rare) ** 2
-        continue
-      }
-      const scale = weight * kind * (rarity[id] as number)
-      square += scale ** 2
-      if ((tables.start[id + 1] as number) - (tables.start[id] as number) < KEPT_FROM) gather(id, scale, rows)
-      else {
-        rows.of.push(frequent(id))
-        rows.from.push(0)
-        rows.scale.push(scale)
-      }
+      const scale = weight * kind * (id === null ? rare : (strength[id] as number))
+      square += scale * scale
+      if (id === null) continue
+      rows.of.push(vectorOf(id))
+      rows.from.push(0)
+      rows.scale.push(scale)
     }
-    const vector = Float32Array.from(addRows(rows, rank))
-    const length = normaliseRow(vector, 0, rank)
-    return { vector, share: square > 0 ? Math.min(1, length / Math.sqrt(square)) : 0 }
+    for (const one of more) {
+      rows.of.push(one.vector)
+      rows.from.push(0)
+      rows.scale.push(1)
+      square += one.square
+    }
+    return { vector: addRows(rows, rank), square }
+  }
+  return {
+    sum,
+    fold: (terms, more) => {
+      const { vector, square } = sum(terms, more)
+      const length = normaliseRow(vector, 0, rank)
+      return { vector, share: square > 0 ? Math.min(1, length / Math.sqrt(square)) : 0 }
+    },
   }
 }
 
@@ -126,7 +136,7 @@ export const entryVectors = (tables: Tables, space: Space): Float32Array => {
   return vectors
 }
 
-export const titleVectors = (titles: readonly Weighted[][], fold: Fold, rank: number): Float32Array => {
+export const titleVectors = (titles: readonly Weighted[][], { fold }: Folder, rank: number): Float32Array => {
   const vectors = new Float32Array(titles.length * rank)
   for (const [number, terms] of titles.entries()) vectors.set(fold(terms).vector, number * rank)
   return vectors

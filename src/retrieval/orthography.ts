@@ -27,5 +27,10 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\u3041-\u3096])ごみ|(?<=[のやをはがにとるなも])ごみ(?![\u3042-\u304A])/gu, 'ゴミ'],
 ]
 
+/** Most texts have none of them, which one look tells. */
+const any = new RegExp(SPELLINGS.map(([{ source }]) => source).join('|'), 'u')
+
 export const oneSpelling = (normalised: string): string =>
-  SPELLINGS.reduce((text, [spelling, usual]) => text.replace(spelling, usual), normalised)
+  any.test(normalised)
+    ? SPELLINGS.reduce((text, [spelling, usual]) => text.replace(spelling, usual), normalised)
+    : normalised

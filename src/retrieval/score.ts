@@ -1,8 +1,8 @@
 /** Scores every entry against a query: lexical parts, title coverage and closeness, as the recipe fuses them. */
 import type { Near } from './near.ts'
-import { dot, type Fold, type Folded, type Weighted } from './folding.ts'
+import { dot, type Folded, type Folder, type Weighted } from './folding.ts'
 import type { Space } from './space.ts'
-import { addStandIns, idealOf, type Alternative, type Tallies } from './stand-ins.ts'
+import { idealOf, type Alternative, type Effects, type Gain } from './stand-ins.ts'
 import { bestOf } from './top.ts'
 import type { Tables } from './tables.ts'
 import { KINDS, kindWeight, type Analysis, type Kind } from './terms.ts'
@@ -16,22 +16,21 @@ const SHARE_TRUSTED = 0.25
 const CANDIDATES = 50
 /** And for so many nearest ones: of them, only the nearest can come before what has the words. */
 const NEAREST_SHARE = 0.5
-/** How strongly other words pull the query's vector, relative to its own. */
-const OTHER_WORDS_PULL = 0.8
 
 /** Everything that scoring needs; one immutable value. */
 export interface Model {
   tables: Tables
   space: Space
-  fold: Fold
+  folder: Folder
   entryVectors: Float32Array
   titleVectors: Float32Array
   near: Near
   numberOf(term: string): number | undefined
   /** Titles of an entry are neighbours: firstTitle[entry] … firstTitle[entry + 1]. */
   firstTitle: Uint32Array
-  /** Working space, empty between queries. */
-  tallies: Tallies
+  /** Per term what a perfect entry gets for it. */
+  ideals: Float32Array
+  effectOf: Effects
 }
 
 export interface Asked {
@@ -44,32 +43,31 @@ export interface Asked {
   folded: Folded
 }
 
-export const ask = (model: Model, analysis: Analysis, alternatives: Alternative[]): Asked => {
-  const { tables } = model
-  const known: number[] = []
-  const weighted: Weighted[] = []
+/** A query's terms, told apart by whether any entry has them. */
+export interface Read {
+  analysis: Analysis
+  known: number[]
+  unknown: string[]
+  weighted: Weighted[]
+}
+
+export const readTerms = (model: Model, analysis: Analysis): Read => {
+  const read: Read = { analysis, known: [], unknown: [], weighted: [] }
   for (const [term, count] of analysis.terms) {
     const id = model.numberOf(term)
-    if (id !== undefined) known.push(id)
-    weighted.push({ id: id ?? null, weight: Math.log(1 + count), kind: kindWeight(term) })
+    if (id === undefined) read.unknown.push(term)
+    else read.known.push(id)
+    read.weighted.push({ id: id ?? null, weight: Math.log(1 + count), kind: kindWeight(term) })
   }
-  const present = new Set(known)
-  let missing = 0
-  for (const { own, others } of alternatives) {
-    let best = 0
-    for (const { ids, worth } of others) {
-      best = Math.max(best, worth * idealOf(tables, ids))
-      const pull = (OTHER_WORDS_PULL * worth) / others.length
-      for (const id of ids) {
-        if (present.has(id)) continue
-        weighted.push({ id, weight: Math.LN2 * pull, kind: kindWeight(tables.terms[id] ?? '') })
-      }
-    }
-    missing += Math.max(0, best - idealOf(tables, own))
-  }
+  return read
+}
+
+export const ask = (model: Model, { analysis, known, weighted }: Read, alternatives: Alternative[]): Asked => {
+  const effects = alternatives.map((alternative) => model.effectOf(alternative))
   // Where the words themselves are unknown, a perfect entry is one with a stand-in.
-  const ideal = idealOf(tables, known) + missing
-  return { analysis, known, alternatives, ideal, folded: model.fold(weighted) }
+  const ideal = effects.reduce((sum, { missing }) => sum + missing, idealOf(model.ideals, known))
+  const pulls = effects.map(({ pull }) => pull)
+  return { analysis, known, alternatives, ideal, folded: model.folder.fold(weighted, pulls) }
 }
 
 /** Sums over the postings of some terms, per entry and per title. */
@@ -100,6 +98,12 @@ const sumKnown = (tables: Tables, ids: readonly number[]): Sums => {
     }
   }
   return sums
+}
+
+const FIELDS = ['bag', 'title', 'cover'] as const
+
+const addGain = ({ at, values }: Gain, sums: Float32Array): void => {
+  for (let i = 0; i < at.length; i++) sums[at[i] as number] = (sums[at[i] as number] as number) + (values[i] as number)
 }
 
 const trust = ({ folded }: Asked): number => Math.min(1, folded.share / SHARE_TRUSTED)
@@ -162,7 +166,10 @@ const scoreWords = (model: Model, asked: Asked, { score, sums, bestTitle }: Scor
 export const scoreAll = (model: Model, asked: Asked, limit: number): Scores => {
   const { tables } = model
   const sums = sumKnown(tables, asked.known)
-  addStandIns(tables, asked.alternatives, model.tallies, sums)
+  for (const alternative of asked.alternatives) {
+    const effect = model.effectOf(alternative)
+    for (const field of FIELDS) addGain(effect[field], sums[field])
+  }
   const best = new Float32Array(tables.entries)
   const score = new Float32Array(tables.entries)
   const scores = { score, sums, bestTitle: new Int32Array(tables.entries).fill(-1) }

@@ -1,15 +1,14 @@
 /** Answers queries from what is kept of an index. */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
 import type { GuidanceDocument, Passage, Query, Ranked, Status } from '../desk/types.ts'
+import { askerOf, QUERY_CHARACTERS_MAX } from './asker.ts'
 import { unknownIdf } from './bm25.ts'
 import { embeddedCloseness } from './embedded.ts'
 import { documentOf, documentsById } from './entries.ts'
 import type { Kept } from './files.ts'
-import { EVERYDAY } from './everyday.ts'
 import { entryVectors, folder } from './folding.ts'
-import { ask, impactIn, partsOf, scoreAll, titleImpactIn, type Asked, type Model, type Scores } from './score.ts'
-import { unsaidOf } from './lexicon.ts'
-import { standInScale, talliesFor } from './stand-ins.ts'
+import { impactIn, partsOf, scoreAll, titleImpactIn, type Asked, type Model, type Scores } from './score.ts'
+import { effects, idealsOf, standInScale } from './stand-ins.ts'
 import { flatNear } from './near.ts'
 import { recent } from './recent.ts'
 import { signalsOf, type Signals } from './signals.ts'
@@ -17,9 +16,7 @@ import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from '
 import { normalise, type Analyse } from './terms.ts'
 import { numbersOf } from './tables.ts'
 import { beliefSigns, believerOf } from './taught.ts'
-import { thesaurusOf } from './thesaurus.ts'
 import { topOf } from './top.ts'
-import { typingOf } from './typing.ts'
 import { nearestOf, questionVectors, type NearQuestion } from './wordings.ts'
 
 export interface Hit {
@@ -67,8 +64,6 @@ export interface Search {
   keywords(text: string): Keyword[]
 }
 
-/** Longer questions are cut: the matter stands at the beginning, and time must stay bounded. */
-const QUERY_CHARACTERS_MAX = 1_000
 const LIMIT_MAX = 1_000
 /** How much a model's embeddings count beside the score, which is about one for a good hit. */
 const EMBEDDED_WEIGHT = 0.5
@@ -107,21 +102,24 @@ const modelFrom = (kept: Kept): Model => {
   const { tables, space } = kept
   const vectors = entryVectors(tables, space)
   const numbers = numbersOf(tables)
+  const ideals = idealsOf(tables)
+  const byTerms = folder(tables, space)
   return {
     tables,
     space,
-    fold: folder(tables, space),
+    folder: byTerms,
     entryVectors: vectors,
     titleVectors: kept.titleVectors,
     near: kept.graph ?? flatNear(vectors, space.rank),
     numberOf: (term) => numbers.get(term),
     firstTitle: firstTitles(tables.titleOf, tables.entries),
-    tallies: talliesFor(tables),
+    ideals,
+    effectOf: effects(tables, ideals, byTerms.sum),
   }
 }
 
 const contributionsTo = (model: Model, asked: Asked, entry: number, title: number): Contribution[] => {
-  const { tables } = model
+  const { tables, ideals } = model
   const of = (id: number, scale: number): Contribution => ({
     term: tables.terms[id] ?? '',
     weight: tables.weight[id] ?? 0,
@@ -131,7 +129,7 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
   const own = asked.known.map((id) => of(id, 1))
   const standIns = asked.alternatives.flatMap((alternative) =>
     alternative.others.flatMap((other) => {
-      const scale = standInScale(tables, alternative, other)
+      const scale = standInScale(ideals, alternative, other)
       return other.ids.map((id) => ({ ...of(id, scale), standsIn: alternative.label }))
     }),
   )
@@ -139,19 +137,6 @@ const contributionsTo = (model: Model, asked: Asked, entry: number, title: numbe
     .filter(({ body, title }) => body > 0 || title > 0)
     .sort((a, b) => b.body + b.title - a.body - a.title)
     .slice(0, CONTRIBUTIONS_MAX)
-}
-
-/** How to find the words that may stand in for a query's. */
-const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
-  const thesaurus = thesaurusOf(kept.library.thesaurus, EVERYDAY, analyse, model.numberOf)
-  const unsaid = unsaidOf(kept.lexicon, analyse, model.numberOf)
-  const typing = typingOf(model.tables, analyse, model.numberOf, thesaurus.words)
-  return recent((text) => {
-    const cut = text.slice(0, QUERY_CHARACTERS_MAX)
-    const analysis = typing.read(cut)
-    const others = thesaurus.alternatives(analysis)
-    return ask(model, analysis, [...others, ...unsaid.alternatives(analysis), ...typing.corrections(analysis)])
-  })
 }
 
 /** Which passages a query's day, year, audience and place can make fit better or worse. */
@@ -213,7 +198,7 @@ export const searcher = (
   const known = nearestOf(kept.wordings, kept.library)
   const nearnessOf = recent((text) => known.signs(vectorOf(askOf(text).analysis)))
   const believe = believerOf(kept.taught, kept.library)
-  const beliefOf = recent((text) => believe(vectorOf(askOf(text).analysis)))
+  const beliefOf = recent((text) => believe?.(vectorOf(askOf(text).analysis)) ?? null)
   const fits = fitter(places, kept.library.documents)
 
   const rest = (thrown: unknown): null => {

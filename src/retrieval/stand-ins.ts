@@ -1,6 +1,7 @@
 /** Lets other words stand in for a query's words: an entry gets the better of the two, never both. */
+import type { Sum, Weighted } from './folding.ts'
 import type { NumberOf, Tables } from './tables.ts'
-import type { Analysis } from './terms.ts'
+import { kindWeight, type Analysis } from './terms.ts'
 
 export interface StandIn {
   /** Its terms. */
@@ -18,6 +19,9 @@ export interface Alternative {
   others: StandIn[]
 }
 
+/** How strongly other words pull the query's vector, relative to its own. */
+const PULL = 0.8
+
 /** Single kanji and kana trigrams say too little about another word's meaning. */
 const standsIn = /^[mrcb]/u
 
@@ -25,146 +29,155 @@ const standsIn = /^[mrcb]/u
 export const standInTerms = ({ terms }: Analysis, numberOf: NumberOf): number[] =>
   [...terms.keys()].flatMap((term) => (standsIn.test(term) ? (numberOf(term) ?? []) : []))
 
+/** Per term what a perfect entry gets for it: its weight, content words twice. */
+export const idealsOf = ({ terms, weight }: Tables): Float32Array =>
+  weight.map((value, id) => (terms[id]?.startsWith('m') === true ? 2 * value : value))
+
+export const idealOf = (ideals: Float32Array, ids: readonly number[]): number => {
+  let sum = 0
+  for (const id of ids) sum += ideals[id] as number
+  return sum
+}
+
+/** A stand-in rarer than the word itself counts no more than the word would. */
+export const standInScale = (ideals: Float32Array, { own }: Alternative, { ids, worth }: StandIn): number => {
+  const wanted = idealOf(ideals, own)
+  const offered = idealOf(ideals, ids)
+  return wanted > 0 && offered > wanted ? (worth * wanted) / offered : worth
+}
+
+/** What is added, and where. */
+export interface Gain {
+  at: Uint32Array
+  values: Float32Array
+}
+
+/** What an alternative does to a query, whatever else is asked. */
+export interface Effect {
+  /** What its other words give an entry or a title beyond what the query's own words do. */
+  bag: Gain
+  title: Gain
+  cover: Gain
+  /** How much more a perfect entry gets. */
+  missing: number
+  /** Where the other words pull the query's vector. */
+  pull: Sum
+}
+
 /** A sparse sum: what was touched is remembered, so that emptying it costs no more than filling it did. */
 interface Tally {
   values: Float32Array
   touched: number[]
 }
 
-const add = (tally: Tally, at: number, value: number): void => {
-  const before = tally.values[at] as number
-  if (before === 0) tally.touched.push(at)
-  tally.values[at] = before + value
-}
-
-const raise = (tally: Tally, at: number, value: number): void => {
-  const before = tally.values[at] as number
-  if (value <= before) return
-  if (before === 0) tally.touched.push(at)
-  tally.values[at] = value
-}
-
-const empty = (tally: Tally): void => {
-  for (const at of tally.touched) tally.values[at] = 0
-  tally.touched.length = 0
-}
-
-interface Tallied {
-  bag: Tally
-  title: Tally
-  cover: Tally
-}
-
 const FIELDS = ['bag', 'title', 'cover'] as const
 
-export interface Tallies {
-  own: Tallied
-  best: Tallied
-  merged: WeakMap<number[], Merged>
-}
+type Tallies = Record<(typeof FIELDS)[number], Tally>
 
 const tally = (length: number): Tally => ({ values: new Float32Array(length), touched: [] })
 
-export const talliesFor = (tables: Tables): Tallies => {
-  const tallied = (): Tallied => ({
-    bag: tally(tables.entries),
-    title: tally(tables.titleOf.length),
-    cover: tally(tables.titleOf.length),
-  })
-  return { own: tallied(), best: tallied(), merged: new WeakMap() }
+const talliesFor = ({ entries, titleOf }: Tables): Tallies => ({
+  bag: tally(entries),
+  title: tally(titleOf.length),
+  cover: tally(titleOf.length),
+})
+
+const add = ({ values, touched }: Tally, at: number, value: number): void => {
+  const before = values[at] as number
+  if (before === 0) touched.push(at)
+  values[at] = before + value
 }
 
-const isWord = (tables: Tables, id: number): boolean => tables.terms[id]?.startsWith('m') === true
-
-/** What an entry with all these terms would get: their weights, content words twice. */
-export const idealOf = (tables: Tables, ids: readonly number[]): number =>
-  ids.reduce((sum, id) => sum + (tables.weight[id] ?? 0) * (isWord(tables, id) ? 2 : 1), 0)
-
-/** A stand-in rarer than the word itself counts no more than the word would. */
-export const standInScale = (tables: Tables, { own }: Alternative, { ids, worth }: StandIn): number => {
-  const wanted = idealOf(tables, own)
-  const offered = idealOf(tables, ids)
-  return wanted > 0 && offered > wanted ? (worth * wanted) / offered : worth
+const raise = ({ values, touched }: Tally, at: number, value: number): void => {
+  const before = values[at] as number
+  if (value <= before) return
+  if (before === 0) touched.push(at)
+  values[at] = value
 }
 
-/** What some terms add to each entry and title that has any of them, put together once. */
-interface Merged {
-  entries: Uint32Array
-  impacts: Float32Array
-  titles: Uint32Array
-  titleImpacts: Float32Array
-  titleWeights: Float32Array
+const empty = ({ values, touched }: Tally): void => {
+  for (const at of touched) values[at] = 0
+  touched.length = 0
 }
 
-const sum = (into: Map<number, number>, at: number, value: number): void =>
-  void into.set(at, (into.get(at) ?? 0) + value)
-
-const mergeOf = (tables: Tables, ids: readonly number[]): Merged => {
+/** Adds what some terms give each entry and title that has any of them. */
+const addTerms = (tables: Tables, ids: readonly number[], { bag, title: words, cover }: Tallies): void => {
   const { start, entry, impact, titleStart, title, titleImpact, weight } = tables
-  const bag = new Map<number, number>()
-  const words = new Map<number, number>()
-  const cover = new Map<number, number>()
   for (const id of ids) {
     const to = start[id + 1] as number
-    for (let at = start[id] as number; at < to; at++) sum(bag, entry[at] as number, impact[at] as number)
+    for (let at = start[id] as number; at < to; at++) add(bag, entry[at] as number, impact[at] as number)
     const titleTo = titleStart[id + 1] as number
     for (let at = titleStart[id] as number; at < titleTo; at++) {
-      sum(words, title[at] as number, titleImpact[at] as number)
-      sum(cover, title[at] as number, weight[id] as number)
+      add(words, title[at] as number, titleImpact[at] as number)
+      add(cover, title[at] as number, weight[id] as number)
     }
   }
-  return {
-    entries: Uint32Array.from(bag.keys()),
-    impacts: Float32Array.from(bag.values()),
-    titles: Uint32Array.from(words.keys()),
-    titleImpacts: Float32Array.from(words.values()),
-    titleWeights: Float32Array.from(cover.values()),
-  }
 }
 
-/** A word of the thesaurus keeps its list of terms for as long as the index lives; a slip's guess is soon forgotten. */
-const mergedFor = (tables: Tables, known: Tallies['merged'], ids: number[]): Merged => {
-  let merged = known.get(ids)
-  if (merged === undefined) known.set(ids, (merged = mergeOf(tables, ids)))
-  return merged
+/** What the best has beyond the query's own words. */
+const gainOf = (best: Tally, own: Tally): Gain => {
+  const at = best.touched.filter((place) => (best.values[place] as number) > (own.values[place] as number))
+  const values = new Float32Array(at.length)
+  for (const [i, place] of at.entries()) values[i] = (best.values[place] as number) - (own.values[place] as number)
+  return { at: Uint32Array.from(at), values }
 }
 
-type Put = (tally: Tally, at: number, value: number) => void
-
-const putMerged = (merged: Merged, scale: number, into: Tallied, put: Put): void => {
-  const { entries, impacts, titles, titleImpacts, titleWeights } = merged
-  for (let i = 0; i < entries.length; i++) put(into.bag, entries[i] as number, scale * (impacts[i] as number))
-  for (let i = 0; i < titles.length; i++) {
-    put(into.title, titles[i] as number, scale * (titleImpacts[i] as number))
-    put(into.cover, titles[i] as number, scale * (titleWeights[i] as number))
-  }
+/** Working space, empty between alternatives. */
+interface Work {
+  own: Tallies
+  one: Tallies
+  best: Tallies
 }
 
-interface Sums {
-  bag: Float32Array
-  title: Float32Array
-  cover: Float32Array
-}
-
-export const addStandIns = (
+const gainsOf = (
   tables: Tables,
-  alternatives: readonly Alternative[],
-  { own, best, merged }: Tallies,
-  sums: Sums,
-): void => {
-  for (const alternative of alternatives) {
-    putMerged(mergedFor(tables, merged, alternative.own), 1, own, add)
-    for (const other of alternative.others) {
-      putMerged(mergedFor(tables, merged, other.ids), standInScale(tables, alternative, other), best, raise)
-    }
+  ideals: Float32Array,
+  alternative: Alternative,
+  { own, one, best }: Work,
+): Pick<Effect, (typeof FIELDS)[number]> => {
+  addTerms(tables, alternative.own, own)
+  for (const other of alternative.others) {
+    const scale = standInScale(ideals, alternative, other)
+    addTerms(tables, other.ids, one)
     for (const field of FIELDS) {
-      const sum = sums[field]
-      for (const at of best[field].touched) {
-        const gain = (best[field].values[at] as number) - (own[field].values[at] as number)
-        if (gain > 0) sum[at] = (sum[at] as number) + gain
-      }
-      empty(best[field])
-      empty(own[field])
+      for (const at of one[field].touched) raise(best[field], at, scale * (one[field].values[at] as number))
+      empty(one[field])
     }
+  }
+  const gains = {
+    bag: gainOf(best.bag, own.bag),
+    title: gainOf(best.title, own.title),
+    cover: gainOf(best.cover, own.cover),
+  }
+  for (const field of FIELDS) {
+    empty(best[field])
+    empty(own[field])
+  }
+  return gains
+}
+
+export type Effects = (alternative: Alternative) => Effect
+
+/** A word's effect is worked out when it first comes up, and lasts as long as its alternative. */
+export const effects = (tables: Tables, ideals: Float32Array, sum: (terms: readonly Weighted[]) => Sum): Effects => {
+  const work: Work = { own: talliesFor(tables), one: talliesFor(tables), best: talliesFor(tables) }
+  const pullOf = (others: readonly StandIn[]): Sum =>
+    sum(
+      others.flatMap(({ ids, worth }) => {
+        const weight = (Math.LN2 * PULL * worth) / others.length
+        return ids.map((id) => ({ id, weight, kind: kindWeight(tables.terms[id] ?? '') }))
+      }),
+    )
+  const effectOf = (alternative: Alternative): Effect => {
+    const { own, others } = alternative
+    const offered = Math.max(0, ...others.map(({ ids, worth }) => worth * idealOf(ideals, ids)))
+    const missing = Math.max(0, offered - idealOf(ideals, own))
+    return { ...gainsOf(tables, ideals, alternative, work), missing, pull: pullOf(others) }
+  }
+  const known = new WeakMap<Alternative, Effect>()
+  return (alternative) => {
+    let effect = known.get(alternative)
+    if (effect === undefined) known.set(alternative, (effect = effectOf(alternative)))
+    return effect
   }
 }

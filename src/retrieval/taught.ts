@@ -219,10 +219,10 @@ export const learnTaught = async (
 }
 
 /** Null where nothing was taught. */
-export const believerOf = (taught: Taught, library: Library): ((vector: QuestionVector) => Belief | null) => {
+export const believerOf = (taught: Taught, library: Library): ((vector: QuestionVector) => Belief) | null => {
   const { entryOf, rowOf, weights, step, bias } = taught
   const classes = bias.length
-  if (classes === 0) return () => null
+  if (classes === 0) return null
   const taughtEntries = new Set(entryOf)
   const knows = (entry: number): boolean => taughtEntries.has(entry)
   return ({ ids, shares }) => {

@@ -35,10 +35,17 @@ interface Thesaurus {
   words: readonly Word[]
 }
 
+/** Words that follow each other in a query, with what may stand in for them. */
+interface Phrase {
+  forms: readonly string[]
+  lists: readonly Listed[]
+  alternative: Alternative
+}
+
 interface Span {
   from: number
   to: number
-  listed: Listed
+  phrase: Phrase
 }
 
 const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
@@ -81,9 +88,39 @@ const grouped = <T>(things: readonly T[], keyOf: (thing: T) => string): T[][] =>
   const groups = new Map<string, T[]>()
   for (const thing of things) {
     const key = keyOf(thing)
-    groups.set(key, [...(groups.get(key) ?? []), thing])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [thing])
+    else group.push(thing)
   }
   return [...groups.values()]
+}
+
+const ownOf = (lists: readonly Listed[]): number[] => lists[0]?.member.ids ?? []
+
+/** Made once, since what an alternative does to a query is worked out once for each. */
+const phrasesOf = (listed: readonly Listed[]): Map<string, Phrase[]> => {
+  const worded = listed.filter(({ member }) => member.forms.length > 0)
+  const phrases = grouped(worded, ({ member }) => member.forms.join(' ')).map((lists) => ({
+    forms: lists[0]?.member.forms ?? [],
+    lists,
+    alternative: alternativeOf(lists, ownOf(lists)),
+  }))
+  return new Map(grouped(phrases, ({ forms: [first = ''] }) => first).map((same) => [same[0]?.forms[0] ?? '', same]))
+}
+
+interface Spelling {
+  text: string
+  alternative: Alternative
+}
+
+/** Words without content of their own (いつまで, どこ) are found by their letters, the first of which is the key. */
+const spellingsOf = (listed: readonly Listed[]): Map<string, Spelling[]> => {
+  const bare = listed.filter(({ member }) => member.forms.length === 0 && member.text !== '')
+  const spellings = grouped(bare, ({ member }) => member.text).map((lists) => ({
+    text: lists[0]?.member.text ?? '',
+    alternative: alternativeOf(lists, []),
+  }))
+  return new Map(grouped(spellings, ({ text }) => text.charAt(0)).map((same) => [same[0]?.text.charAt(0) ?? '', same]))
 }
 
 const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
@@ -101,31 +138,17 @@ export const thesaurusOf = (
     return member
   }
   const listed = listedOf(groups, everyday, memberFor)
-  const byFirst = new Map<string, Listed[]>()
-  for (const one of listed) {
-    const first = one.member.forms[0]
-    if (first === undefined) continue
-    const same = byFirst.get(first)
-    if (same === undefined) byFirst.set(first, [one])
-    else same.push(one)
-  }
-  /** Words without content of their own (いつまで, どこ) are found by their letters. */
-  const bare = new Map<string, Listed[]>()
-  for (const one of listed) {
-    const [first] = one.member.text
-    if (one.member.forms.length === 0 && first !== undefined) bare.set(first, [...(bare.get(first) ?? []), one])
-  }
-  const bareIn = (text: string): Listed[] =>
-    [...new Set(text)].flatMap((first) => bare.get(first) ?? []).filter(({ member }) => text.includes(member.text))
+  const phrases = phrasesOf(listed)
+  const spellings = spellingsOf(listed)
   const heard = listed.filter(({ member }) => member.kana.length >= KANA_CHARACTERS_MIN)
 
   const spansOf = ({ words }: Analysis): Span[] => {
     const spans: Span[] = []
     for (const [from, word] of words.entries()) {
-      for (const one of byFirst.get(word.form) ?? []) {
-        const { forms } = one.member
+      for (const phrase of phrases.get(word.form) ?? []) {
+        const { forms } = phrase
         if (forms.every((form, i) => words[from + i]?.form === form)) {
-          spans.push({ from, to: from + forms.length, listed: one })
+          spans.push({ from, to: from + forms.length, phrase })
         }
       }
     }
@@ -133,25 +156,29 @@ export const thesaurusOf = (
     const inside = (a: Span, b: Span): boolean => a.from >= b.from && a.to <= b.to && a.to - a.from < b.to - b.from
     return spans.filter((span) => !spans.some((other) => inside(span, other)))
   }
+  const speltIn = (text: string): Set<Alternative> => {
+    const found = new Set<Alternative>()
+    for (let at = 0; at < text.length; at++) {
+      for (const spelling of spellings.get(text.charAt(at)) ?? []) {
+        if (text.startsWith(spelling.text, at)) found.add(spelling.alternative)
+      }
+    }
+    return found
+  }
+  /** In kana the words of a phrase are not told apart; those that were are not heard again. */
+  const heardIn = (kana: string, spans: readonly Span[]): Alternative[] => {
+    const seen = new Set(spans.flatMap(({ phrase }) => phrase.lists))
+    const hearing = heard.filter((one) => kana.includes(one.member.kana) && !seen.has(one))
+    return grouped(hearing, ({ member }) => member.kana).map((lists) => alternativeOf(lists, ownOf(lists)))
+  }
   return {
     words: listed.flatMap(({ member }) => (member.words.length === 1 ? member.words : [])),
     alternatives: (analysis) => {
       const { text } = analysis
       const spans = spansOf(analysis)
-      const found = grouped(spans, ({ from, to }) => `${from} ${to}`).map((same) =>
-        alternativeOf(
-          same.map(({ listed: one }) => one),
-          same[0]?.listed.member.ids ?? [],
-        ),
-      )
-      const spelt = grouped(bareIn(text), ({ member }) => member.text).map((same) => alternativeOf(same, []))
-      const kana = kanaOnly(text) ? analysis.kana.replaceAll(' ', '') : ''
-      const seen = new Set(spans.map(({ listed: one }) => one))
-      const hearing = kana === '' ? [] : heard.filter((one) => kana.includes(one.member.kana) && !seen.has(one))
-      const sounds = grouped(hearing, ({ member }) => member.kana).map((same) =>
-        alternativeOf(same, same[0]?.member.ids ?? []),
-      )
-      return [...found, ...spelt, ...sounds].slice(0, ALTERNATIVES_MAX)
+      const found = spans.map(({ phrase }) => phrase.alternative)
+      const sounds = kanaOnly(text) ? heardIn(analysis.kana.replaceAll(' ', ''), spans) : []
+      return [...found, ...speltIn(text), ...sounds].slice(0, ALTERNATIVES_MAX)
     },
   }
 }

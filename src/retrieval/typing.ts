@@ -21,7 +21,7 @@ interface Typing {
   /** The analysis of a query, with the words that its kana stand for. */
   read(text: string): Analysis
   /** Known words that unknown ones may have been meant to be. */
-  corrections(analysis: Analysis): Alternative[]
+  corrections(analysis: Analysis, unknown: readonly string[]): Alternative[]
 }
 
 const kanaRun = /^[\u30A1-\u30FAー]+$/u
@@ -187,14 +187,10 @@ export const typingOf = (
     return [...found].slice(0, CORRECTIONS_MAX)
   }
 
-  const shortened = (analysis: Analysis): Alternative[] => {
-    const unknown = new Set<string>()
-    for (const term of analysis.terms.keys()) {
-      if (!term.startsWith('b') && !term.startsWith('m')) continue
-      const short = term.slice(1)
-      if (shorts.has(short) && numberOf(term) === undefined) unknown.add(short)
-    }
-    return Array.from(unknown, (short) => {
+  const shortened = (unknown: readonly string[]): Alternative[] => {
+    const spoken = unknown.filter((term) => term.startsWith('b') || term.startsWith('m')).map((term) => term.slice(1))
+    const known = new Set(spoken.filter((short) => shorts.has(short)))
+    return Array.from(known, (short) => {
       const pairs = (shorts.get(short) ?? []).slice(0, SHORTENED_MAX)
       const others = pairs.map((pair) => ({
         ids: idsOf([...analyse(pair).terms.keys()].filter((term) => !term.startsWith('y'))),
@@ -221,15 +217,15 @@ export const typingOf = (
       if (!/[\p{Script=Han}a-z]/u.test(plain)) addHeard(analysis)
       return analysis
     },
-    corrections: (analysis) => {
-      const unknown = analysis.words.filter(
+    corrections: (analysis, unknown) => {
+      const unheard = analysis.words.filter(
         ({ form, reading }) =>
           form.length >= CORRECTED_CHARACTERS_MIN - 1 &&
-          spelt.test(katakana(form)) &&
           numberOf(`m${form}`) === undefined &&
-          numberOf(`r${reading}`) === undefined,
+          numberOf(`r${reading}`) === undefined &&
+          spelt.test(katakana(form)),
       )
-      const corrected = unknown.flatMap(({ form }) => {
+      const corrected = unheard.flatMap(({ form }) => {
         const words = correctionsOf(katakana(form))
         if (words.length === 0) return []
         const others = words
@@ -237,7 +233,7 @@ export const typingOf = (
           .filter(({ ids }) => ids.length > 0)
         return [{ label: `${form} = ${words.map((word) => word.form).join(', ')}`, own: [], others }]
       })
-      return [...corrected, ...shortened(analysis)]
+      return [...corrected, ...shortened(unknown)]
     },
   }
 }
