@@ -1,6 +1,5 @@
-/** The only file that knows the tokeniser: text in, IPADIC morphemes out. */
-import type { Tokenizer } from 'lindera-wasm-nodejs-ipadic'
-import { Failure, wordsOf } from '../errors.ts'
+/** Text in, IPADIC morphemes out. */
+import { loadTokeniser, type Token } from './lindera.ts'
 
 export interface Morpheme {
   surface: string
@@ -14,31 +13,6 @@ export interface Morpheme {
   reading: string
 }
 
-/** What lindera hands over; the detail fields are missing on unknown words. */
-interface LinderaToken {
-  surface: string
-  /** Offsets into the text as UTF-8. */
-  byteStart: number
-  byteEnd: number
-  partOfSpeech: string
-  partOfSpeechSubcategory1?: string
-  baseForm?: string
-  reading?: string
-}
-
-/**
- * Left out of what lindera hands over, since handing over a token takes ten times as long as finding it. All of
- * them read as they are written, or are signs without a reading.
- */
-const LEFT_OUT = [
-  '助動詞',
-  ...['格助詞,一般', '格助詞,引用', '接続助詞', '係助詞', '副助詞', '連体化', '並立助詞', '終助詞', '副詞化'].map(
-    (kind) => `助詞,${kind}`,
-  ),
-  '助詞,副助詞／並立助詞／終助詞',
-  ...['一般', '句点', '読点', '括弧開', '括弧閉'].map((kind) => `記号,${kind}`),
-]
-
 const kana = /^[\u3041-\u3096\u30A1-\u30FA\u30FC-\u30FE\u309D\u309E]+$/u
 
 /** Hiragana as katakana; every other character as it is. */
@@ -49,7 +23,7 @@ export const katakana = (text: string): string =>
 
 const known = (value: string | undefined): string => (value === undefined || value === '*' ? '' : value)
 
-const morphemeOf = (token: LinderaToken): Morpheme => {
+const morphemeOf = (token: Token): Morpheme => {
   const { surface } = token
   if (token.partOfSpeech === 'UNK') {
     return { surface, base: surface, class: '名詞', subclass: '', reading: kana.test(surface) ? katakana(surface) : '' }
@@ -94,7 +68,7 @@ const addLeftOut = (gap: string, morphemes: Morpheme[]): void => {
 }
 
 /** Puts back, between the tokens, the morphemes that were left out. */
-const morphemesOf = (text: string, tokens: readonly LinderaToken[]): Morpheme[] => {
+const morphemesOf = (text: string, tokens: readonly Token[]): Morpheme[] => {
   const morphemes: Morpheme[] = []
   let at = 0
   let byte = 0
@@ -115,20 +89,8 @@ const morphemesOf = (text: string, tokens: readonly LinderaToken[]): Morpheme[] 
 let loading: Promise<(text: string) => Morpheme[]> | undefined
 
 const load = async (): Promise<(text: string) => Morpheme[]> => {
-  let tokenizer: Tokenizer
-  try {
-    const { TokenizerBuilder } = await import('lindera-wasm-nodejs-ipadic')
-    const builder = new TokenizerBuilder()
-    builder.setDictionary('embedded://ipadic')
-    builder.setMode('normal')
-    builder.appendTokenFilter('japanese_stop_tags', { tags: LEFT_OUT })
-    tokenizer = builder.build()
-  } catch (cause) {
-    throw new Failure('tokeniser', `The Japanese dictionary does not load (${wordsOf(cause)}); run npm ci again.`, {
-      cause,
-    })
-  }
-  return (text) => morphemesOf(text, tokenizer.tokenize(text) as LinderaToken[])
+  const tokenise = await loadTokeniser()
+  return (text) => morphemesOf(text, tokenise(text))
 }
 
 /** The dictionary is 13 MB and takes a quarter of a second to load, so that the process loads it once. */

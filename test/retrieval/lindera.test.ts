@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { loadTokeniser, READ_TEXT, SET_FIELD, textOf } from '../../src/retrieval/lindera.ts'
+import { randomOf } from '../../src/retrieval/random.ts'
+
+const { resolve } = createRequire(import.meta.url)
+
+/** What is used of it; the types of Node leave it out. */
+declare const WebAssembly: {
+  Module: (new (bytes: Uint8Array) => object) & { imports(module: object): { name: string }[] }
+}
+
+describe('lindera', () => {
+  it('still calls the two functions that are quickened', () => {
+    const module = new WebAssembly.Module(readFileSync(resolve('lindera-wasm-nodejs-ipadic/lindera_wasm_bg.wasm')))
+    const names = WebAssembly.Module.imports(module).map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining([SET_FIELD, READ_TEXT]))
+  })
+
+  it('hands over every letter of a text, whatever it is', async () => {
+    const tokenise = await loadTokeniser()
+    const text = 'Ωé😀𠮷野家のﾃﾚﾜｰｸ①、Телеработа'
+    const bytes = Buffer.from(text)
+    for (const { surface, byteStart, byteEnd } of tokenise(text)) {
+      expect(bytes.subarray(byteStart, byteEnd).toString()).toBe(surface)
+    }
+  })
+})
+
+describe('bytes', () => {
+  it('are read as the decoder reads them', () => {
+    const random = randomOf(7)
+    const letters = Array.from('aZ9 é×Ωжテレ在宅ー、。﹁豈\uFFFD😀𠮷\u0000')
+    for (let n = 0; n < 500; n++) {
+      const text = Array.from({ length: random() * 12 }, () => letters[Math.floor(random() * letters.length)]).join('')
+      const bytes = Buffer.from(`[${text}]`)
+      expect(textOf(bytes, 1, bytes.length - 1)).toBe(text)
+    }
+  })
+
+  it('that are no text are refused', () => {
+    expect(() => textOf(Uint8Array.of(0x41, 0xff, 0x42), 0, 3)).toThrow(TypeError)
+  })
+})
