@@ -1,4 +1,4 @@
-/** The one file that knows hnswlib: nearest entries by angle, where the corpus is too large to compare with all. */
+/** The one file that knows hnswlib: entries that are nearest by angle. */
 import hnswlib from 'hnswlib-node'
 
 /** Up to here all entries are compared, and nothing is missed; beyond, a graph of neighbours is followed. */
@@ -8,12 +8,6 @@ const LINKS = 16
 const BUILD_WIDTH = 200
 const SEARCH_WIDTH = 300
 const LEVEL_SEED = 100
-
-/**
- * One by one, entries are compared by the leading dimensions alone, which hold most of what tells them apart: that
- * halves the time. Who is near enough is measured in full afterwards.
- */
-const FLAT_DIMENSIONS_MAX = 64
 
 export interface Near {
   /** Entries, nearest first. */
@@ -54,13 +48,10 @@ export const readGraph = (path: string, width: number): Graph => {
 export const flatNear = (vectors: Float32Array, width: number): Near => {
   const count = width === 0 ? 0 : vectors.length / width
   if (count === 0) return { nearest: () => [] }
-  const leading = Math.min(width, FLAT_DIMENSIONS_MAX)
-  const flat = new hnswlib.BruteforceSearch('ip', leading)
+  const flat = new hnswlib.BruteforceSearch('ip', width)
   flat.initIndex(count)
-  for (let row = 0; row < count; row++) {
-    flat.addPoint(Array.from(vectors.subarray(row * width, row * width + leading)), row)
-  }
+  for (let row = 0; row < count; row++) flat.addPoint(Array.from(vectors.subarray(row * width, (row + 1) * width)), row)
   return {
-    nearest: (vector, most) => flat.searchKnn(Array.from(vector.subarray(0, leading)), Math.min(most, count)).neighbors,
+    nearest: (vector, most) => flat.searchKnn(Array.from(vector), Math.min(most, count)).neighbors,
   }
 }

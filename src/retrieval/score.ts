@@ -13,7 +13,7 @@ const TITLE_CLOSENESS = 0.2
 /** Closeness counts in full once the space knows this share of the query: of a query hardly known, it is chance. */
 const SHARE_TRUSTED = 0.25
 /** Closeness is computed for so many entries that are best by their words; the rest is out of reach. */
-const CANDIDATES = 50
+const CANDIDATES = 30
 /** And for so many nearest ones: of them, only the nearest can come before what has the words. */
 const NEAREST_SHARE = 0.5
 
@@ -77,34 +77,35 @@ export interface Sums {
   cover: Float32Array
 }
 
+/** A function of its own and nothing else in it, since most of a query's time would be spent in this loop. */
+const addPostings = (where: Uint32Array, what: Float32Array, from: number, to: number, sums: Float32Array): void => {
+  for (let at = from; at < to; at++) {
+    const place = where[at] as number
+    sums[place] = (sums[place] as number) + (what[at] as number)
+  }
+}
+
 const sumKnown = (tables: Tables, ids: readonly number[]): Sums => {
   const { start, entry, impact, titleStart, title, titleImpact, weight } = tables
-  const sums = {
-    bag: new Float32Array(tables.entries),
-    title: new Float32Array(tables.titleOf.length),
-    cover: new Float32Array(tables.titleOf.length),
-  }
+  const bag = new Float32Array(tables.entries)
+  const words = new Float32Array(tables.titleOf.length)
+  const cover = new Float32Array(tables.titleOf.length)
   for (const id of ids) {
-    const to = start[id + 1] as number
-    for (let at = start[id] as number; at < to; at++) {
-      const where = entry[at] as number
-      sums.bag[where] = (sums.bag[where] as number) + (impact[at] as number)
-    }
-    const titleTo = titleStart[id + 1] as number
-    for (let at = titleStart[id] as number; at < titleTo; at++) {
-      const where = title[at] as number
-      sums.title[where] = (sums.title[where] as number) + (titleImpact[at] as number)
-      sums.cover[where] = (sums.cover[where] as number) + (weight[id] as number)
+    addPostings(entry, impact, start[id] as number, start[id + 1] as number, bag)
+    const from = titleStart[id] as number
+    const to = titleStart[id + 1] as number
+    addPostings(title, titleImpact, from, to, words)
+    for (let at = from; at < to; at++) {
+      const place = title[at] as number
+      cover[place] = (cover[place] as number) + (weight[id] as number)
     }
   }
-  return sums
+  return { bag, title: words, cover }
 }
 
 const FIELDS = ['bag', 'title', 'cover'] as const
 
-const addGain = ({ at, values }: Gain, sums: Float32Array): void => {
-  for (let i = 0; i < at.length; i++) sums[at[i] as number] = (sums[at[i] as number] as number) + (values[i] as number)
-}
+const addGain = ({ at, values }: Gain, sums: Float32Array): void => addPostings(at, values, 0, at.length, sums)
 
 const trust = ({ folded }: Asked): number => Math.min(1, folded.share / SHARE_TRUSTED)
 
@@ -130,9 +131,14 @@ const closeness = (model: Model, asked: Asked, entry: number): number =>
 
 /** Adds closeness to the entries that are worth it, and tells which: the best by their words, and the nearest. */
 const addCloseness = (model: Model, asked: Asked, score: Float32Array, candidates: number): Set<number> => {
-  const worth = new Set<number>(bestOf(score, candidates))
-  if (asked.folded.share === 0) return worth
-  for (const entry of model.near.nearest(asked.folded.vector, Math.ceil(candidates * NEAREST_SHARE))) worth.add(entry)
+  const best = bestOf(score, candidates)
+  const worth = new Set<number>(best)
+  const { vector, share } = asked.folded
+  if (share === 0) return worth
+  // An entry that is worth more by its words than closeness alone can give needs no look at the rest.
+  if (!best.some((entry) => (score[entry] as number) >= ENTRY_CLOSENESS)) {
+    for (const entry of model.near.nearest(vector, Math.ceil(candidates * NEAREST_SHARE))) worth.add(entry)
+  }
   for (const entry of worth) score[entry] = (score[entry] as number) + closeness(model, asked, entry)
   return worth
 }
