@@ -31,6 +31,8 @@ export interface Analysis {
   words: Word[]
   /** The running reading of the whole text, runs parted by a space. */
   kana: string
+  /** The same, with a dash for every kana that is not of a content word written in hiragana. */
+  typed: string
   /** Term to its number of occurrences. */
   terms: Map<string, number>
 }
@@ -147,6 +149,8 @@ export const termsOfWord = (word: Word): string[] => {
   return [...terms]
 }
 
+const oneSpace = (runs: readonly string[]): string => runs.join(' ').replace(/\s+/gu, ' ').trim()
+
 export const analyser =
   (tokenise: (text: string) => Morpheme[]): Analyse =>
   (text) => {
@@ -154,23 +158,28 @@ export const analyser =
     const add = (term: string): void => void terms.set(term, (terms.get(term) ?? 0) + 1)
     const words: Word[] = []
     const runs: string[] = []
+    const typedRuns: string[] = []
     let place = 0
     const plain = normalise(text)
     for (const sentence of sentencesOf(plain)) {
       let run = ''
+      let typedRun = ''
       for (const morpheme of joinNumerals(tokenise(sentence))) {
         place++
-        if (morpheme.class === '記号' || morpheme.reading === '') run += ' '
-        else run += morpheme.reading
         const word = wordOf(morpheme, place)
         if (word !== null) words.push(word)
+        const reading = morpheme.class === '記号' || morpheme.reading === '' ? ' ' : morpheme.reading
+        run += reading
+        typedRun +=
+          reading === ' ' || (word !== null && hiraganaOnly.test(word.surface)) ? reading : '-'.repeat(reading.length)
       }
       place++
       runs.push(run)
+      typedRuns.push(typedRun)
       bigramsOf(sentence, add)
     }
-    const kana = runs.join(' ').replace(/\s+/gu, ' ').trim()
+    const kana = oneSpace(runs)
     wordTerms(words, add)
     trigramsOf(kana, add)
-    return { text: plain, words, kana, terms }
+    return { text: plain, words, kana, typed: oneSpace(typedRuns), terms }
   }

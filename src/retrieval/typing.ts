@@ -15,6 +15,8 @@ const CORRECTED_CHARACTERS_MIN = 4
 const CORRECTIONS_MAX = 3
 const SHORTENED_MAX = 4
 const KANA_WORD_MIN = 2
+/** Among kanji, less kana than this is a word that is usually written so. */
+const HEARD_AMONG_KANJI_MIN = 4
 const KANA_WORD_MAX = 14
 
 interface Typing {
@@ -148,6 +150,15 @@ const shortForms = (tables: Tables, numberOf: (term: string) => number | undefin
 /** Homophones: each stands as a word of its own, as many as one may mean. */
 const HOMOPHONES_MAX = 3
 
+/** Among kanji the running reading says again what the words say, but for what was typed in kana instead of kanji. */
+const dropSpelt = ({ kana, typed, terms }: Analysis): void => {
+  const heard = new Set<string>()
+  for (let at = 0; at < kana.length; at++) {
+    if (/[^- ]/u.test(typed.slice(at, at + 3))) heard.add(`y${kana.slice(at, at + 3)}`)
+  }
+  for (const term of terms.keys()) if (term.startsWith('y') && !heard.has(term)) terms.delete(term)
+}
+
 export const typingOf = (
   tables: Tables,
   analyse: Analyse,
@@ -158,10 +169,10 @@ export const typingOf = (
   const shorts = shortForms(tables, numberOf)
   const idsOf = (terms: readonly string[]): number[] => terms.flatMap((term) => numberOf(term) ?? [])
 
-  /** Adds the words that a text in kana stands for; the trigrams of its reading stay as they are. */
-  const addHeard = (analysis: Analysis): void => {
+  /** Adds the words that runs of kana stand for; the trigrams of its reading stay as they are. */
+  const addHeard = (analysis: Analysis, runs: readonly string[]): void => {
     let place = (analysis.words.at(-1)?.place ?? 0) + 2
-    for (const run of analysis.kana.split(' ')) {
+    for (const run of runs) {
       for (const same of cutKana(run, vocabulary.byKana)) {
         place++
         for (const word of same.slice(0, HOMOPHONES_MAX)) {
@@ -214,7 +225,14 @@ export const typingOf = (
         for (const [term, count] of other.terms) if (!analysis.terms.has(term)) analysis.terms.set(term, count)
         analysis.words.push(...other.words.filter(({ form }) => !analysis.words.some((word) => word.form === form)))
       }
-      if (!/[\p{Script=Han}a-z]/u.test(plain)) addHeard(analysis)
+      if (/\p{Script=Han}/u.test(plain)) {
+        dropSpelt(analysis)
+        const runs = analysis.typed.split(/[- ]+/u)
+        addHeard(
+          analysis,
+          runs.filter(({ length }) => length >= HEARD_AMONG_KANJI_MIN),
+        )
+      } else if (!/[a-z]/u.test(plain)) addHeard(analysis, analysis.kana.split(' '))
       return analysis
     },
     corrections: (analysis, unknown) => {

@@ -6,7 +6,7 @@ import { randomOf } from '../../src/retrieval/random.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { oneSlipApart } from '../../src/retrieval/typing.ts'
 import { documentWith, passageWith, townEntries, townLibrary } from './library.ts'
-import { abbreviatedOf, halfWidthOf, hiraganaOf, misspeltOf, type TypedWord } from './variants.ts'
+import { abbreviatedOf, halfWidthOf, hiraganaOf, misspeltOf, partlyHiraganaOf, type TypedWord } from './variants.ts'
 
 const query = (text: string, limit = 5): Query => ({ text, asOf: '2025-04-01', limit })
 
@@ -63,6 +63,26 @@ describe('questions as people type them', () => {
     }
     expect(pairs.filter(({ plain, typed }) => plain !== typed)).toHaveLength(pairs.length)
     expect(lost.slice(pairs.length / 10)).toEqual([])
+  })
+
+  it('with one word in hiragana find what their plain form finds in at least 90 % of all', async () => {
+    const texts = townEntries().flatMap(({ title, questions }) => [title, ...questions])
+    let found = 0
+    for (const text of texts) {
+      const wanted = await firstOf(town, text)
+      if ((await town.rank(partlyHiraganaOf(words(text)), 5)).some(({ id }) => id === wanted)) found++
+    }
+    expect(found / texts.length).toBeGreaterThanOrEqual(0.9)
+  })
+
+  it('are looked for by their sound only where they are typed as they sound', async () => {
+    const sounds = async (text: string): Promise<string[]> => {
+      const { terms } = await town.explain(query(text))
+      return terms.flatMap(({ term }) => (term.startsWith('y') ? term.slice(1) : []))
+    }
+    expect(await sounds('住民票の写しを取りたいです')).toEqual([])
+    expect(await sounds('じゅうみん票の写し')).toEqual(expect.arrayContaining(['ジュウ', 'ュウミ', 'ウミン']))
+    expect(await sounds('じゅうみんひょう')).toContain('ミンヒ')
   })
 
   it.each([

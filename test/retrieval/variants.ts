@@ -15,6 +15,13 @@ export const hiraganaOf = (words: TypedWord[]): string =>
     .join('')
     .replace(/[\u30A1-\u30F6]/gu, (character) => String.fromCodePoint((character.codePointAt(0) ?? 0) - 0x60))
 
+/** The longest noun in hiragana, as by somebody who is not sure of its kanji. */
+export const partlyHiraganaOf = (words: TypedWord[]): string => {
+  const nouns = words.filter(({ surface, reading, class: kind }) => kind === '名詞' && reading !== '' && surface !== '')
+  const [longest] = nouns.sort((a, b) => b.reading.length - a.reading.length)
+  return words.map((word) => (word === longest ? hiraganaOf([word]) : word.surface)).join('')
+}
+
 const HALF = 'ｧｱｨｲｩｳｪｴｫｵｶｶﾞｷｷﾞｸｸﾞｹｹﾞｺｺﾞｻｻﾞｼｼﾞｽｽﾞｾｾﾞｿｿﾞﾀﾀﾞﾁﾁﾞｯﾂﾂﾞﾃﾃﾞﾄﾄﾞﾅﾆﾇﾈﾉﾊﾊﾞﾊﾟﾋﾋﾞﾋﾟﾌﾌﾞﾌﾟﾍﾍﾞﾍﾟﾎﾎﾞﾎﾟﾏﾐﾑﾒﾓｬﾔｭﾕｮﾖﾗﾘﾙﾚﾛ'.match(/.[ﾞﾟ]?/gu) ?? []
 
 /** As old terminals and some forms send it: katakana half-width, hiragana as half-width katakana. */
