@@ -16,7 +16,7 @@ import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from '
 import { normalise, type Analyse } from './terms.ts'
 import { numbersOf } from './tables.ts'
 import { beliefSigns, believerOf } from './taught.ts'
-import { topOf } from './top.ts'
+import { topAmong, topOf } from './top.ts'
 import { nearestOf, questionVectors, type NearQuestion } from './wordings.ts'
 
 export interface Hit {
@@ -252,8 +252,10 @@ export const searcher = (
   return {
     retrieve: async (query) => rankedFrom(await find(query.text, query.limit), query).map(({ ranked }) => ranked),
     rank: async (text, limit) => {
-      const { plain } = await find(text, limit)
-      return topOf(plain, Math.min(limit, LIMIT_MAX)).map((entry) => ({
+      const { plain, scores, embedded, taught } = await find(text, limit)
+      const most = Math.min(limit, LIMIT_MAX)
+      const top = embedded === null && taught === null ? topAmong(plain, scores.worth, most) : topOf(plain, most)
+      return top.map((entry) => ({
         id: (places[entry] as Place).passage.id,
         score: plain[entry] as number,
       }))

@@ -47,6 +47,14 @@ export const bestOf = (scores: Float32Array, count: number): Int32Array => {
   return heap.subarray(0, size)
 }
 
+const ordered = (scores: Float32Array, places: Iterable<number>): number[] =>
+  Array.from(places).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+
 /** The same, best first, the earlier place first among equals. */
-export const topOf = (scores: Float32Array, count: number): number[] =>
-  Array.from(bestOf(scores, count)).sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+export const topOf = (scores: Float32Array, count: number): number[] => ordered(scores, bestOf(scores, count))
+
+/** The same, where none but these can be among the best. */
+export const topAmong = (scores: Float32Array, places: Iterable<number>, count: number): number[] =>
+  ordered(scores, places)
+    .filter((place) => (scores[place] as number) > 0)
+    .slice(0, count)
