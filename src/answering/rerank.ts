@@ -4,6 +4,7 @@
  */
 import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
+import { recent } from '../recent.ts'
 import { facetsIn, givenShare, type Facet } from './facets.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
 import type { Question } from './shape.ts'
@@ -140,19 +141,16 @@ const compare = (text: string, passage: Passage): number => {
 
 /** A message is read in several ways, and what was found is compared with each of them more than once. */
 const READINGS_KEPT = 4
-const compared = new WeakMap<Passage, Map<string, number>>()
+const compared = new WeakMap<Passage, (text: string) => number>()
 
 /** How like an editor's wording of it a question is, from 0 to 1; `text` is folded. */
 export const likeness = (text: string, passage: Passage): number => {
-  const kept = compared.get(passage) ?? new Map<string, number>()
-  compared.set(passage, kept)
-  const before = kept.get(text)
-  if (before !== undefined) return before
-  const made = compare(text, passage)
-  kept.set(text, made)
-  const [oldest] = kept.keys()
-  if (kept.size > READINGS_KEPT && oldest !== undefined) kept.delete(oldest)
-  return made
+  let likenessOf = compared.get(passage)
+  if (likenessOf === undefined) {
+    likenessOf = recent((question) => compare(question, passage), READINGS_KEPT)
+    compared.set(passage, likenessOf)
+  }
+  return likenessOf(text)
 }
 
 /** Share of the kinds of thing asked for that the passage is asked for, too. */

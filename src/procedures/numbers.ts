@@ -2,6 +2,7 @@
  * Numbers as people write them in Japanese: any width, kanji numerals, 万 and 億, %, 割, 約. Everything here works on
  * text that `fold` has made plain first.
  */
+import { recent } from '../recent.ts'
 
 type Unit = 'people' | 'yen' | 'percent' | 'days' | 'weekly-days' | 'times' | 'year' | 'none'
 
@@ -49,11 +50,7 @@ const folded = (text: string): string =>
     .toLowerCase()
 
 /** Every procedure reads the same message, one after the other. */
-let latest = { text: '', folded: '' }
-export const fold = (text: string): string => {
-  if (latest.text !== text) latest = { text, folded: folded(text) }
-  return latest.folded
-}
+export const fold = recent(folded, 1)
 
 /** What has been read of a numeral so far: below 万, and the digits that wait for their unit. */
 interface Reading {
