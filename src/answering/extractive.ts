@@ -1,4 +1,5 @@
 /** Answers with sentences of the passages as they stand: the one that answers first, then what belongs to it. */
+import { once } from '../once.ts'
 import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { speaksAfter } from './dates.ts'
@@ -31,14 +32,7 @@ interface Scored extends Unit {
   score: number
 }
 
-const folded = new WeakMap<Unit, string>()
-const foldedOf = (unit: Unit): string => {
-  const known = folded.get(unit)
-  if (known !== undefined) return known
-  const text = fold(unit.text).toLowerCase()
-  folded.set(unit, text)
-  return text
-}
+const foldedOf = once(({ text }: Unit) => fold(text).toLowerCase())
 
 const covers = (text: string, question: Question): Set<string> =>
   new Set(question.words.filter((word) => saysWord(text, word)).map(({ form }) => form))

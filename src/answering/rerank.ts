@@ -2,6 +2,8 @@
  * Puts the hits in the order in which they answer: two sections about one programme share nearly all words, and what
  * tells them apart is the kind of question they answer.
  */
+import { push } from '../grouping.ts'
+import { once } from '../once.ts'
 import type { Passage, Ranked } from '../desk/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { recent } from '../recent.ts'
@@ -89,29 +91,18 @@ const sharedRun = (a: string, b: string): number => {
   return longest
 }
 
-const known = new WeakMap<Passage, Known>()
-const knownOf = (passage: Passage): Known => {
-  const found = known.get(passage)
-  if (found !== undefined) return found
+const knownOf = once((passage: Passage): Known => {
   const wordings = [passage.title, ...passage.asks].map((wording) => fold(wording).toLowerCase())
   const comparable = wordings.map(wordingOf).filter(({ pairs }) => pairs.size > 0)
   const byPair = new Map<string, number[]>()
-  for (const [at, { pairs }] of comparable.entries()) {
-    for (const pair of pairs) {
-      const places = byPair.get(pair)
-      if (places === undefined) byPair.set(pair, [at])
-      else places.push(at)
-    }
-  }
-  const made = {
+  for (const [at, { pairs }] of comparable.entries()) for (const pair of pairs) push(byPair, pair, at)
+  return {
     facets: new Set(wordings.flatMap((wording) => facetsIn(wording))),
     wordings: comparable,
     byPair,
     text: fold(passage.text).toLowerCase(),
   }
-  known.set(passage, made)
-  return made
-}
+})
 
 /**
  * Runs are slow to find: one that could not make a wording the likest is left aside, since it is hardly longer than
@@ -141,17 +132,10 @@ const compare = (text: string, passage: Passage): number => {
 
 /** A message is read in several ways, and what was found is compared with each of them more than once. */
 const READINGS_KEPT = 4
-const compared = new WeakMap<Passage, (text: string) => number>()
+const likenessTo = once((passage: Passage) => recent((text) => compare(text, passage), READINGS_KEPT))
 
 /** How like an editor's wording of it a question is, from 0 to 1; `text` is folded. */
-export const likeness = (text: string, passage: Passage): number => {
-  let likenessOf = compared.get(passage)
-  if (likenessOf === undefined) {
-    likenessOf = recent((question) => compare(question, passage), READINGS_KEPT)
-    compared.set(passage, likenessOf)
-  }
-  return likenessOf(text)
-}
+export const likeness = (text: string, passage: Passage): number => likenessTo(passage)(text)
 
 /** Share of the kinds of thing asked for that the passage is asked for, too. */
 export const kinship = (facets: readonly Facet[], passage: Passage): number =>

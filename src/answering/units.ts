@@ -1,4 +1,5 @@
 /** Cuts a passage into the sentences and list items that an answer may quote. */
+import { once } from '../once.ts'
 import type { Passage } from '../desk/types.ts'
 
 export interface Unit {
@@ -46,12 +47,4 @@ const cut = (text: string): Unit[] => {
   return units
 }
 
-const kept = new WeakMap<Passage, Unit[]>()
-
-export const unitsOf = (passage: Passage): readonly Unit[] => {
-  const known = kept.get(passage)
-  if (known !== undefined) return known
-  const units = cut(passage.text)
-  kept.set(passage, units)
-  return units
-}
+export const unitsOf: (passage: Passage) => readonly Unit[] = once(({ text }) => cut(text))

@@ -1,4 +1,5 @@
 /** Finds what the thesaurus knows other words for, so that a colloquial word does not look like an unknown one. */
+import { once } from '../once.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Synonyms } from './types.ts'
 
@@ -10,19 +11,14 @@ export interface Kindred {
 /** Shorter words stand inside too many others. */
 const CHARACTERS_MIN = 2
 
-const prepared = new WeakMap<readonly Synonyms[], Kindred[]>()
-const listOf = (thesaurus: readonly Synonyms[]): Kindred[] => {
-  const known = prepared.get(thesaurus)
-  if (known !== undefined) return known
+const listOf = once((thesaurus: readonly Synonyms[]): Kindred[] => {
   const groups = thesaurus.map((group) => group.map((word) => fold(word).toLowerCase()))
-  const list = groups.flatMap((group) =>
+  return groups.flatMap((group) =>
     group
       .filter((word) => word.length >= CHARACTERS_MIN)
       .map((said) => ({ said, others: group.filter((other) => other !== said && other.length >= CHARACTERS_MIN) })),
   )
-  prepared.set(thesaurus, list)
-  return list
-}
+})
 
 /** Questions are short; of a pasted document the beginning is enough. */
 const TEXT_CHARACTERS_MAX = 200

@@ -1,4 +1,5 @@
 /** Finds the programme that a text names, by any of its names, misspelt by one letter or written in kana. */
+import { once } from '../once.ts'
 import { fold, type Companions, type Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 
@@ -12,28 +13,17 @@ interface Name {
   tight: string
 }
 
-const namesOf = new WeakMap<Companions, Name[]>()
-const programmeNames = (companions: Companions): Name[] => {
-  const known = namesOf.get(companions)
-  if (known !== undefined) return known
-  const names = companions.programmes
+const programmeNames = once(({ programmes }: Companions): Name[] =>
+  programmes
     .flatMap((programme) => [programme.name, ...programme.aliases].map((name) => ({ programme, tight: tight(name) })))
     .filter((name) => name.tight.length >= 2)
-    .sort((a, b) => b.tight.length - a.tight.length)
-  namesOf.set(companions, names)
-  return names
-}
+    .sort((a, b) => b.tight.length - a.tight.length),
+)
 
-const joined = new WeakMap<Companions, string>()
 /** All names of all programmes, folded, to tell words of names from other words. */
-export const allNames = (companions: Companions): string => {
-  let names = joined.get(companions)
-  if (names === undefined) {
-    names = fold(companions.programmes.flatMap(({ name, aliases }) => [name, ...aliases]).join('\n')).toLowerCase()
-    joined.set(companions, names)
-  }
-  return names
-}
+export const allNames = once(({ programmes }: Companions): string =>
+  fold(programmes.flatMap(({ name, aliases }) => [name, ...aliases]).join('\n')).toLowerCase(),
+)
 
 /** The programme that a text names; the longest name wins. */
 export const programmeIn = (text: string, companions: Companions): Programme | null => {

@@ -1,6 +1,7 @@
 /** Answers queries from what is kept of an index. */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
 import type { GuidanceDocument, Passage, Query, Ranked, Status } from '../desk/types.ts'
+import { push } from '../grouping.ts'
 import { askerOf, QUERY_CHARACTERS_MAX } from './asker.ts'
 import { unknownIdf } from './bm25.ts'
 import { embeddedCloseness } from './embedded.ts'
@@ -175,9 +176,7 @@ const addTo = (sums: Float32Array, values: ArrayLike<number>, weight: number): v
 const entriesByDocument = (passages: readonly Passage[]): Map<string, number[]> => {
   const entries = new Map<string, number[]>()
   for (const [entry, { document }] of passages.entries()) {
-    const of = entries.get(document)
-    if (of === undefined) entries.set(document, [entry])
-    else of.push(entry)
+    push(entries, document, entry)
   }
   return entries
 }

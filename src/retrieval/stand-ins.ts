@@ -1,4 +1,5 @@
 /** Lets other words stand in for a query's words: an entry gets the better of the two, never both. */
+import { once } from '../once.ts'
 import type { Sum, Weighted } from './folding.ts'
 import type { NumberOf, Tables } from './tables.ts'
 import { kindWeight, type Analysis } from './terms.ts'
@@ -168,16 +169,10 @@ export const effects = (tables: Tables, ideals: Float32Array, sum: (terms: reado
         return ids.map((id) => ({ id, weight, kind: kindWeight(tables.terms[id] ?? '') }))
       }),
     )
-  const effectOf = (alternative: Alternative): Effect => {
+  return once((alternative) => {
     const { own, others } = alternative
     const offered = Math.max(0, ...others.map(({ ids, worth }) => worth * idealOf(ideals, ids)))
     const missing = Math.max(0, offered - idealOf(ideals, own))
     return { ...gainsOf(tables, ideals, alternative, work), missing, pull: pullOf(others) }
-  }
-  const known = new WeakMap<Alternative, Effect>()
-  return (alternative) => {
-    let effect = known.get(alternative)
-    if (effect === undefined) known.set(alternative, (effect = effectOf(alternative)))
-    return effect
-  }
+  })
 }

@@ -1,4 +1,5 @@
 /** Finds words of a query for which other words exist, so that they may stand in for them. */
+import { grouped } from '../grouping.ts'
 import type { Synonyms } from '../desk/types.ts'
 import type { Everyday } from './everyday.ts'
 import { standInTerms, type Alternative } from './stand-ins.ts'
@@ -83,29 +84,17 @@ const alternativeOf = (lists: readonly Listed[], own: number[]): Alternative => 
   }
 }
 
-/** Things that agree in `key`, in the order of their first. */
-const grouped = <T>(things: readonly T[], keyOf: (thing: T) => string): T[][] => {
-  const groups = new Map<string, T[]>()
-  for (const thing of things) {
-    const key = keyOf(thing)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [thing])
-    else group.push(thing)
-  }
-  return [...groups.values()]
-}
-
 const ownOf = (lists: readonly Listed[]): number[] => lists[0]?.member.ids ?? []
 
 /** Made once, since what an alternative does to a query is worked out once for each. */
 const phrasesOf = (listed: readonly Listed[]): Map<string, Phrase[]> => {
   const worded = listed.filter(({ member }) => member.forms.length > 0)
-  const phrases = grouped(worded, ({ member }) => member.forms.join(' ')).map((lists) => ({
+  const phrases = Array.from(grouped(worded, ({ member }) => member.forms.join(' ')).values(), (lists) => ({
     forms: lists[0]?.member.forms ?? [],
     lists,
     alternative: alternativeOf(lists, ownOf(lists)),
   }))
-  return new Map(grouped(phrases, ({ forms: [first = ''] }) => first).map((same) => [same[0]?.forms[0] ?? '', same]))
+  return grouped(phrases, ({ forms: [first = ''] }) => first)
 }
 
 interface Spelling {
@@ -116,11 +105,14 @@ interface Spelling {
 /** Words without content of their own (いつまで, どこ) are found by their letters, the first of which is the key. */
 const spellingsOf = (listed: readonly Listed[]): Map<string, Spelling[]> => {
   const bare = listed.filter(({ member }) => member.forms.length === 0 && member.text !== '')
-  const spellings = grouped(bare, ({ member }) => member.text).map((lists) => ({
-    text: lists[0]?.member.text ?? '',
-    alternative: alternativeOf(lists, []),
-  }))
-  return new Map(grouped(spellings, ({ text }) => text.charAt(0)).map((same) => [same[0]?.text.charAt(0) ?? '', same]))
+  const spellings = Array.from(
+    grouped(bare, ({ member }) => member.text),
+    ([text, lists]) => ({
+      text,
+      alternative: alternativeOf(lists, []),
+    }),
+  )
+  return grouped(spellings, ({ text }) => text.charAt(0))
 }
 
 const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
@@ -169,7 +161,8 @@ export const thesaurusOf = (
   const heardIn = (kana: string, spans: readonly Span[]): Alternative[] => {
     const seen = new Set(spans.flatMap(({ phrase }) => phrase.lists))
     const hearing = heard.filter((one) => kana.includes(one.member.kana) && !seen.has(one))
-    return grouped(hearing, ({ member }) => member.kana).map((lists) => alternativeOf(lists, ownOf(lists)))
+    const same = grouped(hearing, ({ member }) => member.kana).values()
+    return Array.from(same, (lists) => alternativeOf(lists, ownOf(lists)))
   }
   return {
     words: listed.flatMap(({ member }) => (member.words.length === 1 ? member.words : [])),

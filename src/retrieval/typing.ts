@@ -2,6 +2,7 @@
  * Understands questions that are not typed the way documents are written: in kana only, in half-width letters,
  * shortened, or with a slip of the fingers. The corpus's own words are the dictionary.
  */
+import { push } from '../grouping.ts'
 import { katakana } from './morphemes.ts'
 import type { Alternative } from './stand-ins.ts'
 import type { Tables } from './tables.ts'
@@ -53,12 +54,6 @@ interface Vocabulary {
   byDeletion: Map<string, Word[]>
   /** Beginnings of long katakana words. */
   bySpelling: Word[]
-}
-
-const push = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
-  const values = map.get(key)
-  if (values === undefined) map.set(key, [value])
-  else values.push(value)
 }
 
 const vocabularyOf = (tables: Tables, more: readonly Word[]): Vocabulary => {
