@@ -12,7 +12,7 @@ import { addSearch } from './commands/search.ts'
 import { addServe } from './commands/serve.ts'
 import type { Places } from './commands/shared.ts'
 import { addAudit, addBackup } from './commands/store.ts'
-import { Failure, wordsOf } from './errors.ts'
+import { Failure, wordsOf } from './base/failure.ts'
 
 /** A command that could not be understood, as the shell's own commands have it. */
 const USAGE = 2

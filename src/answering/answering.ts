@@ -12,7 +12,7 @@ export {
   tellsOther,
   type Features,
 } from './confidence.ts'
-export { dayWords, fiscalYearOf, fiscalYearWords, yearsIn, type Years } from './dates.ts'
+export { dayWords, fiscalYearOf, fiscalYearWords, yearsIn, type Years } from '../japanese/dates.ts'
 export { extractive } from './extractive.ts'
 export { facetsIn, wantsDetail, type Facet } from './facets.ts'
 export { figuresIn, unsupportedFigures } from './figures.ts'
@@ -25,6 +25,6 @@ export {
   type ModelEmbeddings,
   type Fallback,
   type GenerativeSettings,
-} from './generative/generative.ts'
+} from './model/generative.ts'
 export { gather, type Evidence } from './evidence.ts'
 export { rerank } from './rerank.ts'

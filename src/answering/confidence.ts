@@ -1,5 +1,5 @@
 /** One calibrated score: how likely it is that the first passage answers the question. */
-import type { Passage, Ranked } from '../desk/types.ts'
+import type { Passage, Ranked } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Signals } from '../retrieval/retrieval.ts'
 import { calibration } from './calibration.ts'

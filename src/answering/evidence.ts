@@ -1,7 +1,7 @@
 /** Decides which of the passages found an answer may stand on, given the day and the years that the question names. */
-import type { Day, Passage, Ranked } from '../desk/types.ts'
+import type { Day, Passage, Ranked } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
-import { fiscalYearOf, type Years } from './dates.ts'
+import { fiscalYearOf, type Years } from '../japanese/dates.ts'
 import { figuresIn } from './figures.ts'
 import { likeness } from './rerank.ts'
 import type { Question } from './shape.ts'

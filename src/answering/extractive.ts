@@ -1,8 +1,8 @@
 /** Answers with sentences of the passages as they stand: the one that answers first, then what belongs to it. */
-import { once } from '../once.ts'
-import type { Passage, Ranked } from '../desk/types.ts'
+import { once } from '../base/once.ts'
+import type { Passage, Ranked } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
-import { speaksAfter } from './dates.ts'
+import { speaksAfter } from '../japanese/dates.ts'
 import { givenShare, tellsNothing } from './facets.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
 import { saysWord, type Answerer, type Question, type Statement } from './shape.ts'

@@ -2,7 +2,7 @@
  * The gate before anything is said: a sentence that its passages do not hold is left out, whoever wrote it.
  * A quoted sentence must stand in a passage as it is; a model's sentence must share its words and all its figures.
  */
-import type { Ranked } from '../desk/types.ts'
+import type { Ranked } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { unsupportedFigures } from './figures.ts'
 import type { Draft, Statement } from './shape.ts'

@@ -2,11 +2,11 @@
  * Puts the hits in the order in which they answer: two sections about one programme share nearly all words, and what
  * tells them apart is the kind of question they answer.
  */
-import { push } from '../grouping.ts'
-import { once } from '../once.ts'
-import type { Passage, Ranked } from '../desk/types.ts'
+import { push } from '../base/grouping.ts'
+import { once } from '../base/once.ts'
+import type { Passage, Ranked } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
-import { recent } from '../recent.ts'
+import { recent } from '../base/recent.ts'
 import { facetsIn, givenShare, type Facet } from './facets.ts'
 import { amountShare, quantitiesIn } from './quantities.ts'
 import type { Question } from './shape.ts'

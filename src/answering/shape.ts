@@ -1,4 +1,4 @@
-import type { Day, Notice, Ranked } from '../desk/types.ts'
+import type { Day, Notice, Ranked } from '../vocabulary/types.ts'
 import type { Facet } from './facets.ts'
 
 /** A content word of the question with its weight: how rare it is in the knowledge. */

@@ -1,6 +1,6 @@
 /** Cuts a passage into the sentences and list items that an answer may quote. */
-import { once } from '../once.ts'
-import type { Passage } from '../desk/types.ts'
+import { once } from '../base/once.ts'
+import type { Passage } from '../vocabulary/types.ts'
 
 export interface Unit {
   text: string

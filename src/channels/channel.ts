@@ -1,4 +1,4 @@
-import type { Address, Form, FormField, Inbound, Person, Reply } from '../desk/types.ts'
+import type { Address, Form, FormField, Inbound, Person, Reply } from '../vocabulary/types.ts'
 
 /**
  * The port of a channel: verify and keep what comes in, send what goes out. A channel knows its platform and this file;

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Action, Citation, Day, Form, Notice, Offer, Receipt, Reply } from '../desk/types.ts'
-import { fill, readWords } from '../words.ts'
+import type { Action, Citation, Day, Form, Notice, Offer, Receipt, Reply } from '../vocabulary/types.ts'
+import { fill, readWords } from '../base/words.ts'
 
 /**
  * A reply as plain Japanese that is complete by itself: what every channel falls back on, and what a numbered answer

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { assembleDesk } from '../assemble.ts'
+import { assembleDesk } from '../wiring/assemble.ts'
 import { plain, readChannelWords } from '../channels/plain.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
-import { QUESTION_CHARACTERS_MAX } from '../desk/intake.ts'
-import type { Memory, Reply, Taken } from '../desk/types.ts'
-import { Failure } from '../errors.ts'
+import { QUESTION_CHARACTERS_MAX } from '../spine/intake.ts'
+import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
+import { Failure } from '../base/failure.ts'
 import { configFor, dayShape, freshGuidance, out, parsed, type Places, readLines, tell } from './shared.ts'
 
 const question = z

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { Config } from '../config.ts'
-import { wordsOf } from '../errors.ts'
-import { openGuidance } from '../published.ts'
+import type { Config } from '../wiring/config.ts'
+import { wordsOf } from '../base/failure.ts'
+import { openGuidance } from '../wiring/published.ts'
 import { configFor, out, type Places } from './shared.ts'
 import { withStore } from './store.ts'
 

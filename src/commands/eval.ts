@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { extractive } from '../answering/answering.ts'
-import { assembleDesk } from '../assemble.ts'
-import { ROOT } from '../config.ts'
-import { Failure } from '../errors.ts'
+import { assembleDesk } from '../wiring/assemble.ts'
+import { ROOT } from '../wiring/config.ts'
+import { Failure } from '../base/failure.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
-import { countedAnswerer } from '../model.ts'
+import { countedAnswerer } from '../wiring/model.ts'
 import { configFor, freshGuidance, out, type Places } from './shared.ts'
 
 interface EvalOptions {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 import { configFor, out, type Places } from './shared.ts'
 
 interface TryOptions {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 import { configFor, out, type Places } from './shared.ts'
 
 const publicUrl = (given: string | undefined): string => {

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import type { Command } from 'commander'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 import { configFor, out, type Places, tell } from './shared.ts'
 import { withStore } from './store.ts'
 

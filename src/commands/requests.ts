@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { assembleKit } from '../assemble.ts'
-import { exportPerson, purge, verifyReceipt } from '../escalation/escalation.ts'
-import { Failure } from '../errors.ts'
-import { openGuidance } from '../published.ts'
+import { assembleKit } from '../wiring/assemble.ts'
+import { exportPerson, purge, verifyReceipt } from '../cases/cases.ts'
+import { Failure } from '../base/failure.ts'
+import { openGuidance } from '../wiring/published.ts'
 import { configFor, out, type Places } from './shared.ts'
 import { withStore } from './store.ts'
 

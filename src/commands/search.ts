@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { dayInJapan } from '../assemble.ts'
-import { Failure } from '../errors.ts'
+import { dayInJapan } from '../wiring/assemble.ts'
+import { Failure } from '../base/failure.ts'
 import { configFor, freshGuidance, out, parsed, type Places, readLines } from './shared.ts'
 
 /** Results a query may ask for. */

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { Command } from 'commander'
-import { createLog } from '../log.ts'
+import { createLog } from '../base/log.ts'
 import { configFor, type Places, tell } from './shared.ts'
 
 /** A stop that takes longer is cut; everything accepted is on the disk and taken up by the next start. */
@@ -15,7 +15,7 @@ export const addServe = (program: Command, places: () => Places): void => {
       const config = configFor(places())
       const log = createLog(config.LOG_LEVEL)
       // The whole house with every SDK is loaded by the one command that needs it.
-      const { startServer } = await import('../main.ts')
+      const { startServer } = await import('../wiring/main.ts')
       // What escapes every edge is a fault of ours; the process ends so that it starts clean, and nothing is lost.
       process.on('uncaughtException', (thrown) => {
         log.fault('uncaught', thrown)

@@ -2,10 +2,10 @@ import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { z } from 'zod'
-import { type Config, readConfig } from '../config.ts'
-import { Failure, wordsOf } from '../errors.ts'
-import { vectorsFor } from '../model.ts'
-import { embedKnowledge, type Guidance, ingestKnowledge, openGuidance } from '../published.ts'
+import { type Config, readConfig } from '../wiring/config.ts'
+import { Failure, wordsOf } from '../base/failure.ts'
+import { vectorsFor } from '../wiring/model.ts'
+import { embedKnowledge, type Guidance, ingestKnowledge, openGuidance } from '../wiring/published.ts'
 
 /** The options every command takes. */
 export interface Places {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { guardHeaders } from './layout.tsx'
+import { guardHeaders } from './pages/layout.tsx'
 
 /** The folder with package.json, whether this file runs from src or compiled from dist. */
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))

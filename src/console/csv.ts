@@ -1,4 +1,4 @@
-import { guardHeaders } from './layout.tsx'
+import { guardHeaders } from './pages/layout.tsx'
 
 /** A spreadsheet takes these for the start of a formula; a quote in front makes them text. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u

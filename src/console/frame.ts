@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { page } from './layout.tsx'
+import { page } from './pages/layout.tsx'
 import type { Desk } from './parts.ts'
 import type { Visit } from './route.ts'
 

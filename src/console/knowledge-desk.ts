@@ -1,4 +1,4 @@
-import type { GuidanceDocument, Library, Passage, Taken } from '../desk/types.ts'
+import type { GuidanceDocument, Library, Passage, Taken } from '../vocabulary/types.ts'
 import type { FileReport, Window } from '../knowledge/knowledge.ts'
 
 /** One whole edition of what the desk knows. */

@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Taken } from '../desk/types.ts'
+import type { Taken } from '../vocabulary/types.ts'
 import { type Companions, type FileReport, type IngestReport, rollBack } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Building, DraftFile, Edition, KnowledgeDesk } from './knowledge-desk.ts'

@@ -1,9 +1,9 @@
 import type { Channel } from '../channels/channel.ts'
-import type { Bell } from '../desk/bell.ts'
-import type { Kit } from '../escalation/escalation.ts'
+import type { Bell } from '../spine/bell.ts'
+import type { Kit } from '../cases/cases.ts'
 import type { Store } from '../store/store.ts'
 import type { KnowledgeDesk } from './knowledge-desk.ts'
-import type { OidcSettings } from './oidc.ts'
+import type { OidcSettings } from './access/oidc.ts'
 import type { Room } from './room.ts'
 import type { Words } from './words.ts'
 

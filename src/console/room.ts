@@ -1,6 +1,6 @@
-import type { Bell } from '../desk/bell.ts'
-import { eachText, maskNumbers } from '../desk/mask.ts'
-import type { FormField } from '../desk/types.ts'
+import type { Bell } from '../spine/bell.ts'
+import { eachText, maskNumbers } from '../question/mask.ts'
+import type { FormField } from '../vocabulary/types.ts'
 import {
   act,
   type Act,
@@ -16,7 +16,7 @@ import {
   similarRequests,
   type SimilarRequest,
   viewRequest,
-} from '../escalation/escalation.ts'
+} from '../cases/cases.ts'
 import type { Operator, RequestState, Store, StoredRequest, TeleworkManager } from '../store/store.ts'
 import { similarity } from './similarity.ts'
 import type { Words } from './words.ts'

@@ -1,5 +1,5 @@
-import { maskNumbers } from '../desk/mask.ts'
-import type { Reply } from '../desk/types.ts'
+import { maskNumbers } from '../question/mask.ts'
+import type { Reply } from '../vocabulary/types.ts'
 import type { Operator, StoredRequest } from '../store/store.ts'
 import type { Desk } from './parts.ts'
 

@@ -1,4 +1,4 @@
-import type { Day, GuidanceDocument, Status } from '../desk/types.ts'
+import type { Day, GuidanceDocument, Status } from '../vocabulary/types.ts'
 
 /** A period that ends within this many days is worth a look now. */
 const SOON_DAYS = 45

@@ -1,7 +1,7 @@
 /** Tells when the offer of a person is accepted, and what the draft of the request starts with. */
 import { fold } from '../knowledge/knowledge.ts'
-import type { Recalled } from './memory.ts'
-import type { Inbound } from './types.ts'
+import type { Recalled } from '../question/memory.ts'
+import type { Inbound } from '../vocabulary/types.ts'
 
 /** The person takes the offer of a person: in the words of the button, or with a plain yes after a hand-over. */
 const CONSULTS =

@@ -2,11 +2,11 @@
 import { fold } from '../knowledge/knowledge.ts'
 import type { Procedures, Outcome as Computed, DialogueStep } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
-import { compose } from './compose.ts'
-import { judge } from './guard.ts'
-import { own, part, type Line, type Source } from './parts.ts'
-import type { Talk } from './talk.ts'
-import type { Day, Inbound, Memory, Offer, Reply, Taken } from './types.ts'
+import { compose } from '../answering/compose.ts'
+import { judge } from '../question/guard.ts'
+import { own, part, type Line, type Source } from '../answering/parts.ts'
+import type { Talk } from '../vocabulary/talk.ts'
+import type { Day, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
 
 export interface ProcedureParts {
   procedures: () => Procedures | null

@@ -1,6 +1,6 @@
 /** The words of the desk, read from prompts/desk.yaml and prompts/answers.yaml. */
 import { z } from 'zod'
-import { readWords } from '../words.ts'
+import { readWords } from '../base/words.ts'
 
 const sentence = z.string().min(1)
 const sentences = <const K extends string>(...names: K[]) =>

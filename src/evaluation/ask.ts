@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { dayWords, fiscalYearOf, fiscalYearWords, unsupportedFigures, yearsIn } from '../answering/answering.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
-import type { Memory, Reply, Taken } from '../desk/types.ts'
+import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import type { Case } from './questions.ts'
 

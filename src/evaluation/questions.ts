@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { Failure, wordsOf } from '../errors.ts'
+import { Failure, wordsOf } from '../base/failure.ts'
 
 const outcome = z.enum(['answer', 'clarify', 'escalate', 'refuse', 'notice'])
 /** A fact, or several wordings of which one is enough. */

@@ -3,7 +3,7 @@
  * time, and is killed without ceremony; nothing in it is worth keeping.
  */
 import { Worker } from 'node:worker_threads'
-import { wordsOf } from '../errors.ts'
+import { wordsOf } from '../base/failure.ts'
 import { readDocx } from './docx.ts'
 import { limits } from './limits.ts'
 import { readPdf } from './pdf.ts'

@@ -1,5 +1,5 @@
 /** Turns readings into guidance documents with passages, with ids that are unique in the whole library. */
-import type { Audience, GuidanceDocument, Passage } from '../desk/types.ts'
+import type { Audience, GuidanceDocument, Passage } from '../vocabulary/types.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { audiences, day } from './front-matter.ts'
 import type { Reading } from './reading.ts'

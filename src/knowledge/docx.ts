@@ -2,7 +2,7 @@
 import mammoth from 'mammoth'
 import { fromBuffer } from 'yauzl'
 import type { Entry, ZipFile } from 'yauzl'
-import { wordsOf } from '../errors.ts'
+import { wordsOf } from '../base/failure.ts'
 import { linesOfWord } from './html.ts'
 import { limits } from './limits.ts'
 import type { Read } from './reading.ts'

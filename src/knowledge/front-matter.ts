@@ -1,7 +1,7 @@
 /** The head of a guidance document and the settings of its sections, checked word by word. */
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { wordsOf } from '../errors.ts'
+import { wordsOf } from '../base/failure.ts'
 import { limits } from './limits.ts'
 
 const isDay = (text: string): boolean => {

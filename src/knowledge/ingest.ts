@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Library } from '../desk/types.ts'
+import type { Library } from '../vocabulary/types.ts'
 import type { Apart } from './apart.ts'
 import { makeReadingCache } from './disk.ts'
 import type { ReadLibrary } from './library.ts'

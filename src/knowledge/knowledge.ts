@@ -7,7 +7,7 @@ import type { ReadLibrary, ReadOptions } from './library.ts'
 import { readLibrary as readWith } from './library.ts'
 import { watchFolders } from './watch.ts'
 
-export { fold } from './fold.ts'
+export { fold } from '../japanese/fold.ts'
 export { noCompanions, readCompanions } from './companions.ts'
 export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'

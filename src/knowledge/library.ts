@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import type { Library } from '../desk/types.ts'
+import type { Library } from '../vocabulary/types.ts'
 import type { Apart } from './apart.ts'
 import type { Companions, Unanswered } from './companions.ts'
 import { companionPaths, noCompanions, readCompanions } from './companions.ts'

@@ -1,5 +1,5 @@
 /** Makes single characters plain while leaving words, brackets and circled numbers as their authors set them. */
-import { fold } from './fold.ts'
+import { fold } from '../japanese/fold.ts'
 
 /** Radicals, compatibility ideographs, half-width katakana, squared units: never what a reader would type. */
 const unusual = /[\u2E80-\u2FDF\uF900-\uFAFF\uFF61-\uFF9F\u3300-\u33FF\u{2F800}-\u{2FA1F}]+/gu

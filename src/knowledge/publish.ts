@@ -5,7 +5,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 import type { Companions } from './companions.ts'
 import { isWhole, readJson, seal, writeWhole } from './disk.ts'
 import type { FileReport } from './report.ts'

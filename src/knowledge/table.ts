@@ -1,6 +1,6 @@
 /** Reads FAQ tables, CSV or JSONL: one entry, one passage. */
 import { parse } from 'csv-parse/sync'
-import { wordsOf } from '../errors.ts'
+import { wordsOf } from '../base/failure.ts'
 import { limits } from './limits.ts'
 import { plain } from './plain.ts'
 import type { Entry, Read } from './reading.ts'

@@ -1,10 +1,10 @@
 /** The adoption rate of bodies of one's own size, as far as the surveys have classes for it. */
-import type { Day } from '../desk/types.ts'
+import type { Day } from '../vocabulary/types.ts'
 import { bodyIn, type Body } from './bodies.ts'
-import { spoken } from './days.ts'
+import { spoken } from '../japanese/days.ts'
 import { choiceIn, fits, form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { count, findNumbers, fold } from './numbers.ts'
+import { count, findNumbers, fold } from '../japanese/numbers.ts'
 import type { Rules } from './rules.ts'
 import { around, asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'

@@ -1,6 +1,6 @@
 /** Which kind of body somebody speaks for, and which prefecture they name. */
 import { choiceIn } from './form.ts'
-import { fold } from './numbers.ts'
+import { fold } from '../japanese/numbers.ts'
 import type { Rules } from './rules.ts'
 import type { FieldWords } from './words.ts'
 

@@ -1,10 +1,10 @@
 /** Events with what is over marked as over. */
-import type { Day } from '../desk/types.ts'
+import type { Day } from '../vocabulary/types.ts'
 import { prefectureIn } from './bodies.ts'
-import { fiscalYearOf, spoken } from './days.ts'
+import { fiscalYearOf, spoken } from '../japanese/days.ts'
 import { form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, fitting, reply, type Kit } from './kit.ts'
-import { fold } from './numbers.ts'
+import { fold } from '../japanese/numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { EventRow, Inputs, Outcome, Procedure } from './shape.ts'
 import type { Says } from './words.ts'

@@ -1,9 +1,9 @@
 /** Finds introduction cases by industry, topic, size and prefecture, and says which of these the data does not have. */
-import type { GuidanceDocument } from '../desk/types.ts'
+import type { GuidanceDocument } from '../vocabulary/types.ts'
 import { prefectureIn } from './bodies.ts'
 import { fits, form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, fitting, reply, type Kit } from './kit.ts'
-import { count, findNumbers, fold } from './numbers.ts'
+import { count, findNumbers, fold } from '../japanese/numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { CaseRow, Inputs, Outcome, Procedure } from './shape.ts'
 

@@ -1,6 +1,6 @@
 /** Cost items in a sentence: 「PC 500万円、1台15万円の端末を20台」. */
 import { fits } from './form.ts'
-import { findNumbers, isMoney, type Found } from './numbers.ts'
+import { findNumbers, isMoney, type Found } from '../japanese/numbers.ts'
 import { isLimit } from './sentence.ts'
 import type { CostItem } from './shape.ts'
 

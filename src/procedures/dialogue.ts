@@ -3,9 +3,9 @@
  * turn back, ask what has been told so far, or stop.
  */
 import { z } from 'zod'
-import type { Day, Offer } from '../desk/types.ts'
+import type { Day, Offer } from '../vocabulary/types.ts'
 import { mergeInputs } from './form.ts'
-import { fold } from './numbers.ts'
+import { fold } from '../japanese/numbers.ts'
 import { unreadable, type Ask, type Inputs, type Outcome, type Procedure } from './shape.ts'
 import { sentences, type Words } from './words.ts'
 

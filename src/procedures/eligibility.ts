@@ -1,10 +1,10 @@
 /** Whether a body may consult a Telework Manager, by the edition that speaks for the day asked about. */
-import type { Day } from '../desk/types.ts'
+import type { Day } from '../vocabulary/types.ts'
 import { bodyAnswer, bodyIn } from './bodies.ts'
-import { fiscalYearIn, fiscalYearOf, spoken, spokenFiscalYear } from './days.ts'
+import { fiscalYearIn, fiscalYearOf, spoken, spokenFiscalYear } from '../japanese/days.ts'
 import { form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold } from './numbers.ts'
+import { findNumbers, fold } from '../japanese/numbers.ts'
 import { asksIfPossible, asksMeaning, asksParticulars, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 import type { Says } from './words.ts'

@@ -1,5 +1,5 @@
 /** The questions of a procedure: which comes next, and what an answer to it says. One reader for all procedures. */
-import { findNumbers, fold, numeral, count, percent, yen, type Found } from './numbers.ts'
+import { findNumbers, fold, numeral, count, percent, yen, type Found } from '../japanese/numbers.ts'
 import { ROUGH, type Ask, type AskKind, type Choice, type Inputs, type Unreadable, type Value } from './shape.ts'
 import { sentences, type FieldWords, type Words } from './words.ts'
 

@@ -1,10 +1,10 @@
 /** The regional IoT subsidy as it was in FY2020: half of the cost, capped, without prefectures and designated cities. */
-import type { Day } from '../desk/types.ts'
+import type { Day } from '../vocabulary/types.ts'
 import { bodyAnswer, bodyIn } from './bodies.ts'
-import { fiscalYearOf } from './days.ts'
+import { fiscalYearOf } from '../japanese/days.ts'
 import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold, isMoney, yen } from './numbers.ts'
+import { findNumbers, fold, isMoney, yen } from '../japanese/numbers.ts'
 import type { Rules } from './rules.ts'
 import { asksAmount, asksIfPossible, asksMeaning, isLimit, speaksOfSelf, wantsJudgement } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'

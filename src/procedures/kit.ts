@@ -1,7 +1,7 @@
 /** What every procedure is built from: the rules with their sources, the words, and rows of the knowledge folder. */
 import type { Rules } from './rules.ts'
-import type { Day } from '../desk/types.ts'
-import { spoken } from './days.ts'
+import type { Day } from '../vocabulary/types.ts'
+import { spoken } from '../japanese/days.ts'
 import type { Form } from './form.ts'
 import type { Outcome, Procedure, Tables } from './shape.ts'
 import { wordsOfProcedure, type Words } from './words.ts'

@@ -1,7 +1,7 @@
 /** The level of a described task by ease of introduction, and where it may be done when residents' data is involved. */
 import { form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { fold } from './numbers.ts'
+import { fold } from '../japanese/numbers.ts'
 import { asksIfPossible, asksMeaning, asksParticulars, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure, Source } from './shape.ts'
 

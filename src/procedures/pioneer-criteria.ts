@@ -1,5 +1,5 @@
 /** The criteria of 先駆者 and 百選, one by one, each with its arithmetic. */
-import { count, percent } from './numbers.ts'
+import { count, percent } from '../japanese/numbers.ts'
 import type { Rules } from './rules.ts'
 import type { Inputs } from './shape.ts'
 import type { Says } from './words.ts'

@@ -1,7 +1,7 @@
 /** Telework pioneers (先駆者) and the pioneer hundred (百選): the published criteria against one's own figures. */
 import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold, type Found } from './numbers.ts'
+import { findNumbers, fold, type Found } from '../japanese/numbers.ts'
 import { contradiction, criteria, labelsOf, smallMatters, verdictOf } from './pioneer-criteria.ts'
 import { around, asksIfPossible, asksMeaning, asksParticulars, wantsJudgement } from './sentence.ts'
 import { ROUGH, type Inputs, type Outcome, type Procedure } from './shape.ts'

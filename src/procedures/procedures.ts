@@ -2,7 +2,7 @@
  * Procedures: judgements, estimates, lists and finders that compute instead of quote. The door of the room. Data goes
  * in once; everything after that is pure.
  */
-import type { Day } from '../desk/types.ts'
+import type { Day } from '../vocabulary/types.ts'
 import { dialogue, type Dialogue } from './dialogue.ts'
 import { adoptionBenchmark } from './benchmark.ts'
 import { eventCalendar } from './calendar.ts'

@@ -1,7 +1,7 @@
 /** Ways of reporting the start and end of work, compared by what an office needs. */
 import { fits, form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold } from './numbers.ts'
+import { findNumbers, fold } from '../japanese/numbers.ts'
 import { asksMeaning, speaksOfSelf } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 

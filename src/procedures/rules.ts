@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u)
 const rate = z.number().positive().max(1)

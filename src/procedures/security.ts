@@ -1,7 +1,7 @@
 /** Which security paper suits an organisation: the guideline, or the guide with its checklists. */
 import { form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, reply, type Kit } from './kit.ts'
-import { fold } from './numbers.ts'
+import { fold } from '../japanese/numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { Inputs, Outcome, Procedure } from './shape.ts'
 

@@ -2,7 +2,7 @@
  * What every procedure is: a question with inputs, asked one at a time or found in a sentence, and a computed outcome
  * that shows its working and names the documents it stands on. No clock, no SQL, no HTTP.
  */
-import type { Day, Offer } from '../desk/types.ts'
+import type { Day, Offer } from '../vocabulary/types.ts'
 
 export interface CostItem {
   name: string

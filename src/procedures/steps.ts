@@ -1,7 +1,7 @@
 /** The ten introduction steps with their check items; which are done is kept between conversations. */
 import { form, toInputs, type Field, type Finding, type Findings } from './form.ts'
 import { assemble, fitting, reply, type Kit } from './kit.ts'
-import { fold, numeral } from './numbers.ts'
+import { fold, numeral } from '../japanese/numbers.ts'
 import type { Inputs, Outcome, Procedure, Value } from './shape.ts'
 
 const ID = 'introduction-steps'

@@ -1,10 +1,10 @@
 /** Consultation windows of a prefecture by topic, and the national one where the data has none. */
-import type { Day } from '../desk/types.ts'
+import type { Day } from '../vocabulary/types.ts'
 import { prefectureIn } from './bodies.ts'
-import { spoken } from './days.ts'
+import { spoken } from '../japanese/days.ts'
 import { choiceIn, form, toInputs, type Field, type Findings } from './form.ts'
 import { assemble, fitting, reply, type Kit } from './kit.ts'
-import { fold } from './numbers.ts'
+import { fold } from '../japanese/numbers.ts'
 import { asksMeaning } from './sentence.ts'
 import type { Inputs, Outcome, Procedure, WindowRow } from './shape.ts'
 import type { Says } from './words.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 
 const choice = z.strictObject({
   value: z.string(),

@@ -2,7 +2,7 @@
 import { EVERYDAY } from './everyday.ts'
 import type { Kept } from './files.ts'
 import { unsaidOf } from './lexicon.ts'
-import { recent } from '../recent.ts'
+import { recent } from '../base/recent.ts'
 import { ask, readTerms, type Asked, type Model } from './score.ts'
 import type { Analyse } from './terms.ts'
 import { thesaurusOf } from './thesaurus.ts'

@@ -1,6 +1,6 @@
 /** Vectors from a model's embeddings, beside the learned ones: made when the index is built, asked for per query. */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
-import { Failure, wordsOf } from '../errors.ts'
+import { Failure, wordsOf } from '../base/failure.ts'
 import { dot, normaliseRow } from './folding.ts'
 
 export interface Embedded {

@@ -1,6 +1,6 @@
 /** What is indexed of a passage: its titles, and its body with what stands above it. */
-import type { GuidanceDocument, Library, Passage } from '../desk/types.ts'
-import { Failure } from '../errors.ts'
+import type { GuidanceDocument, Library, Passage } from '../vocabulary/types.ts'
+import { Failure } from '../base/failure.ts'
 import { yearWords } from './status.ts'
 import type { Entry } from './tables.ts'
 

@@ -1,7 +1,7 @@
 /** The retriever as LangChain sees it, for chains that want documents. */
 import { Document } from '@langchain/core/documents'
 import { BaseRetriever } from '@langchain/core/retrievers'
-import type { Query, Ranked, Retriever } from '../desk/types.ts'
+import type { Query, Ranked, Retriever } from '../vocabulary/types.ts'
 
 const documentOf = ({ passage, document, status, score }: Ranked): Document =>
   new Document({

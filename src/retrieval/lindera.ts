@@ -1,7 +1,7 @@
 /** The only file that knows lindera: loads it with its dictionary, and has its tokens handed over quickly. */
 import { createRequire } from 'node:module'
 import type * as Lindera from 'lindera-wasm-nodejs-ipadic'
-import { Failure, wordsOf } from '../errors.ts'
+import { Failure, wordsOf } from '../base/failure.ts'
 
 /** What lindera hands over; the detail fields are missing on unknown words. */
 export interface Token {

@@ -3,7 +3,7 @@
  * An index is one immutable value that all requests share.
  */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
-import type { Library, Query, Ranked, Retriever } from '../desk/types.ts'
+import type { Library, Query, Ranked, Retriever } from '../vocabulary/types.ts'
 import { checkModel, embedEntries, modelOf } from './embedded.ts'
 import { entriesOf } from './entries.ts'
 import { readFiles, versionOf, writeFiles, type Kept } from './files.ts'

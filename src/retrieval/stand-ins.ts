@@ -1,5 +1,5 @@
 /** Lets other words stand in for a query's words: an entry gets the better of the two, never both. */
-import { once } from '../once.ts'
+import { once } from '../base/once.ts'
 import type { Sum, Weighted } from './folding.ts'
 import type { NumberOf, Tables } from './tables.ts'
 import { kindWeight, type Analysis } from './terms.ts'

@@ -1,5 +1,5 @@
 /** Whether a passage speaks for a day, and how far it fits who asks: small pure functions of dates and lists. */
-import type { Day, GuidanceDocument, Passage, Query, Status } from '../desk/types.ts'
+import type { Day, GuidanceDocument, Passage, Query, Status } from '../vocabulary/types.ts'
 
 /** Per document: the days on which documents that replace it were issued; null where such a document bears none. */
 type Replacements = ReadonlyMap<string, readonly (Day | null)[]>

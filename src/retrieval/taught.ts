@@ -3,7 +3,7 @@
  * on their words with a class a passage, one for the gaps and one for other desks. The nearest known questions share
  * some words by chance; here every word has the say that it earned.
  */
-import type { Library } from '../desk/types.ts'
+import type { Library } from '../vocabulary/types.ts'
 import { randomOf } from './random.ts'
 import type { QuestionVector, Wordings } from './wordings.ts'
 

@@ -4,7 +4,7 @@
  * - `m` content words in base form, `r` their katakana readings, `c` two adjacent nouns joined,
  * - `b` character bigrams, `k` single kanji, `y` katakana trigrams of the running reading, so that kana meets kanji.
  */
-import { fold } from '../knowledge/fold.ts'
+import { fold } from '../japanese/fold.ts'
 import { katakana, type Morpheme } from './morphemes.ts'
 import { joinNumerals } from './numerals.ts'
 import { oneSpelling } from './orthography.ts'

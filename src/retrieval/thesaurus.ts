@@ -1,6 +1,6 @@
 /** Finds words of a query for which other words exist, so that they may stand in for them. */
-import { grouped } from '../grouping.ts'
-import type { Synonyms } from '../desk/types.ts'
+import { grouped } from '../base/grouping.ts'
+import type { Synonyms } from '../vocabulary/types.ts'
 import type { Everyday } from './everyday.ts'
 import { standInTerms, type Alternative } from './stand-ins.ts'
 import type { NumberOf } from './tables.ts'

@@ -2,7 +2,7 @@
  * Understands questions that are not typed the way documents are written: in kana only, in half-width letters,
  * shortened, or with a slip of the fingers. The corpus's own words are the dictionary.
  */
-import { push } from '../grouping.ts'
+import { push } from '../base/grouping.ts'
 import { katakana } from './morphemes.ts'
 import type { Alternative } from './stand-ins.ts'
 import type { Tables } from './tables.ts'

@@ -3,7 +3,7 @@
  * people ask and no document answers, and those for other desks. A near miss shares most of its words with a passage
  * that does not answer it; among questions, it lies nearer to the gaps.
  */
-import type { Library } from '../desk/types.ts'
+import type { Library } from '../vocabulary/types.ts'
 import { idf, unknownIdf } from './bm25.ts'
 import type { Corpus } from './tables.ts'
 import { topOf } from './top.ts'

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Inbound } from '../desk/types.ts'
+import type { Inbound } from '../vocabulary/types.ts'
 import { inboundOf } from './rows.ts'
 import type { Inbox } from './store.ts'
 import type { Tables } from './tables.ts'

@@ -1,5 +1,5 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
-import { Failure } from '../errors.ts'
+import { Failure } from '../base/failure.ts'
 import { spine } from './migrations/0001-spine.ts'
 import { requests } from './migrations/0002-requests.ts'
 import { operators } from './migrations/0003-operators.ts'

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Address } from '../desk/types.ts'
+import type { Address } from '../vocabulary/types.ts'
 import { deliveryOf, errorText, inboundOf } from './rows.ts'
 import type { Outbox, Said } from './store.ts'
 import type { Tables } from './tables.ts'

@@ -1,4 +1,4 @@
-import type { Address, Day, Person, Receipt } from '../desk/types.ts'
+import type { Address, Day, Person, Receipt } from '../vocabulary/types.ts'
 
 /** Where a consultation request stands. What leads from one to another is the escalation room's to know. */
 export type RequestState =

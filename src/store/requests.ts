@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { Address } from '../desk/types.ts'
-import { Failure } from '../errors.ts'
+import type { Address } from '../vocabulary/types.ts'
+import { Failure } from '../base/failure.ts'
 import { countsIn, listIn, type LookRow, lookOf, overdueIn } from './request-list.ts'
 import { storiesIn } from './request-stories.ts'
 import type { Requests, StoredRequest } from './request-types.ts'

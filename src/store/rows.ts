@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Inbound, Reply } from '../desk/types.ts'
+import type { Inbound, Reply } from '../vocabulary/types.ts'
 import type { Delivery } from './store.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,4 +1,4 @@
-import type { Address, Inbound, Memory, Person, Reply, Trace } from '../desk/types.ts'
+import type { Address, Inbound, Memory, Person, Reply, Trace } from '../vocabulary/types.ts'
 import type { Operators, Quality, Workplace } from './operator-types.ts'
 import type { Dispatches, Requests, Retention, Roster, Settings } from './request-types.ts'
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Reply, Trace } from '../desk/types.ts'
+import type { Reply, Trace } from '../vocabulary/types.ts'
 import type { KeptTurn, Turns } from './store.ts'
 import type { Tables } from './tables.ts'
 

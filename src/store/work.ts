@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Address, Memory } from '../desk/types.ts'
+import type { Address, Memory } from '../vocabulary/types.ts'
 import { errorText, inboundOf } from './rows.ts'
 import type { Claim, Work } from './store.ts'
 import type { Tables } from './tables.ts'

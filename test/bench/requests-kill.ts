@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../../src/store/store.ts'
-import { soak } from '../escalation/killing.ts'
+import { soak } from '../cases/killing.ts'
 import { startPostgres } from '../support/postgres.ts'
 
 const [total = 1_000, kills = 20] = process.argv.slice(2).map(Number)

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Passage } from '../../src/desk/types.ts'
+import type { Passage } from '../../src/vocabulary/types.ts'
 import { readLibrary } from '../../src/knowledge/knowledge.ts'
 import { townEntries } from '../retrieval/library.ts'
 

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { create, insertMultiple, search as oramaSearch } from '@orama/orama'
 import { createTokenizer } from '@orama/tokenizers/japanese'
 import MiniSearch from 'minisearch'
-import type { GuidanceDocument, Library } from '../../src/desk/types.ts'
+import type { GuidanceDocument, Library } from '../../src/vocabulary/types.ts'
 import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
 import { corpusIn, faqCorpus, type Corpus, type Text } from './search-corpus.ts'
 

@@ -1,6 +1,6 @@
 import { openStore } from '../../src/store/store.ts'
 import { createWeb } from '../../src/channels/web/web.ts'
-import type { Reply } from '../../src/desk/types.ts'
+import type { Reply } from '../../src/vocabulary/types.ts'
 import { startHouse } from '../support/server.ts'
 import { smallDesk } from '../support/small-desk.ts'
 

@@ -8,7 +8,7 @@ import {
   pressed,
   readChannelWords,
 } from '../../src/channels/plain.ts'
-import type { Offer, Reply } from '../../src/desk/types.ts'
+import type { Offer, Reply } from '../../src/vocabulary/types.ts'
 
 const words = readChannelWords('prompts')
 const offers: Offer[] = [

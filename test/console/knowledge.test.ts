@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKnowledgeDesk } from '../../src/console/console.ts'
 import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
-import { followPublished, ingestKnowledge, openGuidance, type Published } from '../../src/published.ts'
+import { followPublished, ingestKnowledge, openGuidance, type Published } from '../../src/wiring/published.ts'
 import { ORIGIN, type Client, type Rig, rig } from './rig.ts'
 
 const guidance = (id: string, title: string, body: string, more = '') => `---

@@ -4,7 +4,7 @@ import { cell } from '../../src/console/csv.ts'
 import { similarity } from '../../src/console/similarity.ts'
 import { validities } from '../../src/console/validity.ts'
 import { mondayOf } from '../../src/console/weeks.ts'
-import type { GuidanceDocument } from '../../src/desk/types.ts'
+import type { GuidanceDocument } from '../../src/vocabulary/types.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { type Rig, rig, unescaped } from './rig.ts'
 

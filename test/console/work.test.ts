@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deliveries } from '../escalation/room.ts'
+import { deliveries } from '../cases/room.ts'
 import { type Client, noKnowledge, type Rig, rig, unescaped } from './rig.ts'
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)>'{{7*7}}`

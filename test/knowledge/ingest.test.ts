@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Library } from '../../src/desk/types.ts'
+import type { Library } from '../../src/vocabulary/types.ts'
 import type { IngestOptions, IngestReport } from '../../src/knowledge/knowledge.ts'
 import { ingest, openPublished, rollBack, watch } from '../../src/knowledge/knowledge.ts'
 import { takeLock } from '../../src/knowledge/lock.ts'

@@ -1,7 +1,7 @@
 /** The plainest index: the library itself, in one file. What is tested here is the publishing, not the finding. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Library } from '../../src/desk/types.ts'
+import type { Library } from '../../src/vocabulary/types.ts'
 
 export const shelf = {
   buildIndex: (library: Library): Promise<Library> => Promise.resolve(library),

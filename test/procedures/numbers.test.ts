@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findNumbers, fold, numeral, percent, yen } from '../../src/procedures/numbers.ts'
+import { findNumbers, fold, numeral, percent, yen } from '../../src/japanese/numbers.ts'
 
 const KANJI = '〇一二三四五六七八九'
 

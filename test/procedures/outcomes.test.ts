@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { GuidanceDocument } from '../../src/desk/types.ts'
+import type { GuidanceDocument } from '../../src/vocabulary/types.ts'
 import type { Inputs, Outcome } from '../../src/procedures/procedures.ts'
 import { caseRows } from '../../src/procedures/procedures.ts'
 import { answer, procedure, run, today } from './desk.ts'

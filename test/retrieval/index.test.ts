@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FakeEmbeddings } from '@langchain/core/utils/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Query } from '../../src/desk/types.ts'
+import type { Query } from '../../src/vocabulary/types.ts'
 import { asLangChainRetriever, buildIndex, openIndex, saveIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { passageWith, townEntries, townLibrary } from './library.ts'
 

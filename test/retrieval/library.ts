@@ -1,6 +1,6 @@
 /** Libraries for the tests of this room: a small town's questions and answers, and guidance with dates. */
 import { readFileSync } from 'node:fs'
-import type { GuidanceDocument, Library, Passage, Synonyms } from '../../src/desk/types.ts'
+import type { GuidanceDocument, Library, Passage, Synonyms } from '../../src/vocabulary/types.ts'
 
 export const documentWith = (fields: Partial<GuidanceDocument> & { id: string }): GuidanceDocument => ({
   path: `${fields.id}.md`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Library, Query } from '../../src/desk/types.ts'
+import type { Library, Query } from '../../src/vocabulary/types.ts'
 import { loadMorphemes } from '../../src/retrieval/morphemes.ts'
 import { randomOf } from '../../src/retrieval/random.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'

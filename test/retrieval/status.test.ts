@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Library, Passage, Query } from '../../src/desk/types.ts'
+import type { Library, Passage, Query } from '../../src/vocabulary/types.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { replacementsOf, statusOf, yearsIn } from '../../src/retrieval/status.ts'
 import { documentWith, passageWith } from './library.ts'

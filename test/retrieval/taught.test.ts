@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Library, Query } from '../../src/desk/types.ts'
+import type { Library, Query } from '../../src/vocabulary/types.ts'
 import { buildIndex, openIndex, saveIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { documentWith, passageWith } from './library.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fold } from '../../src/knowledge/fold.ts'
+import { fold } from '../../src/japanese/fold.ts'
 import { plain } from '../../src/knowledge/plain.ts'
 import { loadMorphemes } from '../../src/retrieval/morphemes.ts'
 import { numberIn } from '../../src/retrieval/numerals.ts'

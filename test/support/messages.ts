@@ -1,4 +1,4 @@
-import type { Inbound, Reply, Trace } from '../../src/desk/types.ts'
+import type { Inbound, Reply, Trace } from '../../src/vocabulary/types.ts'
 
 /** An inbound with sensible defaults; tests name only what they are about. */
 export const inbound = (given: Partial<Inbound> & { id: string }): Inbound => ({

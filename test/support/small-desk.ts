@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Bell } from '../../src/desk/bell.ts'
-import type { Inbound, Reply, Taken } from '../../src/desk/types.ts'
-import type { Desk } from '../../src/desk/worker.ts'
+import type { Bell } from '../../src/spine/bell.ts'
+import type { Inbound, Reply, Taken } from '../../src/vocabulary/types.ts'
+import type { Desk } from '../../src/spine/worker.ts'
 import { traced } from './messages.ts'
 
 /** An answer with everything a reply can carry beside a form. */

@@ -4,12 +4,12 @@
  */
 import { appendFileSync } from 'node:fs'
 import process from 'node:process'
-import { createBell } from '../../src/desk/bell.ts'
-import { createDeliverer } from '../../src/desk/deliverer.ts'
-import { createIntake } from '../../src/desk/intake.ts'
-import type { Inbound } from '../../src/desk/types.ts'
-import { createWorker } from '../../src/desk/worker.ts'
-import { createHttp, listen } from '../../src/http.ts'
+import { createBell } from '../../src/spine/bell.ts'
+import { createDeliverer } from '../../src/spine/deliverer.ts'
+import { createIntake } from '../../src/spine/intake.ts'
+import type { Inbound } from '../../src/vocabulary/types.ts'
+import { createWorker } from '../../src/spine/worker.ts'
+import { createHttp, listen } from '../../src/wiring/http.ts'
 import { openStore } from '../../src/store/store.ts'
 import { echoDesk, farSide, watchedStore } from './spine.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel, DeliveryRules } from '../../src/channels/channel.ts'
-import type { Desk } from '../../src/desk/worker.ts'
-import type { Address, Reply } from '../../src/desk/types.ts'
+import type { Desk } from '../../src/spine/worker.ts'
+import type { Address, Reply } from '../../src/vocabulary/types.ts'
 import type { Repositories, Store } from '../../src/store/store.ts'
 import { replied, traced } from './messages.ts'
 

@@ -1,4 +1,4 @@
-import { readEscalationWords, type Words } from '../../src/escalation/escalation.ts'
+import { readEscalationWords, type Words } from '../../src/cases/cases.ts'
 import { environment as secrets, hooksFile, logo, post } from '../channels/webhook/chats.ts'
 import { startFar } from '../channels/webhook/far.ts'
 import { promptsDir } from '../support/shipped-index.ts'

@@ -1,4 +1,4 @@
-import type { Address } from '../../desk/types.ts'
+import type { Address } from '../../vocabulary/types.ts'
 
 export const SLACK = 'slack'
 

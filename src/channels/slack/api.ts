@@ -6,7 +6,7 @@ import {
   WebClient,
   type WebClientOptions,
 } from '@slack/web-api'
-import { Failure, wordsOf } from '../../errors.ts'
+import { Failure, wordsOf } from '../../base/failure.ts'
 import { quiet } from './quiet.ts'
 
 /** Slack answers in well under a second; waiting longer holds up everybody behind. */

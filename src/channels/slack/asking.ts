@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt'
-import type { Inbound } from '../../desk/types.ts'
-import { fill } from '../../words.ts'
+import type { Inbound } from '../../vocabulary/types.ts'
+import { fill } from '../../base/words.ts'
 import { pressed } from '../plain.ts'
 import { say } from './api.ts'
 import { addressOf, placeOf } from './addresses.ts'

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types'
 import { z } from 'zod'
-import type { OperatorCard, Reply } from '../../desk/types.ts'
+import type { OperatorCard, Reply } from '../../vocabulary/types.ts'
 import { cut } from '../plain.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { actions, button, section, told } from './blocks.ts'

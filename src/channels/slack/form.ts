@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
 import { z } from 'zod'
-import type { Form, FormField } from '../../desk/types.ts'
+import type { Form, FormField } from '../../vocabulary/types.ts'
 import { cut } from '../plain.ts'
 import { input, option, placeholder, plainText, section, title, told } from './blocks.ts'
 import type { ViewState } from './wire.ts'

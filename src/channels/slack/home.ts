@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types'
 import type { RequestLine } from '../channel.ts'
 import { cut, japaneseMoment } from '../plain.ts'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import { actions, button, section, told } from './blocks.ts'
 import { offerButton } from './offers.ts'
 import type { SlackWords } from './words.ts'

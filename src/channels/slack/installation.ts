@@ -1,5 +1,5 @@
 import type { ChannelShelf, Readiness } from '../channel.ts'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import { failureOf, isGone, type Api } from './api.ts'
 import type { SlackWords } from './words.ts'
 

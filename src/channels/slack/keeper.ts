@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Inbound } from '../../desk/types.ts'
+import type { Inbound } from '../../vocabulary/types.ts'
 import type { House, RequestLine } from '../channel.ts'
 import { placeOf, SLACK } from './addresses.ts'
 import { carried } from './offers.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { told } from './blocks.ts'
 import { carried } from './offers.ts'

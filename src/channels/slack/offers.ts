@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types'
 import { z } from 'zod'
-import type { Offer } from '../../desk/types.ts'
+import type { Offer } from '../../vocabulary/types.ts'
 import { button, VALUE_CHARACTERS_MAX } from './blocks.ts'
 
 /** What a button carries back: the conversation it stands in, the turn it belongs to, and what it offers. */

@@ -1,5 +1,5 @@
 import { verifySlackRequest, type App } from '@slack/bolt'
-import { bytesOf } from '../bytes.ts'
+import { bytesOf } from '../../base/bytes.ts'
 import type { TakeEvent } from './intake.ts'
 
 /** Slack's largest payloads, of long messages and full forms, stay well below. */

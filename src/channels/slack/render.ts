@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types'
-import type { Citation, Reply } from '../../desk/types.ts'
-import { fill } from '../../words.ts'
+import type { Citation, Reply } from '../../vocabulary/types.ts'
+import { fill } from '../../base/words.ts'
 import { addingNotices, addingWorking, cut, japaneseMoment, sourceLine } from '../plain.ts'
 import { actions, context, section, told } from './blocks.ts'
 import { escaped, escapedCut, link } from './escape.ts'

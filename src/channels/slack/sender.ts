@@ -1,5 +1,5 @@
-import type { Address, Reply } from '../../desk/types.ts'
-import { Failure } from '../../errors.ts'
+import type { Address, Reply } from '../../vocabulary/types.ts'
+import { Failure } from '../../base/failure.ts'
 import type { Sending, Sent } from '../channel.ts'
 import { addressOf, placeOf, type Place } from './addresses.ts'
 import type { Cards } from './cards.ts'

@@ -1,7 +1,7 @@
 import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Readiness } from '../channel.ts'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import { clientOptions, failureOf, type ApiOptions } from './api.ts'
 import { quiet } from './quiet.ts'
 import type { Body, Dispatch } from './receiver.ts'

@@ -1,5 +1,5 @@
-import { fill } from '../../words.ts'
-import { bytesOf } from '../bytes.ts'
+import { fill } from '../../base/words.ts'
+import { bytesOf } from '../../base/bytes.ts'
 import type { TeamsWords } from './words.ts'
 
 /** A message of 8,000 characters with its entities, or a filled-in form, is far below this. */

@@ -1,5 +1,5 @@
-import type { Form, FormField, OperatorCard, Receipt } from '../../desk/types.ts'
-import { fill } from '../../words.ts'
+import type { Form, FormField, OperatorCard, Receipt } from '../../vocabulary/types.ts'
+import { fill } from '../../base/words.ts'
 import { japaneseMoment } from '../plain.ts'
 import { plainly } from './prose.ts'
 import type { TeamsWords } from './words.ts'

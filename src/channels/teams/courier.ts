@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Address, OperatorCard, Receipt, Reply } from '../../desk/types.ts'
-import { Failure } from '../../errors.ts'
+import type { Address, OperatorCard, Receipt, Reply } from '../../vocabulary/types.ts'
+import { Failure } from '../../base/failure.ts'
 import type { House, Sending, Sent } from '../channel.ts'
 import type { ChannelWords } from '../plain.ts'
 import { rootOf } from './activity.ts'

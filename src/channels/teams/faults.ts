@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../base/failure.ts'
 
 /** Statuses after which the same words may still arrive: throttled, out of step, or the far side is not well. */
 const RETRYABLE: ReadonlySet<number> = new Set([401, 408, 412, 425, 429])

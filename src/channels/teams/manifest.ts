@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../base/failure.ts'
 import { colourIcon, outlineIcon } from './icons.ts'
 import { readTeamsWords, type TeamsWords } from './words.ts'
 import { zip } from './zip.ts'

@@ -1,4 +1,4 @@
-import type { Offer } from '../../desk/types.ts'
+import type { Offer } from '../../vocabulary/types.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { rootOf } from './activity.ts'
 import type { Place } from './sdk.ts'

@@ -1,4 +1,4 @@
-import type { Citation, Offer, Reply } from '../../desk/types.ts'
+import type { Citation, Offer, Reply } from '../../vocabulary/types.ts'
 import { type ChannelWords, cut, japaneseDate, plain, sourceLine } from '../plain.ts'
 import { markdown, plainly, split } from './prose.ts'
 import type { Place, Words } from './sdk.ts'

@@ -1,5 +1,5 @@
-import type { Address } from '../../desk/types.ts'
-import { fill } from '../../words.ts'
+import type { Address } from '../../vocabulary/types.ts'
+import { fill } from '../../base/words.ts'
 import { rootOf } from './activity.ts'
 import type { TeamsMemory } from './memory.ts'
 import type { Place, Sdk } from './sdk.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Action } from '../../desk/types.ts'
+import type { Action } from '../../vocabulary/types.ts'
 import type { TeamsWords } from './words.ts'
 
 /** What buttons and forms carry, read back. Whatever else a card is made to send is not understood. */

@@ -1,4 +1,4 @@
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import type { Readiness } from '../channel.ts'
 import type { TeamsWords } from './words.ts'
 

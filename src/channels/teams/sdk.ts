@@ -13,7 +13,7 @@ import {
 } from 'botframework-connector'
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js'
 import mappers from 'botframework-connector/lib/connectorApi/models/mappers.js'
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../base/failure.ts'
 import type { Activity } from './activity.ts'
 import { failureOf, FORBIDDEN, MISSING } from './faults.ts'
 

@@ -1,5 +1,5 @@
 import type { House, Progress } from '../channel.ts'
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../base/failure.ts'
 import type { TeamsMemory } from './memory.ts'
 import type { Pace } from './pace.ts'
 import { markdown } from './prose.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readWords } from '../../words.ts'
+import { readWords } from '../../base/words.ts'
 
 const text = z.string().min(1)
 const command = z.strictObject({ title: text.max(32), description: text.max(128) })

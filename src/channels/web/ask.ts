@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { Inbound, Reply } from '../../desk/types.ts'
+import type { Inbound, Reply } from '../../vocabulary/types.ts'
 import { askable, askShape, messageId, readJson } from './body.ts'
 import { freshName, namedConversation } from './identity.ts'
 import { problemJson, refused, taken, type Problem, type Result } from './problem.ts'

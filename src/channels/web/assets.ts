@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { Failure, wordsOf } from '../../errors.ts'
+import { Failure, wordsOf } from '../../base/failure.ts'
 
 /** Both `src/channels/web` and `dist/channels/web` are three folders below the package, which always ships `src`. */
 const ROOM = new URL('../../../src/channels/web/assets/', import.meta.url)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import { refused, taken, type Result } from './problem.ts'
 import type { WebWords } from './words.ts'
 

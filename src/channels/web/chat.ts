@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { Inbound } from '../../desk/types.ts'
+import type { Inbound } from '../../vocabulary/types.ts'
 import {
   type Press,
   actionShape,

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { Form, FormField, Receipt } from '../../desk/types.ts'
+import type { Form, FormField, Receipt } from '../../vocabulary/types.ts'
 import { japaneseMoment } from '../plain.ts'
 import { Press } from './press.tsx'
 import type { WebWords } from './words.ts'

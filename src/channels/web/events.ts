@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
-import type { Address } from '../../desk/types.ts'
+import type { Address } from '../../vocabulary/types.ts'
 import type { Delivery } from '../../store/store.ts'
 import type { Progress } from '../channel.ts'
 

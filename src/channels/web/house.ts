@@ -1,4 +1,4 @@
-import type { Address } from '../../desk/types.ts'
+import type { Address } from '../../vocabulary/types.ts'
 import type { Delivery, Said } from '../../store/store.ts'
 import type { House } from '../channel.ts'
 

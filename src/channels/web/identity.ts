@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Address, Person } from '../../desk/types.ts'
+import type { Address, Person } from '../../vocabulary/types.ts'
 
 /** 30 days: as long as a consultation usually goes on. */
 const COOKIE_SECONDS = 30 * 24 * 60 * 60

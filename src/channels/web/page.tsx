@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Said } from '../../store/store.ts'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import { japaneseDate } from '../plain.ts'
 import type { Assets } from './assets.ts'
 import { TEXT_CHARACTERS_MAX } from './body.ts'

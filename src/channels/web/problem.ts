@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../base/failure.ts'
 import type { WebWords } from './words.ts'
 
 /** Why something is not taken: an expected outcome, told in Japanese with its remedy. */

@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx'
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 
 /** `[3]` where a source 3 exists, or a web address written in ASCII. */
 const MARKED = /\[(\d{1,2})\]|https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+/gu

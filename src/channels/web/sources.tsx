@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
-import type { Citation } from '../../desk/types.ts'
-import { fill } from '../../words.ts'
+import type { Citation } from '../../vocabulary/types.ts'
+import { fill } from '../../base/words.ts'
 import { cut, japaneseDate } from '../plain.ts'
 import type { WebWords } from './words.ts'
 

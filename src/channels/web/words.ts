@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readWords } from '../../words.ts'
+import { readWords } from '../../base/words.ts'
 import { readChannelWords, type ChannelWords } from '../plain.ts'
 
 const text = z.string().min(1)

@@ -1,4 +1,4 @@
-import { fill } from '../../words.ts'
+import { fill } from '../../base/words.ts'
 import type { Place, Profile } from './profile.ts'
 import { sampleOf } from './sample.ts'
 import { profileNamed } from './try.ts'

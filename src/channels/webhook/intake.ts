@@ -1,5 +1,5 @@
-import type { Inbound } from '../../desk/types.ts'
-import { fill } from '../../words.ts'
+import type { Inbound } from '../../vocabulary/types.ts'
+import { fill } from '../../base/words.ts'
 import type { House } from '../channel.ts'
 import { fieldsOf, rawOf } from './body.ts'
 import { heard } from './hear.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 import { Agent, type Dispatcher, fetch, ProxyAgent, type RequestInit } from 'undici'
-import { Failure, wordsOf } from '../../errors.ts'
+import { Failure, wordsOf } from '../../base/failure.ts'
 
 /** The way out: directly, or through the proxy of a closed network, trusting its own authority as well. */
 

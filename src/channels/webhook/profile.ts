@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { Failure, wordsOf } from '../../errors.ts'
+import { Failure, wordsOf } from '../../base/failure.ts'
 
 /**
  * A profile says everything that makes one chat differ from another: how its messages are verified, where their fields

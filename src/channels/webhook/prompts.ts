@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Action, Offer, Reply } from '../../desk/types.ts'
+import type { Action, Offer, Reply } from '../../vocabulary/types.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { choiceOf, pressed } from '../plain.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Offer } from '../../desk/types.ts'
-import { Failure } from '../../errors.ts'
+import type { Offer } from '../../vocabulary/types.ts'
+import { Failure } from '../../base/failure.ts'
 import type { ChannelShelf, Sending } from '../channel.ts'
 import { cut } from '../plain.ts'
 import type { Answer, Outbound } from './outbound.ts'

@@ -1,5 +1,5 @@
-import type { Reply } from '../../desk/types.ts'
-import { Failure } from '../../errors.ts'
+import type { Reply } from '../../vocabulary/types.ts'
+import { Failure } from '../../base/failure.ts'
 import type { Channel } from '../channel.ts'
 import { plain } from '../plain.ts'
 import { placeOf } from './place.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { Failure, wordsOf } from '../../errors.ts'
+import { Failure, wordsOf } from '../../base/failure.ts'
 import { groupRule, type GroupRule, type Profile, profileShape, readyProfiles } from './profile.ts'
 import { placesIn } from './template.ts'
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import { z } from 'zod'
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../base/failure.ts'
 import { type Outbound, refusal } from './outbound.ts'
 import type { Account } from './settings.ts'
 

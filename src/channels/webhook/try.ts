@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Failure, wordsOf } from '../../errors.ts'
+import { Failure, wordsOf } from '../../base/failure.ts'
 import { readyProfiles, type Profile } from './profile.ts'
 import { sampleOf } from './sample.ts'
 

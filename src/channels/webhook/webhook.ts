@@ -1,5 +1,5 @@
-import { Failure } from '../../errors.ts'
-import { fill } from '../../words.ts'
+import { Failure } from '../../base/failure.ts'
+import { fill } from '../../base/words.ts'
 import type { Channel, DeliveryRules, House } from '../channel.ts'
 import { createIntake } from './intake.ts'
 import { createOutbound, type Outbound } from './outbound.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readWords } from '../../words.ts'
+import { readWords } from '../../base/words.ts'
 import { type ChannelWords, readChannelWords } from '../plain.ts'
 
 const shape = z.strictObject({

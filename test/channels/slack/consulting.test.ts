@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { slackOperators } from '../../../src/channels/slack/slack.ts'
-import type { Desk } from '../../../src/desk/worker.ts'
+import type { Desk } from '../../../src/spine/worker.ts'
 import {
   consultTalk,
   createSettle,
   operatorByAddress,
   registerOperators,
   requestDesk,
-} from '../../../src/escalation/escalation.ts'
+} from '../../../src/cases/cases.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { filledIn, makeKit } from '../../escalation/room.ts'
+import { filledIn, makeKit } from '../../cases/room.ts'
 import { richReply } from '../../support/small-desk.ts'
 import { replied, traced } from '../../support/messages.ts'
 import { BOT, TEAM, type Args, type Posted } from './double/workspace.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from 'vitest'
 import type { SlackOptions } from '../../../src/channels/slack/slack.ts'
 import type { RequestDesk } from '../../../src/channels/channel.ts'
-import type { Settle } from '../../../src/desk/worker.ts'
+import type { Settle } from '../../../src/spine/worker.ts'
 import { startHouse, type HouseOptions, type RunningHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import type { Store } from '../../../src/store/store.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { assembleKit } from '../../../src/assemble.ts'
+import { assembleKit } from '../../../src/wiring/assemble.ts'
 import {
   act,
   consultTalk,
@@ -8,8 +8,8 @@ import {
   type Kit,
   operatorByAddress,
   requestDesk,
-} from '../../../src/escalation/escalation.ts'
-import type { Desk } from '../../../src/desk/worker.ts'
+} from '../../../src/cases/cases.ts'
+import type { Desk } from '../../../src/spine/worker.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { richReply, smallDesk } from '../../support/small-desk.ts'
 import { traced } from '../../support/messages.ts'

@@ -1,8 +1,8 @@
 import { createTeams, type OperatorPlaces } from '../../../src/channels/teams/teams.ts'
 import type { House } from '../../../src/channels/channel.ts'
-import type { Address } from '../../../src/desk/types.ts'
+import type { Address } from '../../../src/vocabulary/types.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { operatorAddresses, registerOperators, unregisterOperators } from '../../../src/escalation/escalation.ts'
+import { operatorAddresses, registerOperators, unregisterOperators } from '../../../src/cases/cases.ts'
 import { APP, type Connector, type Issuer, startConnector, startIdentity, startIssuer, TENANT } from './far.ts'
 
 export const BOT = { id: `28:${APP}`, name: '相談窓口' }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Inbound, Reply } from '../../../src/desk/types.ts'
+import type { Inbound, Reply } from '../../../src/vocabulary/types.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { richReply, smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createWeb } from '../../../src/channels/web/web.ts'
-import type { Reply } from '../../../src/desk/types.ts'
+import type { Reply } from '../../../src/vocabulary/types.ts'
 import { startHouse, type RunningHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Reply } from '../../../src/desk/types.ts'
+import type { Reply } from '../../../src/vocabulary/types.ts'
 import { chatwork, chats, lineworks, logo, logoBody, logoSigned, mattermost, type Chat } from './chats.ts'
 import { running, until, type Running } from './running.ts'
 import { smallDesk } from '../../support/small-desk.ts'

@@ -1,0 +1,95 @@
+/** Puts parts into one reply: numbered sources, marks in the text, notices and offers once each. */
+import type { Line, Part, Source } from './parts.ts'
+import type { Citation, Notice, Offer, Outcome, Reply } from '../vocabulary/types.ts'
+
+const OFFERS_MAX = 8
+
+const quoteOf = (source: Source, lines: readonly Line[]): string =>
+  lines.find(({ text, passages }) => passages[0] === source.passage.id && source.passage.text.includes(text))?.text ??
+  source.passage.text.split('\n')[0] ??
+  ''
+
+const citationOf = (source: Source, n: number, lines: readonly Line[]): Citation => ({
+  n,
+  document: source.document.id,
+  passage: source.passage.id,
+  title: source.document.title,
+  heading: source.passage.title,
+  quote: quoteOf(source, lines),
+  ...(source.document.url === null ? {} : { url: source.document.url }),
+  issued: source.passage.issued ?? '',
+  status: source.status,
+})
+
+/** One mark a passage and run of sentences: repeated marks after each sentence of one passage say nothing. */
+const textOf = (lines: readonly Line[], numbers: ReadonlyMap<string, number>): string =>
+  lines
+    .map(({ text, passages, item }) => {
+      const marks = passages
+        .map((id) => numbers.get(id))
+        .filter((n) => n !== undefined)
+        .map((n) => `[${n}]`)
+        .join('')
+      return `${item ? '・' : ''}${text}${marks === '' ? '' : ` ${marks}`}`
+    })
+    .join('\n')
+
+const once = <T>(values: readonly T[], keyOf: (value: T) => string): T[] => [
+  ...new Map(values.map((value) => [keyOf(value), value])).values(),
+]
+
+/** The outcome of several parts is that of the one that needs most from the person. */
+const worst = (parts: readonly Part[]): Outcome => {
+  const order: Outcome[] = ['answer', 'escalate', 'clarify', 'refuse']
+  return order.find((outcome) => parts.some((part) => part.outcome === outcome)) ?? 'refuse'
+}
+
+/** The first sentence that is quoted, what the desk says about time left aside. */
+const answerOf = ({ outcome, lines, sources }: Part): string | undefined =>
+  outcome === 'answer'
+    ? lines.find(({ text, passages: [id = ''] }) => sources.get(id)?.passage.text.includes(text) === true)?.text
+    : undefined
+
+/** Two questions of one message may have the same answer, which is then given once. */
+const withoutRepeats = (parts: readonly Part[]): Part[] =>
+  parts.filter((part, i) => {
+    const answer = answerOf(part)
+    return answer === undefined || !parts.slice(0, i).some(({ lines }) => lines.some(({ text }) => text === answer))
+  })
+
+export const compose = (given: readonly Part[], lead: string | null): Reply => {
+  const parts = withoutRepeats(given)
+  const lines = parts.flatMap((part) => part.lines)
+  const sources = new Map(parts.flatMap((part) => [...part.sources]))
+  const numbers = new Map<string, number>()
+  for (const id of lines.flatMap(({ passages }) => passages)) {
+    if (sources.has(id) && !numbers.has(id)) numbers.set(id, numbers.size + 1)
+  }
+  const citations = [...numbers].flatMap(([id, n]) => {
+    const source = sources.get(id)
+    return source === undefined ? [] : [citationOf(source, n, lines)]
+  })
+  const texts = parts.map((part, i) => {
+    const text = textOf(part.lines, numbers)
+    return parts.length > 1 ? `（${i + 1}）${text}` : text
+  })
+  const notices: Notice[] = once(
+    parts.flatMap((part) => part.notices),
+    ({ kind, text }) => `${kind} ${text}`,
+  )
+  const offers: Offer[] = once(
+    parts.flatMap((part) => part.offers),
+    (offer) => `${offer.kind} ${offer.label}`,
+  ).slice(0, OFFERS_MAX)
+  const generated = parts.some((part) => part.generated)
+  const working = parts.flatMap((part) => part.working ?? [])
+  return {
+    outcome: worst(parts),
+    text: [...(lead === null ? [] : [lead]), ...texts].join('\n\n'),
+    citations,
+    notices,
+    offers,
+    ...(generated ? { generated } : {}),
+    ...(working.length > 0 ? { working } : {}),
+  }
+}

@@ -1,0 +1,49 @@
+/** What one question comes to, before several of them and the sources are put into one reply. */
+import type { Features } from './answering.ts'
+import type { Notice, Offer, Outcome, Passage, Ranked, Status, GuidanceDocument } from '../vocabulary/types.ts'
+
+export interface Line {
+  text: string
+  /** Ids of the passages that it stands on; empty for the desk's own words. */
+  passages: string[]
+  item: boolean
+}
+
+export interface Source {
+  passage: Passage
+  document: GuidanceDocument
+  status: Status
+}
+
+export interface Part {
+  outcome: Outcome
+  lines: Line[]
+  notices: Notice[]
+  offers: Offer[]
+  /** Passages that the lines cite. */
+  sources: Map<string, Source>
+  confidence: number | null
+  /** What the confidence was made of. */
+  features?: Features
+  retrieved: Ranked[]
+  decisions: string[]
+  generated: boolean
+  /** Sentences that the last gate left out. */
+  removed?: number
+  /** The working of a procedure whose outcome is said. */
+  working?: { label: string; value: string }[]
+  model?: { calls: number; tokensIn: number; tokensOut: number; removed: number }
+}
+
+export const own = (text: string): Line => ({ text: text.trim(), passages: [], item: false })
+
+export const part = (given: Partial<Part> & { outcome: Outcome; lines: Line[] }): Part => ({
+  notices: [],
+  offers: [],
+  sources: new Map(),
+  confidence: null,
+  retrieved: [],
+  decisions: [],
+  generated: false,
+  ...given,
+})

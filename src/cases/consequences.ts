@@ -1,0 +1,231 @@
+import type { Repositories, StoredRequest } from '../store/store.ts'
+import { z } from 'zod'
+import { fill } from '../base/words.ts'
+import { judge, recordedSessions } from './eligibility.ts'
+import { type Fields, isFieldName } from './fields.ts'
+import { mondayOf } from '../japanese/holidays.ts'
+import { japanDay } from './hours.ts'
+import type { Kit } from './kit.ts'
+import { organisationKey } from './organisation.ts'
+import { canonical, nextNumber, sha256 } from './receipt.ts'
+import { sheetOf } from './sheet.ts'
+import type { CurrentSettings } from './settings.ts'
+import type { Act, Actor, Given, Refusal } from './states.ts'
+
+/** Words of one reply, question or note. */
+const TEXT_CHARACTERS_MAX = 4_000
+/** All answers to what operators asked, together; each is whole in its event. */
+const ANSWERS_CHARACTERS_MAX = 10_000
+const SESSIONS_MAX = 3
+const SESSION_MINUTES_MAX = 24 * 60
+
+export interface Consequence {
+  request: StoredRequest
+  /** For the words said about it. */
+  values: Record<string, string>
+  /** For the audit log: no personal data. */
+  detail: Record<string, string | number>
+  /** What the event keeps. */
+  text: string
+  kept: Record<string, string>
+}
+
+export type Outcome = { ok: true; done: Consequence } | { ok: false; why: Refusal; problem: string; problems?: Fields }
+
+interface Step {
+  tx: Repositories
+  kit: Kit
+  /** As the transition left it. */
+  request: StoredRequest
+  before: StoredRequest
+  by: Actor
+  given: Given & { consent?: boolean }
+  settings: CurrentSettings
+  now: Date
+}
+
+const plain = (request: StoredRequest, more: Partial<Consequence> = {}): Outcome => ({
+  ok: true,
+  done: { request, values: {}, detail: {}, text: '', kept: {}, ...more },
+})
+
+const invalid = (problem: string, problems?: Fields): Outcome => ({
+  ok: false,
+  why: 'invalid',
+  problem,
+  ...(problems ? { problems } : {}),
+})
+
+const filled = (request: StoredRequest, fields: Fields): StoredRequest => ({
+  ...request,
+  fields,
+  organisation: fields['organisation'] ?? '',
+  organisationKey: organisationKey(fields['organisation'] ?? ''),
+  kind: fields['kind'] ?? '',
+  topics: (fields['topics'] ?? '').split(',').filter((topic) => topic !== ''),
+  prefecture: fields['prefecture'] ?? '',
+})
+
+const edit = ({ kit, request, given }: Step): Outcome =>
+  plain(filled(request, kit.reader.readAll({ ...request.fields, ...given.fields }).fields))
+
+const judged = async ({ tx, kit, settings, now }: Step, request: StoredRequest): Promise<StoredRequest> => {
+  const recorded = await recordedSessions(tx, request, now)
+  const facts = { fields: request.fields, recorded, today: japanDay(now) }
+  return { ...request, eligibility: judge(facts, kit.consultation, settings, kit.words).verdict }
+}
+
+const submit = async (step: Step): Promise<Outcome> => {
+  const { tx, kit, given, now } = step
+  const { fields, problems } = kit.reader.readAll({ ...step.request.fields, ...given.fields })
+  if (Object.keys(problems).length > 0) return invalid(kit.words.dialogue.formErrors, problems)
+  if (given.consent !== true) return invalid(kit.words.problems.consent)
+  const request = await judged(step, filled(step.request, fields))
+  const number = await nextNumber(tx, now)
+  const submitted = canonical({ request: request.id, number, at: now, fields, consent: kit.words.form.consent })
+  const hash = sha256(submitted)
+  return plain(
+    { ...request, number, submitted, receipt: { number, at: now.toISOString(), sha256: hash } },
+    { detail: { number, sha256: hash, eligibility: request.eligibility ?? '' } },
+  )
+}
+
+const correct = async (step: Step): Promise<Outcome> => {
+  const { kit, before, given } = step
+  const { answers, ...told } = before.fields
+  const { fields, problems } = kit.reader.readAll({ ...told, ...given.fields })
+  const first = Object.values(problems)[0]
+  if (first !== undefined) return invalid(first, problems)
+  const all: Fields = answers === undefined ? fields : { ...fields, answers }
+  const changed = Object.keys({ ...all, ...before.fields }).filter((name) => all[name] !== before.fields[name])
+  const was = Object.fromEntries(changed.map((name) => [name, before.fields[name] ?? '']))
+  const labels = changed.map((name) => (isFieldName(name) ? kit.words.fields[name].label : name)).join('、')
+  return plain(await judged(step, filled(step.request, all)), {
+    kept: was,
+    detail: { changed: changed.join(',') },
+    values: { labels },
+  })
+}
+
+const answer = ({ kit, request, given }: Step): Outcome => {
+  const text = (given.text ?? '').trim()
+  if (text.length > TEXT_CHARACTERS_MAX) return invalid(fill(kit.words.invalid.textLong, { max: TEXT_CHARACTERS_MAX }))
+  const answers = [request.fields['answers'] ?? '', text].filter((part) => part !== '').join('\n\n')
+  return plain({ ...request, fields: { ...request.fields, answers: answers.slice(-ANSWERS_CHARACTERS_MAX) } }, { text })
+}
+
+const speak = ({ kit, request, given }: Step): Outcome => {
+  const text = (given.text ?? '').trim()
+  return text.length > TEXT_CHARACTERS_MAX
+    ? invalid(fill(kit.words.invalid.textLong, { max: TEXT_CHARACTERS_MAX }))
+    : plain(request, { text, values: { text } })
+}
+
+const send = async ({ tx, kit, request, by, given, settings, now }: Step): Promise<Outcome> => {
+  const routes = [...new Set((given.fields?.['routes'] ?? '').split(',').map((route) => route.trim()))]
+  const strange = routes.filter((route) => !kit.routes.includes(route))
+  if (strange.length > 0) return invalid(fill(kit.words.invalid.routes, { routes: strange.join('、') }))
+  const sheet = JSON.stringify(sheetOf(request, kit, settings))
+  for (const route of routes) {
+    // The version makes a second sending by the same route another dispatch, and a repeated press the same one.
+    const id = sha256(`${request.id}:${route}:${request.version}`).slice(0, 32)
+    await tx.dispatches.add({ id, request: request.id, route, sheet, by: by.id, at: now })
+  }
+  return plain(request, { detail: { routes: routes.join(',') }, kept: { routes: routes.join(',') } })
+}
+
+const match = async ({ tx, kit, request, given, now }: Step): Promise<Outcome> => {
+  const manager = await tx.roster.get(given.fields?.['manager'] ?? '')
+  if (!manager?.active) return invalid(kit.words.invalid.manager)
+  const today = japanDay(now)
+  if (manager.absences.some(({ from, to }) => from <= today && today <= to)) return invalid(kit.words.invalid.absent)
+  const assigned = await tx.roster.assign(manager.id, request.id, mondayOf(today), now)
+  if (assigned === 'full')
+    return { ok: false, why: 'full', problem: fill(kit.words.refused.full, { manager: manager.name }) }
+  if (assigned === 'unknown') return invalid(kit.words.invalid.manager)
+  return plain(
+    { ...request, match: manager.id },
+    { values: { manager: manager.name }, detail: { manager: manager.id }, kept: { manager: manager.id } },
+  )
+}
+
+const session = async ({ tx, kit, request, before, given, settings }: Step): Promise<Outcome> => {
+  const { day = '', minutes = '', outcome = '' } = given.fields ?? {}
+  const longest = settings.count('sessionMinutesMax') || SESSION_MINUTES_MAX
+  const length = Number(minutes.normalize('NFKC'))
+  if (!z.iso.date().safeParse(day).success) return invalid(kit.words.invalid.day)
+  if (!Number.isInteger(length) || length < 1 || length > longest) {
+    return invalid(fill(kit.words.invalid.minutes, { max: longest }))
+  }
+  if (outcome.length > TEXT_CHARACTERS_MAX)
+    return invalid(fill(kit.words.invalid.textLong, { max: TEXT_CHARACTERS_MAX }))
+  const n = (await tx.requests.sessions(request.id)).length + 1
+  const most = Math.min(settings.count('sessionsMax') || SESSIONS_MAX, SESSIONS_MAX)
+  if (n > most) return invalid(fill(kit.words.invalid.sessions, { max: most }))
+  await tx.requests.hold({ request: request.id, n, day, minutes: length, outcome, match: before.match })
+  const values = { n: String(n), day, minutes: String(length) }
+  return plain(request, { values, detail: values, kept: values, text: outcome })
+}
+
+/** Only whoever holds a conversation gives it back, and only a supervisor takes it from somebody. */
+const hold = async ({ tx, kit, request, by, now }: Step, held: boolean): Promise<Outcome> => {
+  const { heldBy } = await tx.work.conversation(request.address)
+  if (heldBy !== null && heldBy !== by.id && by.kind !== 'supervisor') return invalid(kit.words.invalid.held)
+  await tx.work.hold(request.address, held ? by.id : null, now)
+  return plain(request)
+}
+
+/** With the request done nobody stays behind in a conversation where the desk keeps silent. */
+const close = async (step: Step): Promise<Outcome> => {
+  const { tx, request, now } = step
+  const { heldBy } = await tx.work.conversation(request.address)
+  if (heldBy !== null) await tx.work.hold(request.address, null, now)
+  return speak(step)
+}
+
+const withdraw = async (step: Step): Promise<Outcome> => {
+  await step.tx.roster.release(step.request.id)
+  return close(step)
+}
+
+const bounced = async ({ tx, kit, request, given }: Step): Promise<Outcome> => {
+  const dispatch = await tx.dispatches.get(given.fields?.['dispatch'] ?? '')
+  const reason = given.text?.trim() || kit.words.acts.bounced
+  if (dispatch?.request !== request.id || !(await tx.dispatches.bury(dispatch.seq, reason))) {
+    return invalid(kit.words.invalid.dispatch)
+  }
+  const kept = { route: dispatch.route, dispatch: dispatch.id }
+  return plain(request, { detail: kept, kept, text: reason })
+}
+
+const delivery = ({ request, given }: Step): Outcome => {
+  const { route = '', dispatch = '', first } = given.fields ?? {}
+  const kept = { route, dispatch }
+  const values: Record<string, string> = first === undefined ? {} : { first }
+  return plain(request, { detail: kept, kept, values, text: given.text ?? '' })
+}
+
+const makers: Partial<Record<Act, (step: Step) => Outcome | Promise<Outcome>>> = {
+  edit,
+  submit,
+  correct,
+  answer,
+  send,
+  match,
+  session,
+  withdraw,
+  bounced,
+  delivered: delivery,
+  undelivered: delivery,
+  reply: close,
+  ask: speak,
+  decline: close,
+  complete: close,
+  note: speak,
+  takeover: (step) => hold(step, true),
+  handback: (step) => hold(step, false),
+}
+
+/** What an act brings about besides the new state; refused with words before anything is written. */
+export const consequence = async (act: Act, step: Step): Promise<Outcome> =>
+  (await makers[act]?.(step)) ?? plain(step.request)

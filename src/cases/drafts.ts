@@ -1,0 +1,129 @@
+import type { Address, Audience, Form, Memory, Person } from '../vocabulary/types.ts'
+import type { Repositories, StoredRequest } from '../store/store.ts'
+import { z } from 'zod'
+import { fill } from '../base/words.ts'
+import type { Fields } from './fields.ts'
+import { japanDay } from './hours.ts'
+import type { Kit } from './kit.ts'
+import type { CurrentSettings } from './settings.ts'
+
+/** Turns looked back through for the question that led here. */
+const TURNS_MAX = 5
+const QUESTION_CHARACTERS_MAX = 2_000
+
+const kinds: Partial<Record<Audience, string>> = {
+  company: 'company',
+  npo: 'npo',
+  prefecture: 'prefecture',
+  'designated-city': 'designated-city',
+  municipality: 'municipality',
+}
+
+/** What the desk remembers of a conversation, as far as a form can use it; anything unreadable is as if unsaid. */
+const remembered = z.object({
+  audience: z.string().catch(''),
+  prefecture: z.string().catch(''),
+  topic: z.object({ words: z.string() }).catch({ words: '' }),
+  inquiry: z.string().catch(''),
+})
+
+/** Topics that a question is about, judged by its words. */
+const topicsIn = (question: string, kit: Kit): string => {
+  const folded = question.normalize('NFKC').toLowerCase()
+  return Object.entries(kit.words.topicWords)
+    .filter(([, words]) => words.some((word) => folded.includes(word.normalize('NFKC').toLowerCase())))
+    .map(([topic]) => topic)
+    .join(',')
+}
+
+/** The fields that the conversation has told already; only what can be read is filled in. */
+export const prefill = (
+  from: { memory: Memory; person: Person; question: string; given?: Record<string, string> },
+  kit: Kit,
+): Fields => {
+  const { person, question } = from
+  const memory = remembered.parse(from.memory['desk'] ?? {})
+  const inquiry = question === '' ? memory.inquiry : question
+  const told: Fields = {
+    kind: kinds[memory.audience as Audience] ?? '',
+    prefecture: memory.prefecture,
+    topics: topicsIn(`${inquiry} ${memory.topic.words}`, kit),
+    contact: person.name ?? '',
+    content: inquiry.slice(0, QUESTION_CHARACTERS_MAX),
+    ...from.given,
+  }
+  const { fields, problems } = kit.reader.readAll(told)
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => problems[name] === undefined))
+}
+
+/** The turn that led here: the one named, if it is this person's own in this conversation, or their last question. */
+const questionOf = async (tx: Repositories, address: Address, person: Person, turn: string | null) => {
+  const mine = (await tx.turns.recent(address, TURNS_MAX)).filter(
+    (each) => each.person === person.id && each.outcome !== 'silent' && each.question !== '',
+  )
+  const named = turn === null ? null : await tx.turns.get(turn)
+  const own =
+    named?.person === person.id &&
+    named.address.channel === address.channel &&
+    named.address.conversation === address.conversation
+      ? named
+      : null
+  const found = own ?? (turn === null ? mine.findLast((each) => each.outcome !== 'notice') : undefined)
+  return found ? { turn: found.id, question: found.question } : { turn: null, question: '' }
+}
+
+/** The person's open draft in this conversation, made from the conversation where there is none. */
+export const openDraft = async (
+  tx: Repositories,
+  kit: Kit,
+  from: {
+    address: Address
+    person: Person
+    turn: string | null
+    memory: Memory
+    given?: Record<string, string>
+    now: Date
+  },
+): Promise<StoredRequest> => {
+  const open = await tx.requests.draftOf(from.address, from.person.id)
+  if (open) return open
+  const asked = await questionOf(tx, from.address, from.person, from.turn)
+  const { turn } = asked
+  const question = asked.question || remembered.parse(from.memory['desk'] ?? {}).inquiry
+  return tx.requests.open({
+    id: kit.newId(),
+    address: from.address,
+    person: from.person,
+    turn,
+    question,
+    fields: prefill({ ...from, question }, kit),
+    at: from.now,
+  })
+}
+
+const periodLine = (settings: CurrentSettings, today: string, kit: Kit): string => {
+  const { form } = kit.words
+  const [from, to] = [settings.of('periodFrom'), settings.of('periodTo')]
+  if (!to.certain || to.value === '') return form.periodUnknown
+  const said = { period: `${from.value}〜${to.value}`, source: to.source, asOf: to.asOf }
+  return to.value < today ? fill(form.periodOver, said) : fill(form.periodFrom, said)
+}
+
+/** The request as its writer sees it: exactly what will be sent, and what they consent to. */
+export const formOf = (
+  draft: StoredRequest,
+  problems: Fields,
+  kit: Kit,
+  settings: CurrentSettings,
+  now: Date,
+): Form => {
+  const { form } = kit.words
+  return {
+    request: draft.id,
+    version: draft.version,
+    title: form.title,
+    intro: `${form.intro}\n${periodLine(settings, japanDay(now), kit)}`,
+    fields: kit.reader.form(draft.fields, problems),
+    consent: form.consent,
+  }
+}

@@ -1,0 +1,80 @@
+import type { Day } from '../vocabulary/types.ts'
+import { Failure } from '../base/failure.ts'
+import { isWorkingDay, plusDays } from '../japanese/holidays.ts'
+
+const MINUTE_MS = 60_000
+/** Japan has one clock and no summer time. */
+const JAPAN_MS = 9 * 60 * MINUTE_MS
+/** No closure lasts as long; beyond it the settings leave no hour open. */
+const CLOSED_DAYS_MAX = 366
+
+/** The calendar day in Japan. */
+export const japanDay = (at: Date): Day => new Date(at.getTime() + JAPAN_MS).toISOString().slice(0, 10)
+
+/** Minutes since midnight in Japan. */
+const minuteOf = (at: Date): number => Math.floor(((at.getTime() + JAPAN_MS) % 86_400_000) / MINUTE_MS)
+
+const moment = (day: Day, minute: number): Date =>
+  new Date(new Date(`${day}T00:00:00Z`).getTime() - JAPAN_MS + minute * MINUTE_MS)
+
+const clock = (text: string): number => {
+  const [hour = 0, minute = 0] = text.split(':').map(Number)
+  return hour * 60 + minute
+}
+
+/** When the desk is open. Time runs only then: a target of eight hours set on Friday evening ends on Monday evening. */
+export interface Hours {
+  isOpen(at: Date): boolean
+  /** The moment at which so many open minutes have passed. */
+  after(from: Date, minutes: number): Date
+  /** Open minutes between two moments; zero when they are the wrong way round. */
+  between(from: Date, to: Date): number
+}
+
+/** `open` and `close` are HH:MM in Japan; `closed` are days shut besides weekends, holidays and the turn of the year. */
+export const createHours = (given: { open: string; close: string; closed: Day[] }): Hours => {
+  const [open, close] = [clock(given.open), clock(given.close)]
+  const shut = new Set(given.closed)
+  const works = (day: Day) => isWorkingDay(day) && !shut.has(day)
+  if (open >= close) {
+    throw new Failure(
+      'hours.none',
+      `The desk opens at ${given.open} and closes at ${given.close}. Open it before it closes.`,
+    )
+  }
+  const isOpen = (at: Date) => works(japanDay(at)) && minuteOf(at) >= open && minuteOf(at) < close
+
+  return {
+    isOpen,
+    after(from, minutes) {
+      let day = japanDay(from)
+      let minute = Math.max(minuteOf(from), open)
+      let left = minutes
+      let closedDays = 0
+      for (;;) {
+        if (works(day)) {
+          closedDays = 0
+          const room = Math.max(close - minute, 0)
+          if (left <= room) return moment(day, minute + left)
+          left -= room
+        } else if (++closedDays > CLOSED_DAYS_MAX) {
+          throw new Failure('hours.none', 'No day is open within a year. Correct the closed days in the settings.')
+        }
+        day = plusDays(day, 1)
+        minute = open
+      }
+    },
+    between(from, to) {
+      if (to <= from) return 0
+      const last = japanDay(to)
+      let sum = 0
+      for (let day = japanDay(from); day <= last; day = plusDays(day, 1)) {
+        if (!works(day)) continue
+        const start = day === japanDay(from) ? Math.max(minuteOf(from), open) : open
+        const end = day === last ? Math.min(minuteOf(to), close) : close
+        sum += Math.max(end - start, 0)
+      }
+      return sum
+    },
+  }
+}

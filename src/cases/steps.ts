@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import type { Memory, Offer } from '../vocabulary/types.ts'
+import { fill } from '../base/words.ts'
+import type { Fields, FormReader } from './fields.ts'
+import { type FieldName, fieldNames, type Words } from './words.ts'
+
+/** The consultation form as questions and answers: where a person stands in it, and what comes next. All pure. */
+
+const pointer = z.strictObject({
+  request: z.string(),
+  step: z.enum([...fieldNames, 'final', 'which']),
+  /** Questions answered before this one, for 「戻る」. */
+  trail: z.array(z.enum(fieldNames)),
+  /** One field is being corrected from the summary. */
+  editing: z.boolean(),
+})
+const pointers = z.record(z.string(), pointer)
+
+export type Pointer = z.infer<typeof pointer>
+
+/** The name under which the dialogue keeps its state in a conversation's memory. */
+export const TALK = 'consult'
+/** People with an open form in one conversation; the oldest pointer gives way, its draft remains. */
+const PEOPLE_MAX = 20
+/** Beyond this a select is asked for in words, since nobody counts through such a list. */
+const CHOICES_MAX = 12
+/** Asked for as a count: in a numbered list, the number and the count would be two things. */
+const COUNTED: FieldName = 'sessionsUsed'
+
+const isListed = (name: FieldName, options: readonly unknown[]): boolean =>
+  name !== COUNTED && options.length <= CHOICES_MAX
+
+/** A group's conversation has one memory, so each person has a pointer of their own. */
+export const pointerOf = (memory: Memory, person: string): Pointer | null => {
+  const read = pointers.safeParse(memory[TALK] ?? {})
+  return read.success ? (read.data[person] ?? null) : null
+}
+
+export const withPointer = (memory: Memory, person: string, next: Pointer | null): Memory => {
+  const read = pointers.safeParse(memory[TALK] ?? {})
+  const others = Object.entries(read.success ? read.data : {}).filter(([id]) => id !== person)
+  const all = [...others.slice(-PEOPLE_MAX + 1), ...(next ? [[person, next] as const] : [])]
+  const { [TALK]: _, ...rest } = memory
+  return all.length === 0 ? rest : { ...rest, [TALK]: Object.fromEntries(all) }
+}
+
+/** The first question still to be asked after a place in the form; the inquiry is confirmed even where it is known. */
+export const nextStep = (after: FieldName | null, fields: Fields, reader: FormReader): FieldName | 'final' => {
+  const from = after === null ? 0 : fieldNames.indexOf(after) + 1
+  const { problems } = reader.readAll(fields)
+  return (
+    fieldNames.slice(from).find((name) => {
+      const empty = (fields[name] ?? '') === ''
+      // The prefecture follows from an address that names it.
+      if (name === 'prefecture' && problems[name] === undefined) return false
+      return empty || problems[name] !== undefined || name === 'content'
+    }) ?? 'final'
+  )
+}
+
+/** Where to go on after days: the first required question without a right answer. */
+export const resumeStep = (fields: Fields, reader: FormReader): FieldName | 'final' => {
+  const { problems } = reader.readAll(fields)
+  return fieldNames.find((name) => problems[name] !== undefined) ?? 'final'
+}
+
+const choice = (label: string, value = label): Offer => ({ kind: 'choice', label, value })
+
+/** One question with its choices. `lead` is what is said before it. */
+export const question = (
+  name: FieldName,
+  value: string,
+  lead: string[],
+  words: Words,
+  reader: FormReader,
+): { text: string; offers: Offer[] } => {
+  const { dialogue, fields } = words
+  const progress = fill(dialogue.progress, { n: fieldNames.indexOf(name) + 1, all: fieldNames.length })
+  const options = reader.options(name)
+  const current = value === '' ? [] : [fill(dialogue.current, { value: reader.shown(name, value) })]
+  const { hint } = fields[name]
+  const offers = [
+    ...(isListed(name, options) ? options.map(({ label }) => choice(label)) : []),
+    ...(value === '' ? [] : [choice(dialogue.keepValueLabel)]),
+    ...(value === '' && !reader.required(name) ? [choice(dialogue.skipLabel)] : []),
+  ]
+  return {
+    text: [...lead, `${fields[name].question}${progress}`, ...(hint === '' ? [] : [hint]), ...current].join('\n'),
+    offers,
+  }
+}
+
+export const summary = (fields: Fields, about: string, lead: string[], words: Words, reader: FormReader) => {
+  const { dialogue, form } = words
+  const lines = reader.lines(fields).map(({ label, value }) => `・${label}：${value}`)
+  return {
+    text: [...lead, dialogue.summary, ...lines, '', about, form.consent, '', dialogue.final].join('\n').trim(),
+    offers: [choice(dialogue.sendLabel), choice(dialogue.editLabel), choice(dialogue.keepLabel)],
+  }
+}
+
+export const which = (words: Words) => ({
+  text: words.dialogue.whichField,
+  offers: fieldNames.map((name) => choice(words.fields[name].label)),
+})
+
+export const told = (fields: Fields, words: Words, reader: FormReader): string => {
+  const lines = reader.lines(fields).map(({ label, value }) => `・${label}：${value}`)
+  return lines.length === 0 ? words.dialogue.nothingTold : [words.dialogue.told, ...lines].join('\n')
+}
+
+const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/\s+/gu, '')
+    .replace(/[。.!]+$/u, '')
+
+type Command = 'courtesies' | 'triggers' | 'mine' | 'back' | 'cancel' | 'check' | 'skip' | 'send' | 'edit' | 'keep'
+
+export const isCommand = (text: string, command: Command, words: Words): boolean => {
+  const said = fold(text)
+  return words.dialogue[command].some((word) => fold(word) === said)
+}
+
+/** A question to the desk rather than an answer to a form: it ends as questions do. */
+export const asksBack = (text: string): boolean =>
+  /(?:[?？]|(?:です|ます|でしょう|ません|ました)か[。.]?|(?:教えて|おしえて)(?:ください|下さい)?[。.]?)$/u.test(
+    text.trim(),
+  )
+
+/** The numbers of choices in an answer such as 「1、3」 or 「１と３」; null when it is anything else. */
+const numbersIn = (text: string): number[] | null => {
+  const said = text.normalize('NFKC').trim()
+  if (!/^\d{1,2}番?(?:\s*(?:[,、・/と]|\s)\s*\d{1,2}番?)*(?:です|をお願いします|お願いします)?[。.]?$/u.test(said))
+    return null
+  return (said.match(/\d{1,2}/gu) ?? []).map(Number)
+}
+
+/** An answer with its numbers put into the words of the choices that they stand for. */
+export const spelledOut = (name: FieldName, text: string, reader: FormReader): string => {
+  const options = reader.options(name)
+  const kind = reader.kindOf(name)
+  if ((kind !== 'select' && kind !== 'checks') || !isListed(name, options)) return text
+  const numbers = numbersIn(text)
+  if (numbers === null || (kind === 'select' && numbers.length !== 1)) return text
+  const picked = numbers.map((n) => options[n - 1]?.value)
+  return picked.some((value) => value === undefined) ? text : picked.join(',')
+}
+
+/** The field that a person names to correct it: 「電話番号」, 「電話番号を直す」. */
+export const fieldNamed = (text: string, words: Words): FieldName | null => {
+  const said = fold(text).replace(/(?:の項目)?(?:を(?:直す|直したい|修正する|修正したい|修正|訂正))?(?:です)?$/u, '')
+  return fieldNames.find((name) => fold(words.fields[name].label) === said) ?? null
+}

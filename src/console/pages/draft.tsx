@@ -1,0 +1,161 @@
+import type { Taken } from '../../vocabulary/types.ts'
+import { mayAs } from '../access/accounts.ts'
+import { Asked, DRAFT, Files, Progress, Questions, QUESTION_CHARACTERS_MAX, Switching } from './draft-panels.tsx'
+import { show } from '../frame.ts'
+import { Csrf, fragment } from './layout.tsx'
+import type { Desk } from '../parts.ts'
+import { Time } from './pieces.tsx'
+import { type Route, seeOther, type Visit } from '../route.ts'
+
+type Answers = { question: string; current: Taken | null; draft: Taken | null }
+
+const draftPage = async (
+  desk: Desk,
+  visit: Visit,
+  given: { problem?: string; answers?: Answers; status?: number } = {},
+) => {
+  const { knowledge } = desk
+  const [files, draft, current] = [await knowledge.files(), await knowledge.draft(), knowledge.current()]
+  const { answers } = given
+  const may = mayAs(visit.operator.role, 'operator')
+  const body = (
+    <>
+      <p>
+        <a href="/console/knowledge">公開中の文書へ</a>
+      </p>
+      <h1>文書の追加・下書き</h1>
+      <p class="dim">
+        公開中の版 <code>{current?.version ?? 'なし'}</code>　下書き{' '}
+        {draft ? (
+          <>
+            <code>{draft.version}</code>（<Time at={new Date(draft.at)} />
+            、文書 {draft.library.documents.length}件・箇所 {draft.library.passages.length}件）
+          </>
+        ) : (
+          'なし'
+        )}
+      </p>
+      <Files files={files} visit={visit} may={may} />
+      <section class="panel" aria-labelledby="build-title">
+        <h2 id="build-title">下書きの読み込み</h2>
+        {may ? (
+          <form method="post" action="/console/knowledge/build">
+            <Csrf token={visit.csrf} />
+            <button class="button" type="submit">
+              下書きを読み込み直す
+            </button>
+          </form>
+        ) : null}
+        <Progress building={knowledge.building()} added={files} />
+      </section>
+      <section class="panel" aria-labelledby="ask-title">
+        <h2 id="ask-title">公開前に質問を試す</h2>
+        {may ? <Questions visit={visit} question={answers?.question ?? ''} /> : null}
+        {answers ? (
+          <div class="two">
+            <Asked title="公開中の版の答え" taken={answers.current} edition={current} desk={desk} />
+            <Asked title="下書きの答え" taken={answers.draft} edition={draft} desk={desk} />
+          </div>
+        ) : null}
+      </section>
+      {mayAs(visit.operator.role, 'supervisor') ? <Switching visit={visit} draft={draft} /> : null}
+    </>
+  )
+  const { problem, status } = given
+  return show(desk, visit, { title: '下書き', at: '/console/knowledge', problem, children: body }, status)
+}
+
+const audited = (desk: Desk, visit: Visit, act: string, detail: Record<string, string>) =>
+  desk.store.transaction((tx) =>
+    tx.audit.append({ at: visit.now, actor: visit.operator.id, act, subject: 'knowledge', detail }),
+  )
+
+export const draftRoutes = (desk: Desk): Route[] => {
+  const { knowledge, words } = desk
+  return [
+    { method: 'GET', path: DRAFT, role: 'viewer', handle: (visit) => draftPage(desk, visit) },
+    {
+      method: 'GET',
+      path: '/console/knowledge/building',
+      role: 'viewer',
+      handle: async () => fragment(<Progress building={knowledge.building()} added={await knowledge.files()} />),
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/upload',
+      role: 'operator',
+      async handle(visit) {
+        const files = visit.form.files('files').filter(({ size }) => size > 0)
+        if (files.length === 0) return draftPage(desk, visit, { problem: words.knowledge.noFile, status: 422 })
+        for (const file of files) {
+          const kept = await knowledge.put(file.name, new Uint8Array(await file.arrayBuffer()))
+          if (kept === 'name') {
+            const problem = words.knowledge.badName.replace('{name}', file.name.slice(0, 100))
+            return draftPage(desk, visit, { problem, status: 422 })
+          }
+          await audited(desk, visit, 'knowledge.upload', { name: file.name })
+        }
+        knowledge.build()
+        return seeOther(`${DRAFT}?done=uploaded`)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/remove',
+      role: 'operator',
+      async handle(visit) {
+        const name = visit.form.text('name')
+        if (await knowledge.remove(name)) {
+          await audited(desk, visit, 'knowledge.remove', { name })
+          knowledge.build()
+        }
+        return seeOther(`${DRAFT}?done=removed`)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/build',
+      role: 'operator',
+      async handle() {
+        knowledge.build()
+        return seeOther(DRAFT)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/ask',
+      role: 'operator',
+      async handle(visit) {
+        const question = visit.form.text('question').trim().slice(0, QUESTION_CHARACTERS_MAX)
+        if (question === '') return seeOther(DRAFT)
+        const [current, draft] = [await knowledge.ask(question, 'current'), await knowledge.ask(question, 'draft')]
+        return draftPage(desk, visit, { answers: { question, current, draft } })
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/publish',
+      role: 'supervisor',
+      async handle(visit) {
+        if ((await knowledge.draft()) === null) {
+          return draftPage(desk, visit, { problem: words.knowledge.noDraft, status: 409 })
+        }
+        const outcome = await knowledge.publish()
+        if (outcome !== 'published') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
+        await audited(desk, visit, 'knowledge.publish', { version: knowledge.current()?.version ?? '' })
+        return seeOther(`${DRAFT}?done=published`)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/roll-back',
+      role: 'supervisor',
+      async handle(visit) {
+        const version = await knowledge.rollBack()
+        if (version === null) return draftPage(desk, visit, { problem: words.knowledge.noEarlier, status: 409 })
+        await audited(desk, visit, 'knowledge.roll-back', { version })
+        return seeOther(`${DRAFT}?done=rolledBack`)
+      },
+    },
+  ]
+}

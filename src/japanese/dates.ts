@@ -1,0 +1,89 @@
+/** Days and fiscal years, as people write them and as they are told. */
+import type { Day } from '../vocabulary/types.ts'
+
+const REIWA = 2018
+const HEISEI = 1988
+/** The first day of Reiwa; earlier days of 2019 belong to Heisei. */
+const REIWA_FROM = '2019-05-01'
+
+const eraYear = (year: number, reiwa: boolean): string => {
+  const n = reiwa ? year - REIWA : year - HEISEI
+  return `${reiwa ? '令和' : '平成'}${n === 1 ? '元' : n}年`
+}
+
+/** 令和2年（2020年）3月24日 */
+export const dayWords = (day: Day): string => {
+  const [year = '', month = '', date = ''] = day.split('-')
+  return `${eraYear(Number(year), day >= REIWA_FROM)}（${year}年）${Number(month)}月${Number(date)}日`
+}
+
+/** 令和元年度（2019年度） */
+export const fiscalYearWords = (year: number): string => `${eraYear(year, year > REIWA)}度（${year}年度）`
+
+/** The Japanese fiscal year, April to March. */
+export const fiscalYearOf = (day: Day): number => Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) < 4 ? 1 : 0)
+
+export interface Years {
+  /** Fiscal years that are named, or that follow from a named month. */
+  fiscal: number[]
+  /** Years named without saying which kind. */
+  calendar: number[]
+  /** Calendar years of the months that are named. */
+  dated: number[]
+  /** The question is about the year that runs on the day asked about. */
+  running: boolean
+}
+
+const fromEra = (era: string, number: string): number =>
+  (/令和|r|reiwa/iu.test(era) ? REIWA : HEISEI) + (number === '元' ? 1 : Number(number))
+
+const PLAUSIBLE = (year: number): boolean => year >= 1990 && year <= 2100
+
+/** January to March belong to the fiscal year before. */
+const place = (years: Years, year: number, fiscal: boolean, month: number | null): void => {
+  if (!PLAUSIBLE(year)) return
+  if (fiscal) years.fiscal.push(year)
+  else if (month !== null) {
+    years.fiscal.push(month < 4 ? year - 1 : year)
+    years.dated.push(year)
+  } else years.calendar.push(year)
+}
+
+/** What folded text says about years, relative to the day it is asked about. */
+export const yearsIn = (text: string, asOf: Day): Years => {
+  const years: Years = { fiscal: [], calendar: [], dated: [], running: false }
+  const now = fiscalYearOf(asOf)
+  const era =
+    /(令和|平成|reiwa|heisei|(?<![a-z0-9])[rh])\s*(元|\d{1,2})(?!\d)\s*(?:年\s*(度)?|(?=\s*(?:の|は|$|[、。?])))(?:\s*\(?(?:20|19)\d\d年度?\)?)?(?:\s*(\d{1,2})\s*月)?/giu
+  for (const [, name = '', number = '', fiscal, month] of text.matchAll(era)) {
+    place(years, fromEra(name, number), fiscal !== undefined, month === undefined ? null : Number(month))
+  }
+  for (const [, year, fiscal, month] of text.matchAll(/(?<!\d)((?:20|19)\d\d)\s*年\s*(度)?(?:\s*(\d{1,2})\s*月)?/gu)) {
+    place(years, Number(year), fiscal !== undefined, month === undefined ? null : Number(month))
+  }
+  for (const [, year] of text.matchAll(/(?:fy|fiscal year)\s*'?((?:20)?\d\d)(?!\d)/giu)) {
+    place(years, Number(year) < 100 ? 2000 + Number(year) : Number(year), true, null)
+  }
+  for (const [, year] of text.matchAll(/(?<![\d.,/-])(20[0-3]\d)(?![\d.,/-]|\s*年|団体|人|社|円|万|件)/gu)) {
+    place(years, Number(year), false, null)
+  }
+  if (/一昨年度?|おととし|おとどし/u.test(text)) years.fiscal.push(now - 2)
+  else if (/昨年度|前年度|去年度/u.test(text)) years.fiscal.push(now - 1)
+  else if (/去年|昨年(?!比)|last year/iu.test(text)) years.fiscal.push(now - 1)
+  if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
+  if (years.fiscal.includes(now) || years.calendar.includes(Number(asOf.slice(0, 4)))) years.running = true
+  return years
+}
+
+/** 2020-03-05時点, 令和5年12月27日の通知: the day from which a sentence speaks, where it says so. */
+const SPOKEN =
+  /(?:(令和|平成)(元|\d{1,2})年(?:[（(]\d{4}年[）)])?|(20\d\d)年)(\d{1,2})月(\d{1,2})日(?:[（(].[）)])?(?:付け|時点|現在|の(?:総務省)?(?:通知|事務連絡|資料))/gu
+
+/** True where the sentence tells of something that nobody could know on that day. */
+export const speaksAfter = (sentence: string, asOf: Day): boolean => {
+  for (const [, era, number, west, month = '', date = ''] of sentence.matchAll(SPOKEN)) {
+    const year = west ?? String(fromEra(era ?? '', number ?? ''))
+    if (`${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}` > asOf) return true
+  }
+  return false
+}

@@ -1,0 +1,166 @@
+import { performance } from 'node:perf_hooks'
+import { wordsOf } from '../base/failure.ts'
+import type { Claim, Repositories, Store } from '../store/store.ts'
+import type { Bell } from './bell.ts'
+import { createLoop, type Loop } from '../base/loop.ts'
+import type { Address, Effect, Inbound, Memory, Reply, Taken } from '../vocabulary/types.ts'
+import { within } from '../base/timeout.ts'
+
+/** Tries before a message is dead-lettered. */
+export const ATTEMPTS_MAX = 5
+/** A lease outlives the longest turn, so that a slow turn is not taken away from the worker that does it. */
+const LEASE_MS = 90_000
+const TURN_MS_MAX = 60_000
+const BACKOFF_MS = 500
+const BACKOFF_MS_MAX = 60_000
+const IDLE_MS = 500
+/** Turns under way at once in this process. */
+const CONCURRENCY = 8
+
+export interface Desk {
+  take(message: Inbound, conversation: { memory: Memory; heldBy: string | null }): Promise<Taken>
+  /** What a person is told when a message could not be answered: neutral words with the reference. */
+  apology(reference: string): Reply
+}
+
+/** What a settled effect adds to the replies: a receipt, a notice to another conversation. */
+export type Settle = (
+  tx: Repositories,
+  effect: Effect,
+  context: { inbound: Inbound; turn: string; now: Date },
+) => Promise<{ to: Address; reply: Reply }[]>
+
+export interface WorkerParts {
+  store: Store
+  desk: Desk
+  settle: Settle
+  bell: Bell
+  owner: string
+  now: () => Date
+  newId: () => string
+  onTurn?: (taken: { outcome: string; tookMs: number; channel: string; taken: Taken }) => void
+  onFault: (what: string, thrown: unknown) => void
+  /** Shorter in tests, so that a killed replica's work is taken over soon. */
+  leaseMs?: number
+}
+
+/** Doubles with each attempt; the spread keeps replicas from trying in step. */
+const backoff = (attempt: number): number =>
+  Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MS_MAX) * (0.75 + Math.random() / 2)
+
+const tooSlow = (): Error => new Error(`the turn took longer than ${TURN_MS_MAX} ms`)
+
+/** A short reference that can be told on the phone. */
+const referenceOf = (id: string, now: Date): string =>
+  `E${now.toISOString().slice(2, 10).replaceAll('-', '')}-${id.replaceAll('-', '').slice(0, 6).toUpperCase()}`
+
+/**
+ * Takes messages one conversation at a time and commits each turn whole: the turn, what it settles, the replies and
+ * the end of the message are one transaction, fenced by the lease.
+ */
+export const createWorker = (parts: WorkerParts): Loop => {
+  const { store, desk, settle, bell, owner, now, newId } = parts
+  const busy = new Set<Promise<void>>()
+
+  const commit = async (claim: Claim, taken: Taken, startedAt: number): Promise<void> => {
+    const turn = newId()
+    const at = now()
+    const { inbound } = claim
+    const committed = await store.transaction(async (tx) => {
+      if (!(await tx.work.fence(claim))) return false
+      const reply = taken.reply === null ? null : { ...taken.reply, turn }
+      await tx.turns.add({
+        id: turn,
+        seq: claim.seq,
+        address: inbound.from,
+        person: inbound.person,
+        question: inbound.text,
+        reply,
+        trace: taken.trace,
+        at,
+        tookMs: performance.now() - startedAt,
+      })
+      const replies: { to: Address; reply: Reply }[] = reply === null ? [] : [{ to: inbound.from, reply }]
+      for (const effect of taken.effects) replies.push(...(await settle(tx, effect, { inbound, turn, now: at })))
+      await tx.outbox.add(
+        replies.map(({ to, reply: words }) => ({
+          id: newId(),
+          to,
+          turn: to.channel === inbound.from.channel && to.conversation === inbound.from.conversation ? turn : null,
+          reply: words,
+        })),
+        at,
+      )
+      await tx.work.finish(claim, taken.memory, at)
+      return true
+    })
+    if (!committed) return
+    bell.ring('outbox')
+    bell.tell({ address: inbound.from, inbound: inbound.id, stage: 'done' })
+    parts.onTurn?.({
+      outcome: taken.reply?.outcome ?? 'silent',
+      tookMs: performance.now() - startedAt,
+      channel: inbound.from.channel,
+      taken,
+    })
+  }
+
+  const fail = async (claim: Claim, thrown: unknown): Promise<void> => {
+    parts.onFault('turn', thrown)
+    const at = now()
+    await store.transaction(async (tx) => {
+      if (!(await tx.work.fence(claim))) return
+      if (claim.attempts + 1 < ATTEMPTS_MAX) {
+        await tx.work.postpone(claim, wordsOf(thrown), new Date(at.getTime() + backoff(claim.attempts)))
+        return
+      }
+      const reference = referenceOf(newId(), at)
+      await tx.work.bury(claim, wordsOf(thrown), reference, at)
+      await tx.outbox.add([{ id: newId(), to: claim.inbound.from, turn: null, reply: desk.apology(reference) }], at)
+    })
+    bell.ring('outbox')
+    bell.tell({ address: claim.inbound.from, inbound: claim.inbound.id, stage: 'done' })
+  }
+
+  const run = async (claim: Claim): Promise<void> => {
+    const startedAt = performance.now()
+    try {
+      const conversation = { memory: claim.memory, heldBy: claim.heldBy }
+      await commit(claim, await within(desk.take(claim.inbound, conversation), TURN_MS_MAX, tooSlow), startedAt)
+    } catch (thrown) {
+      try {
+        await fail(claim, thrown)
+      } catch (again) {
+        // The store is out of reach: the lease lapses by itself and the message is taken again.
+        parts.onFault('turn.fail', again)
+      }
+    }
+  }
+
+  const step = async (): Promise<boolean> => {
+    const free = CONCURRENCY - busy.size
+    const claims = free > 0 ? await store.work.claim(owner, now(), parts.leaseMs ?? LEASE_MS, free) : []
+    for (const claim of claims) {
+      const running: Promise<void> = run(claim).finally(() => {
+        busy.delete(running)
+        // The next message of this conversation may be waiting.
+        loop.wake()
+      })
+      busy.add(running)
+    }
+    if (busy.size >= CONCURRENCY) await Promise.race(busy)
+    return claims.length > 0
+  }
+
+  const loop = createLoop(step, IDLE_MS, (thrown) => parts.onFault('worker', thrown))
+  const unhear = bell.onRing('inbox', loop.wake)
+  return {
+    start: loop.start,
+    wake: loop.wake,
+    async stop() {
+      unhear()
+      await loop.stop()
+      await Promise.allSettled(busy)
+    },
+  }
+}

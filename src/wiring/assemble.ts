@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, ROOT } from './config.ts'
+import { type DeskParts, readDeskWords } from '../desk/desk.ts'
+import { procedureTalk } from '../desk/procedure-talk.ts'
+import type { Talk } from '../vocabulary/talk.ts'
+import type { Day } from '../vocabulary/types.ts'
+import { createKit, type Kit, readEscalationWords } from '../cases/cases.ts'
+import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
+import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
+import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
+import type { Guidance } from './published.ts'
+
+const JAPAN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' })
+
+/** The calendar day in Japan, wherever the server stands. */
+export const dayInJapan = (at: Date): Day => JAPAN.format(at)
+
+const hasRules = (knowledge: string): boolean => existsSync(join(knowledge, 'rules'))
+
+/** Procedures compute from rules and tables of the knowledge folder; one without rules has none. */
+const proceduresFor = (
+  config: Pick<Config, 'knowledge' | 'prompts'>,
+  guidance: () => Guidance | null,
+): (() => Procedures | null) => {
+  if (!hasRules(config.knowledge)) return () => null
+  const rules = loadRules(config.knowledge)
+  const words = loadWords(config.prompts)
+  let made: { version: string; procedures: Procedures } | null = null
+  return () => {
+    const now = guidance()
+    if (now === null) return null
+    if (made?.version !== now.version) {
+      const tables = { ...now.companions, cases: caseRows(now.index.library.documents) }
+      made = { version: now.version, procedures: procedures({ rules, words, tables }) }
+    }
+    return made.procedures
+  }
+}
+
+/** The desk's parts for the guidance that answers now; a command and the server put them together alike. */
+export const assembleDesk = (
+  config: ModelConfig & Pick<Config, 'knowledge'>,
+  guidance: () => Guidance | null,
+  now: () => Date,
+  talks: Talk[],
+  progress?: NonNullable<DeskParts['progress']>,
+  onFallback?: AnswererParts['onFallback'],
+): DeskParts => {
+  const index = () => guidance()?.index ?? null
+  const today = () => dayInJapan(now())
+  const known = proceduresFor(config, guidance)
+  const model = { index, procedures: known, now, ...(onFallback === undefined ? {} : { onFallback }) }
+  return {
+    index,
+    companions: () => guidance()?.companions ?? noCompanions,
+    talks: [...talks, procedureTalk({ procedures: known, index, today })],
+    answerer: answererFor(config, model),
+    words: readDeskWords(config.prompts),
+    today,
+    ...(progress === undefined ? {} : { progress }),
+  }
+}
+
+const PROGRAMME = 'telework-manager'
+
+/** What consultation requests are made from. A knowledge folder without rules of its own goes by the shipped ones. */
+export const assembleKit = (
+  config: Pick<Config, 'knowledge' | 'prompts'>,
+  companions: Companions | null,
+  routes: readonly string[],
+  newId: () => string,
+): Kit => {
+  const rules = loadRules(hasRules(config.knowledge) ? config.knowledge : join(ROOT, 'knowledge'))
+  const known = companions?.programmes.find(({ id }) => id === PROGRAMME)
+  const programme = {
+    name: known?.name ?? 'テレワークマネージャー',
+    url: known?.officialUrl ?? null,
+    document: known?.contact?.document ?? rules.consultation.sources[0]?.document ?? '',
+    asOf: known?.contact?.asOf ?? rules.consultation.asOf,
+  }
+  return createKit({ words: readEscalationWords(config.prompts), rules, programme, routes, newId })
+}

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { config as readDotenv } from 'dotenv'
+import { z } from 'zod'
+import { Failure } from '../base/failure.ts'
+
+/** The folder that holds package.json, wherever this file runs from (src or dist). */
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
+
+const port = z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535)
+const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+const count = z.coerce.number({ error: 'must be a number' }).int().min(0)
+const secret = z.string().min(1, 'must not be empty')
+const list = z.string().transform((text) =>
+  text
+    .split(/[\s,]+/)
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+
+/** What each setting means and how to get it; shown by `doctor` and beside every fault. */
+const environment = z.object({
+  PORT: port.default(3978),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: address.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  METRICS_TOKEN: secret.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  TELEWORK_DESK_DATA: z.string().min(1).optional(),
+  TELEWORK_DESK_KNOWLEDGE: z.string().min(1).optional(),
+  TELEWORK_DESK_PROMPTS: z.string().min(1).optional(),
+  OPENAI_API_KEY: secret.optional(),
+  OPENAI_BASE_URL: address.optional(),
+  OPENAI_MODEL: z.string().min(1).optional(),
+  OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
+  /** From asking a model for an answer to having it; then the documents' own sentences answer. */
+  OPENAI_TIMEOUT_MS: count.min(1_000).max(45_000).default(20_000),
+  OPENAI_ANSWER_TOKENS: count.min(100).max(8_000).default(1_200),
+  OPENAI_DAILY_TOKENS: count.default(5_000_000),
+  OPENAI_DAILY_ANSWERS_PER_PERSON: count.default(200),
+  OPENAI_CONCURRENCY: count.min(1).max(64).default(4),
+  SLACK_BOT_TOKEN: secret.optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_APP_TOKEN: secret.optional(),
+  SLACK_API_URL: address.optional(),
+  SLACK_OPERATOR_CHANNEL: z.string().min(1).optional(),
+  SLACK_ALLOWED_CHANNELS: list.optional(),
+  SLACK_AUTO_ANSWER_CHANNELS: list.optional(),
+  MicrosoftAppId: z.string().min(1).optional(),
+  MicrosoftAppPassword: secret.optional(),
+  MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).optional(),
+  MicrosoftAppTenantId: z.string().min(1).optional(),
+  TEAMS_ALLOWED_TENANTS: list.optional(),
+  TEAMS_OPERATORS: list.optional(),
+  TEAMS_EMULATOR: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
+  ToBotFromChannelOpenIdMetadataUrl: address.optional(),
+  ToBotFromChannelTokenIssuer: z.string().min(1).optional(),
+  ToBotFromEmulatorOpenIdMetadataUrl: address.optional(),
+  ToChannelFromBotLoginUrl: address.optional(),
+  ToChannelFromBotOAuthScope: z.string().min(1).optional(),
+  OAuthUrl: address.optional(),
+  HOOKS_FILE: z.string().min(1).optional(),
+  HTTPS_PROXY: address.optional(),
+  NO_PROXY: list.optional(),
+  EXTRA_CA_FILE: z.string().min(1).optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  DISPATCH_WEBHOOK_URL: address.optional(),
+  DISPATCH_WEBHOOK_SECRET: secret.optional(),
+  OIDC_ISSUER: address.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: secret.optional(),
+  OIDC_ROLE_CLAIM: z.string().min(1).default('roles'),
+})
+
+export type Environment = z.infer<typeof environment>
+
+/** Settings that only make sense together: the first of each pair needs the others. */
+const TOGETHER: readonly (readonly [keyof Environment, readonly (keyof Environment)[], string])[] = [
+  [
+    'SLACK_SIGNING_SECRET',
+    ['SLACK_BOT_TOKEN'],
+    'api.slack.com → your app → OAuth & Permissions → Bot User OAuth Token',
+  ],
+  ['SLACK_APP_TOKEN', ['SLACK_BOT_TOKEN'], 'api.slack.com → your app → OAuth & Permissions → Bot User OAuth Token'],
+  ['MicrosoftAppId', ['MicrosoftAppType', 'MicrosoftAppTenantId'], 'Azure portal → the bot resource → Configuration'],
+  [
+    'OIDC_ISSUER',
+    ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+    'your identity provider → the client registered for the desk',
+  ],
+  ['SMTP_URL', ['MAIL_FROM'], 'the address that mails are sent from, such as desk@example.lg.jp'],
+  ['DISPATCH_WEBHOOK_URL', ['DISPATCH_WEBHOOK_SECRET'], 'agree on a secret with whoever receives the webhook'],
+]
+
+export interface Config extends Environment {
+  /** Folder of the store and the index. */
+  data: string
+  knowledge: string
+  prompts: string
+  /** Whether HOST can be reached from this machine only. */
+  loopback: boolean
+  /** Whether people reach the desk over TLS, which the operator declares by an https PUBLIC_URL. */
+  tls: boolean
+  /** A setting under a name that the operator chose, such as the key of a hook; undefined where it is not set. */
+  named(name: string): string | undefined
+}
+
+const faultsOf = (error: z.ZodError): string[] =>
+  error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}. Correct it in the environment or in .env.`)
+
+const missingOf = (env: Environment): string[] =>
+  TOGETHER.flatMap(([given, needed, where]) =>
+    env[given] === undefined
+      ? []
+      : needed
+          .filter((name) => env[name] === undefined)
+          .map((name) => `${name}: is needed beside ${given}. Find it at: ${where}.`),
+  )
+
+const place = (chosen: string | undefined, fallback: string) => resolve(chosen ?? join(ROOT, fallback))
+
+/** Reads the environment and `.env`; every fault is told at once, with its remedy, and never a secret's value. */
+export const readConfig = (
+  given: { data?: string | undefined; knowledge?: string | undefined; prompts?: string | undefined } = {},
+  source: NodeJS.ProcessEnv = process.env,
+): Config => {
+  const file = join(process.cwd(), '.env')
+  const fromFile: Record<string, string> = {}
+  if (source === process.env && existsSync(file)) readDotenv({ path: file, processEnv: fromFile, quiet: true })
+  // An empty value in a .env means "not set", as people leave the line there.
+  const set = Object.fromEntries(Object.entries({ ...fromFile, ...source }).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(set)
+  const faults = parsed.success ? missingOf(parsed.data) : faultsOf(parsed.error)
+  if (!parsed.success || faults.length > 0) {
+    throw new Failure('config', `The configuration cannot be used:\n  ${faults.join('\n  ')}`)
+  }
+  const env = parsed.data
+  return {
+    ...env,
+    data: place(given.data ?? env.TELEWORK_DESK_DATA, 'data'),
+    knowledge: place(given.knowledge ?? env.TELEWORK_DESK_KNOWLEDGE, 'knowledge'),
+    prompts: place(given.prompts ?? env.TELEWORK_DESK_PROMPTS, 'prompts'),
+    loopback: LOOPBACK.has(env.HOST),
+    tls: env.PUBLIC_URL?.startsWith('https://') ?? false,
+    named: (name) => set[name],
+  }
+}
+
+/** Why the desk must not be served on this host, or null. Operators and askers are strangers on a network. */
+export const refusalOf = (config: Config, signInConfigured: boolean): string | null => {
+  if (config.loopback) return null
+  if (!config.tls) {
+    return `HOST is ${config.HOST}, which others can reach, but PUBLIC_URL does not declare TLS in front. Set PUBLIC_URL=https://… (the address of the TLS proxy), or HOST=127.0.0.1.`
+  }
+  if (!signInConfigured) {
+    return `HOST is ${config.HOST}, which others can reach, but no operator can sign in. Set OIDC_ISSUER, or add one with “telework-desk operator add”, or set HOST=127.0.0.1.`
+  }
+  return null
+}

@@ -1,0 +1,103 @@
+import { type AddressInfo } from 'node:net'
+import { serve, type ServerType } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { Failure } from '../base/failure.ts'
+
+/** A document uploaded in the console, with room to spare; every channel allows less by itself. */
+const BODY_BYTES_MAX = 25 * 1024 * 1024
+/** A client that is slower than this to send its headers or body holds a socket for nothing. */
+const REQUEST_MS_MAX = 60_000
+
+export interface Mounted {
+  paths: readonly string[]
+  handle(request: Request): Promise<Response>
+}
+
+export interface HttpParts {
+  mounted: readonly Mounted[]
+  ready: () => Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail: string }> }>
+  metrics: () => Promise<string>
+  /** Null: anyone who reaches the port may read metrics, which is right on loopback only. */
+  metricsToken: string | null
+  onFault: (what: string, thrown: unknown) => void
+}
+
+const problem = (status: number, code: string, message: string): Response =>
+  Response.json({ error: { code, message } }, { status })
+
+const faultResponse = (thrown: unknown): Response => {
+  if (thrown instanceof Failure && thrown.retryable) {
+    const after = Math.ceil((thrown.retryAfterMs ?? 5_000) / 1_000)
+    return Response.json(
+      { error: { code: thrown.code, message: 'ただいま受け付けられません。少し待ってから、もう一度お試しください。' } },
+      { status: 503, headers: { 'retry-after': String(after) } },
+    )
+  }
+  return problem(500, 'internal', '処理中に問題が起きました。少し待ってから、もう一度お試しください。')
+}
+
+export const createHttp = (parts: HttpParts): Hono => {
+  const app = new Hono()
+  app.onError((thrown) => {
+    parts.onFault('http', thrown)
+    return faultResponse(thrown)
+  })
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: () => problem(413, 'body.large', `本文が大きすぎます（上限 ${BODY_BYTES_MAX / 1024 / 1024} MB）。`),
+    }),
+  )
+  app.get('/healthz', () => Response.json({ ok: true }))
+  app.get('/readyz', async () => {
+    const state = await parts.ready()
+    return Response.json(state, { status: state.ok ? 200 : 503 })
+  })
+  app.get('/metrics', async (c) => {
+    if (parts.metricsToken !== null && c.req.header('authorization') !== `Bearer ${parts.metricsToken}`) {
+      return problem(401, 'metrics.token', 'METRICS_TOKEN で設定した Bearer トークンが必要です。')
+    }
+    return new Response(await parts.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } })
+  })
+  for (const { paths, handle } of parts.mounted) {
+    for (const path of paths) app.all(path, (c) => handle(c.req.raw))
+  }
+  app.notFound(() => problem(404, 'not.found', 'お探しのページはありません。'))
+  return app
+}
+
+export interface Listening {
+  url: string
+  /** Takes no new connection and waits for the requests under way, at most `ms`. */
+  close(ms: number): Promise<void>
+}
+
+export const listen = (app: Hono, port: number, host: string): Promise<Listening> =>
+  new Promise((resolve, reject) => {
+    const server: ServerType = serve({ fetch: app.fetch, port, hostname: host }, (info: AddressInfo) => {
+      const shown = host.includes(':') ? `[${host}]` : host
+      resolve({
+        url: `http://${shown}:${info.port}`,
+        close: (ms) =>
+          new Promise((done) => {
+            const finish = () => done()
+            server.close(finish)
+            if ('closeIdleConnections' in server) server.closeIdleConnections()
+            // Event streams stay open for ever; they are cut once everything else had its time.
+            setTimeout(() => {
+              if ('closeAllConnections' in server) server.closeAllConnections()
+              finish()
+            }, ms).unref()
+          }),
+      })
+    })
+    if ('requestTimeout' in server) server.requestTimeout = REQUEST_MS_MAX
+    server.once('error', (thrown: NodeJS.ErrnoException) => {
+      const remedy =
+        thrown.code === 'EADDRINUSE'
+          ? `Port ${port} is in use. Set PORT to another one, or stop the program that uses it.`
+          : `Check HOST (${host}) and PORT (${port}).`
+      reject(new Failure('http.listen', `The server cannot listen: ${thrown.message}. ${remedy}`, { cause: thrown }))
+    })
+  })

@@ -1,0 +1,212 @@
+import { hostname } from 'node:os'
+import { assembleDesk, assembleKit } from './assemble.ts'
+import { storeFile } from '../commands/store.ts'
+import { type Config, refusalOf } from './config.ts'
+import { type Console, createConsole, createKnowledgeDesk } from '../console/console.ts'
+import { type Bell, createBell } from '../spine/bell.ts'
+import { createDeliverer } from '../spine/deliverer.ts'
+import { answerOnce, createDesk } from '../desk/desk.ts'
+import { createIntake } from '../spine/intake.ts'
+import type { Loop } from '../base/loop.ts'
+import type { Talk } from '../vocabulary/talk.ts'
+import { createWorker } from '../spine/worker.ts'
+import { Failure } from '../base/failure.ts'
+import {
+  consultTalk,
+  createDispatcher,
+  createReminders,
+  createSettle,
+  type Kit,
+  operatorByAddress,
+  registerOperators,
+  requestDesk,
+} from '../cases/cases.ts'
+import { createHouse, type HouseParts } from './house.ts'
+import { createHttp, listen } from './http.ts'
+import type { Log } from '../base/log.ts'
+import { createMetrics } from './metrics.ts'
+import { countModel, createEmbedder, vectorsFor } from './model.ts'
+import { followPublished, ingestKnowledge, openGuidance, type Published } from './published.ts'
+import { createReadiness } from './readiness.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { channelsFor, operatorPlacesFor, routesFor, WITH_FORMS } from './switched-on.ts'
+
+/** Everything has this long to end; what does not end then is taken up by the next start. */
+const DRAIN_MS = 8_000
+/** Passages between two lines of the log that tell how far their embeddings are. */
+const EMBEDDED_TOLD = 256
+
+export interface Running {
+  url: string
+  signInLink: string | null
+  stop(): Promise<void>
+}
+
+const now = (): Date => new Date()
+const newId = (): string => crypto.randomUUID()
+
+interface Foundations {
+  config: Config
+  store: Store
+  bell: Bell
+  published: Published
+  kit: Kit
+  talks: Talk[]
+  owner: string
+  onFault: (what: string, thrown: unknown) => void
+}
+
+const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>): Console => {
+  const { config, store, bell, published, kit, owner, onFault } = parts
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config
+  const known = issuer !== undefined && clientId !== undefined && clientSecret !== undefined
+  return createConsole({
+    store,
+    kit,
+    bell,
+    knowledge: createKnowledgeDesk({
+      knowledge: config.knowledge,
+      data: config.data,
+      current: published.now,
+      refresh: published.refresh,
+      ingest: ingestKnowledge,
+      open: openGuidance,
+      // Against a draft the desk answers as it would, without dialogues that change something.
+      ask: (question, guidance) =>
+        answerOnce(
+          assembleDesk(config, () => guidance, now, []),
+          { question },
+        ),
+      now,
+      onFault,
+    }),
+    channels: () => channels,
+    oidc: known ? { issuer, clientId, clientSecret, roleClaim: config.OIDC_ROLE_CLAIM } : null,
+    publicUrl: config.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    secure: config.tls,
+    prompts: config.prompts,
+    replica: owner,
+    now,
+    newId,
+    onFault,
+  })
+}
+
+/** Wires the house and opens its doors. The only file that knows every room. */
+export const startServer = async (config: Config, log: Log): Promise<Running> => {
+  const metrics = createMetrics()
+  const bell = createBell()
+  const owner = `${hostname()}-${newId()}`
+  const onFault = (where: string, thrown: unknown) => {
+    metrics.faults.inc({ where })
+    log.fault(where, thrown)
+  }
+
+  const ingested = await ingestKnowledge(config, now)
+  log.info('knowledge', { outcome: ingested.outcome, passages: ingested.passages, ms: ingested.ms })
+  const vectors = vectorsFor(config, onFault)
+  const published = await followPublished(config.data, onFault, vectors)
+  const embedder =
+    vectors === undefined
+      ? null
+      : createEmbedder({
+          config,
+          vectors,
+          published,
+          now,
+          onProgress: (done, total) => {
+            if (done === total || done % EMBEDDED_TOLD === 0) log.info('embeddings', { done, total })
+          },
+        })
+  const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
+
+  const routes = routesFor(config, now)
+  const routeNames = routes.map(({ name }) => name)
+  const kit = assembleKit(config, published.now()?.companions ?? null, routeNames, newId)
+  const talks = [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })]
+  const houseParts: HouseParts = {
+    store,
+    intake: createIntake({ inbox: store.inbox, bell }),
+    bell,
+    requests: requestDesk({ store, kit, now }),
+    now,
+    newId,
+    onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
+  }
+  const channels = channelsFor({ config, store, houseFor: (name) => createHouse(name, houseParts), now, onFault })
+  for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
+
+  const console = consoleFor({ config, store, bell, published, kit, talks, owner, onFault }, channels)
+  const refusal = refusalOf(config, await console.signInConfigured())
+  if (refusal !== null) throw new Failure('config.host', refusal)
+
+  const desk = createDesk(
+    assembleDesk(
+      config,
+      published.now,
+      now,
+      talks,
+      (stage, message, text) =>
+        bell.tell({ address: message.from, inbound: message.id, stage, ...(text === undefined ? {} : { text }) }),
+      (why) => metrics.modelFallbacks.inc({ why }),
+    ),
+  )
+  const common = { store, bell, owner, now, onFault }
+  const loops: Loop[] = [
+    createWorker({
+      ...common,
+      desk,
+      settle: createSettle(kit, operatorByAddress),
+      newId,
+      onTurn({ outcome, tookMs, channel, taken }) {
+        countModel(metrics, taken.trace)
+        metrics.turns.inc({ channel, outcome })
+        metrics.turnSeconds.observe(tookMs / 1_000)
+      },
+    }),
+    createDeliverer({
+      ...common,
+      channels,
+      onDelivery: (channel, outcome) => metrics.deliveries.inc({ channel, outcome }),
+    }),
+    createDispatcher({
+      ...common,
+      kit,
+      routes,
+      onDispatch: (route, outcome) => metrics.dispatches.inc({ route, outcome }),
+    }),
+    createReminders({ store, kit, bell, now, onFault }),
+  ]
+  const readiness = createReadiness({ store, published, channels, metrics })
+  const app = createHttp({
+    mounted: [...channels, console],
+    ready: readiness.check,
+    metrics: readiness.metrics,
+    metricsToken: config.loopback ? null : (config.METRICS_TOKEN ?? newId()),
+    onFault,
+  })
+  for (const channel of channels) await channel.start?.()
+  const listening = await listen(app, config.PORT, config.HOST)
+  for (const loop of loops) loop.start()
+  embedder?.start()
+  console.start()
+  log.info('listening', { url: listening.url })
+
+  return {
+    url: listening.url,
+    signInLink: await console.signInLink(config.PUBLIC_URL?.replace(/\/$/, '') ?? listening.url),
+    async stop() {
+      console.stop()
+      const closing = listening.close(DRAIN_MS / 2)
+      for (const channel of channels) await channel.stop?.()
+      await Promise.race([
+        Promise.all([closing, ...loops.map((loop) => loop.stop())]),
+        new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
+      ])
+      embedder?.stop()
+      published.stop()
+      await store.close()
+      log.info('stopped')
+    },
+  }
+}

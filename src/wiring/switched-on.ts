@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import type { Channel } from '../channels/channel.ts'
+import { createSlack, slackOperators } from '../channels/slack/slack.ts'
+import { createTeams } from '../channels/teams/teams.ts'
+import { createWeb } from '../channels/web/web.ts'
+import { createWebhooks, hookEnvironment } from '../channels/webhook/webhook.ts'
+import type { Config } from './config.ts'
+import type { Address } from '../vocabulary/types.ts'
+import {
+  createFaxRoute,
+  createMailRoute,
+  createWebhookRoute,
+  operatorAddresses,
+  readEscalationWords,
+  registerOperators,
+  type Route,
+  unregisterOperators,
+} from '../cases/cases.ts'
+import type { createHouse } from './house.ts'
+import type { Store } from '../store/store.ts'
+
+interface Switching {
+  config: Config
+  store: Store
+  houseFor: (channel: string) => ReturnType<typeof createHouse>
+  now: () => Date
+  onFault: (what: string, thrown: unknown) => void
+}
+
+/** Channels in which people fill in a form; elsewhere the consultation is a dialogue in plain text. */
+export const WITH_FORMS: ReadonlySet<string> = new Set(['web', 'slack', 'teams'])
+
+const slackFor = ({ config, houseFor, onFault }: Switching): Channel[] => {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = config
+  if (botToken === undefined || (signingSecret ?? appToken) === undefined) return []
+  return [
+    createSlack(houseFor('slack'), {
+      botToken,
+      signingSecret,
+      appToken,
+      apiUrl: config.SLACK_API_URL,
+      operatorChannel: config.SLACK_OPERATOR_CHANNEL,
+      allowedChannels: config.SLACK_ALLOWED_CHANNELS,
+      autoAnswerChannels: config.SLACK_AUTO_ANSWER_CHANNELS,
+      prompts: config.prompts,
+      onFault,
+    }),
+  ]
+}
+
+const teamsFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {
+  // The emulator speaks without an app id, which the channel allows on loopback only.
+  if (config.MicrosoftAppId === undefined && config.TEAMS_EMULATOR !== 'true') return []
+  return [
+    createTeams(houseFor('teams'), {
+      prompts: config.prompts,
+      loopback: config.loopback,
+      credentials: config,
+      allowedTenants: config.TEAMS_ALLOWED_TENANTS ?? [],
+      operators: {
+        allowed: config.TEAMS_OPERATORS ?? [],
+        places: {
+          list: () => operatorAddresses(store.shelf),
+          register: (address) => registerOperators(store.shelf, address, now()),
+          unregister: (address) => unregisterOperators(store.shelf, address),
+        },
+      },
+      onFault,
+    }),
+  ]
+}
+
+const hooksFor = ({ config, houseFor }: Switching): Channel[] => {
+  const { HOOKS_FILE: file } = config
+  if (file === undefined) return []
+  const environment = Object.fromEntries(hookEnvironment(file).map((name) => [name, config.named(name)]))
+  return createWebhooks(houseFor, {
+    file,
+    environment,
+    prompts: config.prompts,
+    proxy: config.HTTPS_PROXY,
+    noProxy: config.NO_PROXY,
+    extraCaFile: config.EXTRA_CA_FILE,
+  })
+}
+
+/** The channels that the configuration switches on; the browser chat always is. */
+export const channelsFor = (switching: Switching): Channel[] => {
+  const { config, houseFor, onFault } = switching
+  const { prompts, tls: secure, PUBLIC_URL: publicUrl } = config
+  return [
+    createWeb(houseFor('web'), { prompts, secure, publicUrl, onFault }),
+    ...slackFor(switching),
+    ...teamsFor(switching),
+    ...hooksFor(switching),
+  ]
+}
+
+/** Where operators' cards go by configuration; other places are registered by operators themselves. */
+export const operatorPlacesFor = (config: Config): Address[] =>
+  config.SLACK_BOT_TOKEN !== undefined && config.SLACK_OPERATOR_CHANNEL !== undefined
+    ? [slackOperators(config.SLACK_OPERATOR_CHANNEL)]
+    : []
+
+/** The ways by which a request can be sent; the fax sheet needs nothing and is always there. */
+export const routesFor = (config: Config, now: () => Date): Route[] => {
+  const words = readEscalationWords(config.prompts)
+  const routes: Route[] = []
+  if (config.SMTP_URL !== undefined && config.MAIL_FROM !== undefined) {
+    routes.push(createMailRoute({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, words }))
+  }
+  if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
+    routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))
+  }
+  routes.push(createFaxRoute({ directory: join(config.data, 'fax'), words }))
+  return routes
+}

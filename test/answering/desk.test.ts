@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { answerOnce, createDesk, type DeskParts } from '../../src/desk/desk.ts'
+import { remember, recall } from '../../src/question/memory.ts'
+import { readCases } from '../../src/evaluation/questions.ts'
+import { inbound } from '../support/messages.ts'
+import { shippedParts } from '../support/shipped-desk.ts'
+import { root } from '../support/shipped-index.ts'
+
+let parts: DeskParts
+beforeAll(async () => {
+  parts = await shippedParts()
+})
+
+const ask = (question: string, asOf?: string) =>
+  answerOnce(parts, { question, ...(asOf === undefined ? {} : { asOf }) })
+
+describe('the desk', () => {
+  it('marks every quoted sentence with a source that holds it word for word', async () => {
+    const { reply } = await ask('特別交付税措置の対象経費は')
+    const passages = new Map(parts.index()?.library.passages.map((passage) => [passage.id, passage.text]))
+    expect(reply?.citations.length).toBeGreaterThan(0)
+    for (const { passage, quote } of reply?.citations ?? []) expect(passages.get(passage)).toContain(quote)
+  })
+
+  it('never offers a call that is over as open, and names the newest contact', async () => {
+    const { reply } = await ask('03-5213-4295に電話すれば申し込めますか')
+    expect(reply?.notices.map(({ kind }) => kind)).toContain('ended')
+    expect(reply?.text).toContain('https://telework.mhlw.go.jp/info/map/')
+  })
+
+  it('answers as it was on another day, with nothing that was published later', async () => {
+    const { reply } = await ask('テレワークマネージャーの応募期限は', '2020-03-10')
+    expect(reply?.text).toContain('3月24日')
+    expect(reply?.citations.every(({ issued }) => issued <= '2020-03-10')).toBe(true)
+    expect(reply?.text).not.toContain('令和5年')
+  })
+
+  it('shows what is near only below the offer of a person, as what it is, and sourced', async () => {
+    const { escalate, labels } = parts.words
+    const cases = await readCases(join(root, 'test/questions'))
+    let shown = 0
+    for (const { turns } of cases.filter(({ outcomes }) => outcomes.includes('escalate'))) {
+      const { reply } = await ask(turns[0] ?? '')
+      if (reply?.outcome !== 'escalate' || reply.citations.length === 0) continue
+      shown++
+      expect(reply.offers[0]).toEqual({ kind: 'consult', label: labels.consult })
+      const at = [escalate.offer, escalate.nearest].map((said) => reply.text.indexOf(said.trim()))
+      expect(at.every((place, i) => place > (at[i - 1] ?? 0))).toBe(true)
+      expect(reply.text.indexOf('[1]')).toBeGreaterThan(at[1] ?? 0)
+    }
+    expect(shown).toBeGreaterThan(3)
+  })
+
+  it('says that no document covers the running year', async () => {
+    const { reply } = await ask('令和8年度のテレワークマネージャーの費用は')
+    expect(reply?.notices.map(({ kind }) => kind)).toContain('uncovered')
+  })
+
+  it('corrects a figure of an older edition with its year', async () => {
+    const { reply } = await ask('試行事業は460団体に提供されているんですよね')
+    expect(reply?.text).toContain('1,007団体')
+  })
+
+  it('stays silent while an operator holds the conversation', async () => {
+    const taken = await createDesk(parts).take(inbound({ id: 'm' }), { memory: { a: 1 }, heldBy: 'operator' })
+    expect(taken).toMatchObject({ reply: null, memory: { a: 1 }, effects: [] })
+  })
+
+  it('keeps feedback as an effect and thanks shortly', async () => {
+    const action = { kind: 'feedback', turn: 't1', verdict: 'bad', reason: '古い' } as const
+    const taken = await createDesk(parts).take(inbound({ id: 'm', text: '', action }), { memory: {}, heldBy: null })
+    expect(taken.effects).toEqual([{ kind: 'feedback', turn: 't1', verdict: 'bad', reason: '古い' }])
+    expect(taken.reply?.outcome).toBe('notice')
+  })
+
+  it('forgets the topic when the matter is solved', async () => {
+    const { memory } = await ask('テレワークマネージャーの費用は')
+    expect(recall(memory).topic).not.toBeNull()
+    const message = inbound({ id: 'm', text: '', action: { kind: 'solved' } })
+    const taken = await createDesk(parts).take(message, { memory, heldBy: null })
+    expect(recall(taken.memory).topic).toBeNull()
+  })
+
+  it('takes a choice as if its value had been typed', async () => {
+    const message = inbound({
+      id: 'm',
+      text: '',
+      action: { kind: 'choose', value: 'テレワーク月間は何月ですか', label: '月間' },
+    })
+    const { reply } = await createDesk(parts).take(message, { memory: {}, heldBy: null })
+    expect(reply?.text).toContain('11月')
+  })
+
+  it('opens the draft of a request with the question when a person is accepted', async () => {
+    const asked = await ask('在宅勤務手当には所得税がかかりますか')
+    expect(asked.reply?.outcome).toBe('escalate')
+    const accepted = await answerOnce(parts, { question: '担当者に相談する', memory: asked.memory })
+    expect(accepted.effects).toMatchObject([
+      { kind: 'request', act: { act: 'draft', prefill: { content: '在宅勤務手当には所得税がかかりますか' } } },
+    ])
+  })
+
+  it('masks an individual number and says so', async () => {
+    const { reply } = await ask('私の番号は 123456789018 です。テレワーク月間は何月ですか')
+    expect(reply?.notices.map(({ kind }) => kind)).toContain('masked')
+    expect(JSON.stringify(reply)).not.toContain('123456789018')
+  })
+
+  it('hands over while there is no index yet', async () => {
+    const { reply } = await answerOnce({ ...parts, index: () => null }, { question: 'テレワーク月間は何月ですか' })
+    expect(reply?.outcome).toBe('escalate')
+    expect(reply?.offers.map(({ kind }) => kind)).toContain('consult')
+  })
+
+  it('reads a memory of another release as an empty one', () => {
+    expect(recall({ desk: { audience: 'nobody', choices: 7 } })).toMatchObject({ audience: null, choices: [] })
+    expect(recall(remember({ other: 1 }, recall({})))).toEqual(recall({}))
+  })
+
+  it('leaves nobody without a next step', async () => {
+    for (const question of [
+      'VPN装置の暗号方式の比較表が欲しい',
+      '会社のUSBメモリをなくしました',
+      'もう限界です、つらい',
+    ]) {
+      const { reply } = await ask(question)
+      expect(reply?.offers.map(({ kind }) => kind)).toContain('consult')
+    }
+  })
+})

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { createBell } from '../../src/spine/bell.ts'
+import type { Address, Inbound, Reply } from '../../src/vocabulary/types.ts'
+import { createWorker, type Desk } from '../../src/spine/worker.ts'
+import {
+  act,
+  consultTalk,
+  createKit,
+  createSettle,
+  operatorByAddress,
+  type Act,
+  type Kit,
+  type Operator,
+  readEscalationWords,
+} from '../../src/cases/cases.ts'
+import { loadRules } from '../../src/procedures/procedures.ts'
+import type { Store } from '../../src/store/store.ts'
+
+const root = new URL('../..', import.meta.url).pathname
+export const words = readEscalationWords(`${root}prompts`)
+const rules = loadRules(`${root}knowledge`)
+
+export const makeKit = (given: { routes?: string[]; newId?: () => string } = {}): Kit =>
+  createKit({
+    words,
+    rules,
+    programme: {
+      name: 'テレワークマネージャー',
+      url: 'https://telework.mhlw.go.jp/info/map/',
+      document: 'telework-manager-fy2023',
+      asOf: '2023-12-27',
+    },
+    routes: given.routes ?? ['mail', 'fax'],
+    newId: given.newId ?? randomUUID,
+  })
+
+/** A Friday morning on which the desk is open. */
+export const friday = new Date('2026-11-20T01:00:00Z')
+
+/** A form as somebody would send it. */
+export const filledIn: Record<string, string> = {
+  organisation: '㈱みどり商事',
+  kind: 'company',
+  contact: '総務課　山田花子',
+  address: '〒３１０－００１１　茨城県水戸市三の丸１－５－３８',
+  prefecture: '茨城県',
+  email: 'soumu＠example.jp',
+  phone: '０２９（３０１）１１１１',
+  topics: 'labour,ict',
+  stage: 'considering',
+  content: '就業規則をどう変えればよいですか',
+  mode: 'web',
+  dates: '',
+  sessionsUsed: '0',
+}
+
+export const ann: Operator = { kind: 'operator', id: 'ann', name: '安藤' }
+export const ben: Operator = { kind: 'operator', id: 'ben', name: '別府' }
+export const sue: Operator = { kind: 'supervisor', id: 'sue', name: '鈴木' }
+
+export interface House {
+  kit: Kit
+  now: () => Date
+  /** Moves the clock. */
+  at(now: Date): void
+  /** Says or presses something and gives everything that was then put in the outbox, by conversation. */
+  tell(given: Partial<Inbound> & { from: Address }): Promise<{ to: Address; reply: Reply }[]>
+  operate(
+    request: string,
+    name: Act,
+    given?: { text?: string; fields?: Record<string, string> },
+    by?: Operator,
+    version?: number,
+  ): ReturnType<typeof act>
+}
+
+/** The real worker, settling and dialogue over a store; the desk answers nothing but the consultation. */
+export const house = (store: Store, given: { hasForms?: boolean; kit?: Kit } = {}): House => {
+  const kit = given.kit ?? makeKit()
+  const bell = createBell()
+  let clock = friday
+  const now = () => clock
+  const talk = consultTalk({ store, kit, hasForms: () => given.hasForms ?? false, now })
+  const other: Reply = { outcome: 'answer', text: 'other', citations: [], notices: [], offers: [] }
+  const desk: Desk = {
+    take: async (message, { memory }) =>
+      (await talk.take(message, memory)) ?? {
+        reply: other,
+        memory,
+        trace: { whole: '', retrieved: [], confidence: null, decisions: [] },
+        effects: [],
+      },
+    apology: (reference) => ({ ...other, text: reference }),
+  }
+  return {
+    kit,
+    now,
+    at: (moment) => {
+      clock = moment
+    },
+    async tell({ from, ...rest }) {
+      const id = randomUUID()
+      await store.inbox.keep([{ id, from, person: { id: 'p1' }, text: '', receivedAt: now(), ...rest }])
+      const faults: unknown[] = []
+      const before = await deliveries(store)
+      const worker = createWorker({
+        store,
+        desk,
+        settle: createSettle(kit, operatorByAddress),
+        bell,
+        owner: id,
+        now,
+        newId: randomUUID,
+        onFault: (_, thrown) => faults.push(thrown),
+      })
+      worker.start()
+      for (let n = 0; n < 600 && !(await store.turns.ofInbound(from.channel, id)) && faults.length === 0; n++) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      await worker.stop()
+      if (faults.length > 0) throw faults[0] as Error
+      const after = await deliveries(store)
+      return after.slice(before.length)
+    },
+    operate: async (request, name, rest = {}, by = ann, version) => {
+      const seen = version ?? (await store.requests.get(request))?.version ?? 0
+      return act({ store, kit, bell }, { request, act: name, by, given: rest, now: now(), version: seen })
+    },
+  }
+}
+
+/** Everything that was ever put in the outbox of the channels that tests use, in order. */
+export const deliveries = async (store: Store): Promise<{ to: Address; reply: Reply }[]> => {
+  const heard: Awaited<ReturnType<typeof deliveries>> = heardIn.get(store) ?? []
+  for (;;) {
+    const due = await store.outbox.claim('test', ['chat', 'ops', 'other'], new Date('2100-01-01T00:00:00Z'), 0, 10_000)
+    for (const { to, reply } of due) heard.push({ to, reply })
+    const sent = due.map(({ seq }) => ({ seq, sentId: 'x' }))
+    await store.outbox.sent(sent, friday)
+    if (due.length === 0) break
+  }
+  heardIn.set(store, heard)
+  return [...heard]
+}
+const heardIn = new WeakMap<Store, { to: Address; reply: Reply }[]>()
