@@ -1,4 +1,4 @@
-import type { Inbound, Reply, RequestAct } from '../vocabulary/types.ts'
+import type { Effect, Inbound, Reply, RequestAct } from '../vocabulary/types.ts'
 import type { Settle } from '../spine/worker.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
@@ -48,6 +48,12 @@ export const mineReply = (requests: StoredRequest[], kit: Kit): Reply => {
 export const mineOf = (tx: Repositories, inbound: Pick<Inbound, 'from' | 'person'>): Promise<StoredRequest[]> =>
   tx.requests.of(inbound.from, inbound.person.id, MINE_MAX)
 
+type SettleRequest = (
+  tx: Repositories,
+  effect: Extract<Effect, { kind: 'request' }>,
+  context: Parameters<Settle>[2],
+) => ReturnType<Settle>
+
 const isAct = (act: string): act is Act => rules.some((rule) => rule.act === act)
 
 /** What a refused act says to whoever tried it; a form that was refused comes back with its errors. */
@@ -94,7 +100,7 @@ const operate = async (
 }
 
 /** Settles what a turn does to a consultation request, inside the turn's transaction. */
-export const createSettle = (kit: Kit, operatorOf: OperatorOf): Settle => {
+export const settleRequests = (kit: Kit, operatorOf: OperatorOf): SettleRequest => {
   const byPerson = async (
     tx: Repositories,
     step: Omit<Performing, 'by' | 'from' | 'now'>,
@@ -108,9 +114,7 @@ export const createSettle = (kit: Kit, operatorOf: OperatorOf): Settle => {
     return [{ to: inbound.from, reply }]
   }
 
-  return async (tx, effect, context) => {
-    if (effect.kind !== 'request') return []
-    const { act } = effect
+  return async (tx, { act }, context) => {
     const { inbound, now } = context
     switch (act.act) {
       case 'draft': {

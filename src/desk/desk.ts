@@ -227,8 +227,8 @@ export const createDesk = (parts: DeskParts): Desk => {
     if (action?.kind === 'feedback') {
       const { turn: of, verdict, reason = '' } = action
       const effects: Effect[] = [{ kind: 'feedback', turn: of, verdict, reason }]
-      const said = reply('notice', words.feedback[verdict], [], verdict === 'bad' ? [consult] : [])
-      return { reply: said, memory, trace: plainTrace('', `feedback ${verdict}`), effects }
+      // Thanks are said once it is on record, by whoever settles the effect.
+      return { reply: null, memory, trace: plainTrace('', `feedback ${verdict}`), effects }
     }
     if (action?.kind === 'solved') {
       const kept = { ...desk, topic: null, last: null, pending: null, choices: [], inquiry: null }

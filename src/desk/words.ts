@@ -10,7 +10,7 @@ const desk = z.strictObject({
   about: sentence,
   apology: sentence,
   notReady: sentence,
-  feedback: sentences('good', 'bad'),
+  feedback: sentences('good', 'bad', 'notYours'),
   solved: sentence,
   thanks: sentence,
   greeting: sentence,

@@ -15,9 +15,7 @@ import {
   consultTalk,
   createDispatcher,
   createReminders,
-  createSettle,
   type Kit,
-  operatorByAddress,
   registerOperators,
   requestDesk,
 } from '../cases/cases.ts'
@@ -29,6 +27,7 @@ import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { followPublished, ingestKnowledge, openGuidance, type Published } from './published.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { settleFor } from './settle.ts'
 import { channelsFor, operatorPlacesFor, routesFor, WITH_FORMS } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
@@ -156,7 +155,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     createWorker({
       ...common,
       desk,
-      settle: createSettle(kit, operatorByAddress),
+      settle: settleFor({ kit, prompts: config.prompts }),
       newId,
       onTurn({ outcome, tookMs, channel, taken }) {
         countModel(metrics, taken.trace)

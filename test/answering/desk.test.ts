@@ -67,11 +67,11 @@ describe('the desk', () => {
     expect(taken).toMatchObject({ reply: null, memory: { a: 1 }, effects: [] })
   })
 
-  it('keeps feedback as an effect and thanks shortly', async () => {
+  it('keeps feedback as an effect and says no thanks before it is on record', async () => {
     const action = { kind: 'feedback', turn: 't1', verdict: 'bad', reason: '古い' } as const
     const taken = await createDesk(parts).take(inbound({ id: 'm', text: '', action }), { memory: {}, heldBy: null })
     expect(taken.effects).toEqual([{ kind: 'feedback', turn: 't1', verdict: 'bad', reason: '古い' }])
-    expect(taken.reply?.outcome).toBe('notice')
+    expect(taken.reply).toBeNull()
   })
 
   it('forgets the topic when the matter is solved', async () => {

@@ -6,14 +6,8 @@ import { randomUUID } from 'node:crypto'
 import { createBell } from '../../src/spine/bell.ts'
 import { createLoop } from '../../src/base/loop.ts'
 import { createWorker } from '../../src/spine/worker.ts'
-import {
-  act,
-  consultTalk,
-  createDispatcher,
-  createMailRoute,
-  createSettle,
-  operatorByAddress,
-} from '../../src/cases/cases.ts'
+import { act, consultTalk, createDispatcher, createMailRoute } from '../../src/cases/cases.ts'
+import { settleFor } from '../../src/wiring/settle.ts'
 import { openStore } from '../../src/store/store.ts'
 import { ann, makeKit, words } from './room.ts'
 
@@ -32,7 +26,7 @@ const onFault = (what: string, thrown: unknown) => process.stderr.write(`${what}
 const worker = createWorker({
   store,
   bell,
-  settle: createSettle(kit, operatorByAddress),
+  settle: settleFor({ kit, prompts: 'prompts' }),
   owner: randomUUID(),
   now,
   newId: randomUUID,

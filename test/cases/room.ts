@@ -6,13 +6,12 @@ import {
   act,
   consultTalk,
   createKit,
-  createSettle,
-  operatorByAddress,
   type Act,
   type Kit,
   type Operator,
   readEscalationWords,
 } from '../../src/cases/cases.ts'
+import { settleFor } from '../../src/wiring/settle.ts'
 import { loadRules } from '../../src/procedures/procedures.ts'
 import type { Store } from '../../src/store/store.ts'
 
@@ -106,7 +105,7 @@ export const house = (store: Store, given: { hasForms?: boolean; kit?: Kit } = {
       const worker = createWorker({
         store,
         desk,
-        settle: createSettle(kit, operatorByAddress),
+        settle: settleFor({ kit, prompts: `${root}prompts` }),
         bell,
         owner: id,
         now,

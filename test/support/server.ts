@@ -6,8 +6,11 @@ import type { Inbound } from '../../src/vocabulary/types.ts'
 import { createWorker, type Desk, type Settle } from '../../src/spine/worker.ts'
 import { Failure } from '../../src/base/failure.ts'
 import { createHouse } from '../../src/wiring/house.ts'
+import { assembleKit } from '../../src/wiring/assemble.ts'
 import { createHttp, listen } from '../../src/wiring/http.ts'
+import { settleFor } from '../../src/wiring/settle.ts'
 import type { Store } from '../../src/store/store.ts'
+import { knowledgeDir, promptsDir } from './shipped-index.ts'
 
 /** What the house offers to channels, with the reading back that the browser chat needs. */
 export type TestHouse = ReturnType<typeof createHouse>
@@ -32,6 +35,7 @@ export interface HouseOptions {
   store: Store
   channels: (house: TestHouse) => Channel[]
   desk: Desk | ((bell: Bell) => Desk)
+  /** What the server settles by, unless a test is about a room with a kit of its own. */
   settle?: Settle
   requests?: Partial<RequestDesk>
   now?: () => Date
@@ -49,6 +53,10 @@ const noRequests: RequestDesk = {
   fields: () => [],
   mine: () => Promise.resolve([]),
 }
+
+/** Requests as they are made with what is shipped. */
+const shippedKit = (newId: () => string) =>
+  assembleKit({ knowledge: knowledgeDir, prompts: promptsDir }, null, ['fax'], newId)
 
 /** Something to stand in the way of keeping: a store that is down, or one that takes its time. */
 const createGate = () => {
@@ -107,7 +115,7 @@ export const startHouse = async (options: HouseOptions): Promise<RunningHouse> =
   const channels = options.channels(house)
   const desk = typeof options.desk === 'function' ? options.desk(bell) : options.desk
   const owner = newId()
-  const settle: Settle = options.settle ?? (() => Promise.resolve([]))
+  const settle = options.settle ?? settleFor({ kit: shippedKit(newId), prompts: promptsDir })
   const worker = createWorker({ store, desk, settle, bell, owner, now, newId, onFault })
   const deliverer = createDeliverer({ store, channels, bell, owner, now, onFault })
   const ready = () => Promise.resolve({ ok: true, checks: {} })

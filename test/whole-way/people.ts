@@ -10,6 +10,8 @@ export interface Person {
   files(fields: Fields): Promise<void>
   /** What they are told when they ask for their requests. */
   mine(): Promise<string>
+  /** Rates the last answer as not helpful, with a reason, where the platform has a way to. */
+  rates?(reason: string): Promise<void>
   /** What stands in the form that opens for them: everything that is filled in before they write. */
   opens(): Promise<string>
   /** Does what their platform lets them do to a request of which they know the id. */

@@ -68,6 +68,20 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
         const answer = (await (await people.command('状況', user)).json()) as Args
         return JSON.stringify(answer)
       },
+      async rates(reason) {
+        const answer = await until('an answer with thumbs', () =>
+          posts().findLast(({ blocks }) => JSON.stringify(blocks).includes('feedback_buttons')),
+        )
+        const before = new Set(double.views.keys())
+        await people.rate(
+          { channel: CHANNEL, ts: answer.ts, thread: root ?? '', blocks: answer.blocks },
+          'negative',
+          user,
+        )
+        const view = await until('the reasons', () => [...double.views].find(([id]) => !before.has(id))?.[1])
+        await people.submit(view, { text: { value: reason } }, user)
+        await taken()
+      },
       // Everybody in the channel can press what was offered to another; the form must be their own even so.
       opens: async () => JSON.stringify(await open(double.posts(CHANNEL).find(isOffer))),
       async meddles(request) {

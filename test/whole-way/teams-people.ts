@@ -66,6 +66,14 @@ export const teamsPeople = async (url: () => string, taken: () => Promise<unknow
       async mine() {
         return JSON.stringify(await execute({ desk: 'mine' }))
       },
+      async rates(reason) {
+        const rated = await until('an answer with thumbs', () =>
+          calls().findLast(({ body }) => JSON.stringify(body['channelData'] ?? null).includes('feedbackLoop')),
+        )
+        const value = { actionName: 'feedback', actionValue: { reaction: 'dislike', feedback: reason } }
+        const replyToId = rated.said
+        await send({ type: 'invoke', name: 'message/submitAction', text: undefined, replyToId, value })
+      },
       opens: async () => JSON.stringify(await open()),
       async meddles(request) {
         await execute({ desk: 'withdraw', request })

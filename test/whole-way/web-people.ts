@@ -3,6 +3,9 @@ import { type Channel, type Fields, type Person, textOf, until } from './people.
 
 const unescaped = (html: string) => html.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 
+const actionsIn = (html: string): { kind: string; verdict?: string }[] =>
+  [...html.matchAll(/name="action" value="([^"]*)"/gu)].map(([, value = '']) => JSON.parse(unescaped(value)) as never)
+
 /** People at the browser chat, by the requests that its script makes. */
 export const webPeople = (url: () => string, taken: () => Promise<unknown>): Channel => {
   const enter = (): Person => {
@@ -15,9 +18,7 @@ export const webPeople = (url: () => string, taken: () => Promise<unknown>): Cha
     }
     /** The request of the form that is open, and what is filled in there. */
     const open = async () => {
-      const offers = (await lines()).flatMap(({ html }) =>
-        [...html.matchAll(/name="action" value="([^"]*)"/gu)].map(([, value = '']) => JSON.parse(unescaped(value))),
-      ) as { kind: string }[]
+      const offers = (await lines()).flatMap(({ html }) => actionsIn(html))
       const offer = offers.findLast(({ kind }) => kind === 'consult')
       await press(offer ?? { kind: 'consult' })
       const html = await until(
@@ -47,6 +48,11 @@ export const webPeople = (url: () => string, taken: () => Promise<unknown>): Cha
         const before = (await lines()).length
         await press({ kind: 'mine' })
         return textOf(await until('the list', async () => (await lines())[before]?.html))
+      },
+      async rates(reason) {
+        const bad = (await lines()).flatMap(({ html }) => actionsIn(html)).findLast(({ verdict }) => verdict === 'bad')
+        const status = await press({ ...bad, reason })
+        if (status !== 202) throw new Error(`the rating was answered ${status}`)
       },
       opens: async () => (await open()).html,
       async meddles(request) {

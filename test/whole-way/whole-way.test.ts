@@ -6,7 +6,7 @@ import { verifyReceipt } from '../../src/cases/cases.ts'
 import { emptyDatabase } from '../support/stores.ts'
 import { hookPeople } from './hook-people.ts'
 import type { Operator } from './operator.ts'
-import { BEYOND, type Channel, fieldsOf } from './people.ts'
+import { BEYOND, type Channel, fieldsOf, QUESTION } from './people.ts'
 import { slackPeople } from './slack-people.ts'
 import { holdTheConversation, NUMBER, reading, walkTheWholeWay } from './story.ts'
 import { teamsPeople } from './teams-people.ts'
@@ -76,6 +76,22 @@ describe('with every channel switched on', () => {
   it.each(NAMES)('the desk is silent in %s while an operator holds the conversation', async (name) => {
     expect(await holdTheConversation(channelOf(name), operator)).toContain('無料')
   })
+
+  it.each(['slack', 'web', 'teams'] as const)(
+    'a rating in %s is on record, and thanked for after that',
+    async (name) => {
+      const person = await channelOf(name).enter()
+      await person.says(QUESTION)
+      await reading(person, '無料')
+      const reason = `${name}では古い内容でした`
+      await person.rates?.(reason)
+      await reading(person, 'ご指摘を記録しました')
+      const since = new Date(Date.now() - 60_000)
+      const rated = (await desk.store.quality.open(since, 50)).filter((open) => open.reason.includes(reason))
+      expect(rated).toMatchObject([{ channel: name, question: expect.stringContaining(QUESTION), verdict: 'bad' }])
+      expect(await operator.page('/console/quality')).toContain(reason)
+    },
+  )
 
   it('an escalated question in Slack is answered in its thread in under ten clicks', async () => {
     const person = await channelOf('slack').enter()

@@ -202,30 +202,39 @@ describe('a button under an answer', () => {
 
 describe('👍 and 👎', () => {
   it('may be changed as often as one likes; the last word stands, with its reason', async () => {
-    const seen: { verdict: string; reason: string }[] = []
-    const { people, double, house } = await settings.open({
-      settle: (_, effect) => {
-        if (effect.kind === 'feedback') seen.push({ verdict: effect.verdict, reason: effect.reason })
-        return Promise.resolve([])
-      },
-    })
+    const { people, double, house } = await settings.open()
     const root = await people.say({ text: '費用は' })
     await still(house)
     const [answer] = double.posts('D1', root)
     if (!answer) throw new Error('no answer')
     const where = { channel: 'D1', ts: answer.ts, thread: root, blocks: answer.blocks }
+    const [asked] = await house.store.turns.recent(house.kept[0]?.from ?? { channel: '', conversation: '' }, 1)
+    const kept = () => house.store.turns.rating(asked?.id ?? '')
     await people.rate(where, 'positive')
     await still(house)
+    expect(await kept()).toEqual({ verdict: 'good', reason: '' })
     await people.rate(where, 'negative')
     const view = await until('the reasons', () => [...double.views.values()][0])
     const filled = { choice: { selected_option: { value: '古い内容だった' } }, text: { value: '去年の話です' } }
     expect(await (await people.submit(view, filled)).json()).toMatchObject({ response_action: 'update' })
     await still(house)
-    expect(seen).toEqual([
-      { verdict: 'good', reason: '' },
-      { verdict: 'bad', reason: '' },
-      { verdict: 'bad', reason: '古い内容だった：去年の話です' },
-    ])
+    expect(await kept()).toEqual({ verdict: 'bad', reason: '古い内容だった：去年の話です' })
+  })
+
+  it('are not taken from a colleague, who is told so and not thanked', async () => {
+    const { people, double, house } = await settings.open()
+    const root = await people.say({ channel: 'C1', text: `<@${BOT}> 費用は`, raw: true })
+    await still(house)
+    const [answer] = double.posts('C1', root)
+    if (!answer) throw new Error('no answer')
+    await people.rate({ channel: 'C1', ts: answer.ts, thread: root, blocks: answer.blocks }, 'positive', 'U2')
+    await still(house)
+    expect(double.posts('C1', root).at(-1)).toMatchObject({
+      only: 'U2',
+      text: expect.stringContaining('記録はしていません'),
+    })
+    const [asked] = await house.store.turns.recent(house.kept[0]?.from ?? { channel: '', conversation: '' }, 1)
+    expect(await house.store.turns.rating(asked?.id ?? '')).toBeNull()
   })
 
   it('are thanked for before one person’s eyes only', async () => {

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { slackOperators } from '../../../src/channels/slack/slack.ts'
 import type { Desk } from '../../../src/spine/worker.ts'
-import {
-  consultTalk,
-  createSettle,
-  operatorByAddress,
-  registerOperators,
-  requestDesk,
-} from '../../../src/cases/cases.ts'
+import { consultTalk, registerOperators, requestDesk } from '../../../src/cases/cases.ts'
+import { settleFor } from '../../../src/wiring/settle.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { filledIn, makeKit } from '../../cases/room.ts'
 import { richReply } from '../../support/small-desk.ts'
@@ -29,7 +24,7 @@ const consultation = async (store: Store) => {
       (await talk.take(message, memory)) ?? { reply: richReply(message.text), memory, trace: traced(), effects: [] },
     apology: (reference) => replied(reference),
   }
-  return { desk, settle: createSettle(kit, operatorByAddress), requests: requestDesk({ store, kit, now }) }
+  return { desk, settle: settleFor({ kit, prompts: 'prompts' }), requests: requestDesk({ store, kit, now }) }
 }
 
 const open = () => settings.open({ slack: { operatorChannel: OPERATORS }, made: consultation })

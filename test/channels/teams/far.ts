@@ -17,6 +17,8 @@ export interface Call {
   raw: string
   body: Record<string, unknown>
   at: number
+  /** The id that the far side gave to what was said. */
+  said?: string
 }
 
 const readAll = async (request: IncomingMessage): Promise<string> => {
@@ -83,8 +85,9 @@ export const startConnector = async () => {
         say(response, prepared.status, { error: { code: 'Prepared' } }, headers)
         return
       }
-      calls.push(call)
-      say(response, request.method === 'POST' ? 201 : 200, { id: `a-${++count}` })
+      const said = `a-${++count}`
+      calls.push({ ...call, said })
+      say(response, request.method === 'POST' ? 201 : 200, { id: said })
     })()
   })
   const url = await listen(server)

@@ -1,14 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { assembleKit } from '../../../src/wiring/assemble.ts'
-import {
-  act,
-  consultTalk,
-  createSettle,
-  type Kit,
-  operatorByAddress,
-  requestDesk,
-} from '../../../src/cases/cases.ts'
+import { act, consultTalk, type Kit, requestDesk } from '../../../src/cases/cases.ts'
+import { settleFor } from '../../../src/wiring/settle.ts'
 import type { Desk } from '../../../src/spine/worker.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { richReply, smallDesk } from '../../support/small-desk.ts'
@@ -40,7 +34,7 @@ const begin = async (open: () => Promise<Opened>) => {
     store,
     desk,
     channels: (h) => [scene.channel(h, store)],
-    settle: createSettle(kit, operatorByAddress),
+    settle: settleFor({ kit, prompts: 'prompts' }),
     requests: requestDesk({ store, kit, now }),
   })
 }

@@ -23,11 +23,6 @@ beforeEach(async () => {
     store,
     desk: smallDesk((message) => special(message)),
     channels: (h) => [scene.channel(h, store, { streamMs: 20 })],
-    settle: async (tx, effect, { inbound, now }) => {
-      if (effect.kind === 'feedback')
-        await tx.turns.rate(effect.turn, inbound.person.id, effect.verdict, effect.reason, now)
-      return []
-    },
   })
 })
 

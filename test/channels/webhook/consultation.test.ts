@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { procedureTalk } from '../../../src/desk/procedure-talk.ts'
 import type { Desk } from '../../../src/spine/worker.ts'
-import { consultTalk, createSettle, operatorByAddress, verifyReceipt } from '../../../src/cases/cases.ts'
+import { consultTalk, verifyReceipt } from '../../../src/cases/cases.ts'
+import { settleFor } from '../../../src/wiring/settle.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { makeKit } from '../../cases/room.ts'
 import { shipped, today } from '../../procedures/desk.ts'
@@ -41,7 +42,7 @@ const start = async (chat: Chat, given: Parameters<typeof running>[1] & { store:
   const house = await running(chat.entry, {
     ...given,
     desk: deskOn(given.store),
-    settle: createSettle(kit, operatorByAddress),
+    settle: settleFor({ kit, prompts: 'prompts' }),
   })
   open.push(house)
   return house
