@@ -16,6 +16,12 @@ export interface Building {
   files: FileReport[]
 }
 
+/** What a supervisor saw when deciding to publish: the draft's version, and what it is made of. */
+export interface Reviewed {
+  version: string
+  content: string
+}
+
 export interface DraftFile {
   name: string
   bytes: number
@@ -35,7 +41,10 @@ export interface KnowledgeDesk {
   /** Begins to build the draft index; the progress is told by `building`. */
   build(): void
   building(): Building | null
-  publish(): Promise<'published' | 'unchanged' | 'busy' | 'empty'>
+  /** The draft as it could be published now; null where there is none. */
+  reviewed(): Promise<Reviewed | null>
+  /** Publishes exactly what was seen; 'changed' where it is no longer that. */
+  publish(seen: Reviewed): Promise<'published' | 'unchanged' | 'busy' | 'empty' | 'changed'>
   rollBack(): Promise<string | null>
   /** Cases of other bodies that a text resembles. */
   similarCases(text: string, limit: number): Promise<{ title: string; heading: string; text: string }[]>

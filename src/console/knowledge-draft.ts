@@ -1,9 +1,15 @@
-import { cp, mkdir, readdir, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { cp, mkdir, readdir, readlink, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import type { Taken } from '../vocabulary/types.ts'
-import { type Companions, type FileReport, type IngestReport, rollBack } from '../knowledge/knowledge.ts'
+import {
+  type Companions,
+  type FileReport,
+  type IngestReport,
+  publishedContent,
+  rollBack,
+} from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
-import type { Building, DraftFile, Edition, KnowledgeDesk } from './knowledge-desk.ts'
+import type { Building, DraftFile, Edition, KnowledgeDesk, Reviewed } from './knowledge-desk.ts'
 
 /** One whole index and what belongs to it, as the house opens it. */
 interface Guidance {
@@ -26,6 +32,7 @@ export interface KnowledgeParts {
     choices: {
       paths: readonly string[]
       force?: boolean
+      expected?: string
       onFile?: (report: FileReport) => void
       onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
     },
@@ -95,11 +102,17 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
     return draft
   }
 
+  const otherRoots = async (): Promise<string[]> => {
+    const roots = (await publishedContent(data))?.roots ?? []
+    return roots.filter((root) => root !== resolve(knowledge) && root !== resolve(added))
+  }
+
   const build = async (progress: Building) => {
     await begin()
-    const read = () =>
+    // Whatever else the house reads belongs to what is reviewed as well.
+    const read = async () =>
       parts.ingest({ knowledge, data: draftData }, now, {
-        paths: [draftFiles],
+        paths: [...(await otherRoots()), draftFiles],
         onProgress(stage, done, total) {
           Object.assign(progress, { stage, done, total })
         },
@@ -117,15 +130,32 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
   }
 
   /** The name of the folder is a link, and a link changes in one step: a crash leaves the old folder or the new one. */
-  const adopt = async () => {
-    const target = `uploads-${now().getTime()}`
-    await rm(join(data, target), { recursive: true, force: true })
-    await cp(draftFiles, join(data, target), { recursive: true })
+  const link = async (target: string) => {
     await rm(`${added}.new`, { force: true })
     await symlink(target, `${added}.new`)
     await rename(`${added}.new`, added)
-    const old = (await readdir(data)).filter((name) => name.startsWith('uploads-') && name !== target)
+  }
+
+  /** Makes the draft's documents the house's; gives the folder that they had before. */
+  const adopt = async (): Promise<string | null> => {
+    const before = await readlink(added).catch(() => null)
+    const target = `uploads-${now().getTime()}`
+    if (target !== before) await rm(join(data, target), { recursive: true, force: true })
+    await cp(draftFiles, join(data, target), { recursive: true })
+    await link(target)
+    return before
+  }
+
+  /** Folders of documents that are no longer the house's. */
+  const tidy = async () => {
+    const current = await readlink(added).catch(() => null)
+    const old = (await readdir(data)).filter((name) => name.startsWith('uploads-') && name !== current)
     for (const name of old) await rm(join(data, name), { recursive: true, force: true })
+  }
+
+  const reviewed = async (): Promise<Reviewed | null> => {
+    const made = await publishedContent(draftData)
+    return made && { version: made.version, content: made.content }
   }
 
   return {
@@ -175,10 +205,19 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
 
     building: () => building,
 
-    async publish() {
-      await begin()
-      await adopt()
-      const report = await parts.ingest({ knowledge, data }, now, { paths: [added], force: true })
+    reviewed,
+
+    async publish(seen) {
+      const draftNow = await reviewed()
+      if (draftNow?.version !== seen.version || draftNow.content !== seen.content) return 'changed'
+      const before = await adopt()
+      const choices = { paths: [added], force: true, expected: seen.content }
+      const report = await parts.ingest({ knowledge, data }, now, choices)
+      if (report.outcome !== 'published') {
+        // What nobody reviewed must not be read by the next start either.
+        await (before === null ? rm(added, { force: true }) : link(before))
+      }
+      await tidy()
       await parts.refresh()
       return report.outcome
     },

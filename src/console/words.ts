@@ -33,6 +33,7 @@ const shape = z.strictObject({
     'busy',
     'empty',
     'unchanged',
+    'changed',
     'published',
     'noDraft',
     'noEarlier',

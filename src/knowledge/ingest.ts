@@ -9,7 +9,7 @@ import type { ReadLibrary } from './library.ts'
 import { readersVersion, readLibrary } from './library.ts'
 import { takeLock } from './lock.ts'
 import type { Manifest, Shelf } from './publish.ts'
-import { indexFolder, isOpenable, publish, readManifest, readPointer } from './publish.ts'
+import { contentOf, indexFolder, isOpenable, publish, readManifest, readPointer } from './publish.ts'
 import type { FileReport } from './report.ts'
 
 export interface IngestOptions<Index> extends Shelf<Index> {
@@ -21,14 +21,19 @@ export interface IngestOptions<Index> extends Shelf<Index> {
   buildIndex(library: Library, options: { onProgress: (done: number, total: number) => void }): Promise<Index>
   /** Publish although nothing changed, or although an operator rolled back from exactly this. */
   force?: boolean
+  /** Publish only what is made of exactly this content, as somebody reviewed it. */
+  expected?: string
   now: () => Date
   onFile?: (report: FileReport) => void
   onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
 }
 
 export interface IngestReport {
-  /** 'busy': another ingest is running. 'empty': nothing readable was found, so what answered before still does. */
-  outcome: 'published' | 'unchanged' | 'busy' | 'empty'
+  /**
+   * 'busy': another ingest is running. 'empty': nothing readable was found, so what answered before still does.
+   * 'changed': what was read is not what was expected.
+   */
+  outcome: 'published' | 'unchanged' | 'busy' | 'empty' | 'changed'
   /** The version that answers from now on; null when there is none. */
   version: string | null
   files: FileReport[]
@@ -74,7 +79,10 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   const files = [...read.report, ...removed]
   const { library, companions } = read
   const counts = { documents: library.documents.length, passages: library.passages.length }
-  if (counts.passages === 0) return { outcome: 'empty', version: pointer?.version ?? null, files, ...counts }
+  const isOther = options.expected !== undefined && contentOf(read.hashes) !== options.expected
+  if (counts.passages === 0 || isOther) {
+    return { outcome: isOther ? 'changed' : 'empty', version: pointer?.version ?? null, files, ...counts }
+  }
   const fingerprint = fingerprintOf(read.hashes)
   const same = before?.fingerprint === fingerprint || pointer?.rejected === fingerprint
   if (

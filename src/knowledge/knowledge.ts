@@ -12,7 +12,7 @@ export { noCompanions, readCompanions } from './companions.ts'
 export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
 export type { ReadLibrary } from './library.ts'
-export { openPublished, publishedVersion, rollBack } from './publish.ts'
+export { openPublished, publishedContent, publishedVersion, rollBack } from './publish.ts'
 export type { FileReport } from './report.ts'
 
 const withApart = async <T>(use: (apart: Apart) => Promise<T>): Promise<T> => {

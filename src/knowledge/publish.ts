@@ -2,6 +2,7 @@
  * Published indexes: `index/<version>/` holds one whole index, `index/current` names the one that answers and the one
  * before it. A version is complete before its folder has its name, and in use only once the pointer says so.
  */
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -182,6 +183,19 @@ export const publish = async <Index>(
   await writeWhole(pointerPath(data), JSON.stringify({ version, previous: pointer?.version ?? null, rejected: null }))
   await clear(data, [version, pointer?.version ?? null])
   return version
+}
+
+/** One name for everything that goes into an index, wherever its files lie: equal contents give equal names. */
+export const contentOf = (hashes: Readonly<Record<string, string>>): string =>
+  createHash('sha256').update(Object.values(hashes).sort().join('\n')).digest('hex')
+
+/** The version that is published here with what it was made of, and the folders that it was read from. */
+export const publishedContent = async (
+  data: string,
+): Promise<{ version: string; content: string; roots: readonly string[] } | null> => {
+  const pointer = await readPointer(data)
+  const manifest = pointer === null ? null : await readManifest(data, pointer.version)
+  return manifest && { version: manifest.version, content: contentOf(manifest.hashes), roots: manifest.roots }
 }
 
 /** Which version answers now; cheap enough to ask every few seconds, so that replicas follow. */

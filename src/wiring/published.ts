@@ -31,7 +31,9 @@ export interface Published {
   stop(): void
 }
 
-type IngestChoices = Partial<Pick<Parameters<typeof ingest<Index>>[0], 'paths' | 'onFile' | 'onProgress' | 'force'>>
+type IngestChoices = Partial<
+  Pick<Parameters<typeof ingest<Index>>[0], 'paths' | 'onFile' | 'onProgress' | 'force' | 'expected'>
+>
 
 /** Ingests the knowledge folder with the house's own index. */
 export const ingestKnowledge = (

@@ -90,6 +90,13 @@ describe('adding, trying and publishing documents', () => {
     )
   }
 
+  /** What the page that a supervisor looks at would send. */
+  const seen = async () => {
+    const page = await boss.text('/console/knowledge/draft')
+    const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`, 'u').exec(page)?.[1] ?? ''
+    return { version: value('version'), content: value('content') }
+  }
+
   const built = async () => {
     for (let n = 0; n < 400; n++) {
       const stage = knowledge.building()?.stage
@@ -123,7 +130,7 @@ describe('adding, trying and publishing documents', () => {
     expect(draft).toContain('施錠できる部屋を使います')
 
     expect((await operator.post('/console/knowledge/publish')).status).toBe(403)
-    expect((await boss.post('/console/knowledge/publish')).headers.get('location')).toContain('published')
+    expect((await boss.post('/console/knowledge/publish', await seen())).headers.get('location')).toContain('published')
     await replica.refresh()
     expect(replica.now()?.version).toBe(published.now()?.version)
     expect(
@@ -143,6 +150,39 @@ describe('adding, trying and publishing documents', () => {
     ])
   })
 
+  it('publishes what the supervisor saw and nothing else', async () => {
+    const where = { knowledge: join(directory, 'knowledge'), data: join(directory, 'data') }
+    await upload(boss, 'home.md', guidance('home', '在宅勤務の心得', '施錠できる部屋を使います。'))
+    await built()
+    const shown = await seen()
+    const refused = async (given: Record<string, string>) => {
+      const response = await boss.post('/console/knowledge/publish', given)
+      expect(response.status).toBe(409)
+      expect(await response.text()).toContain('もう一度確認してください')
+      expect(published.now()?.index.library.documents.map(({ id }) => id)).toEqual(['base'])
+      // The next start reads nothing that was refused.
+      await ingestKnowledge(where, now)
+      await published.refresh()
+      expect(published.now()?.index.library.documents.map(({ id }) => id)).not.toContain('home')
+    }
+    await refused({})
+    await refused({ ...shown, content: 'f'.repeat(64) })
+    // A colleague changes the draft after the page was shown.
+    await upload(boss, 'home.md', guidance('home', '在宅勤務の心得', '部屋は施錠しなくてよいです。'))
+    await built()
+    await refused(shown)
+    // Or an editor changes the house's own folder, which no page has shown.
+    const again = await seen()
+    const more = join(where.knowledge, 'guidance', 'more.md')
+    await writeFile(more, guidance('more', '通信費', '通信費は会社が負担します。'))
+    const response = await boss.post('/console/knowledge/publish', again)
+    expect(response.status).toBe(409)
+    await rm(more)
+    expect((await boss.post('/console/knowledge/publish', again)).headers.get('location')).toContain('published')
+    const entry = (await desk.store.audit.of('knowledge', 10)).find(({ act }) => act === 'knowledge.publish')
+    expect(entry?.detail).toMatchObject({ content: again.content })
+  })
+
   it('reads a document as well that comes while others are being read', async () => {
     const operator = await desk.as('operator')
     // The second comes when the first reading has just seen the folder.
@@ -159,7 +199,7 @@ describe('adding, trying and publishing documents', () => {
   it('keeps what operators added when the house reads its own folder again', async () => {
     await upload(boss, 'home.md', guidance('home', '在宅勤務の心得', '施錠できる部屋を使います。'))
     await built()
-    await boss.post('/console/knowledge/publish')
+    await boss.post('/console/knowledge/publish', await seen())
     const where = { knowledge: join(directory, 'knowledge'), data: join(directory, 'data') }
     await writeFile(
       join(where.knowledge, 'guidance', 'more.md'),

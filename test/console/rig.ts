@@ -23,6 +23,7 @@ export const noKnowledge: KnowledgeDesk = {
   remove: () => Promise.resolve(false),
   build: () => undefined,
   building: () => null,
+  reviewed: () => Promise.resolve(null),
   publish: () => Promise.resolve('empty'),
   rollBack: () => Promise.resolve(null),
   similarCases: () => Promise.resolve([]),

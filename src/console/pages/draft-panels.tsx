@@ -1,7 +1,7 @@
 import type { Taken } from '../../vocabulary/types.ts'
 import type { FileReport } from '../../knowledge/knowledge.ts'
 import { Csrf } from './layout.tsx'
-import { type Building, type DraftFile, type Edition, passageIn } from '../knowledge-desk.ts'
+import { type Building, type DraftFile, type Edition, passageIn, type Reviewed } from '../knowledge-desk.ts'
 import type { Desk } from '../parts.ts'
 import { Empty, Table, Tag } from './pieces.tsx'
 import type { Visit } from '../route.ts'
@@ -186,13 +186,15 @@ export const Questions = ({ visit, question }: { visit: Visit; question: string 
   </form>
 )
 
-export const Switching = ({ visit, draft }: { visit: Visit; draft: Edition | null }) => (
+export const Switching = ({ visit, draft }: { visit: Visit; draft: Reviewed | null }) => (
   <section class="panel" aria-labelledby="switch-title">
     <h2 id="switch-title">公開</h2>
     <p>下書きの文書を公開すると、すべての窓口がその内容で回答します。公開中の版は一つ前の版として残ります。</p>
     <div class="presses">
       <form method="post" action="/console/knowledge/publish" data-confirm="下書きを公開します。よろしいですか。">
         <Csrf token={visit.csrf} />
+        <input type="hidden" name="version" value={draft?.version ?? ''} />
+        <input type="hidden" name="content" value={draft?.content ?? ''} />
         <button class="button button-main" type="submit" disabled={draft === null}>
           下書きを公開する
         </button>

@@ -58,7 +58,9 @@ const draftPage = async (
           </div>
         ) : null}
       </section>
-      {mayAs(visit.operator.role, 'supervisor') ? <Switching visit={visit} draft={draft} /> : null}
+      {mayAs(visit.operator.role, 'supervisor') ? (
+        <Switching visit={visit} draft={draft && (await knowledge.reviewed())} />
+      ) : null}
     </>
   )
   const { problem, status } = given
@@ -137,12 +139,14 @@ export const draftRoutes = (desk: Desk): Route[] => {
       path: '/console/knowledge/publish',
       role: 'supervisor',
       async handle(visit) {
-        if ((await knowledge.draft()) === null) {
+        if ((await knowledge.reviewed()) === null) {
           return draftPage(desk, visit, { problem: words.knowledge.noDraft, status: 409 })
         }
-        const outcome = await knowledge.publish()
+        const seen = { version: visit.form.text('version'), content: visit.form.text('content') }
+        const outcome = await knowledge.publish(seen)
         if (outcome !== 'published') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
-        await audited(desk, visit, 'knowledge.publish', { version: knowledge.current()?.version ?? '' })
+        const version = knowledge.current()?.version ?? ''
+        await audited(desk, visit, 'knowledge.publish', { version, content: seen.content })
         return seeOther(`${DRAFT}?done=published`)
       },
     },
