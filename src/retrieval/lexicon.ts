@@ -65,23 +65,31 @@ export const learnLexicon = async (
   return Array.from(lexicon, ([word, others]) => [word, [...others].slice(0, OTHERS_MAX)] as const)
 }
 
-/** Runs of neighbouring nouns around a word, as they are written: 株式公開 is listed, and 公開 by itself another matter. */
-const runsAround = (words: readonly Word[], at: number): string[] => {
-  let [from, to] = [at, at]
-  while (from > 0 && neighbours(words[from - 1], words[from])) from--
-  while (neighbours(words[to], words[to + 1])) to++
-  const runs: string[] = []
-  for (let start = from; start <= at; start++) {
-    for (let end = at; end <= to; end++) {
-      runs.push(
-        words
-          .slice(start, end + 1)
-          .map(({ surface }) => surface)
-          .join(''),
-      )
+/** A listed name in a text: the words from `from` to `to`, both in it. */
+interface Named {
+  from: number
+  to: number
+  others: readonly string[]
+}
+
+/**
+ * The listed names among the words and runs of neighbouring nouns, as they are written: 株式公開 is listed, and 公開 by
+ * itself another matter. No run is read beyond the longest name of the list, so that the work grows with the length of
+ * the text and not with its square.
+ */
+const namesIn = (words: readonly Word[], listed: ReadonlyMap<string, readonly string[]>, longest: number): Named[] => {
+  const found: Named[] = []
+  for (let from = 0; from < words.length; from++) {
+    let name = ''
+    for (let to = from; to < words.length; to++) {
+      if (to > from && !neighbours(words[to - 1], words[to])) break
+      name += words[to]?.surface ?? ''
+      if (name.length > longest) break
+      const others = listed.get(name)
+      if (others !== undefined) found.push({ from, to, others })
     }
   }
-  return runs
+  return found
 }
 
 interface Unsaid {
@@ -90,6 +98,8 @@ interface Unsaid {
 
 export const unsaidOf = (lexicon: Lexicon, analyse: Analyse, numberOf: NumberOf): Unsaid => {
   const listed = new Map(lexicon)
+  const longest = lexicon.reduce((most, [name]) => Math.max(most, name.length), 0)
+  /** Of listed words only, so that what people type does not pile up. */
   const read = new Map<string, number[]>()
   const termsOf = (text: string): number[] => {
     let ids = read.get(text)
@@ -99,22 +109,28 @@ export const unsaidOf = (lexicon: Lexicon, analyse: Analyse, numberOf: NumberOf)
   return {
     alternatives: ({ words }) => {
       const found: Alternative[] = []
+      const names = namesIn(words, listed, longest)
+      // Names come by where they begin; those that ended before a word are left behind as the words go on.
+      let open: Named[] = []
+      let next = 0
       // A run of two unknown words names each other word once, so that an entry is not paid twice for it.
       const named = new Set<string>()
       for (const [at, word] of words.entries()) {
+        while (names[next] !== undefined && (names[next] as Named).from <= at) open.push(names[next++] as Named)
+        open = open.filter(({ to }) => to >= at)
         if (numberOf(`m${word.form}`) !== undefined) continue
-        const names = new Set([word.form, ...runsAround(words, at)])
-        const listedHere = [...names].flatMap((name) => listed.get(name) ?? [])
+        const listedHere = [...(listed.get(word.form) ?? []), ...open.flatMap(({ others }) => others)]
         const others = new Set(listedHere.filter((other) => !named.has(other)))
         if (others.size === 0) continue
         for (const other of others) named.add(other)
         found.push({
           label: `${word.surface} = ${[...others].join(', ')}`,
-          own: termsOf(word.surface),
+          own: standInTerms(analyse(word.surface), numberOf),
           others: Array.from(others, (other) => ({ ids: termsOf(other), worth: WORTH })),
         })
+        if (found.length === ALTERNATIVES_MAX) break
       }
-      return found.slice(0, ALTERNATIVES_MAX)
+      return found
     },
   }
 }
