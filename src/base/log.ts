@@ -11,14 +11,15 @@ export interface Log {
 
 const FAULT_CHARACTERS_MAX = 300
 
-export const createLog = (level: string): Log => {
+/** `keepable` takes out of a fault's words what may not be kept. */
+export const createLog = (level: string, keepable: (text: string) => string): Log => {
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
   return {
     info: (what, about = {}) => logger.info(about, what),
     warn: (what, about = {}) => logger.warn(about, what),
     fault(what, thrown) {
       const code = thrown instanceof Failure ? thrown.code : undefined
-      const why = (wordsOf(thrown).split('\n')[0] ?? '').slice(0, FAULT_CHARACTERS_MAX)
+      const why = keepable((wordsOf(thrown).split('\n')[0] ?? '').slice(0, FAULT_CHARACTERS_MAX))
       logger.error({ ...(code === undefined ? {} : { code }), why }, what)
     },
   }

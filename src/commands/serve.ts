@@ -1,6 +1,7 @@
 import process from 'node:process'
 import type { Command } from 'commander'
 import { createLog } from '../base/log.ts'
+import { keepable } from '../question/mask.ts'
 import { configFor, type Places, tell } from './shared.ts'
 
 /** A stop that takes longer is cut; everything accepted is on the disk and taken up by the next start. */
@@ -13,7 +14,7 @@ export const addServe = (program: Command, places: () => Places): void => {
     .description('ヘルプデスクを起動します（npm start と同じ） · serve the desk')
     .action(async () => {
       const config = configFor(places())
-      const log = createLog(config.LOG_LEVEL)
+      const log = createLog(config.LOG_LEVEL, keepable)
       // The whole house with every SDK is loaded by the one command that needs it.
       const { startServer } = await import('../wiring/main.ts')
       // What escapes every edge is a fault of ours; the process ends so that it starts clean, and nothing is lost.

@@ -1,5 +1,5 @@
 import type { Bell } from '../spine/bell.ts'
-import { eachText, maskNumbers } from '../question/mask.ts'
+import { eachText, keepable } from '../question/mask.ts'
 import type { FormField } from '../vocabulary/types.ts'
 import {
   act,
@@ -56,8 +56,8 @@ export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: W
     ): Promise<Operated> {
       if (!isAct(step.act)) return { ok: false, text: words.refused.missing, problems: {} }
       const { request, version } = step
-      // Operators type what they were told on the phone; an individual number in it is not kept either.
-      const given = eachText({ text: step.text, fields: step.fields }, maskNumbers)
+      // Operators type what they were told on the phone; an individual number or a password in it is not kept either.
+      const given = eachText({ text: step.text, fields: step.fields }, keepable)
       const by = actingAs(operator)
       const done = await act(parts, { request, act: step.act, by, given, version, now: now() })
       return done.ok ? { ok: true } : { ok: false, text: done.text, problems: done.problems }

@@ -1,4 +1,4 @@
-import { maskNumbers } from '../question/mask.ts'
+import { keepable } from '../question/mask.ts'
 import type { Reply } from '../vocabulary/types.ts'
 import type { Operator, StoredRequest } from '../store/store.ts'
 import type { Desk } from './parts.ts'
@@ -17,7 +17,7 @@ export const say = async (
   operator: Operator,
   typed: string,
 ): Promise<Spoken> => {
-  const text = maskNumbers(typed.trim())
+  const text = keepable(typed.trim())
   if (text === '') return 'empty'
   if (text.length > TEXT_CHARACTERS_MAX) return 'long'
   const at = desk.now()

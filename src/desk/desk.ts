@@ -7,14 +7,16 @@ import { fill } from '../base/words.ts'
 import { accepts, prefillOf } from './acceptance.ts'
 import { compose } from '../answering/compose.ts'
 import { isGreeting, isThanks, judge, type Verdict } from '../question/guard.ts'
-import { MASK, maskNumbers } from '../question/mask.ts'
+import { keepable, MASK } from '../question/mask.ts'
 import { recall, remember, type Recalled } from '../question/memory.ts'
+import { SECRET } from '../question/secrets.ts'
 import { own, part, type Part } from '../answering/parts.ts'
 import type { Talk } from '../vocabulary/talk.ts'
 import { turn, type Room } from '../answering/turn.ts'
 import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken, Trace } from '../vocabulary/types.ts'
 import { programmeIn } from '../question/programmes.ts'
 import { questionsIn } from '../question/several.ts'
+import { sayingWithheld } from './withheld.ts'
 import type { DeskWords } from './words.ts'
 import type { Desk } from '../spine/worker.ts'
 
@@ -168,16 +170,15 @@ export const createDesk = (parts: DeskParts): Desk => {
 
   const question = async (message: Inbound, text: string, memory: Memory, asOf: Day): Promise<Taken> => {
     const desk = recall(memory)
-    const masked: Notice[] = text.includes(MASK) ? [{ kind: 'masked', text: words.masked.trim() }] : []
     const silent = (said: Reply, decision: string, kept: Recalled = desk): Taken => ({
-      reply: { ...said, notices: [...masked, ...said.notices] },
+      reply: said,
       memory: remember(memory, kept),
       trace: plainTrace(text, decision),
       effects: [],
     })
     if (isThanks(text)) return silent(reply('notice', words.thanks), 'thanks')
     if (isGreeting(text)) return silent(reply('refuse', fill(words.greeting, { about: words.about })), 'greeting')
-    const verdict = judge(text.replaceAll(MASK, ''))
+    const verdict = judge(text.replaceAll(MASK, '').replaceAll(SECRET, ''))
     if (verdict.kind !== 'pass' && verdict.kind !== 'distress') {
       const inquiry = verdict.kind === 'incident' ? text : desk.inquiry
       return silent(guarded(verdict), `guard: ${verdict.kind}`, { ...desk, inquiry })
@@ -212,7 +213,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     const last: Offer[] = said.outcome === 'answer' ? [consult, { kind: 'solved', label: words.labels.solved }] : []
     const trace = traceOf(made.parts, made.whole)
     return {
-      reply: { ...said, notices: [...masked, ...said.notices], offers: [...said.offers, ...last] },
+      reply: { ...said, offers: [...said.offers, ...last] },
       memory: remember(memory, made.desk),
       trace: verdict.ignored
         ? { ...trace, decisions: ['guard: foreign instructions ignored', ...trace.decisions] }
@@ -253,7 +254,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }
     const said = message.action?.kind === 'choose' ? message.action.value : message.text
-    const text = maskNumbers(chosen(said, recall(memory)))
+    const text = keepable(chosen(said, recall(memory)))
     const spoken: Inbound = { ...message, text }
     const asOf = message.asOf ?? parts.today()
     // Words inside an open dialogue belong to it; anything else is judged before a dialogue may open.
@@ -277,7 +278,10 @@ export const createDesk = (parts: DeskParts): Desk => {
     return acted(message, memory) ?? question(message, text, memory, asOf)
   }
 
-  return { take, apology: (reference) => reply('notice', fill(words.apology, { reference })) }
+  return {
+    take: sayingWithheld(take, words),
+    apology: (reference) => reply('notice', fill(words.apology, { reference })),
+  }
 }
 
 /** One question without a store: the command line, the evaluation and tests ask this way. */

@@ -16,6 +16,7 @@ const desk = z.strictObject({
   greeting: sentence,
   labels: sentences('consult', 'solved'),
   masked: sentence,
+  hidden: sentence,
   guard: sentences('secret', 'prompt', 'records', 'person', 'small', 'pasted'),
   incident: sentences('lead', 'lost', 'misdirected', 'infected', 'other', 'after', 'notice'),
   distress: sentences('lead', 'danger', 'sources', 'person'),

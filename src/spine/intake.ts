@@ -1,6 +1,6 @@
 import { Failure } from '../base/failure.ts'
 import type { Bell } from './bell.ts'
-import { eachText, maskNumbers } from '../question/mask.ts'
+import { eachText, keepable } from '../question/mask.ts'
 import type { Inbound } from '../vocabulary/types.ts'
 
 /** A question longer than this is a document; channels ask for a shorter one. */
@@ -17,7 +17,7 @@ export interface Intake {
 }
 
 /** NUL cannot be stored by PostgreSQL and half a surrogate pair cannot be encoded; neither says anything. */
-const storable = (text: string): string => maskNumbers(text.toWellFormed().replaceAll('\u0000', ''))
+const storable = (text: string): string => keepable(text.toWellFormed().replaceAll('\u0000', ''))
 
 const checked = (message: Inbound): Inbound => {
   if (message.text.length > QUESTION_CHARACTERS_MAX) {

@@ -58,6 +58,72 @@ describe('individual numbers', () => {
     expect(maskNumbers(`${groups}、${groups}`)).toBe(`${MASK}、${MASK}`)
   })
 
+  const RIGHT = `12345678901${checkDigit('12345678901')}`
+  const WRONG = '123456789012'.slice(0, 11) + String((Number(checkDigit('12345678901')) + 1) % 10)
+  const written = (digits: string, row: readonly string[]) => [...digits].map((digit) => row[Number(digit)]).join('')
+  const ROWS = {
+    kanji: [...'〇一二三四五六七八九'],
+    formal: [...'零壱弐参四五六七八九'],
+    circled: [...'⓪①②③④⑤⑥⑦⑧⑨'],
+    filled: [...'⓿❶❷❸❹❺❻❼❽❾'],
+    double: [...'⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽'],
+    'full stop': ['🄀', ...'⒈⒉⒊⒋⒌⒍⒎⒏⒐'],
+    bracketed: ['0', ...'⑴⑵⑶⑷⑸⑹⑺⑻⑼'],
+    raised: [...'⁰¹²³⁴⁵⁶⁷⁸⁹'],
+    bold: [...'𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗'],
+    arabic: [...'٠١٢٣٤٥٦٧٨٩'],
+    devanagari: [...'०१२३४५६७८९'],
+    keycaps: [...'0123456789'].map((digit) => `${digit}\ufe0f\u20e3`),
+  }
+
+  it.each(Object.entries(ROWS))('are masked in %s digits', (_, row) => {
+    expect(maskNumbers(`番号 ${written(RIGHT, row)} です`)).toBe(`番号 ${MASK} です`)
+    expect(maskNumbers(`番号 ${written(WRONG, row)} です`)).toBe(`番号 ${written(WRONG, row)} です`)
+  })
+
+  it.each([',', '、', '|', ':', '／', '*', '~', '→', ' – ', '(', '】【', '…', '＿', '\t', '・', '。', 'の'])(
+    'are masked with %j between their groups, or between all digits',
+    (between) => {
+      const groups = [RIGHT.slice(0, 4), RIGHT.slice(4, 8), RIGHT.slice(8)].join(between)
+      expect(maskNumbers(`番号${groups}です`)).toBe(`番号${MASK}です`)
+      expect(maskNumbers(`番号${[...RIGHT].join(between)}です`)).toBe(`番号${MASK}です`)
+    },
+  )
+
+  it.each([
+    (n: string) => `マイナンバーは${n}です`,
+    (n: string) => `私の個人番号：${n}`,
+    (n: string) => `ﾏｲﾅﾝﾊﾞｰ ${n}`,
+    (n: string) => `My Number is ${n}`,
+    (n: string) => `${n} が私のマイナンバーです`,
+    (n: string) => `マイナンバー（12桁）を送ります。${n}`,
+  ])('are masked where they are called so, whether or not the check digit fits: %s', (say) => {
+    for (const digits of [WRONG, RIGHT, `${WRONG.slice(0, 4)}-${WRONG.slice(4, 8)}-${WRONG.slice(8)}`]) {
+      expect(maskNumbers(say(digits))).toBe(say(MASK))
+    }
+  })
+
+  it.each([
+    'マイナンバーの件で2026/11/20 10:30に電話します',
+    'マイナンバーは何桁ですか。電話は03-5253-5111です',
+    '個人番号ではなく法人番号は1234567890123です',
+    '令和五年十二月二十七日の通知',
+    '一人一人に十分な説明を',
+    '従業員は1,234人、拠点は5か所、予算は6,789万円です',
+  ])('are not seen in %s', (text) => {
+    expect(maskNumbers(text)).toBe(text)
+  })
+
+  it.each(['1', '一', '①', '1 ', '1-', '٣', '1、', '１二③', '1マ', '○', '½', '🄁'])(
+    'are looked for in linear time: %j',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(8_000 / piece.length))
+      const began = performance.now()
+      maskNumbers(`マイナンバー${text}`)
+      expect(performance.now() - began).toBeLessThan(500)
+    },
+  )
+
   it('are masked deep inside forms, in the names as well', () => {
     const number = `12345678901${checkDigit('12345678901')}`
     const sent = { fields: { note: `番号 ${number}`, [number]: '' }, list: [number], n: 1 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { program } from './program.ts'
+import { root } from './shipped-index.ts'
 
 export interface DeskProcess {
   url: string
@@ -22,7 +23,8 @@ export const startDesk = async (
   if (given.knowledge !== undefined) args.push('--knowledge', given.knowledge)
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...given.env },
+    // Run from its sources, the pages are made as the project's own settings say, wherever it is started.
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...given.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let log = ''
