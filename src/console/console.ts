@@ -27,9 +27,6 @@ export { addOperator } from './access/accounts.ts'
 export { createKnowledgeDesk } from './knowledge-draft.ts'
 export type { ConsoleParts } from './parts.ts'
 
-/** How often a replica tells the others which index it answers from. */
-const BEAT_MS = 10_000
-
 export interface Console {
   readonly paths: readonly string[]
   handle(request: Request): Promise<Response>
@@ -39,30 +36,6 @@ export interface Console {
   signInLink(origin: string): Promise<string | null>
   /** Whether any operator can sign in at all. */
   signInConfigured(): Promise<boolean>
-  start(): void
-  stop(): void
-}
-
-/** Tells from time to time that this process is there. */
-const beating = ({ store, knowledge, replica, now, onFault }: Desk) => {
-  const startedAt = now()
-  const beat = () => {
-    const indexVersion = knowledge.current()?.version ?? null
-    store.workplace
-      .beat({ id: replica, indexVersion, startedAt }, now())
-      .catch((thrown: unknown) => onFault('console.beat', thrown))
-  }
-  let timer: NodeJS.Timeout | null = null
-  return {
-    start() {
-      beat()
-      timer = setInterval(beat, BEAT_MS)
-      timer.unref()
-    },
-    stop() {
-      if (timer) clearInterval(timer)
-    },
-  }
 }
 
 export const createConsole = (parts: ConsoleParts): Console => {
@@ -109,6 +82,5 @@ export const createConsole = (parts: ConsoleParts): Console => {
       return token === null ? null : `${at.replace(/\/$/u, '')}/console/first?token=${token}`
     },
     signInConfigured: async () => oidc !== null || (await store.operators.count()) > 0,
-    ...beating(desk),
   }
 }

@@ -31,6 +31,8 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
   const channels = new Map(parts.channels.map((channel) => [channel.name, channel]))
   const busy = new Set<Promise<void>>()
   const flying = new Map<string, number>()
+  /** Claimed and not yet told to the store what became of it. */
+  const inHand = new Set<number>()
   let arrived: { seq: number; sentId: string; channel: string }[] = []
 
   const failed = async (channel: Channel, delivery: Delivery, thrown: unknown) => {
@@ -57,6 +59,7 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
       arrived.push({ seq: delivery.seq, sentId: sent.id, channel: channel.name })
     } catch (thrown) {
       await failed(channel, delivery, thrown).catch((again: unknown) => parts.onFault('deliverer', again))
+      inHand.delete(delivery.seq)
     } finally {
       flying.set(channel.name, (flying.get(channel.name) ?? 1) - 1)
     }
@@ -73,7 +76,10 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
       arrived.push(...marking)
       throw thrown
     }
-    for (const { channel } of marking) parts.onDelivery?.(channel, 'sent')
+    for (const { seq, channel } of marking) {
+      inHand.delete(seq)
+      parts.onDelivery?.(channel, 'sent')
+    }
   }
 
   const free = (channel: Channel) => channel.rules.inFlightMax - (flying.get(channel.name) ?? 0)
@@ -84,10 +90,13 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
     const places = Math.min(CLAIM_MAX, ...open.map(free))
     const names = open.map((channel) => channel.name)
     const deliveries =
-      open.length > 0 ? await store.outbox.claim(owner, names, now(), parts.leaseMs ?? LEASE_MS, places) : []
+      open.length > 0
+        ? await store.outbox.claim(owner, names, now(), parts.leaseMs ?? LEASE_MS, places, [...inHand])
+        : []
     for (const delivery of deliveries) {
       const channel = channels.get(delivery.to.channel)
       if (!channel) continue
+      inHand.add(delivery.seq)
       flying.set(channel.name, (flying.get(channel.name) ?? 0) + 1)
       const running: Promise<void> = send(channel, delivery).finally(() => {
         busy.delete(running)

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
 import { wordsOf } from '../base/failure.ts'
-import type { Claim, Repositories, Store } from '../store/store.ts'
+import { type Claim, isStoreFault, type Repositories, type Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Address, Effect, Inbound, Memory, Reply, Taken } from '../vocabulary/types.ts'
@@ -8,6 +9,11 @@ import { within } from '../base/timeout.ts'
 
 /** Tries before a message is dead-lettered. */
 export const ATTEMPTS_MAX = 5
+
+/** A store out of reach is written to again after this. */
+const STORE_PAUSE_MS = 200
+/** A desk that ends its turns by itself is given this much longer. */
+const GRACE_MS = 2_000
 /** A lease outlives the longest turn, so that a slow turn is not taken away from the worker that does it. */
 const LEASE_MS = 90_000
 const TURN_MS_MAX = 60_000
@@ -17,8 +23,14 @@ const IDLE_MS = 500
 /** Turns under way at once in this process. */
 const CONCURRENCY = 8
 
+/** Which try of a message this is, and how long it may take; a desk that can end its turns ends them then. */
+export interface Trying {
+  attempt: number
+  msMax: number
+}
+
 export interface Desk {
-  take(message: Inbound, conversation: { memory: Memory; heldBy: string | null }): Promise<Taken>
+  take(message: Inbound, conversation: { memory: Memory; heldBy: string | null }, trying?: Trying): Promise<Taken>
   /** What a person is told when a message could not be answered: neutral words with the reference. */
   apology(reference: string): Reply
 }
@@ -50,6 +62,8 @@ const backoff = (attempt: number): number =>
 
 const tooSlow = (): Error => new Error(`the turn took longer than ${TURN_MS_MAX} ms`)
 
+const neverEnded = (): Error => new Error('the process ended during each try')
+
 /** A short reference that can be told on the phone. */
 const referenceOf = (id: string, now: Date): string =>
   `E${now.toISOString().slice(2, 10).replaceAll('-', '')}-${id.replaceAll('-', '').slice(0, 6).toUpperCase()}`
@@ -60,7 +74,8 @@ const referenceOf = (id: string, now: Date): string =>
  */
 export const createWorker = (parts: WorkerParts): Loop => {
   const { store, desk, settle, bell, owner, now, newId } = parts
-  const busy = new Set<Promise<void>>()
+  const busy = new Map<number, Promise<void>>()
+  const leaseMs = parts.leaseMs ?? LEASE_MS
 
   const commit = async (claim: Claim, taken: Taken, startedAt: number): Promise<void> => {
     const turn = newId()
@@ -110,8 +125,8 @@ export const createWorker = (parts: WorkerParts): Loop => {
     const at = now()
     await store.transaction(async (tx) => {
       if (!(await tx.work.fence(claim))) return
-      if (claim.attempts + 1 < ATTEMPTS_MAX) {
-        await tx.work.postpone(claim, wordsOf(thrown), new Date(at.getTime() + backoff(claim.attempts)))
+      if (claim.attempts < ATTEMPTS_MAX) {
+        await tx.work.postpone(claim, wordsOf(thrown), new Date(at.getTime() + backoff(claim.attempts - 1)))
         return
       }
       const reference = referenceOf(newId(), at)
@@ -122,16 +137,38 @@ export const createWorker = (parts: WorkerParts): Loop => {
     bell.tell({ address: claim.inbound.from, inbound: claim.inbound.id, stage: 'done' })
   }
 
+  /** Writes again what a store out of reach did not take. The fence tells when it had taken it after all. */
+  const written = async (write: () => Promise<void>): Promise<void> => {
+    const giveUpAt = performance.now() + leaseMs
+    for (;;) {
+      try {
+        return await write()
+      } catch (thrown) {
+        if (!isStoreFault(thrown) || performance.now() > giveUpAt) throw thrown
+        parts.onFault('turn.store', thrown)
+        await pause(STORE_PAUSE_MS)
+      }
+    }
+  }
+
+  const taken = (claim: Claim): Promise<Taken> => {
+    // Counted when it was taken, and never told of an end: whatever this message does, it does to the whole process.
+    if (claim.attempts > ATTEMPTS_MAX) return Promise.reject(neverEnded())
+    const conversation = { memory: claim.memory, heldBy: claim.heldBy }
+    const trying = { attempt: claim.attempts, msMax: TURN_MS_MAX }
+    return within(desk.take(claim.inbound, conversation, trying), TURN_MS_MAX + GRACE_MS, tooSlow)
+  }
+
   const run = async (claim: Claim): Promise<void> => {
     const startedAt = performance.now()
     try {
-      const conversation = { memory: claim.memory, heldBy: claim.heldBy }
-      await commit(claim, await within(desk.take(claim.inbound, conversation), TURN_MS_MAX, tooSlow), startedAt)
+      const made = await taken(claim)
+      await written(() => commit(claim, made, startedAt))
     } catch (thrown) {
       try {
-        await fail(claim, thrown)
+        await written(() => fail(claim, thrown))
       } catch (again) {
-        // The store is out of reach: the lease lapses by itself and the message is taken again.
+        // The store stays out of reach: the lease lapses by itself and the message is taken again.
         parts.onFault('turn.fail', again)
       }
     }
@@ -139,16 +176,16 @@ export const createWorker = (parts: WorkerParts): Loop => {
 
   const step = async (): Promise<boolean> => {
     const free = CONCURRENCY - busy.size
-    const claims = free > 0 ? await store.work.claim(owner, now(), parts.leaseMs ?? LEASE_MS, free) : []
+    const claims = free > 0 ? await store.work.claim(owner, now(), leaseMs, free, [...busy.keys()]) : []
     for (const claim of claims) {
-      const running: Promise<void> = run(claim).finally(() => {
-        busy.delete(running)
+      const running = run(claim).finally(() => {
+        busy.delete(claim.seq)
         // The next message of this conversation may be waiting.
         loop.wake()
       })
-      busy.add(running)
+      busy.set(claim.seq, running)
     }
-    if (busy.size >= CONCURRENCY) await Promise.race(busy)
+    if (busy.size >= CONCURRENCY) await Promise.race(busy.values())
     return claims.length > 0
   }
 
@@ -160,7 +197,7 @@ export const createWorker = (parts: WorkerParts): Loop => {
     async stop() {
       unhear()
       await loop.stop()
-      await Promise.allSettled(busy)
+      await Promise.allSettled(busy.values())
     },
   }
 }

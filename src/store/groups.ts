@@ -1,4 +1,5 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
+import { isStoreFault } from './faults.ts'
 import type { Tables } from './tables.ts'
 
 /** Pieces of work that share one commit. More would make readers wait longer for the connection. */
@@ -44,7 +45,9 @@ export const createGroups = (db: Kysely<Tables>): Groups => {
         }
       })
     } catch (thrown) {
-      for (const job of group) failures.set(job, thrown)
+      // A full disk undoes the whole transaction, and what is said of the undoing afterwards tells nothing.
+      const cause = [...failures.values()].find(isStoreFault) ?? thrown
+      for (const job of group) failures.set(job, cause)
     }
     for (const job of group) {
       if (failures.has(job)) job.failed(failures.get(job))

@@ -3,6 +3,7 @@ import { Failure } from '../base/failure.ts'
 import { spine } from './migrations/0001-spine.ts'
 import { requests } from './migrations/0002-requests.ts'
 import { operators } from './migrations/0003-operators.ts'
+import { leases } from './migrations/0004-leases.ts'
 import type { Tables } from './tables.ts'
 
 /** The one difference in DDL: how a database counts rows. */
@@ -15,7 +16,7 @@ export interface Migration {
 }
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
-const migrations: Migration[] = [spine, requests, operators]
+const migrations: Migration[] = [spine, requests, operators, leases]
 
 /** Any constant will do, as long as no other program takes the same advisory lock in this database. */
 const ADVISORY_LOCK = 740_271

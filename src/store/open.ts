@@ -1,16 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { Kysely, sql } from 'kysely'
 import { Failure, wordsOf } from '../base/failure.ts'
 import { auditIn } from './audit.ts'
 import { countersIn } from './counters.ts'
 import { createGroups } from './groups.ts'
 import { dispatchesIn } from './dispatches.ts'
+import { isStoreFault } from './faults.ts'
 import { inboxIn } from './inbox.ts'
+import { leasesIn } from './leases.ts'
 import { migrate } from './migrate.ts'
 import { operatorsIn } from './operators.ts'
 import { outboxIn } from './outbox.ts'
+import { patiently, postgresDialect, transactOn } from './postgres.ts'
 import { qualityIn } from './quality.ts'
 import { requestsIn } from './requests.ts'
 import { retentionIn } from './retention.ts'
@@ -25,14 +27,11 @@ import { workIn } from './work.ts'
 import { workplaceIn } from './workplace.ts'
 
 const POOL_MAX = 12
-const CONNECT_MS = 5_000
-/** PostgreSQL's codes for transactions that lost a race and are right when tried again. */
-const RACES = new Set(['40001', '40P01'])
-const RACES_MAX = 5
 
 const repositories = (db: Kysely<Tables>): Repositories => ({
   inbox: inboxIn(db),
   work: workIn(db),
+  leases: leasesIn(db),
   turns: turnsIn(db),
   outbox: outboxIn(db),
   shelf: shelfIn(db),
@@ -90,39 +89,35 @@ const noBackup = () =>
     new Failure('backup.postgres', 'DATABASE_URL names a PostgreSQL; back it up with pg_dump or its base backups.'),
   )
 
-const openPostgres = async (url: string, now: Date): Promise<Store> => {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_MAX,
-    connectionTimeoutMillis: CONNECT_MS,
-    // PostgreSQL hands bigint out as text; every bigint here is a moment or a count, safe as a number.
-    types: {
-      getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
-    },
-  })
-  // An idle connection that the server drops emits here; without a listener it would end the process.
-  pool.on('error', () => {})
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+const openPostgres = async (url: string, connections: number, now: Date): Promise<Store> => {
+  const db = new Kysely<Tables>({ dialect: postgresDialect(url, connections) })
   await migrate(db, 'postgres', now)
-  const transact: Store['transaction'] = async (work) => {
-    for (let race = 1; ; race++) {
-      try {
-        return await db.transaction().execute((tx) => work(repositories(tx)))
-      } catch (thrown) {
-        const code = (thrown as { code?: string }).code ?? ''
-        if (!RACES.has(code) || race >= RACES_MAX) throw thrown
-      }
-    }
+  const transact = transactOn(db)
+  const store = storeOn('postgres', db, noBackup, (work) => transact((tx) => work(repositories(tx))))
+  const { inbox, work, outbox } = store
+  return {
+    ...store,
+    // A message that was kept after all is a duplicate the second time, and is acknowledged all the same.
+    inbox: { ...inbox, keep: (messages) => patiently(() => inbox.keep(messages)) },
+    // Leases taken and not told of would hold their messages, so that a claim is one transaction.
+    work: { ...work, claim: (...given) => transact((tx) => workIn(tx).claim(...given)) },
+    outbox: { ...outbox, sent: (...given) => patiently(() => outbox.sent(...given)) },
   }
-  return storeOn('postgres', db, noBackup, transact)
 }
 
 /** Opens and migrates. `url` is a PostgreSQL address; without it the SQLite file at `path` is used. */
-export const openStore = async (where: { url?: string | undefined; path: string; now: Date }): Promise<Store> => {
+export const openStore = async (where: {
+  url?: string | undefined
+  path: string
+  now: Date
+  /** Connections to a PostgreSQL at once. */
+  connections?: number
+}): Promise<Store> => {
   try {
-    return await (where.url ? openPostgres(where.url, where.now) : openSqlite(where.path, where.now))
+    const { url, path, now, connections = POOL_MAX } = where
+    return await (url ? openPostgres(url, connections, now) : openSqlite(path, now))
   } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown
+    if (thrown instanceof Failure && !isStoreFault(thrown)) throw thrown
     const remedy = where.url
       ? 'Check that the database runs, and the user, password and name in DATABASE_URL.'
       : `Check that ${where.path} can be written and is an SQLite file of this program.`

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Address } from '../vocabulary/types.ts'
+import { isDue, isFree } from './leases.ts'
 import { deliveryOf, errorText, inboundOf } from './rows.ts'
 import type { Outbox, Said } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -78,8 +79,9 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
       .execute()
   },
 
-  async claim(owner, channels, now, leaseMs, limit) {
+  async claim(owner, channels, now, leaseMs, limit, underWay) {
     const at = now.getTime()
+    const taking = { owner, now: at, leaseMs, underWay }
     if (channels.length === 0) return []
     // The head of each conversation only, so that what was said first arrives first.
     const heads = await db
@@ -87,8 +89,10 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
       .select('o.seq')
       .where(sql<boolean>`o.state = 'due'`)
       .where('o.channel', 'in', channels)
-      .where('o.due_at', '<=', at)
-      .where('o.lease_until', '<=', at)
+      .where((e) => isDue(e.ref('o.due_at'), at))
+      .where((e) =>
+        isFree({ owner: e.ref('o.lease_owner'), until: e.ref('o.lease_until'), seq: e.ref('o.seq') }, taking),
+      )
       .where(
         sql<boolean>`not exists (select 1 from outbox p where p.state = 'due' and p.channel = o.channel
           and p.conversation = o.conversation and p.seq < o.seq)`,
@@ -106,7 +110,7 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
         heads.map((head) => head.seq),
       )
       .where('state', '=', 'due')
-      .where('lease_until', '<=', at)
+      .where((e) => isFree({ owner: e.ref('lease_owner'), until: e.ref('lease_until'), seq: e.ref('seq') }, taking))
       .returningAll()
       .execute()
     return rows.map(deliveryOf).sort((a, b) => a.seq - b.seq)

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { storeFault } from './faults.ts'
 import { type CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely'
 
 /** How long a writer waits for another process's transaction before the fault is told. */
@@ -22,7 +23,7 @@ const patient = (connection: DatabaseConnection): DatabaseConnection => ({
       try {
         return await connection.executeQuery<R>(query)
       } catch (thrown) {
-        if (!isBusy(thrown) || performance.now() > giveUpAt) throw thrown
+        if (!isBusy(thrown) || performance.now() > giveUpAt) throw storeFault(thrown)
         await pause(BUSY_PAUSE_MS * (0.5 + Math.random()))
       }
     }

@@ -19,6 +19,7 @@ export interface Store extends Repositories {
 export interface Repositories {
   inbox: Inbox
   work: Work
+  leases: Leases
   turns: Turns
   outbox: Outbox
   shelf: Shelf
@@ -54,6 +55,7 @@ export interface DeadInbound {
 export interface Claim {
   seq: number
   inbound: Inbound
+  /** Tries with this one: counted when the message is taken, so that a try that ends its process counts too. */
   attempts: number
   memory: Memory
   heldBy: string | null
@@ -62,8 +64,11 @@ export interface Claim {
 }
 
 export interface Work {
-  /** The oldest due message of up to `limit` conversations that nobody holds a lease on. */
-  claim(owner: string, now: Date, leaseMs: number, limit: number): Promise<Claim[]>
+  /**
+   * The oldest due message of up to `limit` conversations that nobody holds a lease on, each counted as tried. Given
+   * `underWay`, what the owner has in hand, its other leases are taken again: it was never told of them.
+   */
+  claim(owner: string, now: Date, leaseMs: number, limit: number, underWay?: readonly number[]): Promise<Claim[]>
   /** Inside a transaction: locks the conversation. False when the lease has passed to another. */
   fence(claim: Claim): Promise<boolean>
   /** Marks the message done, keeps the memory and releases the lease. */
@@ -75,6 +80,14 @@ export interface Work {
   /** Who holds the conversation, and what it remembers. */
   conversation(address: Address): Promise<{ memory: Memory; heldBy: string | null }>
   hold(address: Address, by: string | null, now: Date): Promise<void>
+}
+
+/** Who holds what, seen from outside: a replica that was killed frees nothing by itself. */
+export interface Leases {
+  /** Owners of leases on conversations and deliveries, and when each was last there; null: never. */
+  holders(): Promise<{ owner: string; seenAt: Date | null }[]>
+  /** Frees every lease of theirs. Whatever they still do is fenced. */
+  free(owners: readonly string[]): Promise<void>
 }
 
 export interface KeptTurn {
@@ -137,8 +150,15 @@ export interface Said {
 
 export interface Outbox {
   add(deliveries: { id: string; to: Address; turn: string | null; reply: Reply }[], now: Date): Promise<void>
-  /** The oldest due delivery of up to `limit` conversations of these channels. */
-  claim(owner: string, channels: string[], now: Date, leaseMs: number, limit: number): Promise<Delivery[]>
+  /** The oldest due delivery of up to `limit` conversations of these channels; `underWay` as for messages. */
+  claim(
+    owner: string,
+    channels: string[],
+    now: Date,
+    leaseMs: number,
+    limit: number,
+    underWay?: readonly number[],
+  ): Promise<Delivery[]>
   sent(deliveries: { seq: number; sentId: string }[], now: Date): Promise<void>
   postpone(seq: number, error: string, dueAt: Date): Promise<void>
   bury(seq: number, error: string): Promise<void>
@@ -191,6 +211,7 @@ export interface Audit {
   verify(): Promise<{ entries: number; fault: { seq: number; why: string } | null }>
 }
 
+export { isStoreFault } from './faults.ts'
 export { openStore } from './open.ts'
 export type {
   Dispatch,

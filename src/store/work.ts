@@ -1,13 +1,21 @@
 import { type Kysely, sql } from 'kysely'
 import type { Address, Memory } from '../vocabulary/types.ts'
+import { isDue, isFree } from './leases.ts'
 import { errorText, inboundOf } from './rows.ts'
 import type { Claim, Work } from './store.ts'
 import type { Tables } from './tables.ts'
 
+interface Taking {
+  owner: string
+  now: number
+  leaseMs: number
+  underWay: readonly number[] | undefined
+}
+
 const remembers = (text: string): Memory => JSON.parse(text) as Memory
 
 export const workIn = (db: Kysely<Tables>): Work => {
-  const heads = (now: number, limit: number) =>
+  const heads = (taking: Taking, limit: number) =>
     db
       .selectFrom('inbox as i')
       .leftJoin('conversations as c', (on) =>
@@ -16,8 +24,10 @@ export const workIn = (db: Kysely<Tables>): Work => {
       .selectAll('i')
       .select('c.epoch as known')
       .where(sql<boolean>`i.state = 'waiting'`)
-      .where('i.due_at', '<=', now)
-      .where((e) => e.or([e('c.lease_until', 'is', null), e('c.lease_until', '<=', now)]))
+      .where((e) => isDue(e.ref('i.due_at'), taking.now))
+      .where((e) =>
+        isFree({ owner: e.ref('c.lease_owner'), until: e.ref('c.lease_until'), seq: e.ref('i.seq') }, taking),
+      )
       // Only the head of its conversation: a message in backoff holds those behind it, so that order is kept.
       .where(
         sql<boolean>`not exists (select 1 from inbox j where j.state = 'waiting' and j.channel = i.channel
@@ -50,13 +60,22 @@ export const workIn = (db: Kysely<Tables>): Work => {
       .execute()
   }
 
-  const lease = (at: Address, owner: string, now: number, until: number) =>
+  const lease = (at: Address, taking: Taking) =>
     db
       .updateTable('conversations')
-      .set((e) => ({ lease_owner: owner, lease_until: until, epoch: e('epoch', '+', 1) }))
+      .set((e) => ({
+        lease_owner: taking.owner,
+        lease_until: taking.now + taking.leaseMs,
+        epoch: e('epoch', '+', 1),
+      }))
       .where('channel', '=', at.channel)
       .where('conversation', '=', at.conversation)
-      .where('lease_until', '<=', now)
+      .where((e) =>
+        e.or([
+          isFree({ owner: e.ref('lease_owner'), until: e.ref('lease_until'), seq: null }, taking),
+          ...(taking.underWay === undefined ? [] : [e('lease_owner', '=', taking.owner)]),
+        ]),
+      )
       .returning(['memory', 'held_by', 'epoch'])
       .executeTakeFirst()
 
@@ -70,44 +89,42 @@ export const workIn = (db: Kysely<Tables>): Work => {
       .execute()
 
   return {
-    async claim(owner, now, leaseMs, limit) {
+    async claim(owner, now, leaseMs, limit, underWay) {
       const at = now.getTime()
-      const rows = await heads(at, limit)
+      const taking: Taking = { owner, now: at, leaseMs, underWay }
+      const rows = await heads(taking, limit)
       if (rows.length === 0) return []
       await enter(
         rows.filter((row) => row.known === null),
         at,
       )
-      const leased = await Promise.all(
-        rows.map(async (row) => ({ row, held: await lease(row, owner, at, at + leaseMs) })),
-      )
-      const claims = leased.flatMap(({ row, held }): Claim[] =>
-        held
-          ? [
-              {
-                seq: row.seq,
-                inbound: inboundOf(row),
-                attempts: row.attempts,
-                memory: remembers(held.memory),
-                heldBy: held.held_by,
-                owner,
-                epoch: held.epoch,
-              },
-            ]
-          : [],
-      )
+      const claims: Claim[] = []
+      for (const row of rows) {
+        const held = await lease(row, taking)
+        if (!held) continue
+        claims.push({
+          seq: row.seq,
+          inbound: inboundOf(row),
+          attempts: row.attempts,
+          memory: remembers(held.memory),
+          heldBy: held.held_by,
+          owner,
+          epoch: held.epoch,
+        })
+      }
       if (claims.length === 0) return []
       // Between the look and the lease another replica may have finished or postponed this very message.
       const still = await db
-        .selectFrom('inbox')
-        .select(['seq', 'attempts'])
+        .updateTable('inbox')
+        .set((e) => ({ attempts: e('attempts', '+', 1) }))
         .where(
           'seq',
           'in',
           claims.map(({ seq }) => seq),
         )
         .where('state', '=', 'waiting')
-        .where('due_at', '<=', at)
+        .where((e) => isDue(e.ref('due_at'), at))
+        .returning(['seq', 'attempts'])
         .execute()
       const attempts = new Map(still.map((row) => [row.seq, row.attempts]))
       const [mine, gone] = [
@@ -138,7 +155,7 @@ export const workIn = (db: Kysely<Tables>): Work => {
     async postpone(claim, error, dueAt) {
       await db
         .updateTable('inbox')
-        .set({ attempts: claim.attempts + 1, error: errorText(error), due_at: dueAt.getTime() })
+        .set({ error: errorText(error), due_at: dueAt.getTime() })
         .where('seq', '=', claim.seq)
         .execute()
       await release(claim, {})
@@ -147,7 +164,7 @@ export const workIn = (db: Kysely<Tables>): Work => {
     async bury(claim, error, reference, now) {
       await db
         .updateTable('inbox')
-        .set({ state: 'dead', attempts: claim.attempts + 1, error: errorText(error), reference })
+        .set({ state: 'dead', error: errorText(error), reference })
         .where('seq', '=', claim.seq)
         .execute()
       await release(claim, { updated_at: now.getTime() })

@@ -12,6 +12,8 @@ const presentOf = (row: Selectable<Tables['presence']>): Present & { request: st
 
 /** Looks older than this are nobody's any more and are swept when someone else looks. */
 const FORGET_MS = 3_600_000
+/** Longer than clocks of replicas ever differ: who is there must not be forgotten by one whose clock runs ahead. */
+const REPLICA_FORGET_MS = 7 * 86_400_000
 
 const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'present' | 'presentAnywhere'> => ({
   async look(request, { operator, name, typing }, now) {
@@ -92,7 +94,7 @@ export const workplaceIn = (db: Kysely<Tables>): Workplace => ({
       .execute()
     await db
       .deleteFrom('replicas')
-      .where('seen_at', '<', now.getTime() - FORGET_MS)
+      .where('seen_at', '<', now.getTime() - REPLICA_FORGET_MS)
       .execute()
   },
 

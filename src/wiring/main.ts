@@ -9,6 +9,7 @@ import { answerOnce, createDesk } from '../desk/desk.ts'
 import { createIntake } from '../spine/intake.ts'
 import type { Loop } from '../base/loop.ts'
 import type { Talk } from '../vocabulary/talk.ts'
+import { createRollCall } from '../spine/roll-call.ts'
 import { createWorker } from '../spine/worker.ts'
 import { Failure } from '../base/failure.ts'
 import {
@@ -175,6 +176,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
       onDispatch: (route, outcome) => metrics.dispatches.inc({ route, outcome }),
     }),
     createReminders({ store, kit, bell, now, onFault }),
+    createRollCall({ store, owner, indexVersion: () => published.now()?.version ?? null, now, onFault }),
   ]
   const readiness = createReadiness({ store, published, channels, metrics })
   const app = createHttp({
@@ -188,14 +190,12 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   const listening = await listen(app, config.PORT, config.HOST)
   for (const loop of loops) loop.start()
   embedder?.start()
-  console.start()
   log.info('listening', { url: listening.url })
 
   return {
     url: listening.url,
     signInLink: await console.signInLink(config.PUBLIC_URL?.replace(/\/$/, '') ?? listening.url),
     async stop() {
-      console.stop()
       const closing = listening.close(DRAIN_MS / 2)
       for (const channel of channels) await channel.stop?.()
       await Promise.race([

@@ -185,7 +185,8 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
   await act(asked, 'ask', { text: '対象になる職員の人数を教えてください。' })
   await act(sent, 'note', { text: '電話で確認済み。急ぎではない。' })
   await act(sent, 'send', { 'field.routes': 'mail' })
-  desk.console.start()
+  const indexVersion = published.now()?.version ?? null
+  await desk.store.workplace.beat({ id: 'this one', indexVersion, startedAt: new Date() }, new Date())
   const app = createHttp({
     mounted: [desk.console],
     ready: () => Promise.resolve({ ok: true, checks: {} }),
@@ -200,7 +201,6 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
     url: listening.url,
     requests: { fresh, late, asked, sent },
     async stop() {
-      desk.console.stop()
       await listening.close(0)
       published.stop()
       await desk.close()

@@ -100,7 +100,7 @@ describe.each(databases)('the store on $name', ({ open }) => {
       await store.work.postpone((await claimIn(from.conversation))!, 'boom', later(5_000))
       expect(await claimIn(from.conversation)).toBeUndefined()
       const again = await claimIn(from.conversation, later(5_000))
-      expect(again?.attempts).toBe(1)
+      expect(again?.attempts).toBe(2)
       await store.work.bury(again!, 'boom', 'R-1', now)
       const next = await claimIn(from.conversation)
       expect(next?.inbound.id).toBe(`${from.conversation}-2`)
@@ -112,6 +112,51 @@ describe.each(databases)('the store on $name', ({ open }) => {
       const revived = await claimIn(from.conversation)
       expect(revived?.inbound.id).toBe(`${from.conversation}-1`)
       await store.work.finish(revived!, {}, now)
+    })
+
+    it('counts a try when it begins, whether or not its end is ever told', async () => {
+      const from = somewhere()
+      await store.inbox.keep([inbound({ id: from.conversation, from })])
+      for (const [n, at] of [now, later(2_000), later(4_000)].entries()) {
+        expect((await claimIn(from.conversation, at))?.attempts).toBe(n + 1)
+      }
+    })
+
+    it('frees what the dead hold, and tells the living from them', async () => {
+      const from = somewhere()
+      await store.inbox.keep([inbound({ id: from.conversation, from })])
+      const stale = (await store.work.claim('killed', now, 1_000, 500)).find(
+        (claim) => claim.inbound.from.conversation === from.conversation,
+      )
+      await store.workplace.beat({ id: 'living', indexVersion: null, startedAt: now }, now)
+      expect(await store.leases.holders()).toContainEqual({ owner: 'killed', seenAt: null })
+      expect(await claimIn(from.conversation)).toBeUndefined()
+      await store.leases.free(['killed'])
+      const fresh = await claimIn(from.conversation)
+      expect(fresh?.inbound.id).toBe(from.conversation)
+      await expect(store.work.fence(stale!)).resolves.toBe(false)
+      await store.work.finish(fresh!, {}, now)
+    })
+
+    it('waits for no lease of a clock that ran ahead', async () => {
+      const from = somewhere()
+      await store.inbox.keep([inbound({ id: from.conversation, from, receivedAt: later(7_200_000) })])
+      expect((await claimIn(from.conversation, later(7_200_000)))?.attempts).toBe(1)
+      const again = await claimIn(from.conversation)
+      expect(again?.attempts).toBe(2)
+      await store.work.finish(again!, {}, now)
+    })
+
+    it('takes again what is its own and not in hand', async () => {
+      const from = somewhere()
+      await store.inbox.keep([inbound({ id: from.conversation, from })])
+      const untold = (await claimIn(from.conversation))!
+      const claim = async (underWay: number[]) =>
+        (await store.work.claim('w', now, 1_000, 500, underWay)).find(({ seq }) => seq === untold.seq)
+      expect(await claim([untold.seq])).toBeUndefined()
+      const told = await claim([])
+      expect(told?.attempts).toBe(2)
+      await store.work.finish(told!, {}, now)
     })
 
     it('remembers who holds a conversation', async () => {

@@ -21,6 +21,8 @@ export const startReplica = async (where: {
   path: string
   ledger: string
   tookMs?: number
+  /** As long as it is in earnest where a test asks for it. */
+  leaseMs?: number
 }): Promise<Replica | null> => {
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', CHILD], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,6 +31,7 @@ export const startReplica = async (where: {
       SPINE_PATH: where.path,
       SPINE_LEDGER: where.ledger,
       SPINE_TOOK_MS: String(where.tookMs ?? 0),
+      ...(where.leaseMs === undefined ? {} : { SPINE_LEASE_MS: String(where.leaseMs) }),
       ...(where.url === undefined ? {} : { SPINE_URL: where.url }),
     },
   })

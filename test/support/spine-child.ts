@@ -8,12 +8,13 @@ import { createBell } from '../../src/spine/bell.ts'
 import { createDeliverer } from '../../src/spine/deliverer.ts'
 import { createIntake } from '../../src/spine/intake.ts'
 import type { Inbound } from '../../src/vocabulary/types.ts'
+import { createRollCall } from '../../src/spine/roll-call.ts'
 import { createWorker } from '../../src/spine/worker.ts'
 import { createHttp, listen } from '../../src/wiring/http.ts'
 import { openStore } from '../../src/store/store.ts'
 import { echoDesk, farSide, watchedStore } from './spine.ts'
 
-const { SPINE_URL, SPINE_PATH = '', SPINE_LEDGER = '', SPINE_TOOK_MS = '0' } = process.env
+const { SPINE_URL, SPINE_PATH = '', SPINE_LEDGER = '', SPINE_TOOK_MS = '0', SPINE_LEASE_MS = '700' } = process.env
 const now = () => new Date()
 const newId = () => crypto.randomUUID()
 
@@ -41,9 +42,18 @@ const worker = createWorker({
   now,
   newId,
   onFault,
-  leaseMs: 700,
+  leaseMs: Number(SPINE_LEASE_MS),
 })
-const deliverer = createDeliverer({ store, channels: [channel], bell, owner, now, onFault, leaseMs: 700 })
+const deliverer = createDeliverer({
+  store,
+  channels: [channel],
+  bell,
+  owner,
+  now,
+  onFault,
+  leaseMs: Number(SPINE_LEASE_MS),
+})
+const rollCall = createRollCall({ store: opened, owner, indexVersion: () => null, now, onFault })
 
 const handle = async (request: Request): Promise<Response> => {
   const message = (await request.json()) as Omit<Inbound, 'receivedAt'>
@@ -67,4 +77,5 @@ const app = createHttp({
 const { url } = await listen(app, 0, '127.0.0.1')
 worker.start()
 deliverer.start()
+rollCall.start()
 process.stdout.write(`${JSON.stringify({ url })}\n`)
