@@ -86,6 +86,8 @@ const PASSING = new Set([
   'request_timeout',
   'team_added_to_org',
   'accesslimited',
+  // A stream that is about to end: it can be changed in a moment.
+  'streaming_state_conflict',
 ])
 
 export const isGone = (thrown: unknown): boolean => GONE.has(slackWord(thrown) ?? '')

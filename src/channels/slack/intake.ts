@@ -1,12 +1,12 @@
-import type { Progress } from '../channel.ts'
 import type { Store } from '../../store/store.ts'
 import type { Installation } from './installation.ts'
 import type { Keeper } from './keeper.ts'
 import type { Notes } from './notes.ts'
 import type { ProgressShow } from './progress.ts'
 import type { Roots } from './roots.ts'
+import type { Stopping } from './stopping.ts'
 import { heard, type ChannelRules } from './rules.ts'
-import { eventBody, isMessage, type EventBody, type MessageEvent } from './wire.ts'
+import { eventBody, isMessage, isStopped, type EventBody, type MessageEvent } from './wire.ts'
 import type { SlackWords } from './words.ts'
 
 /** The desk takes no more; said here so that the answer is a kind one. */
@@ -21,6 +21,7 @@ export const createIntake = (parts: {
   roots: Roots
   notes: Notes
   progress: ProgressShow
+  stopping: Stopping
   words: SlackWords
   rules: ChannelRules
   thread: Store['outbox']['thread']
@@ -54,11 +55,18 @@ export const createIntake = (parts: {
     }
     if (said.files) await notes.put(id, { ...where, say: said.text === '' ? 'files' : 'filesAlso' })
     if (said.text === '') return
+    const seen = { user, team, channel, ts, thread: root, text: said.text }
+    progress.note(id, seen)
     const kept = await keeper.keep({ id, from, person: { id: user }, text: said.text })
-    if (kept === 'duplicate') return
-    progress.note(id, { user, team, channel, ts })
-    const received: Progress = { address: from, inbound: id, stage: 'received' }
-    progress.hear(received)
+    if (kept === 'kept') progress.received(from, id, seen)
+  }
+
+  /** Slack's own stop button: what is awaited in the thread is not said any more, and the person is told so. */
+  const stop = async (team: string, channel: string, ts: string, id: string) => {
+    const address = await roots.addressOf(team, channel, ts)
+    const stopped = await parts.stopping.stop(address)
+    if (stopped) await notes.put(`stop/${id}`, { channel, thread: ts, user: null, say: 'stopped' })
+    await progress.stop(address.conversation)
   }
 
   return async (raw) => {
@@ -67,6 +75,7 @@ export const createIntake = (parts: {
     const { data: body } = read
     const { event } = body
     if (isMessage(event)) await take(body, event)
+    else if (isStopped(event)) await stop(body.team_id, event.channel, event.thread_ts, body.event_id)
     else if (event.type === 'app_uninstalled') await installation.noteGone(event.type)
     else if (event.type === 'tokens_revoked' && 'tokens' in event && (event.tokens?.bot ?? []).length > 0) {
       await installation.noteGone(event.type)

@@ -1,6 +1,7 @@
 import { readSlackWords } from './words.ts'
 
-const SCOPES = [
+/** What the bot may do; docs/slack.md gives the reason of each. */
+export const slackScopes = [
   'app_mentions:read',
   'assistant:write',
   'channels:history',
@@ -11,7 +12,6 @@ const SCOPES = [
   'groups:history',
   'groups:read',
   'im:history',
-  'im:read',
   'im:write',
   'mpim:history',
   'reactions:write',
@@ -20,6 +20,7 @@ const SCOPES = [
 
 /** Without message.channels and message.groups an unmentioned follow-up in a thread never arrives. */
 const EVENTS = [
+  'agent_session_stopped',
   'app_home_opened',
   'app_mention',
   'app_uninstalled',
@@ -80,7 +81,7 @@ export const slackManifest = ({ prompts, url }: ManifestOptions) => {
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...SCOPES] } },
+    oauth_config: { scopes: { bot: [...slackScopes] } },
     settings: {
       event_subscriptions: { ...at, bot_events: [...EVENTS] },
       interactivity: { is_enabled: true, ...at },

@@ -29,7 +29,6 @@ const UNCHANGEABLE = new Set([
   'cant_update_message',
   'edit_window_closed',
   'message_not_in_streaming_state',
-  'streaming_state_conflict',
 ])
 const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'])
 

@@ -1,5 +1,6 @@
 import type { Address, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
+import { fill } from '../../base/words.ts'
 import type { Sending, Sent } from '../channel.ts'
 import { addressOf, placeOf, type Place } from './addresses.ts'
 import type { Cards } from './cards.ts'
@@ -8,6 +9,7 @@ import type { Poster, Target } from './poster.ts'
 import type { ProgressShow } from './progress.ts'
 import { rendered } from './render.ts'
 import type { Roots } from './roots.ts'
+import type { Stopping } from './stopping.ts'
 import { told } from './blocks.ts'
 import type { SlackWords } from './words.ts'
 
@@ -21,15 +23,21 @@ export const createSender = (parts: {
   cards: Cards
   roots: Roots
   progress: ProgressShow
+  stopping: Stopping
   words: SlackWords
 }): Sender => {
   const { poster, cards, roots, progress, words } = parts
 
   const speak = async (place: Extract<Place, { kind: 'thread' | 'personal' }>, reply: Reply, sending: Sending) => {
-    const { conversation } = addressOf(place)
+    const address = addressOf(place)
+    const { conversation } = address
+    if (await parts.stopping.isStopped(address, reply)) return `stopped-${sending.id}`
     const target = await roots.targetOf(place)
     const messages = rendered(reply, conversation, words)
     const standing = reply.turn === undefined ? null : await progress.standing(conversation)
+    if (reply.receipt !== undefined) {
+      await progress.rename(conversation, fill(words.session.receipt, { number: reply.receipt.number }))
+    }
     if (standing === null) return poster.post(target, messages, sending)
     const ts = await poster.replace(target, standing, messages, sending)
     await progress.settled(conversation)

@@ -21,11 +21,12 @@ import { listenToRating } from './rating.ts'
 import { createDispatch, createReceiver } from './receiver.ts'
 import { createRoots } from './roots.ts'
 import { createSender } from './sender.ts'
+import { createStopping } from './stopping.ts'
 import { createSocket } from './socket.ts'
 import { readSlackWords } from './words.ts'
 
 export { slackOperators } from './addresses.ts'
-export { slackManifest } from './manifest.ts'
+export { slackManifest, slackScopes } from './manifest.ts'
 export type { SlackHouse } from './parts.ts'
 
 export interface SlackOptions extends ApiOptions {
@@ -53,6 +54,8 @@ const POST_GAP_MS = 1_000
 /** What could not be said at once is tried again this often, and old marks are swept less often. */
 const FLUSH_MS = 60_000
 const SWEEP_MS = 60 * 60 * 1_000
+/** Lines of a conversation in which what is still awaited is looked for. */
+const AWAITED_MAX = 10
 
 /** Twelve attempts outlast half an hour of outage. */
 const rules: DeliveryRules = {
@@ -95,11 +98,16 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
   const operatorChannel = options.operatorChannel ?? null
   const poster = createPoster({ client: api.once, shelf, now, gapMs: options.postGapMs ?? POST_GAP_MS })
   const roots = createRoots({ apiOf, shelf, words, thread: house.thread })
-  const progress = createProgressShow({ apiOf, shelf, roots, words, onFault })
+  const stopping = createStopping({ shelf, thread: house.thread, house })
+  const isAwaited = async (conversation: string) =>
+    (await house.thread({ channel: SLACK, conversation }, AWAITED_MAX)).some(
+      ({ state }) => state === 'waiting' || state === 'due',
+    )
+  const progress = createProgressShow({ apiOf, shelf, house, isAwaited, words, onFault })
   const notes = createNotes({ poster, shelf, words, onFault })
   const keeper = createKeeper(house, onFault)
   const cards = createCards({ poster, shelf, words })
-  const { send } = createSender({ poster, cards, roots, progress, words })
+  const { send } = createSender({ poster, cards, roots, progress, stopping, words })
   const listening: Listening = {
     house,
     installation,
@@ -119,6 +127,7 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
     roots,
     notes,
     progress,
+    stopping,
     words,
     rules: { allowed: options.allowedChannels ?? [], autoAnswer: options.autoAnswerChannels ?? [] },
     thread: house.thread,
@@ -146,9 +155,13 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
     },
     async start() {
       unhear = house.onProgress(progress.hear)
-      timers.push(setInterval(() => void notes.flush(), FLUSH_MS).unref(), setInterval(sweep, SWEEP_MS).unref())
+      const flush = () => {
+        void notes.flush()
+        void progress.sweep().catch((thrown: unknown) => onFault('slack.status', thrown))
+      }
+      timers.push(setInterval(flush, FLUSH_MS).unref(), setInterval(sweep, SWEEP_MS).unref())
       sweep()
-      void notes.flush()
+      flush()
       // So that the first operator who presses does not wait for it.
       if (operatorChannel !== null) void listening.membershipOf('-', operatorChannel)
       socket?.start()

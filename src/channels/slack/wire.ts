@@ -23,6 +23,13 @@ const goneEvent = z.object({
   tokens: z.object({ bot: z.array(z.string()).nullish() }).optional(),
 })
 
+const stoppedEvent = z.object({
+  type: z.literal('agent_session_stopped'),
+  channel: z.string(),
+  thread_ts: z.string(),
+  user: z.string().default(''),
+})
+
 const otherEvent = z.object({ type: z.string() })
 
 /** Every event by Slack's Events API, over HTTP and over a socket. */
@@ -30,7 +37,7 @@ export const eventBody = z.object({
   type: z.literal('event_callback'),
   team_id: z.string().default('-'),
   event_id: z.string().default(''),
-  event: z.union([messageEvent, goneEvent, otherEvent]),
+  event: z.union([messageEvent, goneEvent, stoppedEvent, otherEvent]),
   authorizations: z.array(z.object({ user_id: z.string().nullish(), is_bot: z.boolean().nullish() })).nullish(),
 })
 export type EventBody = z.infer<typeof eventBody>
@@ -100,3 +107,6 @@ export const homeOpened = z.object({
   channel: z.string().default(''),
   tab: z.string().default('home'),
 })
+
+export const isStopped = (event: EventBody['event']): event is z.infer<typeof stoppedEvent> =>
+  event.type === 'agent_session_stopped' && 'thread_ts' in event

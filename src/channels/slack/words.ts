@@ -44,10 +44,11 @@ const shape = z.strictObject({
     ...texts('good', 'bad', 'title', 'choiceLabel', 'textLabel', 'submit', 'thanks').shape,
     choices: list.max(10),
   }),
+  session: texts('receipt'),
   operator: texts('title', 'text', 'submit', 'close', 'notMember', 'unsure', 'owner', 'nobody'),
   source: z.string(),
-  status: texts('received', 'searching', 'writing'),
-  notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm'),
+  status: texts('searching'),
+  notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped'),
   ready: texts('ok', 'revoked', 'unreachable', 'socket'),
 })
 

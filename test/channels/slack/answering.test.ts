@@ -282,7 +282,6 @@ describe('text as it is written', () => {
     const root = await people.say({ channel, text: `<@${BOT}> 費用は`, raw: true })
     await still(house)
     expect(double.of('chat.startStream')).toHaveLength(1)
-    expect(double.of('chat.appendStream').length).toBeGreaterThan(0)
     const posts = double.posts(channel, root)
     expect(posts).toHaveLength(1)
     expect(posts[0]).toMatchObject({
@@ -418,7 +417,7 @@ describe('2,000 generated long answers', () => {
   })
 
   it('arrive whole over the wire', async () => {
-    const setting = await settings.open({ work: false })
+    const setting = await settings.open({ work: false, far: { burst: 1_000 } })
     const channel = channelOf(setting)
     const samples = fc.sample(reply, { numRuns: 60, seed: 20_261_121 })
     for (const [n, generated] of samples.entries()) await channel.send(thread(`${n}.1`), generated, sending())

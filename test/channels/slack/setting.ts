@@ -21,6 +21,8 @@ export interface Setting {
 }
 
 export interface Given {
+  /** What the double is given beyond the operators' channel. */
+  far?: Parameters<typeof startSlackDouble>[0]
   slack?: Partial<SlackOptions>
   desk?: HouseOptions['desk']
   settle?: Settle
@@ -43,6 +45,8 @@ export const createSetting = () => {
     const double = await startSlackDouble({
       members: { [OPERATORS]: ['UOP1', 'UOP2'] },
       names: { UOP1: '相談 花子', UOP2: '窓口 太郎' },
+      channels: { [OPERATORS]: { private: true } },
+      ...given.far,
     })
     const faults: Faults['list'] = []
     const house = await startHouse({
@@ -67,7 +71,7 @@ export const createSetting = () => {
       await house.stop()
       await double.stop()
       await database.close()
-      violations.push(...double.violations)
+      violations.push(...double.violations, ...double.board.standing().map((key) => `work is still shown in ${key}`))
     }
     const left = violations.filter((line) => expected === null || !expected.test(line))
     if (left.length > 0) throw new Error(`Slack would have refused: ${left.slice(0, 5).join('; ')}`)

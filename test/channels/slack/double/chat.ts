@@ -1,4 +1,5 @@
 import { messageFaults, streamFaults } from './limits.ts'
+import { spoken, streamStopped, type StatusBoard } from './sessions.ts'
 import { refuse, str, type Args, type Methods, type Workspace } from './workspace.ts'
 
 const streamed = (args: Args): string =>
@@ -7,11 +8,13 @@ const streamed = (args: Args): string =>
     .join('')
 
 /** Saying, changing, whispering and streaming. */
-export const chatMethods = (space: Workspace): Methods => ({
+export const chatMethods = (space: Workspace, board: StatusBoard): Methods => ({
   'chat.postMessage': (args) => {
     space.checked(messageFaults(args), 'chat.postMessage', 'invalid_blocks')
     if (args['unfurl_links'] !== 'false' || args['unfurl_media'] !== 'false') space.violations.push('a post unfurls')
-    return { ts: space.add(args).ts, channel: args['channel'] }
+    const { ts } = space.add(args)
+    spoken(board, args)
+    return { ts, channel: args['channel'] }
   },
   'chat.update': (args) => {
     space.checked(messageFaults(args), 'chat.update', 'invalid_blocks')
@@ -32,6 +35,11 @@ export const chatMethods = (space: Workspace): Methods => ({
     if (!direct && (args['recipient_team_id'] === undefined || args['recipient_user_id'] === undefined)) {
       refuse('missing_recipient_team_id')
     }
+    const open = space
+      .inChannel(str(args['channel']))
+      .some((each) => each.streaming && each.thread_ts === args['thread_ts'])
+    if (open) space.violations.push('chat.startStream: two streams at once in a thread')
+    spoken(board, args)
     return { ts: space.add(args, { text: streamed(args), streaming: true }).ts }
   },
   'chat.appendStream': (args) => {
@@ -46,6 +54,7 @@ export const chatMethods = (space: Workspace): Methods => ({
     if (!message.streaming) refuse('message_not_in_streaming_state')
     message.text += streamed(args)
     message.streaming = false
+    streamStopped(board, str(args['channel']), message.thread_ts, args['session_status'])
     return { ts: message.ts }
   },
 })

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { chatMethods } from './chat.ts'
 import { otherMethods, parameters } from './methods.ts'
+import { createInstallations } from './installations.ts'
+import { createRights } from './rights.ts'
+import { createStatusBoard, sessionMethods } from './sessions.ts'
 import {
   APP_TOKEN,
   BOT,
-  BOT_TOKEN,
+  TEAM,
   createWorkspace,
   Refused,
   refuse,
@@ -14,6 +17,7 @@ import {
   type Behaviour,
   type Call,
   type Given,
+  type Methods,
   type Posted,
 } from './workspace.ts'
 
@@ -37,6 +41,25 @@ const bodyOf = async (request: IncomingMessage): Promise<Args> => {
   return args
 }
 
+/** True where the wire itself answers, so that the call never reaches a method. */
+const refusedBy = (
+  behaviour: Behaviour,
+  request: IncomingMessage,
+  response: ServerResponse,
+  record: (error: string) => void,
+): boolean => {
+  if (behaviour.kind === 'status') {
+    record(`http_${behaviour.status}`)
+    const after = behaviour.retryAfter === undefined ? {} : { 'retry-after': String(behaviour.retryAfter) }
+    response.writeHead(behaviour.status, after).end()
+    return true
+  }
+  if (behaviour.kind !== 'hang-up') return false
+  record('hang_up')
+  request.socket.destroy()
+  return true
+}
+
 export const startSlackDouble = async (given: Given = {}) => {
   const space = createWorkspace(given)
   const calls: Call[] = []
@@ -45,7 +68,17 @@ export const startSlackDouble = async (given: Given = {}) => {
   const acks = new Map<string, (payload: unknown) => void>()
   let revoked = false
   let down = false
-  const methods = { ...chatMethods(space), ...otherMethods(space, () => `${url.replace('http', 'ws')}/link`) }
+  let latencyMs = 0
+  const board = createStatusBoard()
+  const rights = createRights(given)
+  const installations = createInstallations(given)
+  const methods: Methods = {
+    ...chatMethods(space, board),
+    ...sessionMethods(space, board),
+    ...otherMethods(space, () => `${url.replace('http', 'ws')}/link`),
+    'auth.test': () => ({}),
+    'oauth.v2.access': installations.access,
+  }
 
   const run = (method: string, args: Args, token: string): Args => {
     const known = parameters[method]
@@ -56,8 +89,12 @@ export const startSlackDouble = async (given: Given = {}) => {
     }
     const strange = Object.keys(args).filter((key) => !known.includes(key) && key !== 'team_id')
     if (strange.length > 0) space.violations.push(`${method} takes no ${strange.join(', ')}`)
-    if (token !== (method === 'apps.connections.open' ? APP_TOKEN : BOT_TOKEN)) refuse('invalid_auth')
+    if (method === 'oauth.v2.access') return handler(args)
+    if (method === 'apps.connections.open') return token === APP_TOKEN ? handler(args) : refuse('invalid_auth')
     if (revoked) refuse('token_revoked')
+    const tenant = installations.holderOf(token)
+    if (method === 'auth.test') return { team: tenant.name, team_id: tenant.team, user_id: tenant.bot, bot_id: 'BBOT' }
+    rights.check(method, args)
     return handler(args)
   }
 
@@ -68,33 +105,33 @@ export const startSlackDouble = async (given: Given = {}) => {
     const method = (request.url ?? '').replace('/api/', '')
     const args = await bodyOf(request)
     const behaviour = behaviourOf(method)
-    const record = (error: string | null) => void calls.push({ method, args, error })
-    if (behaviour?.kind === 'status') {
-      record(`http_${behaviour.status}`)
-      const after = behaviour.retryAfter === undefined ? {} : { 'retry-after': String(behaviour.retryAfter) }
-      response.writeHead(behaviour.status, after).end()
-      return
-    }
-    if (behaviour?.kind === 'hang-up') {
-      record('hang_up')
-      request.socket.destroy()
-      return
-    }
+    const record = (error: string | null) => void calls.push({ method, args, error, at: performance.now() })
+    if (behaviour !== undefined && refusedBy(behaviour, request, response, record)) return
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     if (behaviour?.kind === 'hang') await new Promise((resolve) => setTimeout(resolve, behaviour.ms))
+    const bearer = (request.headers.authorization ?? '').replace('Bearer ', '')
+    const wait = behaviour === undefined ? rights.wait(method, args, installations.teamOf(bearer) ?? TEAM) : null
+    if (wait !== null) {
+      record('http_429')
+      response.writeHead(429, { 'retry-after': String(wait) }).end()
+      return
+    }
     let answer: Args
     try {
       if (behaviour?.kind === 'error') refuse(behaviour.error)
-      const token = (request.headers.authorization ?? '').replace('Bearer ', '')
-      answer = { ok: true, ...run(method, args, token) }
+      answer = { ok: true, ...run(method, args, bearer) }
       record(null)
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown
-      answer = { ok: false, error: thrown.message }
+      answer = { ok: false, error: thrown.message, ...thrown.more }
       record(thrown.message)
     }
     if (behaviour?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, behaviour.ms))
     if (behaviour?.kind === 'lost') request.socket.destroy()
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    else {
+      const head = { 'content-type': 'application/json', 'x-oauth-scopes': rights.scopes.join(',') }
+      response.writeHead(200, head).end(JSON.stringify(answer))
+    }
   }
 
   const server = createServer((request, response) => {
@@ -124,6 +161,9 @@ export const startSlackDouble = async (given: Given = {}) => {
     apiUrl: `${url}/api/`,
     calls,
     violations: space.violations,
+    board,
+    installations,
+    given,
     views: space.views,
     homes: space.homes,
     reactions: space.reactions,
@@ -144,6 +184,8 @@ export const startSlackDouble = async (given: Given = {}) => {
       for (const posted of space.channels.values()) for (const each of posted) each.streaming = false
     },
     behave: (method: string, ...list: Behaviour[]) => void behaviours.set(method, list),
+    /** Each call takes this long to arrive. */
+    setLatency: (ms: number) => void (latencyMs = ms),
     setDown: (value: boolean) => void (down = value),
     revoke: (value: boolean) => void (revoked = value),
     trigger(ageMs = 0): string {

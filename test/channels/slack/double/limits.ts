@@ -24,7 +24,10 @@ const long = (value: unknown, at: string, max: number, min = 0): string[] => {
 /** Only `<@U…>` and links may be markup; everything else in angle brackets is a command that was let through. */
 const markup = (text: string, at: string): string[] => [
   ...[...text.matchAll(/<([^<>]*)>/gu)]
-    .filter(([, inside = '']) => !/^@[A-Z0-9]+$/u.test(inside) && !/^https?:\/\/[^\s|]+\|[^|]+$/u.test(inside))
+    .filter(
+      ([, inside = '']) =>
+        !/^@[A-Z0-9]+$/u.test(inside) && !/^(?:https?:\/\/|mailto:|tel:)[^\s|]+(?:\|[^|]+)?$/u.test(inside),
+    )
     .map(([all]) => `${at} holds ${all}`),
   ...(/&(?!amp;|lt;|gt;)/u.test(text) ? [`${at} holds a bare or a broken entity`] : []),
   ...(text.isWellFormed() ? [] : [`${at} holds half a character`]),
@@ -106,6 +109,16 @@ const elements: Record<string, Check> = {
       ...long(each['initial_value'], `${at}.initial_value`, Number(max)),
     ]
   },
+  email_text_input: (value, at) => {
+    const each = value as Json
+    return [
+      ...keys(each, at, ['type', 'action_id'], ['initial_value', 'placeholder']),
+      ...(each['initial_value'] === undefined ||
+      /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(JSON.stringify(each['initial_value']))
+        ? []
+        : [`${at}.initial_value is no mail address`]),
+    ]
+  },
   datepicker: (value, at) => keys(value as Json, at, ['type', 'action_id'], ['initial_date', 'placeholder']),
   feedback_buttons: (value, at) => {
     const each = value as Json
@@ -133,7 +146,7 @@ const within = (value: Json, at: string, allowed: string[]): string[] => {
 }
 
 const PRESSED = ['button', 'static_select', 'checkboxes', 'radio_buttons', 'datepicker']
-const FILLED = [...PRESSED.slice(1), 'plain_text_input']
+const FILLED = [...PRESSED.slice(1), 'plain_text_input', 'email_text_input']
 
 const several = (value: unknown, at: string, max: number, allowed: string[]): string[] => {
   const list = listOf(value)

@@ -13,6 +13,8 @@ export interface Call {
   args: Args
   /** Slack's word, or null where it went well. */
   error: string | null
+  /** On this process's own clock. */
+  at: number
 }
 export interface Posted {
   ts: string
@@ -35,9 +37,16 @@ export type Behaviour =
   | { kind: 'lost' }
   | { kind: 'error'; error: string }
 
-export class Refused extends Error {}
-export const refuse = (word: string): never => {
-  throw new Refused(word)
+export class Refused extends Error {
+  constructor(
+    word: string,
+    readonly more: Args = {},
+  ) {
+    super(word)
+  }
+}
+export const refuse = (word: string, more: Args = {}): never => {
+  throw new Refused(word, more)
 }
 export const str = (value: unknown): string => (typeof value === 'string' ? value : '')
 
@@ -46,6 +55,32 @@ export interface Given {
   members?: Record<string, string[]>
   /** Names by user. */
   names?: Record<string, string>
+  /** More of a person: their mail address, or what makes them a guest, a stranger or a bot. */
+  people?: Record<string, Args>
+  /** What a channel is where it is no public one that the bot is in. */
+  channels?: Record<string, ChannelTraits>
+  /** Bot scopes; those of the manifest where nothing is said. */
+  scopes?: readonly string[]
+  /** Posts that Slack takes at once in a channel before it asks to wait. */
+  burst?: number
+  /** False: the app is no agent in its settings, so that sessions are refused. */
+  agent?: boolean
+  /** What one may know of a token; the default is the one workspace of the tests. */
+  tokens?: Map<string, Tenant>
+}
+
+export interface ChannelTraits {
+  private?: boolean
+  shared?: boolean
+  member?: boolean
+  archived?: boolean
+}
+
+/** Whose token it is. */
+export interface Tenant {
+  team: string
+  name: string
+  bot: string
 }
 
 /** What stands in the workspace, and what Slack would have refused of it. */
