@@ -57,6 +57,8 @@ const HOMES: Record<string, RegExp> = {
   mammoth: /^knowledge\//,
   parse5: /^knowledge\//,
   yauzl: /^knowledge\//,
+  exceljs: /^knowledge\//,
+  'tesseract.js': /^knowledge\//,
   'csv-parse': /^knowledge\//,
   'iconv-lite': /^knowledge\//,
   yaml: /^(knowledge|procedures|cases|evaluation|channels|console|base\/words\.ts)/,

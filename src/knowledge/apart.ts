@@ -19,10 +19,15 @@ const startMs = 30_000
 /** V8 gives up at this heap, in megabytes; the watcher in the process sees to the rest. */
 const heapMegabytes = 480
 
-const startChild = (): ChildProcess => {
+interface Bounds {
+  ms: number
+  memoryBytes: number
+}
+
+const startChild = ({ memoryBytes }: Bounds): ChildProcess => {
   const isSource = import.meta.url.endsWith('.ts')
   const child = fileURLToPath(new URL('./apart-child.ts', import.meta.url))
-  return fork(isSource ? child : child.replace(/\.ts$/, '.js'), {
+  return fork(isSource ? child : child.replace(/\.ts$/, '.js'), [String(memoryBytes)], {
     execArgv: [
       `--max-old-space-size=${heapMegabytes}`,
       ...(isSource ? ['--import', createRequire(import.meta.url).resolve('tsx')] : []),
@@ -50,7 +55,7 @@ const next = (child: ChildProcess, withinMs: number): Promise<Ended> =>
     child.once('error', () => finish({ signal: null }))
   })
 
-export const makeApart = (): Apart => {
+const makeReader = (bounds: Bounds): Apart => {
   let child: ChildProcess | null = null
   const end = (): void => {
     child?.kill('SIGKILL')
@@ -58,7 +63,7 @@ export const makeApart = (): Apart => {
   }
   const start = async (): Promise<ChildProcess | null> => {
     if (child !== null && child.connected) return child
-    child = startChild()
+    child = startChild(bounds)
     const ready = await next(child, startMs)
     if (ready !== 'timeout' && 'message' in ready) return child
     end()
@@ -69,13 +74,26 @@ export const makeApart = (): Apart => {
       const running = await start()
       if (running === null) return { ok: false, reason: reasonOf('unreadable', '読み取り用のプロセスを開始できません') }
       running.send(job)
-      const ended = await next(running, limits.fileMs)
+      const ended = await next(running, bounds.ms)
       if (ended !== 'timeout' && 'message' in ended) return ended.message as Read
       end()
-      if (ended === 'timeout') return { ok: false, reason: reasonOf('timeout', `${limits.fileMs / 1000} 秒`) }
+      if (ended === 'timeout') return { ok: false, reason: reasonOf('timeout', `${bounds.ms / 1000} 秒`) }
       const isMemory = ended.signal === 'SIGUSR2' || ended.signal === 'SIGABRT' || ended.signal === 'SIGTRAP'
       return { ok: false, reason: reasonOf(isMemory ? 'memory' : 'broken') }
     },
     close: end,
+  }
+}
+
+/** Recognition takes longer and holds more, so it has a process with bounds of its own, and only where it is needed. */
+export const makeApart = (): Apart => {
+  const plain = makeReader({ ms: limits.fileMs, memoryBytes: limits.memoryBytes })
+  const recognising = makeReader({ ms: limits.ocrMs, memoryBytes: limits.ocrMemoryBytes })
+  return {
+    read: (job) => (job.isRecognised === true ? recognising : plain).read(job),
+    close: () => {
+      plain.close()
+      recognising.close()
+    },
   }
 }

@@ -40,7 +40,12 @@ export interface Composed {
   passages: Passage[]
 }
 
-const baseOf = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]+$/, '')
+/** Notion puts the page's number behind its name; a folder's own page is named after the folder. */
+const baseOf = (path: string): string => {
+  const [name = path, folder] = path.split('/').toReversed()
+  const base = name.replace(/\.[^.]+$/, '').replace(/ [0-9a-f]{32}$/, '')
+  return /^_?index$/i.test(base) && folder !== undefined ? folder : base
+}
 
 const kindOf = ({ path, reading }: Source): GuidanceDocument['kind'] => {
   if (reading.entries.length > 0) return 'faq'
@@ -48,10 +53,11 @@ const kindOf = ({ path, reading }: Source): GuidanceDocument['kind'] => {
 }
 
 const metaOf = (head: FrontMatter): Record<string, string> => {
-  if (head.case === undefined) return {}
+  const about = head.description === undefined ? {} : { description: head.description }
+  if (head.case === undefined) return about
   const { topics, ...facts } = head.case
   const known = Object.entries(facts).filter((pair): pair is [string, string] => pair[1] !== null)
-  return { ...Object.fromEntries(known), caseTopics: topics.join('|') }
+  return { ...about, ...Object.fromEntries(known), caseTopics: topics.join('|') }
 }
 
 const headOf = (reading: Reading): FrontMatter => ({ ...reading.proposed, ...reading.frontMatter })
@@ -59,6 +65,12 @@ const headOf = (reading: Reading): FrontMatter => ({ ...reading.proposed, ...rea
 const titleOf = (head: FrontMatter, reading: Reading, path: string): string => {
   const heading = reading.blocks.find((block) => block.kind === 'heading' && block.level === 1)
   return head.title ?? heading?.text ?? baseOf(path)
+}
+
+/** Whoever reads a quotation is told where letters were recognised in a picture, since some may be wrong. */
+const sourceOf = (head: FrontMatter, { path, reading }: Source): string => {
+  const source = head.source ?? path
+  return reading.recognised === undefined ? source : `${source}（紙面を文字認識で読み取ったものです）`
 }
 
 const documentOf = (source: Source, id: string, text: string): GuidanceDocument => {
@@ -79,11 +91,14 @@ const documentOf = (source: Source, id: string, text: string): GuidanceDocument 
     topics: head.topics ?? [],
     prefectures: head.prefectures ?? [],
     url: head.url ?? null,
-    source: head.source ?? path,
+    source: sourceOf(head, source),
     kind: kindOf(source),
     text,
     hash,
-    meta: metaOf(reading.frontMatter),
+    meta: {
+      ...metaOf(reading.frontMatter),
+      ...(reading.recognised === undefined ? {} : { recognised: String(reading.recognised.confidence) }),
+    },
   }
 }
 
@@ -172,7 +187,8 @@ const composeTable = (source: Source, id: string, taken: Ids): Composed => {
 /** Null when the file names its own id and another file has it already; ids that nobody wrote down give way. */
 export const composeDocument = (source: Source, documents: Ids, passages: Ids): Composed | null => {
   const own = source.reading.frontMatter.id
-  if (own !== undefined && documents.has(own)) return null
-  const id = documents.take(own === undefined ? [baseOf(source.path), source.path] : [own])
+  const yields = own === undefined || source.reading.foreign === true
+  if (!yields && documents.has(own)) return null
+  const id = documents.take(yields ? [own ?? baseOf(source.path), source.path] : [own])
   return source.reading.entries.length > 0 ? composeTable(source, id, passages) : composeProse(source, id)
 }

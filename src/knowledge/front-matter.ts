@@ -49,9 +49,16 @@ const frontMatter = z.strictObject({
   prefectures: words.optional(),
   url: z.url().nullable().optional(),
   source: z.string().optional(),
+  /** What the document is about, in a sentence. */
+  description: z.string().min(1).optional(),
+  /** Who may read it; everyone where nobody is named. */
+  groups: words.optional(),
   case: caseFacts.optional(),
 })
 export type FrontMatter = z.infer<typeof frontMatter>
+export type FrontMatterKey = keyof FrontMatter
+
+export const frontMatterKeys = Object.keys(frontMatter.shape) as FrontMatterKey[]
 
 const sectionSettings = z.strictObject({
   asks: words.optional(),
@@ -106,7 +113,13 @@ const check = <T>(schema: z.ZodType<T>, text: string): Checked<T> => {
   return checked.success ? { ok: true, value: checked.data } : { ok: false, fault: faultOf(checked.error) }
 }
 
-export const checkFrontMatter = (text: string): Checked<FrontMatter> => check(frontMatter, text)
+/** One key by itself, so that a slip in it costs nothing but that key. */
+export const checkKey = (key: FrontMatterKey, value: unknown): Checked<unknown> => {
+  const checked = frontMatter.shape[key].safeParse(value)
+  return checked.success
+    ? { ok: true, value: checked.data }
+    : { ok: false, fault: `${key} ${checked.error.issues[0]?.message ?? ''}`.trim() }
+}
 
 export const checkSection = (text: string): Checked<SectionSettings> => check(sectionSettings, text)
 

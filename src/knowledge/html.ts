@@ -190,6 +190,12 @@ export const linesOfWord = (source: string): Line[] => {
   return body === null ? [] : writeLines(body, 0)
 }
 
+/** The rows of a table inside other text, each by itself. */
+export const htmlRows = (source: string): string[] => {
+  const body = findFirst(parse(source), (element) => element.tagName === 'body')
+  return body === null ? [] : writeLines(body, 1).map(({ text }) => text.replace(/^・/, ''))
+}
+
 export const readHtml = (source: string): Read => {
   const page = parse(source)
   const main =

@@ -20,6 +20,30 @@ const link = /\[([^[\]]*)\]\(([^()\s]*)(?: "[^"]*")?\)/g
 const autolink = /<((?:https?:\/\/|mailto:)[^<>\s]+)>/g
 const tag = /<\/?[a-zA-Z][^<>]*>/g
 const escape = /\\([\\`*_{}[\]()#+\-.!|<>~])/g
+const entity =
+  /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(nbsp|amp|lt|gt|quot|apos|yen|copy|hellip|mdash|ndash|middot|times));/gi
+const named: Readonly<Record<string, string>> = {
+  nbsp: ' ',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  yen: '¥',
+  copy: '©',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  middot: '・',
+  times: '×',
+}
+
+const characterOf = (found: string, decimal?: string, hex?: string, name?: string): string => {
+  if (name !== undefined) return named[name.toLowerCase()] ?? found
+  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+  return code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : found
+}
+
 /** Stands for an escaped character until the emphasis is gone; noncharacters are never in a text. */
 const shelter = '\uFDD0'
 
@@ -37,7 +61,9 @@ export const inlineText = (line: string): string => {
     .replaceAll('**', '')
     .replace(/(?<!\w)__|__(?!\w)|~~/g, '')
     .replace(/(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])/g, '$1')
+    .replace(/(?<![\w/.-])_(?=\S)([^_]+)(?<=\S)_(?![\w/])/g, '$1')
     .replace(/`([^`]+)`/g, '$1')
+    .replace(entity, characterOf)
   return restore(bare).trim()
 }
 
@@ -60,5 +86,7 @@ export const rowText = (head: string[] | null, cells: string[]): string => {
     .map((cell, i) => ({ cell: cell.trim(), name: head?.[i]?.trim() ?? '' }))
     .filter((x) => x.cell !== '')
   if (filled.length === 2 && (head === null || head.length <= 2)) return `${filled[0]?.cell}：${filled[1]?.cell}`
-  return filled.map(({ cell, name }) => (name === '' || name === cell ? cell : `${name}：${cell}`)).join('／')
+  // The mark between cells is kept for that, so that a row can be taken apart again.
+  const whole = filled.length < 2 ? (text: string) => text : (text: string) => text.replaceAll('／', '/')
+  return filled.map(({ cell, name }) => whole(name === '' || name === cell ? cell : `${name}：${cell}`)).join('／')
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Library } from '../vocabulary/types.ts'
 import type { Apart } from './apart.ts'
+import type { Job } from './apart-child.ts'
 import type { Companions, Unanswered } from './companions.ts'
 import { companionPaths, noCompanions, readCompanions } from './companions.ts'
 import type { Composed } from './compose.ts'
@@ -14,7 +15,7 @@ import { limits } from './limits.ts'
 import type { Read } from './reading.ts'
 import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
 import { reasonOf } from './report.ts'
-import { sniff } from './sniff.ts'
+import { isBinary, sniff } from './sniff.ts'
 import { readWords } from './words.ts'
 
 /** Readings kept from the last time, by the file's path and content. */
@@ -46,10 +47,10 @@ const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(b
 
 /** Formats that can hang or eat memory, and anything big enough to keep this process from answering meanwhile. */
 const isApart = (kind: Kind, bytes: number): boolean =>
-  kind === 'pdf' || kind === 'docx' || kind === 'html' || bytes > limits.inProcessBytes
+  isBinary(kind) || kind === 'html' || bytes > limits.inProcessBytes
 
 /** Grows with every change of a reader, so that what an older one made is not taken for current. */
-export const readersVersion = 3
+export const readersVersion = 5
 
 interface Outcome {
   kind: Kind
@@ -66,6 +67,16 @@ const refused = (kind: Kind, code: ReasonCode, hash = ''): Outcome => ({
 /** Causes that may be gone the next time; everything else is the same as long as the bytes are the same. */
 const passing = new Set<ReasonCode>(['timeout', 'memory', 'unreadable'])
 
+/** Pages of a PDF that are pictures: all of them, or some. */
+const hasPictures = (read: Read): boolean =>
+  read.ok ? (read.reading.pictures ?? 0) > 0 : read.reason.code === 'scanned'
+
+/** What recognition cannot read is left as it was without it. */
+const recognise = async (first: Read, apart: Apart, job: Job): Promise<Read> => {
+  const read = await apart.read({ ...job, isRecognised: true })
+  return read.ok ? read : first
+}
+
 const readOne = async (found: Found, apart: Apart, cache: ReadingCache | undefined): Promise<Outcome> => {
   if (found.bytes > limits.binaryBytes) return refused('unknown', 'too-large')
   const bytes = await readFile(found.file).catch(() => null)
@@ -74,14 +85,15 @@ const readOne = async (found: Found, apart: Apart, cache: ReadingCache | undefin
   const sniffed = sniff(found.path, bytes)
   if ('refuse' in sniffed) return refused(sniffed.kind, sniffed.refuse, hash)
   const { kind } = sniffed
-  if (kind !== 'pdf' && kind !== 'docx' && bytes.length > limits.textBytes) return refused(kind, 'too-large', hash)
+  if (!isBinary(kind) && bytes.length > limits.textBytes) return refused(kind, 'too-large', hash)
   const key = sha256(`${readersVersion}\n${kind}\n${extname(found.path)}\n${hash}`)
   const kept = await cache?.get(key)
   if (kept) return { kind, hash, read: kept }
   const isTabbed = extname(found.path).toLowerCase() === '.tsv'
-  const read = isApart(kind, bytes.length)
+  const first = isApart(kind, bytes.length)
     ? await apart.read({ kind, isTabbed, bytes })
     : readWords(kind, isTabbed, bytes)
+  const read = hasPictures(first) ? await recognise(first, apart, { kind, isTabbed, bytes }) : first
   if (read.ok || !passing.has(read.reason.code)) await cache?.put(key, read)
   return { kind, hash, read }
 }

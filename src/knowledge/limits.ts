@@ -24,6 +24,12 @@ export const limits = {
   entries: 100_000,
   /** A file's reader in a process of its own is stopped after this long. */
   fileMs: 8_000,
+  /** Pages of one file whose letters are recognised in their picture, at some seconds each. */
+  ocrPages: 200,
+  /** A file whose letters are being recognised is given up after this long. */
+  ocrMs: 20 * 60_000,
+  /** Recognition holds its model and a whole page's picture. */
+  ocrMemoryBytes: 1_000 * 1024 * 1024,
   /** Resident memory of that process; it is watched every few milliseconds, so the true peak is a little above. */
   memoryBytes: 600 * 1024 * 1024,
   /** Characters of a line that are looked at closely, and of a paragraph that lines are joined to. */
@@ -36,6 +42,10 @@ export const limits = {
   passageWhole: 700,
   /** Text without any sentence end is no sentence; it is cut here. */
   sentence: 2_000,
+  /** Unused keys of a head that are listed by name. */
+  keysShown: 8,
+  /** Columns of a sheet that are looked at; no page is wider. */
+  columns: 200,
   /** Faults listed by line in one file's reason. */
   faultsShown: 3,
 } as const

@@ -1,12 +1,14 @@
 /** Reads the editors' own format: front matter, headings with settings, paragraphs, lists and tables. */
-import { checkFrontMatter, checkSection } from './front-matter.ts'
+import { withoutDialect } from './dialects.ts'
+import { mapKeys } from './foreign-keys.ts'
+import { checkSection } from './front-matter.ts'
+import { headOf } from './heads.ts'
 import { cellsOf, inlineText, isRule, rowText } from './inline.ts'
 import { limits } from './limits.ts'
 import { join, plain } from './plain.ts'
 import type { Block, Read } from './reading.ts'
-import { reasonOf } from './report.ts'
+import { reasonOf, type Reason } from './report.ts'
 
-const frontMatterBlock = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/
 const heading = /^(#{1,6})\s+(\S.*)$/
 const bullet = /^\s*(?:[-*+]|・)\s+(.*)$|^\s*・(.*)$/
 const numbered = /^\s*(\d{1,3}[.)])\s+(.*)$/
@@ -116,13 +118,28 @@ const blocksOf = (body: string): { blocks: Block[]; fault: string | null } => {
   return { blocks: state.blocks, fault: null }
 }
 
+const remarkOf = (fault: string | null, noted: readonly string[]): Reason | undefined => {
+  const words = [...(fault === null ? [] : [fault]), ...noted.slice(0, limits.keysShown)]
+  if (noted.length > limits.keysShown) words.push(`ほか ${noted.length - limits.keysShown} 項目`)
+  return words.length === 0 ? undefined : reasonOf('head-noted', words.join('、'))
+}
+
 export const readMarkdown = (source: string): Read => {
-  const text = plain(source)
-  const head = frontMatterBlock.exec(text)
-  const checked = checkFrontMatter(head?.[1] ?? '')
-  if (!checked.ok) return { ok: false, reason: reasonOf('front-matter', checked.fault) }
-  const { blocks, fault } = blocksOf(head === null ? text : text.slice(head[0].length))
-  if (fault !== null) return { ok: false, reason: reasonOf('front-matter', fault) }
+  const { values, body, fault } = headOf(plain(source))
+  const { frontMatter, noted, unpublished, foreign } = mapKeys(values)
+  if (unpublished) return { ok: false, reason: reasonOf('unpublished') }
+  const { blocks, fault: wrong } = blocksOf(withoutDialect(body))
+  if (wrong !== null) return { ok: false, reason: reasonOf('front-matter', wrong) }
   if (!blocks.some((block) => block.kind !== 'heading')) return { ok: false, reason: reasonOf('empty') }
-  return { ok: true, reading: { frontMatter: checked.value, blocks, entries: [] } }
+  const remark = remarkOf(fault, noted)
+  return {
+    ok: true,
+    reading: {
+      frontMatter,
+      blocks,
+      entries: [],
+      ...(foreign ? { foreign } : {}),
+      ...(remark === undefined ? {} : { remark }),
+    },
+  }
 }

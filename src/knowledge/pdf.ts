@@ -1,13 +1,14 @@
 /** Reads PDFs: characters with their places become lines again. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
-import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { wordsOf } from '../base/failure.ts'
 import { limits } from './limits.ts'
 import type { Line } from './line.ts'
 import { linesOf } from './line.ts'
 import { numberIn } from './margins.ts'
+import type { Recogniser } from './ocr.ts'
 import { plain } from './plain.ts'
 import type { Read } from './reading.ts'
 import { reasonOf } from './report.ts'
@@ -21,6 +22,9 @@ const pageWrapMax = 400
 const headingScale = 1.25
 const topScale = 1.6
 const headingMax = 60
+/** With at least so many boxes to fill in, and fewer characters a box than this, a PDF is a form. */
+const formFields = 5
+const formCharacters = 120
 /** Lines of one text stand at most this many times their size apart; what is further apart has a blank line between. */
 const leadingMax = 1.9
 
@@ -32,7 +36,8 @@ interface Piece {
   size: number
 }
 
-interface Row {
+/** One line of a page: its words, its base line, where it ends and how large its type is, in points. */
+export interface PageRow {
   text: string
   y: number
   right: number
@@ -40,8 +45,8 @@ interface Row {
 }
 
 /** Pieces on one base line in the order in which they were drawn; a wide gap between two is a table's. */
-const rowsOf = (pieces: Piece[]): Row[] => {
-  const rows: Row[] = []
+const rowsOf = (pieces: Piece[]): PageRow[] => {
+  const rows: PageRow[] = []
   for (const { text, x, y, width, size } of pieces) {
     const row = rows.at(-1)
     // Blanks are measured by the distance to the next piece.
@@ -58,14 +63,14 @@ const rowsOf = (pieces: Piece[]): Row[] => {
 }
 
 /** The usual distance between two lines, against which a blank one is told. */
-const leadingOf = (rows: Row[]): number => {
+const leadingOf = (rows: PageRow[]): number => {
   const steps = rows.slice(1).map((row, i) => (rows[i]?.y ?? 0) - row.y)
   const down = steps.filter((step) => step > 1).sort((a, b) => a - b)
   // The lower quartile: on pages with more blank lines than text the median would already be a blank line.
   return down[Math.floor(down.length / 4)] ?? 0
 }
 
-const gapBetween = (above: Row | undefined, row: Row, leading: number): number => {
+const gapBetween = (above: PageRow | undefined, row: PageRow, leading: number): number => {
   if (above === undefined || leading === 0) return 0
   const step = above.y - row.y
   // Upwards is another column or box.
@@ -74,7 +79,7 @@ const gapBetween = (above: Row | undefined, row: Row, leading: number): number =
 }
 
 /** The size in which most characters are set. */
-const bodySize = (pages: Row[][]): number => {
+const bodySize = (pages: PageRow[][]): number => {
   const characters = new Map<number, number>()
   for (const { size, text } of pages.flat()) {
     const rounded = Math.round(size)
@@ -83,7 +88,7 @@ const bodySize = (pages: Row[][]): number => {
   return [...characters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0
 }
 
-const linesOfPages = (pages: Row[][]): Line[] => {
+const linesOfPages = (pages: PageRow[][]): Line[] => {
   const body = bodySize(pages)
   const lines: Line[] = []
   for (const rows of pages) {
@@ -102,32 +107,60 @@ const linesOfPages = (pages: Row[][]): Line[] => {
 }
 
 /** The number of an only page; those of several are found by their counting on. */
-const withoutNumber = (rows: Row[]): Row[] =>
+const withoutNumber = (rows: PageRow[]): PageRow[] =>
   rows.filter((row, i) => (i > 0 && i < rows.length - 1) || numberIn(plain(row.text).trim()) !== 1)
 
-const readPages = async (pdf: PDFDocumentProxy): Promise<Row[][]> => {
-  const pages: Row[][] = []
+const rowsOfText = async (page: PDFPageProxy): Promise<PageRow[]> => {
+  const content = await page.getTextContent()
+  const pieces = content.items.flatMap((item): Piece[] => {
+    if (!('str' in item) || item.str === '') return []
+    const [a = 0, b = 0, , , x = 0, y = 0] = item.transform as number[]
+    return [{ text: item.str, x, y, width: item.width, size: Math.hypot(a, b) || item.height || 1 }]
+  })
+  return rowsOf(pieces)
+}
+
+const images = new Set<number>([OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject])
+
+/** A page without letters that shows a picture; an empty page shows none. */
+const isPicture = async (page: PDFPageProxy): Promise<boolean> =>
+  (await page.getOperatorList()).fnArray.some((operation) => images.has(operation))
+
+interface Pages {
+  pages: PageRow[][]
+  /** How many are pictures, with no letters in them. */
+  pictures: number
+}
+
+const readPages = async (pdf: PDFDocumentProxy, recogniser: Recogniser | null): Promise<Pages> => {
+  const pages: PageRow[][] = []
+  let pictures = 0
   let characters = 0
   for (let number = 1; number <= pdf.numPages && characters <= limits.characters; number++) {
     const page = await pdf.getPage(number)
-    const content = await page.getTextContent()
-    const pieces = content.items.flatMap((item): Piece[] => {
-      if (!('str' in item) || item.str === '') return []
-      const [a = 0, b = 0, , , x = 0, y = 0] = item.transform as number[]
-      return [{ text: item.str, x, y, width: item.width, size: Math.hypot(a, b) || item.height || 1 }]
-    })
-    characters += pieces.reduce((sum, { text }) => sum + text.length, 0)
-    const rows = rowsOf(pieces)
+    let rows = await rowsOfText(page)
+    if (rows.length === 0 && pictures < limits.ocrPages) {
+      if (recogniser !== null) rows = await recogniser.recognise(page)
+      if (recogniser === null ? await isPicture(page) : rows.length > 0) pictures++
+    }
+    characters += rows.reduce((sum, { text }) => sum + text.length, 0)
     pages.push(pdf.numPages === 1 ? withoutNumber(rows) : rows)
     page.cleanup()
   }
-  return pages
+  return { pages, pictures }
+}
+
+/** A form is filled in, not read: more boxes than words about them. */
+const isForm = async (pdf: PDFDocumentProxy, pages: PageRow[][]): Promise<boolean> => {
+  const fields = Object.keys((await pdf.getFieldObjects().catch(() => null)) ?? {}).length
+  const characters = pages.flat().reduce((sum, { text }) => sum + text.length, 0)
+  return fields >= formFields && characters < fields * formCharacters
 }
 
 const namedOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : '')
 
-export const readPdf = async (bytes: Buffer): Promise<Read> => {
-  const task = getDocument({
+const open = (bytes: Buffer): PDFDocumentLoadingTask =>
+  getDocument({
     data: new Uint8Array(bytes),
     cMapUrl: join(installed, 'cmaps/'),
     cMapPacked: true,
@@ -138,15 +171,34 @@ export const readPdf = async (bytes: Buffer): Promise<Read> => {
     useSystemFonts: false,
     verbosity: 0,
   })
+
+const readOpened = async (pdf: PDFDocumentProxy, recogniser: Recogniser | null): Promise<Read> => {
+  const { pages, pictures } = await readPages(pdf, recogniser)
+  if (await isForm(pdf, pages)) return { ok: false, reason: reasonOf('form') }
+  const read = readLines(linesOfPages(pages), { wrapMax: pageWrapMax })
+  if (!read.ok) return read.reason.code === 'empty' ? { ok: false, reason: reasonOf('scanned') } : read
+  if (pictures === 0) return read
+  if (recogniser === null) return { ok: true, reading: { ...read.reading, pictures } }
+  const confidence = recogniser.confidence()
+  const remark = reasonOf('ocr', `${pictures} ページ、確からしさ ${confidence} %`)
+  return { ok: true, reading: { ...read.reading, recognised: { pages: pictures, confidence }, remark } }
+}
+
+/** With `isRecognised`, pages that are pictures are read, too, which takes seconds a page. */
+export const readPdf = async (bytes: Buffer, isRecognised = false): Promise<Read> => {
+  const task = open(bytes)
+  let recogniser: Recogniser | null = null
   try {
     const pdf = await task.promise
     if (pdf.numPages > limits.pages) return { ok: false, reason: reasonOf('too-many-pages', `${pdf.numPages} ページ`) }
-    const read = readLines(linesOfPages(await readPages(pdf)), { wrapMax: pageWrapMax })
-    return !read.ok && read.reason.code === 'empty' ? { ok: false, reason: reasonOf('scanned') } : read
+    // Loaded only where it is needed: it is larger than all other readers together.
+    if (isRecognised) recogniser = await (await import('./ocr.ts')).makeRecogniser(pdf)
+    return await readOpened(pdf, recogniser)
   } catch (thrown) {
     if (namedOf(thrown) === 'PasswordException') return { ok: false, reason: reasonOf('encrypted') }
     return { ok: false, reason: reasonOf('broken', wordsOf(thrown).slice(0, 200)) }
   } finally {
+    await recogniser?.close().catch(() => undefined)
     await task.destroy().catch(() => undefined)
   }
 }

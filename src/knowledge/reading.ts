@@ -26,6 +26,12 @@ export interface Reading {
   proposed?: FrontMatter
   blocks: Block[]
   entries: Entry[]
+  /** Written for another program, whose ids are only unique among its own documents. */
+  foreign?: true
+  /** Pages that are pictures, whose letters were not looked for yet. */
+  pictures?: number
+  /** Pages whose letters were recognised in a picture, and how sure that was, 0 … 100. */
+  recognised?: { pages: number; confidence: number }
   /** Something was left out of a file that was read all the same. */
   remark?: Reason
 }

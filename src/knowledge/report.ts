@@ -1,7 +1,20 @@
 /** What became of each file, in a form that a table, a JSON line and a test can all read. */
 import type { FrontMatter } from './front-matter.ts'
 
-export type Kind = 'markdown' | 'text' | 'html' | 'pdf' | 'docx' | 'csv' | 'jsonl' | 'companion' | 'unknown'
+export type Kind =
+  | 'markdown'
+  | 'text'
+  | 'html'
+  | 'pdf'
+  | 'docx'
+  | 'xlsx'
+  | 'pptx'
+  | 'odt'
+  | 'rtf'
+  | 'csv'
+  | 'jsonl'
+  | 'companion'
+  | 'unknown'
 
 /** Why a file was left out, with the words shown to the operator. */
 const reasons = {
@@ -14,10 +27,15 @@ const reasons = {
   'too-large': 'ファイルが大きすぎます。分割してください',
   'too-long': '本文が長すぎます。分割してください',
   empty: '本文がありません',
-  unsupported: '読み取れる形式ではありません（Markdown・テキスト・HTML・PDF・DOCX・CSV・JSONL に対応しています）',
+  unsupported:
+    '読み取れる形式ではありません（Markdown・テキスト・HTML・PDF・Word・Excel・PowerPoint・ODT・RTF・CSV・JSONL に対応しています。旧形式の .doc・.xls・.ppt は保存し直してください）',
   encoding: '文字コードを判別できない、または壊れた文字を含みます。UTF-8 で保存し直してください',
-  'front-matter': '文書情報（front matter）に誤りがあります',
+  'front-matter': '節の設定に誤りがあります',
+  'head-noted': '文書情報（front matter）のうち、使わなかった項目があります',
+  unpublished: '下書き（draft・published: false）とされているため、読みませんでした',
   encrypted: 'パスワードで保護されています。保護を外してから置き直してください',
+  form: '記入用の様式（PDF フォーム）のため、読みませんでした',
+  ocr: '文字の情報がないページを文字認識で読み取りました。誤りが含まれることがあります',
   scanned: '文字の情報がありません（紙をスキャンした PDF と思われます）。文字認識をしてから置き直してください',
   broken: 'ファイルが壊れているため、読み取れません',
   'too-many-pages': 'ページ数が上限を超えています。分割してください',

@@ -1,6 +1,7 @@
 /** Reads FAQ tables, CSV or JSONL: one entry, one passage. */
 import { parse } from 'csv-parse/sync'
 import { wordsOf } from '../base/failure.ts'
+import { blocksOfTable, tableIn } from './grid.ts'
 import { limits } from './limits.ts'
 import { plain } from './plain.ts'
 import type { Entry, Read } from './reading.ts'
@@ -46,6 +47,27 @@ const entryOf = (row: Row): Entry | null => {
   }
 }
 
+/** Rows whose columns have the names of a list of questions and answers, as its entries. */
+export const entriesOfRows = (rows: readonly Row[]): Entry[] => rows.flatMap((row) => entryOf(row) ?? [])
+
+/** A table about anything else, each row made readable by itself. */
+const otherTable = (source: string, delimiter: string): Read | null => {
+  const grid = parse(source, {
+    delimiter,
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: limits.characters,
+    to: limits.entries,
+  })
+  const table = tableIn(grid.map((row) => row.map((cell) => plain(cell).replace(/\s+/g, ' ').trim())))
+  const blocks = blocksOfTable(table)
+  // One column, or rows without anything under a name, are no table that tells anything.
+  const isTable = table.rows.length > 0 && table.rows.some((row) => row.filter((cell) => cell !== '').length >= 2)
+  return isTable ? { ok: true, reading: { frontMatter: {}, blocks, entries: [] } } : null
+}
+
 const tableOf = (entries: Entry[], faults: string[]): Read => {
   if (entries.length === 0)
     return { ok: false, reason: reasonOf('not-a-table', faults.slice(0, limits.faultsShown).join('、')) }
@@ -79,6 +101,10 @@ export const readCsv = (source: string, delimiter: ',' | '\t' = ','): Read => {
       max_record_size: limits.characters,
       to: limits.entries,
     }) as unknown as { record: Row; info: { lines: number } }[]
+    const isOther =
+      rows.length > 0 && !rows.some(({ record }) => keyOf(Object.keys(record), columns.answer) !== undefined)
+    const other = isOther ? otherTable(source, delimiter) : null
+    if (other !== null) return other
     return entriesOf(
       rows.map(({ record, info }) => ({ row: record, line: info.lines })),
       faults,

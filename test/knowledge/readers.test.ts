@@ -70,7 +70,7 @@ describe('Markdown', () => {
     for (const { start, end, text } of library.passages) expect(document?.text.slice(start, end)).toBe(text)
   })
 
-  it('names the fault of a wrong head and reads the other files', async () => {
+  it('notes the fault of a wrong head, and names that of a section', async () => {
     const { report, library } = await readFiles({
       'day.md': '---\nissued: 2021-02-29\n---\n本文です。',
       'word.md': '---\naudiense: [company]\n---\n本文です。',
@@ -81,7 +81,11 @@ describe('Markdown', () => {
     expect(words['day.md']).toContain('issued 暦にない日付です')
     expect(words['word.md']).toContain('audiense')
     expect(words['section.md']).toContain('「表題」の設定')
-    expect(library.documents.map(({ id }) => id)).toEqual(['good'])
+    expect(library.documents.map(({ id, issued }) => [id, issued])).toEqual([
+      ['day', null],
+      ['good', null],
+      ['word', null],
+    ])
   })
 
   it('cuts a long section between sentences and never inside one', async () => {
