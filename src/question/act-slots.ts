@@ -1,0 +1,177 @@
+/** What a message says of its writer and of the matter, for a draft that the writer confirms. Never guesses. */
+import { readPhone, tidy } from '../japanese/contact.ts'
+import { findNumbers, fold as foldNumbers } from '../japanese/numbers.ts'
+import { prefectureIn } from '../japanese/places.ts'
+
+/** What was said; null where nothing was. */
+export interface ActSlots {
+  body: string | null
+  name: string | null
+  size: number | null
+  prefecture: string | null
+  phone: string | null
+  mail: string | null
+  about: string | null
+}
+
+export const NO_SLOTS: ActSlots = {
+  body: null,
+  name: null,
+  size: null,
+  prefecture: null,
+  phone: null,
+  mail: null,
+  about: null,
+}
+
+const PHONE = /(?<![\d-])0\d{1,4}(?:[-() の.]{1,2}\d{1,4}[-) の.]{1,2}\d{3,4}|\d{5,9})(?![\d-])(?:\s?内線\s?\d{1,6})?/u
+const MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/u
+
+/** A word of a name of a body: what a particle, a stop or a blank ends. */
+const WORD = '[\\p{Script=Han}\\p{Script=Katakana}\\p{Script=Latin}々ヶ・ー&0-9]'
+const FORM =
+  '(?:株式会社|有限会社|合同会社|合資会社|\\(株\\)|\\(有\\)|\\(同\\)|(?:一般|公益)(?:社団|財団)法人|社会福祉法人|医療法人(?:社団)?|学校法人|宗教法人|農事組合法人|(?:認定)?npo法人|特定非営利活動法人|社会保険労務士法人|税理士法人|弁護士法人)'
+const KIND =
+  '(?:市役所|町役場|村役場|区役所|県庁|府庁|道庁|都庁|役場|教育委員会|商工会議所|商工会|協同組合|組合|町村会|協議会|連合会|農協|漁協|協会|病院|医院|診療所|クリニック|保育園|幼稚園|こども園|学園|大学|高等学校|高校|中学校|小学校|事務所|工業|工務店|鉄工所?|製作所|製菓|建設|運輸|運送|商店|商会|旅館|製薬|印刷|公社|信用金庫|薬局|食品|電機|精機|産業|物産|技研|興業|農園|酒造|酒店|不動産|設計|電設|電工|化学|紡績|織物|水産|製麺|製茶|製紙|物流|倉庫|通信|機械|金属|塗装)'
+const LABEL = '(?:団体名?|会社名?|企業名?|法人名?|所属|組織名?|勤務先|事業所名?|社名)'
+const LINE_END = '(?=[\\n,、。;；/／]|\\s|$|の?担当|のと?申|です|でご|と申)'
+
+const BODIES = [
+  new RegExp(`${LABEL}\\s*[:：=]\\s*([^\\n,、。;；/／ ]{2,30}?)${LINE_END}`, 'iu'),
+  new RegExp(
+    `(${FORM} ?[\\p{Script=Hiragana}${WORD.slice(1, -1)}]{1,18}?)(?=の|です|でご|と申|といい|に|は|で|を|が|や|、|。|,|\\n| |$|総務|人事|経理|情報|担当)`,
+    'iu',
+  ),
+  new RegExp(`(${WORD}{1,18}${FORM})`, 'iu'),
+  /([\p{Script=Han}\p{Script=Katakana}ヶケの]{1,8}[都道府県市区町村](?:役所|役場|庁|教育委員会|議会|商工会(?:議所)?|社会福祉協議会))/u,
+  new RegExp(
+    `((?:ja)?${WORD}{1,14}${KIND})(?=の|です|でご|と申|といい|や|、|。|,|\\n| |\\(|$|総務|人事|経理|情報|担当)`,
+    'iu',
+  ),
+  /(?<![\p{Script=Han}\p{Script=Katakana}])((?!当|本|各|他|隣|同|某|全|弊|政令|中核)[\p{Script=Han}\p{Script=Katakana}ヶ]{1,6}[市区町村県])(?=の?[\p{Script=Han}]{1,8}(?:課|部|係|室|局)|です|の者|の[\p{Script=Han}]{1,4}(?:です|と申))/u,
+  /(?<![\p{Script=Han}\p{Script=Katakana}])([\p{Script=Han}\p{Script=Katakana}]{2,10}(?:課|係|室|支所))(?:の[\p{Script=Han}]{1,4}(?:です|と申|でご)|です(?:が)?[。、])/u,
+]
+/** Words that a pattern may take for a body, though they name none. */
+const NO_BODY =
+  /^(?:当|弊|本|各|他|同|小さな|うち|協同組合|商工会|商工会議所|組合|教育委員会|病院|学校|事務所|役場|株式会社|有限会社|npo法人|情報通信|ハローワーク|相談センター|担当|窓口|市役所|町役場|村役場)$/iu
+
+const bodyIn = (text: string): string | null => {
+  for (const pattern of BODIES) {
+    const found = pattern.exec(text)?.[1]?.trim()
+    if (found !== undefined && found.length >= 2 && !NO_BODY.test(found)) return found
+  }
+  return null
+}
+
+const FAMILY = '[\\p{Script=Han}々ヶ]{1,4}(?: ?[\\p{Script=Han}々]{1,3})?|[\\p{Script=Katakana}ー]{2,8}'
+const ANY_NAME = `${FAMILY}|[\\p{Script=Hiragana}]{2,5}`
+const AFTER_NAME = '(?=です|でご|と申|と言|といい|より|やで|や$|、|。|,|\\n| |\\)|）|\\(|$|まで|宛|だ|じゃ|さ$|に)'
+const NAMES = [
+  new RegExp(
+    `(?:氏名|名前|お名前|担当者?名?|窓口|代表者?|連絡先|申込者|記入者)\\s*[:：=]\\s*(${ANY_NAME})(?=[^\\p{Script=Han}]|$)`,
+    'u',
+  ),
+  new RegExp(`(?:^|[\\s、。の,(（])(${ANY_NAME})(?:と申し|と言い|といいま|って言い)`, 'u'),
+  new RegExp(
+    `(?:課|部|係|室|局|科|総務|人事|経理|広報|企画|書記|庶務|秘書|営業|担当(?:は|の)?)(?:の| |、)?(${FAMILY})(?=です|でご|と申|まで|宛|だ|さ$|、電話)`,
+    'u',
+  ),
+  new RegExp(`(?:${KIND}|${FORM})(?:[^\\n、。]{0,12})?の(${FAMILY})(?=です|でご|と申|やで|や$)`, 'iu'),
+  new RegExp(
+    `\\d{3,4}[)）]?[\\s、(（]+(?:[\\p{Script=Han}]{2,8}(?:課|部|係|室)[\\s　の]?|担当[:：]?\\s?)?(${FAMILY})${AFTER_NAME}`,
+    'u',
+  ),
+  new RegExp(`(?:^|[\\s、。(（])(${FAMILY})[\\s(（:：]{1,2}0\\d{1,4}[-(]`, 'u'),
+]
+/** Offices, roles and wants that stand where a name may stand. */
+const NO_NAME =
+  /総務|人事|経理|担当|窓口|課$|部$|係$|室$|局$|会社|相談|申込|電話|連絡|希望|代表|直通|携帯|内線|以降|午前|午後|平日|者$|社長|一同|職員|社員|人$|名$|初めて|自治体|役場|役所|市$|町$|村$|県$|本社|支店|事務|営業|お願|願|至急|よろしく|宛|様$|内容|現在|規程|令和|年$|月$|日$|時$/u
+
+const nameIn = (text: string, body: string | null): string | null => {
+  for (const pattern of NAMES) {
+    const found = pattern.exec(text)?.[1]?.trim()
+    if (found !== undefined && !NO_NAME.test(found) && found !== body) return found
+  }
+  if (body !== null) {
+    // 「会社名 山田」 at the end of a line: the word beside the body.
+    const after = text.slice(text.indexOf(body) + body.length)
+    const beside = new RegExp(`^(?:[\\s、]+)(${FAMILY})(?=\\s|$|です|、)`, 'u').exec(after)?.[1]
+    if (beside !== undefined && !NO_NAME.test(beside)) return beside
+  }
+  return null
+}
+
+const CORRECTED = /じゃなく|ではなく|でなく|→|->|から|誤り|間違|訂正|改め|直し|でした|変わり|instead|not/u
+const COUNTED =
+  /(?:社員|職員|従業員|スタッフ|人数|規模|会員|総勢|全体|全部で|employees?|staff|うちは|当社は)(?:数)?[^\d、。]{0,6}$/u
+const NOT_SIZE = /(?:人口|うち|同席|参加|外国人|障害者|希望者|対象(?:者)?(?:は|が)?)[^\d、。]{0,4}$/u
+const ENGLISH_SIZE = /(\d[\d,]*)[- ](?:person|people|employees|staff)/u
+
+const sizeIn = (text: string): number | null => {
+  const english = ENGLISH_SIZE.exec(text.toLowerCase())?.[1]
+  if (english !== undefined) return Number(english.replaceAll(',', ''))
+  const folded = foldNumbers(text)
+  const people = findNumbers(folded)
+    .filter(({ unit, bound }) => unit === 'people' && !bound)
+    .map(({ value, start }) => ({ value, before: folded.slice(Math.max(0, start - 14), start) }))
+  const sizes = people.filter(({ before }) => !NOT_SIZE.test(before))
+  if (sizes.length === 0) return null
+  if (sizes.length > 1 && CORRECTED.test(folded)) return sizes.at(-1)?.value ?? null
+  return (sizes.find(({ before }) => COUNTED.test(before)) ?? sizes[0])?.value ?? null
+}
+
+const ABOUT_LABEL =
+  /(?:相談内容|内容|件名|用件|聞きたいこと|相談したいこと|テーマ|題名)\s*(?:は|[:：=])\s*([^\n。]{2,120})/u
+const GREETED =
+  /^(?:お世話になって(?:おり|い)ます|いつも(?:大変)?お世話になっております|初めまして|はじめまして|こんにちは|恐れ入りますが|すみません(?:が)?|すいません|えっと|あの[ー、]?)[。、\s]*/u
+const ABOUT = [
+  /([^。\n、]{2,60}?)(?:について|に関して|に関する|に関し|につき(?:まして)?)(?:の|、|、?(?:ご|お)?(?:専門|個別|相談|助言|指導|アドバイス|講師|支援))/u,
+  /([^。\n、]{2,60}?)(?:の件|のこと)(?:で|を|について|につき|、|に関し)/u,
+  /([^。\n、]{2,60}?)(?:の|、)(?:ご|お)?相談(?:を|お|希望|で|したい|申|が|$)/u,
+  /([^。\n、]{2,60}?)(?:を|、)?(?:専門家|専門の(?:人|方|先生)|テレワークマネージャー|アドバイザー|社労士(?:さん)?)に/u,
+]
+/** What remains says only that something is wanted. */
+const ONLY_WISH =
+  /^(?:この|その|例|先ほど|さっき|表題|標記|下記|以下|個別|新規|無料|一度|専門家|専門|正式|うち|私|次|テレワークマネージャー|テレマネ|1件|一件|ここ|今回|前回|本件|当課|当社|弊社|すみません|至急|ちょっと)?(?:の|は|として(?:は)?|に|で|を|、)*$/u
+
+const stripped = (text: string, slots: Pick<ActSlots, 'body' | 'name' | 'phone' | 'mail'>): string => {
+  let rest = text
+  for (const said of [slots.mail, slots.phone]) if (said !== null) rest = rest.replace(said, '')
+  while (GREETED.test(rest)) rest = rest.replace(GREETED, '')
+  return rest.trim()
+}
+
+const aboutIn = (text: string, slots: Pick<ActSlots, 'body' | 'name' | 'phone' | 'mail'>): string | null => {
+  const labelled = ABOUT_LABEL.exec(text)?.[1]?.trim()
+  if (labelled !== undefined) return labelled.split(/\s(?=\d\.|・|■|\S{1,6}[:：])/u)[0]?.trim() ?? null
+  const rest = stripped(text, slots)
+  for (const pattern of ABOUT) {
+    const found = pattern
+      .exec(rest)?.[1]
+      ?.replace(/^.*(?:と申します|でございます|です)[。、]?/u, '')
+      .replace(/^(?:内容は|相談は|また|なお|つきましては|今回は|下記|実は)、?/u, '')
+      .trim()
+    if (found !== undefined && found.length >= 2 && !ONLY_WISH.test(found)) return found
+  }
+  return null
+}
+
+/** Reads the slots of one message. */
+export const slotsOf = (given: string): ActSlots => {
+  const text = tidy(given).slice(0, 2_000)
+  const mail = MAIL.exec(text)?.[0] ?? null
+  const written = PHONE.exec(text)?.[0] ?? null
+  const read = written === null ? null : readPhone(written.replaceAll(/[の.]/gu, '-'))
+  const phone = read !== null && 'value' in read ? read.value : null
+  const body = bodyIn(text)
+  const name = nameIn(text, body)
+  return {
+    body,
+    name,
+    size: sizeIn(text),
+    prefecture: prefectureIn(text),
+    phone,
+    mail,
+    about: aboutIn(text, { body, name, phone: written, mail }),
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * The first reading of a message: what it wants of the desk. A question goes on to be answered; a request to file, for a
+ * person or a call, an incident, somebody else's matter and the like each go to a room of their own and are never
+ * searched for. One small model recognises the acts, with named patterns among its signs; what must not fail is decided
+ * by rules of priority above it.
+ */
+import { featuresOf } from './act-features.ts'
+import { ACTS, readActModel, type Act, type ActModel, type Probabilities } from './act-model.ts'
+import { readActPatterns, type ActPatterns, type Meaning } from './act-patterns.ts'
+import { NO_SLOTS, slotsOf, type ActSlots } from './act-slots.ts'
+
+/** What is open between the person and the desk; yes, no and thanks mean something only then. */
+export interface ActContext {
+  form: boolean
+  draft: boolean
+  case: boolean
+  /** The desk has asked something back, or has offered something. */
+  pending: boolean
+}
+
+const NOTHING_OPEN: ActContext = { form: false, draft: false, case: false, pending: false }
+
+export type Incident = 'lost' | 'misdirected' | 'infected' | 'other'
+/** Why a message is refused. */
+export type Refused = 'secret' | 'mynumber' | 'prompt' | 'records' | 'person'
+
+export interface ActSentence {
+  text: string
+  act: Act
+  probability: number
+}
+
+/** What must be said or withheld whatever the act is. */
+export interface ActGuard {
+  incident: Incident | null
+  /** The writer may be in danger. */
+  danger: boolean
+  refused: Refused | null
+  /** Foreign instructions stood in the message and were left out of everything else. */
+  ignored: boolean
+  /** Somebody else's matter: nothing of the message may be repeated, prefilled or stored in a draft. */
+  others: boolean
+}
+
+export interface ReadActs {
+  act: Act
+  probability: number
+  sentences: ActSentence[]
+  /** What is only wanted when the question cannot be answered. */
+  otherwise: Act | null
+  /** Whether a yes, a no or thanks answers anything that is open. */
+  applies: boolean
+  slots: ActSlots
+  /** What remains to be asked as a question, or nothing. */
+  asks: string
+  guard: ActGuard
+}
+
+export type ActsOf = (text: string, context?: ActContext) => ReadActs
+
+/** Longer texts are cut: pasted documents must not cost time. */
+const CHARACTERS_MAX = 8_000
+const SENTENCES_MAX = 40
+
+/** Ends of sentences, and words that begin another want. */
+const SENTENCES =
+  /(?<=[。！？!?\n])|(?<=[、,])(?=(?:あと|それと|それから|ついでに|また|ちなみに|そのうえで|できれば)(?!で))/u
+/** Where that parts nothing, also behind what is quoted. */
+const QUOTES = /(?<=[。！？!?\n」』】])/u
+
+const pieces = (text: string, boundary: RegExp): string[] =>
+  text
+    .split(boundary)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+    .slice(0, SENTENCES_MAX)
+
+/** What a reading needs: the patterns and the model that was learned with them. */
+export interface ActReader {
+  patterns: ActPatterns
+  model: ActModel
+}
+
+/** A text with what its patterns mean and what its model says, read once. */
+interface Seen {
+  text: string
+  spelled: string
+  means: Set<Meaning>
+  names: Set<string>
+  p: Probabilities
+}
+
+const see = (text: string, { patterns, model }: ActReader): Seen => {
+  const spelled = patterns.spelled(text)
+  const found = patterns.all.filter(({ pattern }) => pattern.test(spelled))
+  return {
+    text,
+    spelled,
+    names: new Set(found.map(({ name }) => name)),
+    means: new Set(found.flatMap(({ means }) => (means === null ? [] : [means]))),
+    p: model.probabilitiesOf(featuresOf(spelled, patterns)),
+  }
+}
+
+const best = (p: Probabilities, among: readonly Act[] = ACTS): Act =>
+  among.reduce((most, act) => (p[act] > p[most] ? act : most))
+
+/** How secrets are handled is a question about telework. */
+const demandsSecret = ({ means, names }: Seen): boolean => means.has('secret') && !names.has('secret-policy')
+const hostile = (seen: Seen): boolean =>
+  seen.means.has('override') || seen.means.has('prompt') || (demandsSecret(seen) && seen.p.ask < 0.5)
+
+const ASKING = 0.5
+
+/** The message without foreign instructions; null where nothing that asks is left, the message itself where there are none. */
+const withoutForeign = (text: string, whole: Seen, reader: ActReader): { text: string; ignored: boolean } | null => {
+  if (!hostile(whole)) return { text, ignored: false }
+  for (const boundary of [SENTENCES, QUOTES]) {
+    const parts = pieces(text, boundary).map((piece) => see(piece, reader))
+    const clean = parts.filter((part) => !hostile(part))
+    if (clean.length === parts.length || clean.length === 0) continue
+    const asking = clean.filter(
+      ({ p, names }) =>
+        p.ask > ASKING &&
+        (names.has('ask-word') || names.has('ask-end') || names.has('teach') || names.has('pure-noun-question')),
+    )
+    const rest = (asking.length > 0 ? asking : []).map((part) => part.text).join('')
+    if (rest !== '' && !hostile(see(rest, reader))) return { text: rest, ignored: true }
+  }
+  return null
+}
+
+const INCIDENTS: readonly Incident[] = ['infected', 'misdirected', 'lost', 'other']
+
+const incidentKind = ({ means }: Seen): Incident => INCIDENTS.find((kind) => means.has(`incident.${kind}`)) ?? 'other'
+
+/** How sure the model must be that nothing is asked, before a rule that sees an incident is overruled. */
+const SURELY_ASKS = 0.9
+const LIKELY = 0.5
+/** Sentences are short and say less than the whole: they must be surer. */
+const SENTENCE_SURE = 0.9
+/** Wants that may stand beside a question in one message. */
+const BESIDE: ReadonlySet<Act> = new Set<Act>(['file', 'person', 'call', 'withdraw', 'status', 'add'])
+
+const hasIncident = (whole: Seen): boolean => {
+  const told = INCIDENTS.some((kind) => whole.means.has(`incident.${kind}`))
+  if (whole.p.incident >= LIKELY) return true
+  if (!told || whole.p.ask > SURELY_ASKS) return false
+  return !whole.names.has('hypothetical') && whole.names.has('happened') && whole.p.ask < LIKELY
+}
+
+const refusedFor = (whole: Seen): Refused | null => {
+  if (whole.means.has('mynumber') && whole.p.ask < SURELY_ASKS) return 'mynumber'
+  if (demandsSecret(whole) && whole.p.ask < LIKELY) return 'secret'
+  if (whole.p.secret >= LIKELY) return whole.means.has('mynumber') ? 'mynumber' : 'secret'
+  if (whole.means.has('records') && !whole.names.has('published') && whole.p.ask < LIKELY) return 'records'
+  if (whole.means.has('person') && whole.p.ask < LIKELY) return 'person'
+  return null
+}
+
+const priority = (whole: Seen, parts: readonly Seen[]): Act | null => {
+  if (whole.means.has('danger') && whole.p.ask < SURELY_ASKS) return 'distress'
+  if (hasIncident(whole)) return 'incident'
+  if (whole.p.others >= LIKELY || parts.some(({ p }) => p.others >= SENTENCE_SURE)) return 'others'
+  if (whole.p.distress >= LIKELY) return 'distress'
+  const refused = refusedFor(whole)
+  if (refused === 'secret' || refused === 'mynumber') return 'secret'
+  if (refused !== null) return 'others'
+  return null
+}
+
+/** Whether a whole message asks: what it would otherwise be must be clearly likelier. */
+const MARGIN = 1
+
+const actOf = (whole: Seen, parts: readonly Seen[]): Act => {
+  const first = priority(whole, parts)
+  if (first !== null) return first
+  const likeliest = best(whole.p)
+  if (likeliest !== 'ask' && whole.p[likeliest] > whole.p.ask * MARGIN) return likeliest
+  return 'ask'
+}
+
+/** Whether a sentence is itself a question, or tells what a question beside it is about. */
+const questionsIn = (parts: readonly Seen[], acts: readonly Act[]): string => {
+  const asking = acts.some((act, i) => act === 'ask' && asks(parts[i]))
+  if (!asking) return ''
+  return parts
+    .filter((_, i) => acts[i] === 'ask')
+    .map(({ text }) => text)
+    .join('')
+}
+
+const asks = (seen: Seen | undefined): boolean =>
+  seen !== undefined &&
+  (seen.names.has('ask-word') ||
+    seen.names.has('ask-end') ||
+    seen.names.has('teach') ||
+    seen.names.has('pure-noun-question'))
+
+const sentenceActs = (whole: Act, parts: readonly Seen[]): Act[] =>
+  parts.map((part) => {
+    if (parts.length === 1) return whole
+    const likeliest = best(part.p)
+    if (likeliest === 'ask' || likeliest === whole) return likeliest
+    return part.p[likeliest] >= SENTENCE_SURE ? likeliest : asks(part) ? 'ask' : whole
+  })
+
+/** A question that brings a want of its own with it: the want is the act, the question is answered first. */
+const besideOf = (acts: readonly Act[], parts: readonly Seen[]): Act | null =>
+  acts.find((act, i) => BESIDE.has(act) && (parts[i]?.p[act] ?? 0) >= SENTENCE_SURE) ?? null
+
+const WITHHELD: ReadonlySet<Act> = new Set<Act>(['others', 'inject', 'secret'])
+
+interface Decided {
+  act: Act
+  refused: Refused | null
+  /** The act of each sentence. */
+  acts: Act[]
+  otherwise: Act | null
+}
+
+/** Nothing is left but foreign instructions, or a demand for a secret. */
+const decideForeign = (first: Seen): Decided => {
+  const secret = demandsSecret(first) && !first.means.has('override')
+  return { act: secret ? 'secret' : 'inject', refused: secret ? 'secret' : 'prompt', acts: [], otherwise: null }
+}
+
+const decide = (whole: Seen, parts: readonly Seen[]): Decided => {
+  const likeliest = actOf(whole, parts)
+  const acts = sentenceActs(likeliest, parts)
+  const conditional = likeliest === 'ask' && whole.means.has('if-unanswered')
+  const beside = likeliest === 'ask' && parts.length > 1 && !conditional ? besideOf(acts, parts) : null
+  const act = beside ?? likeliest
+  const because: Partial<Record<Act, Refused>> = { secret: 'secret', inject: 'prompt', others: 'person' }
+  const refused = WITHHELD.has(act) ? (refusedFor(whole) ?? because[act] ?? null) : null
+  return { act, refused, acts, otherwise: conditional ? 'file' : null }
+}
+
+/** Below this, somebody else's matter is not feared to be in the message. */
+const OTHERS_FEARED = 0.3
+
+const guardOf = (first: Seen, whole: Seen, ignored: boolean, { act, refused }: Decided): ActGuard => ({
+  incident: act === 'incident' ? incidentKind(whole) : null,
+  danger: act === 'distress' && first.means.has('danger'),
+  refused,
+  ignored,
+  others: act === 'others' || whole.p.others >= OTHERS_FEARED || refused === 'person' || refused === 'records',
+})
+
+const read = (given: string, context: ActContext, reader: ActReader): ReadActs => {
+  const raw = given.slice(0, CHARACTERS_MAX)
+  const first = see(raw, reader)
+  const left = withoutForeign(raw, first, reader)
+  const whole = left?.ignored === true ? see(left.text, reader) : first
+  const parts = left === null ? [] : pieces(left.text, SENTENCES).map((piece) => see(piece, reader))
+  const decided = left === null ? decideForeign(first) : decide(whole, parts)
+  const { act, acts } = decided
+  const guard = guardOf(first, whole, left?.ignored ?? false, decided)
+  const text = left === null || WITHHELD.has(act) ? '' : left.text
+  const open = context.form || context.draft || context.case || context.pending
+  return {
+    act,
+    probability: whole.p[act],
+    sentences: parts.map((part, i) => {
+      const its = acts[i] ?? 'ask'
+      return { text: part.text, act: its, probability: part.p[its] }
+    }),
+    otherwise: decided.otherwise,
+    applies: open && (act === 'yes' || act === 'no' || act === 'thanks'),
+    slots: guard.others ? NO_SLOTS : slotsOf(text),
+    asks: act === 'ask' || text === '' ? text : questionsIn(parts, acts),
+    guard,
+  }
+}
+
+/** The reading with given patterns and a given model. */
+export const createActs =
+  (reader: ActReader): ActsOf =>
+  (text, context = NOTHING_OPEN) =>
+    read(text, context, reader)
+
+/** Reads the patterns and the model of the folder of words once, for all messages. */
+export const readActs = (promptsDir: string): ActsOf =>
+  createActs({ patterns: readActPatterns(promptsDir), model: readActModel(promptsDir) })
