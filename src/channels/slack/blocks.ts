@@ -10,6 +10,7 @@ import type {
 import { cut } from '../plain.ts'
 import { SECTION_CHARACTERS_MAX, splitText, type Piece } from './pack.ts'
 import { escaped } from './escape.ts'
+import { linked } from './links.ts'
 
 const BUTTON_CHARACTERS_MAX = 75
 export const VALUE_CHARACTERS_MAX = 2_000
@@ -31,7 +32,7 @@ export const plainText = (text: string, max: number): PlainTextElement => ({
 /** `mrkdwn` is in Slack's notation already: escaped, where it comes from elsewhere. */
 export const section = (mrkdwn: string): SectionBlock => ({
   type: 'section',
-  // Verbatim: names and addresses in documents are not made into mentions and links.
+  // Verbatim: names in documents are not made into mentions; links are written out by `linked`.
   text: { type: 'mrkdwn', text: mrkdwn, verbatim: true },
 })
 
@@ -75,6 +76,6 @@ export const told = (text: string, look: (mrkdwn: string) => KnownBlock = sectio
   text.trim() === ''
     ? []
     : splitText(text.trim(), SECTION_CHARACTERS_MAX).map((part) => ({
-        blocks: [look(escaped(part))],
+        blocks: [look(linked(part))],
         text: escaped(part),
       }))

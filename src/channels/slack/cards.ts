@@ -5,6 +5,7 @@ import { cut } from '../plain.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { actions, button, section, told } from './blocks.ts'
 import { escaped, escapedCut } from './escape.ts'
+import { linked } from './links.ts'
 import { carried } from './offers.ts'
 import { packed, type SlackMessage } from './pack.ts'
 import type { Poster } from './poster.ts'
@@ -31,7 +32,7 @@ const standingShape = z.object({ ts: z.string(), version: z.number() })
 export const cardMessage = (card: OperatorCard, text: string, words: SlackWords): SlackMessage => {
   const lines = [
     `*${escaped(card.number)}*　${escaped(card.stateLabel)}`,
-    ...card.lines.map(({ label, value }) => `*${escaped(label)}*：${escaped(value)}`),
+    ...card.lines.map(({ label, value }) => `*${escaped(label)}*：${linked(value)}`),
   ]
   const owned = card.lines.some(({ value }) => card.owner !== null && value === card.owner)
   if (!owned) lines.push(`*${words.operator.owner}*：${escaped(card.owner ?? words.operator.nobody)}`)

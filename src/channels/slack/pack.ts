@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types'
-import { escaped } from './escape.ts'
+import { linked } from './links.ts'
 
 /** Slack takes 3,000 characters in a section. */
 export const SECTION_CHARACTERS_MAX = 2_900
@@ -19,7 +19,7 @@ export interface Piece {
   text: string
 }
 
-const separators = [/(?<=\n\n)/u, /(?<=\n)/u, /(?<=[。！？])/u, /(?<=[、，,\s])/u]
+const separators = [/(?<=\n\n)/u, /(?<=\n)/u, /(?<=[。！？])/u, /(?<=[、，\s])/u]
 const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
 
 /** Pieces of about `step`, each of whole characters as people see them. */
@@ -44,23 +44,20 @@ const cutAt = (text: string, level: number, max: number): string[] => {
   return [...text]
 }
 
-/** Splits by paragraph, then line, sentence, clause and character, so that each part escaped holds at most `max`. */
+/** Splits by paragraph, then line, sentence, clause and character, so that each part, with its links written out, holds at most `max`. */
 export const splitText = (text: string, max: number, level = 0): string[] => {
-  if (escaped(text).length <= max) return [text]
+  if (linked(text).length <= max) return [text]
   const parts: string[] = []
   let held = ''
-  let size = 0
   for (const piece of cutAt(text, level, max)) {
-    const { length } = escaped(piece)
-    if (size + length <= max) {
+    // Measured together: an address may only come about where two pieces meet.
+    if (linked(held + piece).length <= max) {
       held += piece
-      size += length
       continue
     }
     if (held !== '') parts.push(held)
     const small = splitText(piece, max, level + 1)
     held = small.pop() ?? ''
-    size = escaped(held).length
     parts.push(...small)
   }
   return [...parts, held].map((part) => part.replaceAll(/^\n+|\s+$/gu, '')).filter((part) => part !== '')
