@@ -70,7 +70,7 @@ const HOMES: Record<string, RegExp> = {
   dotenv: /^wiring\/config\.ts$/,
   commander: /^(cli\.ts|commands\/)/,
   'cli-progress': /^commands\//,
-  undici: /^channels\/webhook\//,
+  undici: /^(base\/network\.ts$|channels\/webhook\/)/,
   zod: /./,
 }
 

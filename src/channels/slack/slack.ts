@@ -1,6 +1,6 @@
 /** The door of Slack: the channel, its manifest, and where its operators are. */
 import { App } from '@slack/bolt'
-import type { SocketModeOptions } from '@slack/socket-mode'
+import { createNetwork, type NetworkOptions } from '../../base/network.ts'
 import type { Channel, DeliveryRules } from '../channel.ts'
 import { SLACK } from './addresses.ts'
 import { clientOptions, createApi, type ApiOptions } from './api.ts'
@@ -29,7 +29,7 @@ export { slackOperators } from './addresses.ts'
 export { slackManifest, slackScopes } from './manifest.ts'
 export type { SlackHouse } from './parts.ts'
 
-export interface SlackOptions extends ApiOptions {
+export interface SlackOptions extends Omit<ApiOptions, 'fetch'> {
   botToken: string
   /** For requests over HTTP; undefined takes none. */
   signingSecret?: string | undefined
@@ -44,8 +44,8 @@ export interface SlackOptions extends ApiOptions {
   /** The folder of prompts. */
   prompts: string
   onFault: (what: string, thrown: unknown) => void
-  /** For a socket through a proxy. */
-  dispatcher?: SocketModeOptions['dispatcher']
+  /** The way out where there is none but a proxy, or an own authority. */
+  network?: NetworkOptions | undefined
   /** Between posts in one channel; Slack takes about one a second. */
   postGapMs?: number
 }
@@ -65,7 +65,7 @@ const rules: DeliveryRules = {
   timeoutMs: 60_000,
 }
 
-const createApp = (parts: Listening, options: SlackOptions): App => {
+const createApp = (parts: Listening, options: SlackOptions & ApiOptions): App => {
   const app = new App({
     // Requests come through `handle` and the socket, which call `processEvent` themselves.
     receiver: { init: () => {}, start: () => Promise.resolve(), stop: () => Promise.resolve() },
@@ -88,7 +88,9 @@ const createApp = (parts: Listening, options: SlackOptions): App => {
 }
 
 /** Slack as a channel of the desk, over HTTP, over a socket, or both. */
-export const createSlack = (house: SlackHouse, options: SlackOptions): Channel => {
+export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => {
+  const network = createNetwork(given.network ?? {})
+  const options = { ...given, fetch: network.fetch }
   const { onFault } = options
   const { shelf, now } = house
   const words = readSlackWords(options.prompts)
@@ -134,7 +136,10 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
   })
   const dispatch = createDispatch({ app: () => app, takeEvent, onFault })
   const { appToken, signingSecret: secret } = options
-  const socket = appToken === undefined ? null : createSocket({ appToken, options, dispatch, words, onFault })
+  const socket =
+    appToken === undefined
+      ? null
+      : createSocket({ appToken, options: { ...options, dispatcher: network.socket }, dispatch, words, onFault })
   const sweep = () => void poster.sweep().catch((thrown: unknown) => onFault('slack.sweep', thrown))
   const timers: NodeJS.Timeout[] = []
   let unhear: (() => void) | null = null

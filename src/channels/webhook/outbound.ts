@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { rootCertificates } from 'node:tls'
-import { Agent, type Dispatcher, fetch, ProxyAgent, type RequestInit } from 'undici'
+import { fetch, type RequestInit } from 'undici'
 import { Failure, wordsOf } from '../../base/failure.ts'
+import { createNetwork, type NetworkOptions } from '../../base/network.ts'
 
 /** The way out: directly, or through the proxy of a closed network, trusting its own authority as well. */
 
@@ -12,11 +11,7 @@ const AGAIN = new Set([408, 425, 429])
 /** An epoch in seconds is larger than any number of seconds that somebody would ask to wait. */
 const EPOCH_SECONDS_MIN = 1_000_000_000
 
-export interface OutboundOptions {
-  proxy?: string | undefined
-  /** Hosts that are reached without the proxy: names, .domains, host:port, or *. */
-  noProxy?: readonly string[] | undefined
-  extraCaFile?: string | undefined
+export interface OutboundOptions extends NetworkOptions {
   timeoutMs: number
 }
 
@@ -32,26 +27,6 @@ export interface Outbound {
     url: string,
     given: { method: 'POST' | 'PUT'; headers: Record<string, string>; body: string },
   ): Promise<Answer>
-}
-
-/** Whether this address is reached without the proxy. */
-export const isDirect = (url: URL, noProxy: readonly string[]): boolean =>
-  noProxy.some((written) => {
-    const name = written.trim().toLowerCase()
-    const domain = name.replace(/^\*?\./u, '')
-    const host = url.hostname.toLowerCase().replace(/^\[|\]$/gu, '')
-    const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
-    if (name === '*') return true
-    return domain !== '' && [host, `${host}:${port}`].some((own) => own === domain || own.endsWith(`.${domain}`))
-  })
-
-const authorities = (file: string | undefined): string[] | undefined => {
-  if (file === undefined) return undefined
-  try {
-    return [...rootCertificates, readFileSync(file, 'utf8')]
-  } catch (thrown) {
-    throw new Failure('hooks.ca', `EXTRA_CA_FILE (${file}) cannot be read: ${wordsOf(thrown)}. Give a PEM file.`)
-  }
 }
 
 /** The innermost reason, since undici says “fetch failed” for everything; it never holds a body or a header. */
@@ -72,14 +47,8 @@ const answerOf = async (body: AsyncIterable<Uint8Array> | null): Promise<string>
 }
 
 export const createOutbound = (options: OutboundOptions): Outbound => {
-  const { proxy, noProxy = [], timeoutMs } = options
-  const ca = authorities(options.extraCaFile)
-  const tls = ca === undefined ? {} : { ca }
-  const direct = new Agent({ connect: tls })
-  // A tunnel for TLS only: proxies commonly refuse tunnels to other ports than 443.
-  const through =
-    proxy === undefined ? null : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, proxyTunnel: false })
-  const way = (url: URL): Dispatcher => (through === null || isDirect(url, noProxy) ? direct : through)
+  const { timeoutMs } = options
+  const network = createNetwork(options)
 
   return {
     async request(url, { method, headers, body }) {
@@ -92,7 +61,7 @@ export const createOutbound = (options: OutboundOptions): Outbound => {
           // A redirect would carry people's words to an address that nobody configured.
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMs),
-          dispatcher: way(to),
+          dispatcher: network.of(to),
         }
         const response = await fetch(to, asked)
         return { status: response.status, headers: response.headers, text: await answerOf(response.body) }

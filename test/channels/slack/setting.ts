@@ -23,6 +23,8 @@ export interface Setting {
 export interface Given {
   /** What the double is given beyond the operators' channel. */
   far?: Parameters<typeof startSlackDouble>[0]
+  /** Before the desk opens its doors. */
+  prepare?: (double: SlackDouble) => Promise<void>
   slack?: Partial<SlackOptions>
   desk?: HouseOptions['desk']
   settle?: Settle
@@ -48,6 +50,7 @@ export const createSetting = () => {
       channels: { [OPERATORS]: { private: true } },
       ...given.far,
     })
+    await given.prepare?.(double)
     const faults: Faults['list'] = []
     const house = await startHouse({
       store: database.store,

@@ -69,13 +69,14 @@ export const startSlackDouble = async (given: Given = {}) => {
   let revoked = false
   let down = false
   let latencyMs = 0
+  let linkUrl: string | null = null
   const board = createStatusBoard()
   const rights = createRights(given)
   const installations = createInstallations(given)
   const methods: Methods = {
     ...chatMethods(space, board),
     ...sessionMethods(space, board),
-    ...otherMethods(space, () => `${url.replace('http', 'ws')}/link`),
+    ...otherMethods(space, () => `${linkUrl ?? url.replace('http', 'ws')}/link`),
     'auth.test': () => ({}),
     'oauth.v2.access': installations.access,
   }
@@ -186,6 +187,9 @@ export const startSlackDouble = async (given: Given = {}) => {
     behave: (method: string, ...list: Behaviour[]) => void behaviours.set(method, list),
     /** Each call takes this long to arrive. */
     setLatency: (ms: number) => void (latencyMs = ms),
+    port: Number(new URL(url).port),
+    /** Where sockets are told to connect, where that is not this double's own address. */
+    setLinkUrl: (to: string) => void (linkUrl = to),
     setDown: (value: boolean) => void (down = value),
     revoke: (value: boolean) => void (revoked = value),
     trigger(ageMs = 0): string {
