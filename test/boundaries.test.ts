@@ -160,10 +160,7 @@ describe('the walls of the house', () => {
     const known = new Set(['vocabulary', 'base', 'japanese'])
     const seen = local.filter(
       ({ from, to }) =>
-        roomOf(from).startsWith('channels/') &&
-        !known.has(roomOf(to)) &&
-        !DOORS.has(to) &&
-        roomOf(to) !== roomOf(from),
+        roomOf(from).startsWith('channels/') && !known.has(roomOf(to)) && !DOORS.has(to) && roomOf(to) !== roomOf(from),
     )
     expect(seen).toEqual([])
   })

@@ -14,7 +14,8 @@ export type { Route } from './dispatch.ts'
 export { createFaxRoute } from './fax.ts'
 export { createMailRoute } from './mail.ts'
 export { createReminders } from './reminders.ts'
-export { operatorByAddress, settleRequests } from './settle.ts'
+export { offerLink, operatorByAddress } from './operating.ts'
+export { settleRequests } from './settle.ts'
 export { createWebhookRoute } from './webhook.ts'
 export { bestMatches, type Candidate } from './matching.ts'
 export type { Kit } from './kit.ts'
@@ -44,8 +45,13 @@ export const createKit = (parts: {
   /** Names of the configured routes, the usual one first. */
   routes: readonly string[]
   newId: () => string
+  seen?: Kit['seen']
+  mails?: boolean
+  hasForms?: Kit['hasForms']
+  publicUrl?: string | null
 }): Kit => {
-  const { words, rules, programme, routes, newId } = parts
+  const { words, rules, programme, routes, newId, seen = {}, mails = false, publicUrl = null } = parts
+  const { hasForms = () => true } = parts
   const { consultation } = rules
   const { prefectures } = rules.vocabulary
   return {
@@ -55,5 +61,9 @@ export const createKit = (parts: {
     consultation,
     routes,
     newId,
+    seen,
+    mails,
+    hasForms,
+    publicUrl,
   }
 }

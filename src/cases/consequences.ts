@@ -2,7 +2,7 @@ import type { Repositories, StoredRequest } from '../store/store.ts'
 import { z } from 'zod'
 import { fill } from '../base/words.ts'
 import { judge, recordedSessions } from './eligibility.ts'
-import { type Fields, isFieldName } from './fields.ts'
+import { type Fields, isCall, isFieldName } from './fields.ts'
 import { mondayOf } from '../japanese/holidays.ts'
 import { japanDay } from './hours.ts'
 import type { Kit } from './kit.ts'
@@ -10,13 +10,15 @@ import { organisationKey } from './organisation.ts'
 import { canonical, nextNumber, sha256 } from './receipt.ts'
 import { sheetOf } from './sheet.ts'
 import type { CurrentSettings } from './settings.ts'
-import type { Act, Actor, Given, Refusal } from './states.ts'
+import { type Act, type Actor, type Given, isOpen, type Refusal } from './states.ts'
 
 /** Words of one reply, question or note. */
 const TEXT_CHARACTERS_MAX = 4_000
 /** All answers to what operators asked, together; each is whole in its event. */
 const ANSWERS_CHARACTERS_MAX = 10_000
 const SESSIONS_MAX = 3
+const REOPEN_DAYS = 30
+const DAY_MS = 86_400_000
 const SESSION_MINUTES_MAX = 24 * 60
 
 export interface Consequence {
@@ -82,7 +84,8 @@ const submit = async (step: Step): Promise<Outcome> => {
   if (given.consent !== true) return invalid(kit.words.problems.consent)
   const request = await judged(step, filled(step.request, fields))
   const number = await nextNumber(tx, now)
-  const submitted = canonical({ request: request.id, number, at: now, fields, consent: kit.words.form.consent })
+  const { consent } = isCall(fields) ? kit.words.call : kit.words.form
+  const submitted = canonical({ request: request.id, number, at: now, fields, consent })
   const hash = sha256(submitted)
   return plain(
     { ...request, number, submitted, receipt: { number, at: now.toISOString(), sha256: hash } },
@@ -93,7 +96,11 @@ const submit = async (step: Step): Promise<Outcome> => {
 const correct = async (step: Step): Promise<Outcome> => {
   const { kit, before, given } = step
   const { answers, ...told } = before.fields
-  const { fields, problems } = kit.reader.readAll({ ...told, ...given.fields })
+  const { wish, ...whole } = { ...told, ...given.fields }
+  // A wish to be called back becomes a whole sheet once everything is known.
+  const full = kit.reader.readAll(whole)
+  const still = wish !== undefined && Object.keys(full.problems).length > 0
+  const { fields, problems } = still ? kit.reader.readAll({ ...whole, wish }) : full
   const first = Object.values(problems)[0]
   if (first !== undefined) return invalid(first, problems)
   const all: Fields = answers === undefined ? fields : { ...fields, answers }
@@ -107,11 +114,64 @@ const correct = async (step: Step): Promise<Outcome> => {
   })
 }
 
-const answer = ({ kit, request, given }: Step): Outcome => {
-  const text = (given.text ?? '').trim()
-  if (text.length > TEXT_CHARACTERS_MAX) return invalid(fill(kit.words.invalid.textLong, { max: TEXT_CHARACTERS_MAX }))
+const withAnswer = (request: StoredRequest, text: string): StoredRequest => {
   const answers = [request.fields['answers'] ?? '', text].filter((part) => part !== '').join('\n\n')
-  return plain({ ...request, fields: { ...request.fields, answers: answers.slice(-ANSWERS_CHARACTERS_MAX) } }, { text })
+  return { ...request, fields: { ...request.fields, answers: answers.slice(-ANSWERS_CHARACTERS_MAX) } }
+}
+
+const answer = (step: Step): Outcome => {
+  const spoken = speak(step)
+  return spoken.ok ? plain(withAnswer(step.request, spoken.done.text), { text: spoken.done.text }) : spoken
+}
+
+/** Words of the person that nobody asked for: they belong to the sheet as long as it has not been sent. */
+const tell = (step: Step): Outcome => (['submitted', 'review'].includes(step.before.state) ? answer(step) : speak(step))
+
+/** Words in the conversation itself, for whoever holds it. */
+const say = async (step: Step): Promise<Outcome> => {
+  const { heldBy } = await step.tx.work.conversation(step.request.address)
+  return heldBy === step.by.id ? speak(step) : invalid(step.kit.words.invalid.notHeld)
+}
+
+/** Within a month whoever had it opens it again; later only a supervisor does. */
+const reopen = ({ kit, request, before, by, now }: Step): Outcome => {
+  const closedMs = now.getTime() - (before.closedAt ?? now).getTime()
+  if (by.kind === 'operator' && closedMs > REOPEN_DAYS * DAY_MS) {
+    return invalid(fill(kit.words.invalid.reopen, { days: REOPEN_DAYS }))
+  }
+  return plain({ ...request, match: before.state === 'withdrawn' ? null : request.match })
+}
+
+const isSamePerson = (a: StoredRequest, b: StoredRequest): boolean => {
+  const same = (name: string) => (a.fields[name] ?? '') !== '' && a.fields[name] === b.fields[name]
+  const here = a.person.id === b.person.id && a.address.channel === b.address.channel
+  return here || same('email') || same('phone')
+}
+
+/** One person's two requests become one: what the first says goes on in the other. */
+const merge = async ({ tx, kit, request, before, by, given, now }: Step): Promise<Outcome> => {
+  const named = given.fields?.['into'] ?? ''
+  const found = (await tx.requests.get(named)) ?? (await tx.requests.byNumber(named.normalize('NFKC').trim()))
+  const into = found === null ? null : await tx.requests.lock(found.id)
+  if (into === null || into.id === request.id || !isOpen(into.state) || !isSamePerson(before, into)) {
+    return invalid(kit.words.invalid.into)
+  }
+  const { content = '', answers = '' } = before.fields
+  const told = [content, answers].filter((part) => part !== '').join('\n')
+  const text = fill(kit.words.card.merged, { number: before.number ?? '', text: told })
+  await tx.requests.save({ ...withAnswer(into, text), updatedAt: now })
+  const [from, to] = [into.state, into.state]
+  const who = { actor: by.id, actorName: by.name }
+  const number = before.number ?? ''
+  await tx.requests.note({ request: into.id, at: now, act: 'merge', from, to, ...who, text, detail: { from: number } })
+  await tx.audit.append({ at: now, actor: by.id, act: 'merge', subject: into.id, detail: { from: before.id } })
+  for (const { address, person } of await tx.requests.adopted(before.id)) {
+    await tx.requests.adopt(into.id, address, person, now)
+  }
+  await tx.requests.adopt(into.id, before.address, before.person.id, now)
+  await tx.roster.release(before.id)
+  const kept = { into: into.number ?? '' }
+  return plain(request, { values: kept, detail: { into: into.id }, kept })
 }
 
 const speak = ({ kit, request, given }: Step): Outcome => {
@@ -125,6 +185,8 @@ const send = async ({ tx, kit, request, by, given, settings, now }: Step): Promi
   const routes = [...new Set((given.fields?.['routes'] ?? '').split(',').map((route) => route.trim()))]
   const strange = routes.filter((route) => !kit.routes.includes(route))
   if (strange.length > 0) return invalid(fill(kit.words.invalid.routes, { routes: strange.join('、') }))
+  const missing = Object.values(kit.reader.readAll(request.fields).problems)[0]
+  if (missing !== undefined) return invalid(fill(kit.words.invalid.sheet, { problem: missing }))
   const sheet = JSON.stringify(sheetOf(request, kit, settings))
   for (const route of routes) {
     // The version makes a second sending by the same route another dispatch, and a repeated press the same one.
@@ -210,6 +272,12 @@ const makers: Partial<Record<Act, (step: Step) => Outcome | Promise<Outcome>>> =
   submit,
   correct,
   answer,
+  tell,
+  say,
+  reopen,
+  merge,
+  assign: speak,
+  conclude: close,
   send,
   match,
   session,
@@ -217,7 +285,7 @@ const makers: Partial<Record<Act, (step: Step) => Outcome | Promise<Outcome>>> =
   bounced,
   delivered: delivery,
   undelivered: delivery,
-  reply: close,
+  reply: speak,
   ask: speak,
   decline: close,
   complete: close,

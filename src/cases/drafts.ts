@@ -2,7 +2,7 @@ import type { Address, Audience, Form, Memory, Person } from '../vocabulary/type
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { z } from 'zod'
 import { fill } from '../base/words.ts'
-import type { Fields } from './fields.ts'
+import { type Fields, isCall } from './fields.ts'
 import { japanDay } from './hours.ts'
 import type { Kit } from './kit.ts'
 import type { CurrentSettings } from './settings.ts'
@@ -72,12 +72,31 @@ const questionOf = async (tx: Repositories, address: Address, person: Person, tu
   return found ? { turn: found.id, question: found.question } : { turn: null, question: '' }
 }
 
+/** What is said now goes into a draft that is open already; what was written there stays where nothing new was said. */
+const withGiven = async (
+  tx: Repositories,
+  kit: Kit,
+  open: StoredRequest,
+  given: Record<string, string>,
+  now: Date,
+): Promise<StoredRequest> => {
+  const { fields, problems } = kit.reader.readAll({ ...open.fields, ...given })
+  const news = Object.keys(given).filter((name) => problems[name] === undefined && fields[name] !== open.fields[name])
+  if (news.length === 0) return open
+  const told = Object.fromEntries(news.map((name) => [name, fields[name] ?? '']))
+  const next = { ...open, fields: { ...open.fields, ...told }, updatedAt: now }
+  return (await tx.requests.save(next)) ?? open
+}
+
 /** The person's open draft in this conversation, made from the conversation where there is none. */
 export const openDraft = async (
   tx: Repositories,
   kit: Kit,
   from: {
+    /** Where the person is reached about it. */
     address: Address
+    /** Where it began, where that is another conversation. */
+    began?: Address
     person: Person
     turn: string | null
     memory: Memory
@@ -86,8 +105,8 @@ export const openDraft = async (
   },
 ): Promise<StoredRequest> => {
   const open = await tx.requests.draftOf(from.address, from.person.id)
-  if (open) return open
-  const asked = await questionOf(tx, from.address, from.person, from.turn)
+  if (open) return withGiven(tx, kit, open, from.given ?? {}, from.now)
+  const asked = await questionOf(tx, from.began ?? from.address, from.person, from.turn)
   const { turn } = asked
   const question = asked.question || remembered.parse(from.memory['desk'] ?? {}).inquiry
   return tx.requests.open({
@@ -117,13 +136,9 @@ export const formOf = (
   settings: CurrentSettings,
   now: Date,
 ): Form => {
-  const { form } = kit.words
-  return {
-    request: draft.id,
-    version: draft.version,
-    title: form.title,
-    intro: `${form.intro}\n${periodLine(settings, japanDay(now), kit)}`,
-    fields: kit.reader.form(draft.fields, problems),
-    consent: form.consent,
-  }
+  const { form, call } = kit.words
+  const shown = { request: draft.id, version: draft.version, fields: kit.reader.form(draft.fields, problems) }
+  if (isCall(draft.fields)) return { ...shown, title: call.title, intro: call.intro, consent: call.consent }
+  const intro = `${form.intro}\n${periodLine(settings, japanDay(now), kit)}`
+  return { ...shown, title: form.title, intro, consent: form.consent }
 }

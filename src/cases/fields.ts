@@ -31,12 +31,27 @@ const shapes: Record<FieldName, Field> = {
 
 export const isFieldName = (name: string): name is FieldName => fieldNames.some((each) => each === name)
 
+/** Set where somebody only wishes to be called back. */
+export const WISH = 'wish'
+export const CALL = 'call'
+/** What a wish to be called back asks for; one way to reach them is enough. */
+const callNames: readonly FieldName[] = ['contact', 'phone', 'email', 'dates', 'content']
+
+export const isCall = (fields: Fields): boolean => fields[WISH] === CALL
+
+/** Fields as a form sent them: of a wish to be called back, they are the few that it asks for. */
+export const asSent = (fields: Fields): Fields =>
+  Object.hasOwn(fields, 'phone') && !Object.hasOwn(fields, 'organisation') ? { ...fields, [WISH]: CALL } : fields
+
 export interface FormReader {
+  /** What is asked for, in order: of a wish to be called back it is little. */
+  names(fields: Fields): readonly FieldName[]
+  /** Whether it must be answered, seeing what else was. */
+  needed(name: FieldName, fields: Fields): boolean
   options(name: FieldName): { value: string; label: string }[]
   kindOf(name: FieldName): FormField['kind']
-  required(name: FieldName): boolean
   /** One value as stored, or what is wrong with it in words. An empty value of an optional field is right. */
-  read(name: FieldName, text: string): Read
+  read(name: FieldName, text: string, fields?: Fields): Read
   /** Every value as stored; what cannot be read stays as it was written, with what is wrong with it. */
   readAll(fields: Fields): { fields: Fields; problems: Fields }
   /** A stored value in words. */
@@ -46,6 +61,12 @@ export interface FormReader {
 }
 
 const separators = /[,、，;；/／\s]+/u
+
+const names = (fields: Fields): readonly FieldName[] => (isCall(fields) ? callNames : fieldNames)
+const needed = (name: FieldName, fields: Fields): boolean => {
+  if (!isCall(fields)) return shapes[name].required
+  return name === 'phone' && (fields['email'] ?? '').trim() === ''
+}
 
 export const createFormReader = (words: Words, prefectures: readonly string[]): FormReader => {
   const options = (name: FieldName): { value: string; label: string }[] => {
@@ -102,9 +123,9 @@ export const createFormReader = (words: Words, prefectures: readonly string[]): 
   const said = (name: FieldName, read: Read): Read =>
     'problem' in read ? problem(name, read.problem as keyof Words['problems']) : read
 
-  const read = (name: FieldName, text: string): Read => {
-    const { required, charactersMax } = shapes[name]
-    if (text.trim() === '') return required ? problem(name, 'required') : { value: '' }
+  const read = (name: FieldName, text: string, fields: Fields = {}): Read => {
+    const { charactersMax } = shapes[name]
+    if (text.trim() === '') return needed(name, fields) ? problem(name, 'required') : { value: '' }
     const { length } = [...text.trim()]
     if (length > charactersMax) return problem(name, 'tooLong', { max: charactersMax, length })
     return readKind(name, text)
@@ -119,13 +140,14 @@ export const createFormReader = (words: Words, prefectures: readonly string[]): 
       : value
 
   return {
+    names,
+    needed,
     options,
     read,
     shown,
     kindOf: (name) => shapes[name].kind,
-    required: (name) => shapes[name].required,
     readAll(fields) {
-      const kept: Fields = {}
+      const kept: Fields = isCall(fields) ? { [WISH]: CALL } : {}
       const problems: Fields = {}
       // An address that names its prefecture answers that question too.
       const address = readAddress(fields['address'] ?? '', prefectures)
@@ -133,15 +155,20 @@ export const createFormReader = (words: Words, prefectures: readonly string[]): 
         'prefecture' in address && (fields['prefecture'] ?? '') === ''
           ? { ...fields, prefecture: address.prefecture }
           : fields
-      for (const name of fieldNames) {
+      for (const name of names(fields)) {
         const text = given[name] ?? ''
-        const value = read(name, text)
+        const value = read(name, text, given)
         if ('problem' in value) {
           problems[name] = value.problem
           if (text.trim() !== '') kept[name] = text.slice(0, shapes[name].charactersMax * 2)
         } else if (value.value !== '') kept[name] = value.value
       }
-      if ('prefecture' in address && !problems['prefecture'] && kept['prefecture'] !== address.prefecture) {
+      if (
+        'prefecture' in address &&
+        !isCall(fields) &&
+        !problems['prefecture'] &&
+        kept['prefecture'] !== address.prefecture
+      ) {
         problems['prefecture'] = fill(words.problems.prefectureDiffers, {
           address: address.prefecture,
           chosen: kept['prefecture'] ?? '',
@@ -150,9 +177,10 @@ export const createFormReader = (words: Words, prefectures: readonly string[]): 
       return { fields: kept, problems }
     },
     form: (fields, problems) =>
-      fieldNames.map((name) => {
+      names(fields).map((name) => {
         const { label, hint } = words.fields[name]
-        const { kind, required } = shapes[name]
+        const { kind } = shapes[name]
+        const required = needed(name, fields)
         const choices = options(name)
         const error = problems[name]
         return {

@@ -4,8 +4,8 @@ import { formOf } from './drafts.ts'
 import type { Fields } from './fields.ts'
 import type { Kit } from './kit.ts'
 import { notice } from './notices.ts'
-import { isTheirs } from './perform.ts'
 import { withPointer } from './steps.ts'
+import { isTheirs } from './whereabouts.ts'
 import { fieldNames } from './words.ts'
 
 /** A turn of the consultation: what is said, remembered and settled. */
@@ -33,7 +33,7 @@ export const formSent =
     )
     const draft = await store.requests.get(request)
     const { problems } = kit.reader.readAll({ ...draft?.fields, ...fields })
-    const open = draft?.state === 'draft' && isTheirs(draft, message.person, message.from)
+    const open = draft?.state === 'draft' && (await isTheirs(store, draft, message.person, message.from))
     if (!open || (Object.keys(problems).length === 0 && consent)) {
       return saying(null, forget(message, memory), 'submit', [{ act: 'submit', request, fields, consent }])
     }

@@ -24,6 +24,8 @@ const clock = (text: string): number => {
 
 /** When the desk is open. Time runs only then: a target of eight hours set on Friday evening ends on Monday evening. */
 export interface Hours {
+  /** Open minutes of a working day. */
+  readonly dayMinutes: number
   isOpen(at: Date): boolean
   /** The moment at which so many open minutes have passed. */
   after(from: Date, minutes: number): Date
@@ -45,6 +47,7 @@ export const createHours = (given: { open: string; close: string; closed: Day[] 
   const isOpen = (at: Date) => works(japanDay(at)) && minuteOf(at) >= open && minuteOf(at) < close
 
   return {
+    dayMinutes: close - open,
     isOpen,
     after(from, minutes) {
       let day = japanDay(from)

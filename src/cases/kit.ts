@@ -1,3 +1,4 @@
+import type { SeenFrom } from '../channels/channel.ts'
 import type { FormReader } from './fields.ts'
 import type { Consultation } from './eligibility.ts'
 import type { SettingsRoom } from './settings.ts'
@@ -12,4 +13,12 @@ export interface Kit {
   /** Names of the routes by which a request can be sent; the first is taken where an operator names none. */
   routes: readonly string[]
   newId: () => string
+  /** What each channel knows of its conversations; one that is not named here has private ones only. */
+  seen: Readonly<Record<string, SeenFrom>>
+  /** Whether people fill in forms in this channel; elsewhere the form is a dialogue in plain text. */
+  hasForms: (channel: string) => boolean
+  /** Where the desk is on the web, for links; null where nobody said. */
+  publicUrl: string | null
+  /** People who gave a mail address are told of changes there. */
+  mails: boolean
 }

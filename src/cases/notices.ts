@@ -1,18 +1,17 @@
 import type { Address, OperatorCard, Reply } from '../vocabulary/types.ts'
 import type { Repositories, Shelf, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
+import { isCall } from './fields.ts'
 import type { Kit } from './kit.ts'
 import { type Act, type Actor, actsFor } from './states.ts'
+import type { Said } from './whereabouts.ts'
 import { optionLabel, type Words } from './words.ts'
+
+export type { Said }
 
 /** The shelf room in which channels register where operators are. */
 const OPERATORS = 'operator-channels'
 const ADDRESSES_MAX = 20
-
-export interface Said {
-  to: Address
-  reply: Reply
-}
 
 export const notice = (text: string, more: Partial<Reply> = {}): Reply => ({
   outcome: 'notice',
@@ -33,6 +32,13 @@ export const unregisterOperators = (shelf: Shelf, address: Address): Promise<voi
 export const operatorAddresses = async (shelf: Shelf): Promise<Address[]> =>
   (await shelf.list(OPERATORS, '', ADDRESSES_MAX)).map(({ value }) => JSON.parse(value) as Address)
 
+/** In the conversation itself, or in a thread of it, whose address continues the conversation's. */
+export const isWithin = (from: Address, place: Address): boolean =>
+  place.channel === from.channel &&
+  (from.conversation === place.conversation ||
+    (from.conversation.startsWith(place.conversation) &&
+      /^[^\p{L}\p{N}]/u.test(from.conversation.slice(place.conversation.length))))
+
 const japaneseTime = new Intl.DateTimeFormat('ja-JP', {
   timeZone: 'Asia/Tokyo',
   year: 'numeric',
@@ -47,15 +53,17 @@ export const timeInWords = (at: Date): string => japaneseTime.format(at)
 const cardActs: ReadonlySet<Act> = new Set<Act>([
   'claim',
   'reply',
+  'conclude',
   'ask',
   'decline',
   'send',
   'complete',
+  'reopen',
   'takeover',
   'handback',
   'note',
 ])
-const textActs: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline', 'note'])
+const textActs: ReadonlySet<Act> = new Set<Act>(['reply', 'conclude', 'ask', 'decline', 'note'])
 
 const SUMMARY_CHARACTERS_MAX = 300
 
@@ -65,6 +73,8 @@ export const cardOf = (request: StoredRequest, words: Words): OperatorCard => {
   const content = request.fields['content'] ?? request.question
   const told: [keyof typeof lines, string][] = [
     ['organisation', request.organisation],
+    ['contact', request.fields['contact'] ?? request.person.name ?? ''],
+    ['reach', [request.fields['phone'], request.fields['email']].filter((way) => (way ?? '') !== '').join('、')],
     ['kind', optionLabel(words, 'kind', request.kind)],
     ['topics', request.topics.map((topic) => optionLabel(words, 'topics', topic)).join('、')],
     ['prefecture', request.prefecture],
@@ -93,29 +103,44 @@ export const toOperators = async (
   kit: Kit,
   request: StoredRequest,
   text: string,
+  /** What is said in the operators' place that the words were written in, in place of repeating them. */
+  here?: { from: Address; text: string },
 ): Promise<Said[]> => {
   const card = cardOf(request, kit.words)
-  return (await operatorAddresses(tx.shelf)).map((to) => ({ to, reply: notice(text, { card }) }))
+  return (await operatorAddresses(tx.shelf)).map((to) => {
+    const written = here !== undefined && isWithin(here.from, to)
+    return { to, reply: notice(written ? here.text : text, { card }) }
+  })
 }
 
-export const receiptReply = (request: StoredRequest, words: Words, again: boolean): Reply => {
+/** Where others read along, a receipt says that it was received and shows nothing of what was. */
+export const receiptReply = (request: StoredRequest, kit: Kit, shown: { again?: boolean; shared?: boolean }): Reply => {
   const { receipt } = request
+  const { words, reader } = kit
   if (!receipt) return notice(words.refused.unknown)
   const verdict = request.eligibility === null ? '' : words.eligibility[request.eligibility]
   const said = {
     number: receipt.number,
     at: timeInWords(new Date(receipt.at)),
-    eligibility: fill(words.eligibility.summary, { verdict }),
+    due: request.dueAt === null ? '' : timeInWords(request.dueAt),
+    eligibility: isCall(request.fields) ? '' : fill(words.eligibility.summary, { verdict }),
   }
-  return notice(fill(again ? words.said.receiptAgain : words.said.receipt, said), { receipt })
+  if (shown.again === true) return notice(fill(words.said.receiptAgain, said), { receipt })
+  if (shown.shared === true) return notice(fill(words.said.receiptShared, said), { receipt })
+  const lines = reader.lines(request.fields).map(({ label, value }) => `・${label}：${value}`)
+  const text = fill(words.said.receipt, said).replaceAll(/\n{2,}/gu, '\n')
+  return notice([text, fill(words.said.receiptLines, { lines: lines.join('\n') })].join('\n\n'), { receipt })
 }
 
-const spoken: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline'])
+/** Words of an operator that the person reads as theirs. */
+export const spoken: ReadonlySet<Act> = new Set<Act>(['say', 'reply', 'conclude', 'ask', 'decline'])
 const heard: ReadonlySet<Act> = new Set<Act>([
   ...spoken,
   'claim',
   'assign',
   'answer',
+  'tell',
+  'merge',
   'correct',
   'send',
   'delivered',
@@ -133,17 +158,19 @@ export const toAsker = (
   before: StoredRequest,
   request: StoredRequest,
   step: { act: Act; by: Actor; values: Record<string, string> },
-  words: Words,
+  kit: Kit,
 ): Reply | null => {
+  const { words } = kit
   const { act, by, values } = step
-  if (act === 'submit') return receiptReply(request, words, false)
+  if (act === 'submit') return receiptReply(request, kit, {})
   if (!heard.has(act)) return null
   // One route's proof is enough to know; the others are the operators' affair.
   if (act === 'delivered' && values['first'] === undefined) return null
   if (act === 'withdraw' && before.state === 'draft') return notice(words.said.withdrawDraft)
   // Who has it already hears nothing new when the same operator takes it again.
   if ((act === 'claim' || act === 'assign') && before.owner === request.owner) return null
-  const sentence = words.said[act as keyof Words['said']]
+  const again = act === 'tell' && before.state !== request.state
+  const sentence = words.said[again ? 'tellAgain' : (act as keyof Words['said'])]
   const said = { number: request.number ?? '', operator: by.name, owner: request.ownerName ?? '', ...values }
   return notice(fill(sentence, said), spoken.has(act) ? { speaker: by.name } : {})
 }

@@ -1,18 +1,22 @@
-import type { Address } from '../vocabulary/types.ts'
+import type { Address, Reply } from '../vocabulary/types.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { consequence } from './consequences.ts'
 import { clockAfter } from './deadlines.ts'
 import type { Fields } from './fields.ts'
 import type { Kit } from './kit.ts'
-import { receiptReply, type Said, toAsker, toOperators } from './notices.ts'
+import { notice, receiptReply, type Said, spoken, toAsker, toOperators } from './notices.ts'
 import { type Act, type Actor, type Given, type Refusal, transition } from './states.ts'
+import { isTheirs, linkedRequest, listeners } from './whereabouts.ts'
+
+/** The channel by which people are told of changes at the mail address that they gave. */
+export const MAIL = 'mail'
 
 export interface Performing {
   request: string
   act: Act
   by: Actor
-  /** Where a person speaks from; what is not theirs, there, does not exist for them. */
+  /** Where the act comes from. For a person, what is not theirs from there does not exist. */
   from?: Address
   given?: Given & { consent?: boolean }
   version?: number | null
@@ -22,12 +26,6 @@ export interface Performing {
 export type Performed =
   | { ok: true; request: StoredRequest; replies: Said[]; again: boolean }
   | { ok: false; why: Refusal; text: string; request: StoredRequest | null; problems: Fields }
-
-/** The same person, in the same conversation of the same channel. */
-export const isTheirs = (request: StoredRequest, by: Pick<Actor, 'id'>, from: Address | undefined): boolean =>
-  request.person.id === by.id &&
-  request.address.channel === from?.channel &&
-  request.address.conversation === from.conversation
 
 const refusal = (
   kit: Kit,
@@ -50,24 +48,65 @@ const refusal = (
 })
 
 /** Pressing a second time what has happened already is told as before, with the same receipt. */
-const repeated = (request: StoredRequest, { act, by }: Performing, kit: Kit): Performed | null => {
+const repeated = (request: StoredRequest, { act, by, from }: Performing, kit: Kit): Performed | null => {
   if (by.kind !== 'person') return null
   if (act === 'submit' && request.receipt) {
-    const reply = receiptReply(request, kit.words, true)
-    return { ok: true, request, replies: [{ to: request.address, reply }], again: true }
+    const reply = receiptReply(request, kit, { again: true })
+    return { ok: true, request, replies: [{ to: from ?? request.address, reply }], again: true }
   }
   return act === 'withdraw' && request.state === 'withdrawn' ? { ok: true, request, replies: [], again: true } : null
 }
 
-const cardText = ({ act, by, given }: Performing, request: StoredRequest, kit: Kit): string => {
+/** Words in either direction, as operators read them; null where an act has none. */
+const wordsOnCard = ({ act, by, given }: Performing, request: StoredRequest, kit: Kit): string | null => {
+  const { card, acts } = kit.words
+  const said = { number: request.number ?? '', operator: by.name, text: given?.text?.trim() ?? '' }
+  if (act === 'answer' || act === 'tell') return fill(card.heard, said)
+  if (act === 'note') return fill(card.noted, said)
+  if (act === 'assign') return fill(card.assigned, { ...said, owner: request.ownerName ?? '' })
+  return spoken.has(act) ? fill(card.spoken, { ...said, act: acts[act] }) : null
+}
+
+const cardText = (step: Performing, request: StoredRequest, kit: Kit): string => {
+  const { act, by, given } = step
   const { card, acts } = kit.words
   const number = request.number ?? ''
   if (act === 'undelivered') {
     return fill(card.undelivered, { number, route: given?.fields?.['route'] ?? '', why: given?.text ?? '' })
   }
-  if (act === 'submit' || act === 'withdraw' || act === 'answer') return fill(card[act], { number })
+  if (act === 'submit' || act === 'withdraw') return fill(card[act], { number })
   const actor = by.kind === 'person' ? card.person : by.kind === 'system' ? card.system : by.name
-  return fill(card.changed, { number, act: acts[act], actor })
+  return wordsOnCard(step, request, kit) ?? fill(card.changed, { number, act: acts[act], actor })
+}
+
+/** Operators read their own words once: where they wrote them, it only says what became of them. */
+const here = ({ act, by, from }: Performing, request: StoredRequest, kit: Kit) => {
+  if (by.kind === 'person' || from === undefined) return undefined
+  const { spokenHere, noteKept } = kit.words.card
+  if (act !== 'note' && act !== 'say') return undefined
+  return { from, text: fill(act === 'say' ? spokenHere : noteKept, { number: request.number ?? '' }) }
+}
+
+/** What the person is told, everywhere they are; where others read along, only that there is something. */
+const told = async (
+  tx: Repositories,
+  kit: Kit,
+  { act, by, from }: Performing,
+  request: StoredRequest,
+  reply: Reply,
+): Promise<Said[]> => {
+  const own = act === 'answer' || act === 'tell'
+  // Whoever writes is answered where they write; nobody else needs to hear that it arrived.
+  if (own && from !== undefined && by.kind === 'person') return [{ to: from, reply }]
+  const number = request.number ?? ''
+  const hidden = notice(fill(kit.words.said.elsewhere, { number }))
+  const said = (await listeners(tx, kit, request)).map(({ to, shared }): Said => {
+    if (!shared || act === 'withdraw') return { to, reply }
+    return { to, reply: reply.receipt ? receiptReply(request, kit, { shared }) : hidden }
+  })
+  if (from !== undefined && by.kind === 'person' && linkedRequest(from) !== null) said.push({ to: from, reply })
+  const mail = kit.mails && (request.fields['email'] ?? '') !== '' && request.state !== 'draft'
+  return mail ? [...said, { to: { channel: MAIL, conversation: request.id }, reply }] : said
 }
 
 /** A draft is its writer's own: no event, no entry, no card tells of it. */
@@ -119,7 +158,9 @@ const withDefaults = (step: Performing, kit: Kit): Given & { consent?: boolean }
 export const perform = async (tx: Repositories, kit: Kit, step: Performing): Promise<Performed> => {
   const before = await tx.requests.lock(step.request)
   if (!before || before.erasedAt !== null) return refusal(kit, 'unknown', null)
-  if (step.by.kind === 'person' && !isTheirs(before, step.by, step.from)) return refusal(kit, 'unknown', null)
+  if (step.by.kind === 'person' && !(await isTheirs(tx, before, step.by, step.from))) {
+    return refusal(kit, 'unknown', null)
+  }
   const again = repeated(before, step, kit)
   if (again) return again
 
@@ -137,17 +178,17 @@ export const perform = async (tx: Repositories, kit: Kit, step: Performing): Pro
       : { ...told, text: outcome.problem }
   }
   const { done } = outcome
-  const saved = await tx.requests.save({ ...done.request, ...clockAfter(done.request, act, now, settings) })
+  const saved = await tx.requests.save({ ...done.request, ...clockAfter(before, done.request, act, now, settings) })
   if (!saved) return refusal(kit, 'stale', before)
 
-  const asker = toAsker(before, saved, { act, by, values: done.values }, kit.words)
-  const replies: Said[] = asker ? [{ to: saved.address, reply: asker }] : []
+  const asker = toAsker(before, saved, { act, by, values: done.values }, kit)
+  const replies: Said[] = asker ? await told(tx, kit, step, saved, asker) : []
   if (isPrivate(before, act)) {
     // A draft that is given up was never sent: nobody has a use for what it says.
     if (act !== 'edit') await tx.retention.eraseRequest(saved.id, now)
     return { ok: true, request: saved, replies, again: false }
   }
   await record(tx, step, before, saved, done)
-  replies.push(...(await toOperators(tx, kit, saved, cardText(step, saved, kit))))
+  replies.push(...(await toOperators(tx, kit, saved, cardText(step, saved, kit), here(step, saved, kit))))
   return { ok: true, request: saved, replies, again: false }
 }

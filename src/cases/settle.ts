@@ -1,52 +1,16 @@
 import type { Effect, Inbound, Reply, RequestAct } from '../vocabulary/types.ts'
 import type { Settle } from '../spine/worker.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
-import { fill } from '../base/words.ts'
+import type { Seen } from '../channels/channel.ts'
 import { formOf, openDraft } from './drafts.ts'
+import { CALL, WISH } from './fields.ts'
 import type { Kit } from './kit.ts'
-import { cardOf, notice, operatorAddresses, type Said, timeInWords } from './notices.ts'
+import { foundReply, mineOf, mineReply, storyReply, withdrawReply } from './mine.ts'
+import { notice, type Said } from './notices.ts'
+import { operate, type OperatorOf } from './operating.ts'
 import { type Performed, type Performing, perform } from './perform.ts'
-import { type Act, type Actor, rules } from './states.ts'
-
-/** "My requests" shows this many, newest first. */
-const MINE_MAX = 20
-
-/** Who an operator's press comes from; null when it is not an operator's place. */
-export type OperatorOf = (tx: Repositories, inbound: Inbound) => Promise<Actor | null>
-
-/**
- * Whoever writes where operators are registered is an operator: in the registered conversation itself, or in a thread
- * of it, whose address continues the conversation's.
- */
-export const operatorByAddress: OperatorOf = async (tx, { from, person }) => {
-  const known = (await operatorAddresses(tx.shelf)).some(
-    ({ channel, conversation }) =>
-      channel === from.channel &&
-      (from.conversation === conversation ||
-        (from.conversation.startsWith(conversation) &&
-          /^[^\p{L}\p{N}]/u.test(from.conversation.slice(conversation.length)))),
-  )
-  return known ? { kind: 'operator', id: `${from.channel}:${person.id}`, name: person.name ?? person.id } : null
-}
-
-/** A person's own requests in this conversation, in words. */
-export const mineReply = (requests: StoredRequest[], kit: Kit): Reply => {
-  const { said, states } = kit.words
-  const lines = requests
-    .filter(({ state }) => state !== 'expired')
-    .map((request) =>
-      fill(said.mineLine, {
-        number: request.number ?? said.draftNumber,
-        state: states[request.state],
-        at: timeInWords(request.submittedAt ?? request.createdAt),
-        summary: request.summary,
-      }),
-    )
-  return notice(lines.length === 0 ? said.mineNone : [said.mineHead, ...lines].join('\n'))
-}
-
-export const mineOf = (tx: Repositories, inbound: Pick<Inbound, 'from' | 'person'>): Promise<StoredRequest[]> =>
-  tx.requests.of(inbound.from, inbound.person.id, MINE_MAX)
+import { type Actor, isOpen } from './states.ts'
+import { isSame, isTheirs, seenFrom } from './whereabouts.ts'
 
 type SettleRequest = (
   tx: Repositories,
@@ -54,15 +18,20 @@ type SettleRequest = (
   context: Parameters<Settle>[2],
 ) => ReturnType<Settle>
 
-const isAct = (act: string): act is Act => rules.some((rule) => rule.act === act)
+interface Context {
+  tx: Repositories
+  kit: Kit
+  inbound: Inbound
+  now: Date
+  /** Where the person can be spoken to. */
+  seen: Seen
+}
 
 /** What a refused act says to whoever tried it; a form that was refused comes back with its errors. */
 const refusedReply = async (
-  tx: Repositories,
-  kit: Kit,
+  { tx, kit, now }: Context,
   performed: Extract<Performed, { ok: false }>,
   fields: Record<string, string>,
-  now: Date,
 ): Promise<Reply> => {
   const { request, problems, text } = performed
   if (request?.state !== 'draft') return notice(text)
@@ -72,78 +41,115 @@ const refusedReply = async (
   return { ...notice(lines.join('\n')), outcome: 'escalate', form: formOf(shown, problems, kit, settings, now) }
 }
 
-const operate = async (
-  tx: Repositories,
-  kit: Kit,
-  act: Extract<RequestAct, { act: 'operate' }>,
-  context: { inbound: Inbound; now: Date },
-  operatorOf: OperatorOf,
-): Promise<Said[]> => {
-  const to = context.inbound.from
-  const by = await operatorOf(tx, context.inbound)
-  const name = act.operate
-  if (!by || !isAct(name)) return [{ to, reply: notice(kit.words.refused.forbidden) }]
-  const given = { ...(act.text === undefined ? {} : { text: act.text }), ...(act.fields ? { fields: act.fields } : {}) }
-  const step: Performing = {
-    request: act.request,
-    act: name,
-    by,
-    given,
-    version: act.version ?? null,
-    now: context.now,
-  }
-  const performed = await perform(tx, kit, step)
+const byPerson = async (context: Context, step: Omit<Performing, 'by' | 'from' | 'now'>): Promise<Said[]> => {
+  const { tx, kit, inbound, now } = context
+  const by: Actor = { kind: 'person', id: inbound.person.id, name: inbound.person.name ?? '' }
+  const performed = await perform(tx, kit, { ...step, by, from: inbound.from, now })
   if (performed.ok) return performed.replies
-  // The card that was pressed is out of date: a fresh one goes with the reason.
-  const more = performed.request ? { card: cardOf(performed.request, kit.words) } : {}
-  return [{ to, reply: notice(performed.text, more) }]
+  return [{ to: inbound.from, reply: await refusedReply(context, performed, step.given?.fields ?? {}) }]
+}
+
+/** The draft where the person alone reads it, filled with what was said, however it began. */
+const draft = async (
+  { tx, kit, inbound, now, seen }: Context,
+  act: Extract<RequestAct, { act: 'draft' }>,
+): Promise<Said[]> => {
+  const address = seen.own ?? inbound.from
+  const { memory } = await tx.work.conversation(inbound.from)
+  const call = act.wish === 'call' || seen.own === null
+  const given = call ? { ...act.prefill, [WISH]: CALL } : act.prefill
+  const from = { address, began: inbound.from, person: inbound.person, turn: act.turn, memory, given, now }
+  const open = await openDraft(tx, kit, from)
+  if (!kit.hasForms(address.channel)) {
+    return [{ to: address, reply: notice(kit.words.said.privateStart, { outcome: 'escalate' }) }]
+  }
+  const form = formOf(open, {}, kit, await kit.settings.current(tx), now)
+  return [{ to: address, reply: { ...notice(form.intro), outcome: 'escalate', form } }]
+}
+
+const ownRequest = async ({ tx, inbound }: Context, id: string): Promise<StoredRequest | null> => {
+  const request = await tx.requests.get(id)
+  return request !== null && (await isTheirs(tx, request, inbound.person, inbound.from)) ? request : null
+}
+
+const withdraw = async (context: Context, act: Extract<RequestAct, { act: 'withdraw' }>): Promise<Said[]> => {
+  const { tx, kit, inbound } = context
+  const to = inbound.from
+  if (act.request === null) return [{ to, reply: withdrawReply(await mineOf(tx, inbound), kit) }]
+  const request = await ownRequest(context, act.request)
+  // What was filed is somebody's work by now: it is lost with two presses and not with one.
+  if (request !== null && isOpen(request.state) && act.sure !== true) {
+    return [{ to, reply: withdrawReply([request], kit) }]
+  }
+  return byPerson(context, { request: act.request, act: 'withdraw' })
+}
+
+const add = async (context: Context, act: Extract<RequestAct, { act: 'add' }>): Promise<Said[]> => {
+  const { tx, kit, inbound } = context
+  const newest = async () => (await mineOf(tx, inbound)).find(({ state }) => isOpen(state)) ?? null
+  const request = act.request === null ? await newest() : await tx.requests.get(act.request)
+  if (request === null) return [{ to: inbound.from, reply: notice(kit.words.said.addWhich) }]
+  const asked = ['asked', 'informed', 'answered'].includes(request.state)
+  const given = { text: act.text }
+  const said = await byPerson(context, { request: request.id, act: asked ? 'answer' : 'tell', given })
+  if (act.asks !== true) return said
+  const { dialogue, said: words } = kit.words
+  const value = `${dialogue.deskMark}：${act.text}`
+  const offer = { kind: 'choice' as const, label: words.deskLabel, value }
+  return said.map(({ to, reply }) =>
+    isSame(to, inbound.from) ? { to, reply: { ...reply, offers: [offer] } } : { to, reply },
+  )
+}
+
+const story = async (context: Context, id: string): Promise<Said[]> => {
+  const { tx, kit, inbound } = context
+  const request = await ownRequest(context, id)
+  const reply = request === null ? notice(kit.words.refused.unknown) : await storyReply(tx, kit, request)
+  return [{ to: inbound.from, reply }]
+}
+
+const asked = async (context: Context, act: Exclude<RequestAct, { act: 'operate' }>): Promise<Said[]> => {
+  const { tx, kit, inbound, seen, now } = context
+  const to = inbound.from
+  switch (act.act) {
+    case 'draft':
+      return draft(context, act)
+    case 'mine':
+      return [{ to, reply: mineReply(await mineOf(tx, inbound), kit, seen.own === null) }]
+    case 'story':
+      return story(context, act.request)
+    case 'find': {
+      const by = { person: inbound.person.id, own: seen.own, now }
+      return [{ to, reply: await foundReply(tx, kit, act, by) }]
+    }
+    case 'edit':
+      return byPerson(context, { request: act.request, act: 'edit', given: { fields: act.fields } })
+    case 'submit': {
+      const given = { fields: act.fields, consent: act.consent }
+      return byPerson(context, { request: act.request, act: 'submit', given })
+    }
+    case 'withdraw':
+      return withdraw(context, act)
+    default:
+      return add(context, act)
+  }
+}
+
+/** What is said to the person goes to where they alone read it; where they wrote stands one line that shows nothing. */
+const discreetly = ({ kit, inbound, seen }: Context, said: Said[]): Said[] => {
+  const { own, aside } = seen
+  if (own === null || isSame(own, inbound.from)) return said
+  const moved = said.map(({ to, reply }) => ({ to: isSame(to, inbound.from) ? own : to, reply }))
+  const spoke = moved.some(({ to }) => isSame(to, own))
+  return spoke ? [{ to: aside, reply: notice(kit.words.said.aside) }, ...moved] : moved
 }
 
 /** Settles what a turn does to a consultation request, inside the turn's transaction. */
-export const settleRequests = (kit: Kit, operatorOf: OperatorOf): SettleRequest => {
-  const byPerson = async (
-    tx: Repositories,
-    step: Omit<Performing, 'by' | 'from' | 'now'>,
-    context: { inbound: Inbound; now: Date },
-  ): Promise<Said[]> => {
-    const { inbound, now } = context
-    const by: Actor = { kind: 'person', id: inbound.person.id, name: inbound.person.name ?? '' }
-    const performed = await perform(tx, kit, { ...step, by, from: inbound.from, now })
-    if (performed.ok) return performed.replies
-    const reply = await refusedReply(tx, kit, performed, step.given?.fields ?? {}, now)
-    return [{ to: inbound.from, reply }]
+export const settleRequests =
+  (kit: Kit, operatorOf: OperatorOf): SettleRequest =>
+  async (tx, { act }, { inbound, now }) => {
+    if (act.act === 'operate') return operate(tx, kit, act, { inbound, now }, operatorOf)
+    const seen = await seenFrom(tx, kit, inbound.from, inbound.person)
+    const context: Context = { tx, kit, inbound, now, seen }
+    return discreetly(context, await asked(context, act))
   }
-
-  return async (tx, { act }, context) => {
-    const { inbound, now } = context
-    switch (act.act) {
-      case 'draft': {
-        const from = {
-          address: inbound.from,
-          person: inbound.person,
-          turn: act.turn,
-          memory: {},
-          given: act.prefill,
-          now,
-        }
-        const draft = await openDraft(tx, kit, from)
-        const form = formOf(draft, {}, kit, await kit.settings.current(tx), now)
-        return [{ to: inbound.from, reply: { ...notice(form.intro), outcome: 'escalate', form } }]
-      }
-      case 'mine':
-        return [{ to: inbound.from, reply: mineReply(await mineOf(tx, inbound), kit) }]
-      case 'edit':
-        return byPerson(tx, { request: act.request, act: 'edit', given: { fields: act.fields } }, context)
-      case 'submit': {
-        const given = { fields: act.fields, consent: act.consent }
-        return byPerson(tx, { request: act.request, act: 'submit', given }, context)
-      }
-      case 'withdraw':
-        return byPerson(tx, { request: act.request, act: 'withdraw' }, context)
-      case 'answer':
-        return byPerson(tx, { request: act.request, act: 'answer', given: { text: act.text } }, context)
-      default:
-        return operate(tx, kit, act, context, operatorOf)
-    }
-  }
-}

@@ -1,4 +1,5 @@
-import type { RequestState, StoredRequest } from '../store/store.ts'
+import type { StoredRequest } from '../store/store.ts'
+import type { RequestActName, RequestState } from '../vocabulary/cases.ts'
 
 /** Who acts. A supervisor may do what an operator may; the system acts by the clock. */
 export interface Actor {
@@ -8,32 +9,9 @@ export interface Actor {
   name: string
 }
 
-export type Act =
-  | 'edit'
-  | 'submit'
-  | 'withdraw'
-  | 'answer'
-  | 'claim'
-  | 'assign'
-  | 'reply'
-  | 'ask'
-  | 'decline'
-  | 'send'
-  | 'match'
-  | 'session'
-  | 'complete'
-  | 'reopen'
-  | 'note'
-  | 'correct'
-  | 'takeover'
-  | 'handback'
-  | 'delivered'
-  | 'undelivered'
-  | 'bounced'
-  | 'remind'
-  | 'expire'
+export type Act = RequestActName
 
-type Need = 'text' | 'fields' | 'routes' | 'manager' | 'owner' | 'session' | 'dispatch'
+type Need = 'text' | 'fields' | 'routes' | 'manager' | 'owner' | 'session' | 'dispatch' | 'into'
 
 interface Rule {
   act: Act
@@ -45,40 +23,47 @@ interface Rule {
 }
 
 /** Before the programme's secretariat has it, the desk itself can still answer. */
-const atDesk = ['submitted', 'review', 'asked', 'informed'] as const
+const atDesk = ['submitted', 'review', 'asked', 'informed', 'answered'] as const
 const withManager = ['matched', 'session-1', 'session-2', 'session-3'] as const
-const open = [...atDesk, 'sent', ...withManager] as const
-const closed = ['completed', 'replied', 'declined', 'withdrawn'] as const
+const away = ['sent', ...withManager] as const
+const open = [...atDesk, ...away] as const
+/** Closed by an operator; a word of the person opens it again. */
+const concluded = ['completed', 'replied', 'declined'] as const
+const closed = [...concluded, 'withdrawn', 'merged'] as const
 const filed = [...open, ...closed] as const
+const claimed = ['review', 'asked', 'informed', 'answered', ...away] as const
 
 /** Everything that can happen to a request. What is not here is impossible. */
 export const rules: readonly Rule[] = [
   { act: 'edit', from: ['draft'], to: null, who: 'person' },
   { act: 'submit', from: ['draft'], to: 'submitted', who: 'person' },
   { act: 'withdraw', from: ['draft', ...open], to: 'withdrawn', who: 'person' },
-  { act: 'answer', from: ['asked', 'informed'], to: 'informed', who: 'person', needs: 'text' },
+  { act: 'answer', from: ['asked', 'informed', 'answered'], to: 'informed', who: 'person', needs: 'text' },
+  { act: 'tell', from: ['submitted', 'review', ...away], to: null, who: 'person', needs: 'text' },
+  { act: 'tell', from: concluded, to: 'review', who: 'person', needs: 'text' },
   { act: 'claim', from: ['submitted'], to: 'review', who: 'operator' },
-  { act: 'claim', from: ['review', 'asked', 'informed', 'sent', ...withManager], to: null, who: 'operator' },
-  { act: 'assign', from: ['submitted'], to: 'review', who: 'supervisor', needs: 'owner' },
-  {
-    act: 'assign',
-    from: ['review', 'asked', 'informed', 'sent', ...withManager],
-    to: null,
-    who: 'supervisor',
-    needs: 'owner',
-  },
-  { act: 'reply', from: atDesk, to: 'replied', who: 'operator', needs: 'text' },
+  { act: 'claim', from: claimed, to: null, who: 'operator' },
+  { act: 'assign', from: ['submitted'], to: 'review', who: 'operator', needs: 'owner' },
+  { act: 'assign', from: claimed, to: null, who: 'operator', needs: 'owner' },
+  { act: 'say', from: filed, to: null, who: 'operator', needs: 'text' },
+  { act: 'reply', from: atDesk, to: 'answered', who: 'operator', needs: 'text' },
+  { act: 'reply', from: away, to: null, who: 'operator', needs: 'text' },
+  { act: 'conclude', from: atDesk, to: 'replied', who: 'operator', needs: 'text' },
+  { act: 'conclude', from: away, to: 'completed', who: 'operator', needs: 'text' },
   { act: 'ask', from: atDesk, to: 'asked', who: 'operator', needs: 'text' },
+  { act: 'ask', from: away, to: null, who: 'operator', needs: 'text' },
   { act: 'decline', from: atDesk, to: 'declined', who: 'operator', needs: 'text' },
-  { act: 'send', from: ['submitted', 'review', 'informed'], to: 'sent', who: 'operator', needs: 'routes' },
-  { act: 'send', from: ['sent', ...withManager], to: null, who: 'operator', needs: 'routes' },
+  { act: 'send', from: ['submitted', 'review', 'informed', 'answered'], to: 'sent', who: 'operator', needs: 'routes' },
+  { act: 'send', from: away, to: null, who: 'operator', needs: 'routes' },
   { act: 'match', from: ['sent'], to: 'matched', who: 'operator', needs: 'manager' },
   { act: 'match', from: withManager, to: null, who: 'operator', needs: 'manager' },
   { act: 'session', from: ['matched'], to: 'session-1', who: 'operator', needs: 'session' },
   { act: 'session', from: ['session-1'], to: 'session-2', who: 'operator', needs: 'session' },
   { act: 'session', from: ['session-2'], to: 'session-3', who: 'operator', needs: 'session' },
-  { act: 'complete', from: ['sent', ...withManager], to: 'completed', who: 'operator' },
-  { act: 'reopen', from: ['completed', 'replied', 'declined'], to: 'review', who: 'supervisor' },
+  { act: 'complete', from: away, to: 'completed', who: 'operator' },
+  { act: 'complete', from: ['answered'], to: 'replied', who: 'operator' },
+  { act: 'reopen', from: [...concluded, 'withdrawn'], to: 'review', who: 'operator' },
+  { act: 'merge', from: open, to: 'merged', who: 'operator', needs: 'into' },
   { act: 'note', from: filed, to: null, who: 'operator', needs: 'text' },
   { act: 'correct', from: open, to: null, who: 'operator', needs: 'fields' },
   { act: 'takeover', from: filed, to: null, who: 'operator' },
@@ -86,7 +71,8 @@ export const rules: readonly Rule[] = [
   { act: 'delivered', from: filed, to: null, who: 'system' },
   { act: 'undelivered', from: filed, to: null, who: 'system' },
   { act: 'bounced', from: filed, to: null, who: 'operator', needs: 'dispatch' },
-  { act: 'remind', from: atDesk, to: null, who: 'system' },
+  { act: 'bounced', from: filed, to: null, who: 'system', needs: 'dispatch' },
+  { act: 'remind', from: open, to: null, who: 'system' },
   { act: 'expire', from: ['draft'], to: 'expired', who: 'system' },
 ]
 
@@ -102,6 +88,12 @@ export type Result = { ok: true; request: StoredRequest } | { ok: false; why: Re
 
 export const isClosed = (state: RequestState): boolean => state === 'expired' || closed.some((each) => each === state)
 
+/** Closed by an operator's word, so that the person's next one may open it again. */
+export const isConcluded = (state: RequestState): boolean => concluded.some((each) => each === state)
+
+/** Filed and not over: somebody at the desk has it to do. */
+export const isOpen = (state: RequestState): boolean => open.some((each) => each === state)
+
 const may = (who: Rule['who'], kind: Actor['kind']): boolean =>
   who === kind || (who === 'operator' && kind === 'supervisor')
 
@@ -109,6 +101,7 @@ const may = (who: Rule['who'], kind: Actor['kind']): boolean =>
 const owning: ReadonlySet<Act> = new Set<Act>([
   'claim',
   'reply',
+  'conclude',
   'ask',
   'decline',
   'send',
@@ -116,13 +109,16 @@ const owning: ReadonlySet<Act> = new Set<Act>([
   'session',
   'complete',
 ])
+/** What changes whose it is, or what it was: for whoever has it, and for supervisors. */
+const guarded: ReadonlySet<Act> = new Set<Act>([...owning, 'assign', 'reopen', 'merge'])
 /** Words of a person to the asker, or the sending that was asked for. */
-const responding: ReadonlySet<Act> = new Set<Act>(['reply', 'ask', 'decline', 'send', 'takeover'])
+const responding: ReadonlySet<Act> = new Set<Act>(['reply', 'conclude', 'ask', 'decline', 'send', 'takeover'])
 
 /** A double press must not do these twice, so whoever presses says which version they saw. */
 const versioned: ReadonlySet<Act> = new Set<Act>([
   'assign',
   'reply',
+  'conclude',
   'ask',
   'decline',
   'send',
@@ -130,6 +126,7 @@ const versioned: ReadonlySet<Act> = new Set<Act>([
   'session',
   'complete',
   'reopen',
+  'merge',
   'correct',
 ])
 
@@ -141,6 +138,7 @@ const has: Record<Need, (given: Given) => boolean> = {
   owner: ({ fields }) => (fields?.['owner'] ?? '').trim() !== '',
   session: ({ fields }) => ['day', 'minutes', 'outcome'].every((name) => (fields?.[name] ?? '').trim() !== ''),
   dispatch: ({ fields }) => (fields?.['dispatch'] ?? '').trim() !== '',
+  into: ({ fields }) => (fields?.['into'] ?? '').trim() !== '',
 }
 
 const ownerAfter = (request: StoredRequest, act: Act, by: Actor, given: Given) => {
@@ -164,7 +162,7 @@ export const transition = (
   const allowed = known.filter((rule) => may(rule.who, by.kind))
   if (allowed.length === 0) return { ok: false, why: known.length === 0 ? 'impossible' : 'forbidden' }
   const rule = allowed.find(({ from }) => from.includes(request.state))
-  const owned = request.owner !== null && request.owner !== by.id && by.kind === 'operator' && owning.has(act)
+  const owned = request.owner !== null && request.owner !== by.id && by.kind === 'operator' && guarded.has(act)
   if (rule && owned) return { ok: false, why: 'owned' }
   const seen = step.version ?? (versioned.has(act) ? null : request.version)
   if (seen !== request.version) return { ok: false, why: 'stale' }

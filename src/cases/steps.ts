@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Memory, Offer } from '../vocabulary/types.ts'
 import { fill } from '../base/words.ts'
-import type { Fields, FormReader } from './fields.ts'
+import { type Fields, type FormReader, isCall } from './fields.ts'
 import { type FieldName, fieldNames, type Words } from './words.ts'
 
 /** The consultation form as questions and answers: where a person stands in it, and what comes next. All pure. */
@@ -46,11 +46,16 @@ export const withPointer = (memory: Memory, person: string, next: Pointer | null
 
 /** The first question still to be asked after a place in the form; the inquiry is confirmed even where it is known. */
 export const nextStep = (after: FieldName | null, fields: Fields, reader: FormReader): FieldName | 'final' => {
-  const from = after === null ? 0 : fieldNames.indexOf(after) + 1
+  const names = reader.names(fields)
+  const from = after === null ? 0 : names.indexOf(after) + 1
   const { problems } = reader.readAll(fields)
+  const call = isCall(fields)
   return (
-    fieldNames.slice(from).find((name) => {
+    names.slice(from).find((name) => {
       const empty = (fields[name] ?? '') === ''
+      // One way to reach them is enough, and what it is about is known from what led here.
+      if (call && (name === 'contact' || name === 'dates' || (name === 'email' && fields['phone']))) return false
+      if (call && name === 'content') return empty
       // The prefecture follows from an address that names it.
       if (name === 'prefecture' && problems[name] === undefined) return false
       return empty || problems[name] !== undefined || name === 'content'
@@ -61,50 +66,63 @@ export const nextStep = (after: FieldName | null, fields: Fields, reader: FormRe
 /** Where to go on after days: the first required question without a right answer. */
 export const resumeStep = (fields: Fields, reader: FormReader): FieldName | 'final' => {
   const { problems } = reader.readAll(fields)
-  return fieldNames.find((name) => problems[name] !== undefined) ?? 'final'
+  return reader.names(fields).find((name) => problems[name] !== undefined) ?? 'final'
 }
 
 const choice = (label: string, value = label): Offer => ({ kind: 'choice', label, value })
 
-/** One question with its choices. `lead` is what is said before it. */
+/** What a place in the form is shown over: the draft's values, and whether others would read them here. */
+export interface Shown {
+  fields: Fields
+  lead: string[]
+  /** Others read along: nothing that was told is repeated. */
+  shared: boolean
+}
+
+/** One question with its choices. */
 export const question = (
   name: FieldName,
-  value: string,
-  lead: string[],
+  { fields: told, lead, shared }: Shown,
   words: Words,
   reader: FormReader,
 ): { text: string; offers: Offer[] } => {
-  const { dialogue, fields } = words
-  const progress = fill(dialogue.progress, { n: fieldNames.indexOf(name) + 1, all: fieldNames.length })
+  const { dialogue, fields, call } = words
+  const value = told[name] ?? ''
+  const names = reader.names(told)
+  const progress = isCall(told) ? '' : fill(dialogue.progress, { n: names.indexOf(name) + 1, all: names.length })
   const options = reader.options(name)
-  const current = value === '' ? [] : [fill(dialogue.current, { value: reader.shown(name, value) })]
+  const current = value === '' || shared ? [] : [fill(dialogue.current, { value: reader.shown(name, value) })]
   const { hint } = fields[name]
+  const asked = isCall(told) && name === 'phone' ? call.phone : fields[name].question
+  const optional = value === '' && !reader.needed(name, told)
   const offers = [
     ...(isListed(name, options) ? options.map(({ label }) => choice(label)) : []),
     ...(value === '' ? [] : [choice(dialogue.keepValueLabel)]),
-    ...(value === '' && !reader.required(name) ? [choice(dialogue.skipLabel)] : []),
+    ...(optional || (isCall(told) && name === 'phone') ? [choice(dialogue.skipLabel)] : []),
   ]
   return {
-    text: [...lead, `${fields[name].question}${progress}`, ...(hint === '' ? [] : [hint]), ...current].join('\n'),
+    text: [...lead, `${asked}${progress}`, ...(hint === '' ? [] : [hint]), ...current].join('\n'),
     offers,
   }
 }
 
-export const summary = (fields: Fields, about: string, lead: string[], words: Words, reader: FormReader) => {
-  const { dialogue, form } = words
-  const lines = reader.lines(fields).map(({ label, value }) => `・${label}：${value}`)
+export const summary = ({ fields, lead, shared }: Shown, about: string, words: Words, reader: FormReader) => {
+  const { dialogue, form, call } = words
+  const lines = shared ? [call.hidden] : reader.lines(fields).map(({ label, value }) => `・${label}：${value}`)
+  const consent = isCall(fields) ? call.consent : form.consent
   return {
-    text: [...lead, dialogue.summary, ...lines, '', about, form.consent, '', dialogue.final].join('\n').trim(),
+    text: [...lead, dialogue.summary, ...lines, '', about, consent, '', dialogue.final].join('\n').trim(),
     offers: [choice(dialogue.sendLabel), choice(dialogue.editLabel), choice(dialogue.keepLabel)],
   }
 }
 
-export const which = (words: Words) => ({
+export const which = (names: readonly FieldName[], words: Words) => ({
   text: words.dialogue.whichField,
-  offers: fieldNames.map((name) => choice(words.fields[name].label)),
+  offers: names.map((name) => choice(words.fields[name].label)),
 })
 
-export const told = (fields: Fields, words: Words, reader: FormReader): string => {
+export const told = ({ fields, shared }: Omit<Shown, 'lead'>, words: Words, reader: FormReader): string => {
+  if (shared) return words.call.hidden
   const lines = reader.lines(fields).map(({ label, value }) => `・${label}：${value}`)
   return lines.length === 0 ? words.dialogue.nothingTold : [words.dialogue.told, ...lines].join('\n')
 }

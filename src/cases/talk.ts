@@ -1,15 +1,13 @@
-import type { Talk } from '../vocabulary/talk.ts'
-import type { Inbound, Memory, Offer, Reply, RequestAct, Taken } from '../vocabulary/types.ts'
-import type { Store, StoredRequest } from '../store/store.ts'
+import type { CaseTalk } from '../vocabulary/talk.ts'
+import type { Inbound, Memory, Reply, RequestAct, Taken } from '../vocabulary/types.ts'
+import type { StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
-import { formOf, openDraft } from './drafts.ts'
-import { eligibilityLines, judge } from './eligibility.ts'
-import type { Fields } from './fields.ts'
-import { japanDay } from './hours.ts'
+import { acting } from './acting.ts'
+import { type Fields, isCall } from './fields.ts'
 import { forget, formSent, saying } from './form-sent.ts'
-import type { Kit } from './kit.ts'
 import { notice } from './notices.ts'
-import { isTheirs } from './perform.ts'
+import { asking, isShared, openForm, placeIn, type TalkParts } from './opening.ts'
+import { routing } from './routing.ts'
 import {
   asksBack,
   fieldNamed,
@@ -17,74 +15,32 @@ import {
   nextStep,
   type Pointer,
   pointerOf,
-  question,
   resumeStep,
   spelledOut,
-  summary,
   TALK,
   told,
   which,
   withPointer,
 } from './steps.ts'
+import { isTheirs } from './whereabouts.ts'
 import type { FieldName } from './words.ts'
-
-export interface TalkParts {
-  store: Store
-  kit: Kit
-  /** Whether people fill in forms in this channel; elsewhere the form is a dialogue in plain text. */
-  hasForms: (channel: string) => boolean
-  now: () => Date
-}
-
-const asking = (said: { text: string; offers: Offer[] }, more: Partial<Reply> = {}): Reply =>
-  notice(said.text, { outcome: 'escalate', offers: said.offers, ...more })
 
 /**
  * The consultation in conversation: pressing buttons and sending forms where a channel has them, and the whole form as
  * one question at a time where it has not. The draft is in the store; memory holds only where each person stands.
  */
-export const consultTalk = (parts: TalkParts): Talk => {
+export const consultTalk = (parts: TalkParts): CaseTalk => {
   const submitted = formSent(parts)
-  const { store, kit, now } = parts
+  const { store, kit } = parts
   const { words, reader } = kit
   const { dialogue } = words
 
-  /** What a place in the form says, over the draft's fields as they will be after this turn. */
-  const at = async (pointer: Pointer, draft: StoredRequest, lead: string[]): Promise<Reply> => {
-    const { step } = pointer
-    if (step === 'which') return asking(which(words))
-    if (step !== 'final') return asking(question(step, draft.fields[step] ?? '', lead, words, reader))
-    const settings = await kit.settings.current(store)
-    const judged = judge(
-      { fields: draft.fields, recorded: 0, today: japanDay(now()) },
-      kit.consultation,
-      settings,
-      words,
-    )
-    return asking(summary(draft.fields, eligibilityLines(judged, words).join('\n'), lead, words, reader))
-  }
-
-  const open = async (message: Inbound, memory: Memory, turn: string | null): Promise<Taken> => {
-    const { from: address, person } = message
-    const before = await store.requests.draftOf(address, person.id)
-    const draft = await store.transaction((tx) => openDraft(tx, kit, { address, person, turn, memory, now: now() }))
-    if (parts.hasForms(address.channel)) {
-      const form = formOf(draft, {}, kit, await kit.settings.current(store), now())
-      return saying(notice(form.intro, { outcome: 'escalate', form }), memory, 'form')
-    }
-    const step = before ? resumeStep(draft.fields, reader) : nextStep(null, draft.fields, reader)
-    const pointer: Pointer = { request: draft.id, step, trail: [], editing: false }
-    const lead = [before ? dialogue.resumed : dialogue.start]
-    return saying(
-      await at(pointer, draft, lead),
-      withPointer(memory, person.id, pointer),
-      before ? 'resumed' : 'opened',
-    )
-  }
+  const at = async (pointer: Pointer, draft: StoredRequest, lead: string[], message: Inbound): Promise<Reply> =>
+    placeIn(parts, pointer, draft, { lead, shared: await isShared(parts, message) })
 
   const pressed = async (message: Inbound, memory: Memory): Promise<Taken | null> => {
     const { action } = message
-    if (action?.kind === 'consult') return open(message, memory, action.turn ?? null)
+    if (action?.kind === 'consult') return openForm(parts, message, memory, { turn: action.turn ?? null })
     if (action?.kind === 'submit') return submitted(message, memory, action)
     if (action?.kind === 'withdraw') {
       return saying(null, forget(message, memory), 'withdraw', [{ act: 'withdraw', request: action.request }])
@@ -109,18 +65,19 @@ export const consultTalk = (parts: TalkParts): Talk => {
       const next = pointer.editing ? 'final' : nextStep(step, all, reader)
       const moved: Pointer = { ...pointer, step: next, trail: [...pointer.trail, step], editing: false }
       const acts: RequestAct[] = fields === null ? [] : [{ act: 'edit', request: draft.id, fields }]
-      const reply = await at(moved, { ...draft, fields: all }, [])
+      const reply = await at(moved, { ...draft, fields: all }, [], message)
       return saying(reply, withPointer(memory, person.id, moved), `answered ${step}`, acts)
     }
     const current = draft.fields[step] ?? ''
     if (current !== '' && isCommand(text, 'keep', words)) return move(null, current)
-    if (!reader.required(step) && isCommand(text, 'skip', words)) return move({ [step]: '' }, '')
-    const read = reader.read(step, spelledOut(step, text, reader))
+    const optional = !reader.needed(step, draft.fields) || (isCall(draft.fields) && step === 'phone')
+    if (optional && isCommand(text, 'skip', words)) return move({ [step]: '' }, '')
+    const read = reader.read(step, spelledOut(step, text, reader), draft.fields)
     const free = reader.kindOf(step) === 'text' && step !== 'dates'
     if ('problem' in read || (free && asksBack(text))) {
       if (step !== 'content' && asksBack(text)) return null
       const problem = 'problem' in read ? read.problem : ''
-      return saying(await at(pointer, draft, [problem]), memory, `unread ${step}`)
+      return saying(await at(pointer, draft, [problem], message), memory, `unread ${step}`)
     }
     // A corrected address brings its prefecture with it.
     const fields: Fields = step === 'address' ? { address: read.value, prefecture: '' } : { [step]: read.value }
@@ -136,7 +93,7 @@ export const consultTalk = (parts: TalkParts): Talk => {
     const { text, person } = message
     const named = fieldNamed(text, words)
     const go = async (next: Pointer, decision: string, lead: string[] = []) =>
-      saying(await at(next, draft, lead), withPointer(memory, person.id, next), decision)
+      saying(await at(next, draft, lead, message), withPointer(memory, person.id, next), decision)
     if (named) return go({ ...pointer, step: named, editing: true }, `correct ${named}`)
     if (isCommand(text, 'edit', words) || text.trim() === dialogue.editLabel)
       return go({ ...pointer, step: 'which' }, 'which')
@@ -148,7 +105,11 @@ export const consultTalk = (parts: TalkParts): Talk => {
     }
     if (text.trim() === dialogue.keepLabel) return stopped(message, memory)
     if (asksBack(text)) return null
-    return saying(asking({ ...which(words), text: dialogue.finalUnread }), memory, 'unread final')
+    return saying(
+      asking({ ...which(reader.names(draft.fields), words), text: dialogue.finalUnread }),
+      memory,
+      'unread final',
+    )
   }
 
   const stopped = async (message: Inbound, memory: Memory): Promise<Taken> => {
@@ -159,55 +120,52 @@ export const consultTalk = (parts: TalkParts): Talk => {
   const inside = async (message: Inbound, memory: Memory, pointer: Pointer): Promise<Taken | null> => {
     const { text, person } = message
     const draft = await store.requests.get(pointer.request)
-    if (draft?.state !== 'draft' || !isTheirs(draft, person, message.from)) {
+    if (draft?.state !== 'draft' || !(await isTheirs(store, draft, person, message.from))) {
       return saying(notice(dialogue.gone), forget(message, memory), 'gone')
     }
     if (isCommand(text, 'cancel', words)) return stopped(message, memory)
     if (isCommand(text, 'triggers', words))
-      return saying(await at(pointer, draft, [dialogue.resumed]), memory, 'resumed')
+      return saying(await at(pointer, draft, [dialogue.resumed], message), memory, 'resumed')
     if (isCommand(text, 'check', words)) {
-      return saying(await at(pointer, draft, [told(draft.fields, words, reader)]), memory, 'check')
+      const shared = await isShared(parts, message)
+      const lead = [told({ fields: draft.fields, shared }, words, reader)]
+      return saying(await at(pointer, draft, lead, message), memory, 'check')
     }
     if (isCommand(text, 'back', words)) {
       const back = pointer.editing || pointer.step === 'which' ? 'final' : pointer.trail.at(-1)
-      if (back === undefined) return saying(await at(pointer, draft, [dialogue.first]), memory, 'first')
+      if (back === undefined) return saying(await at(pointer, draft, [dialogue.first], message), memory, 'first')
       const trail = back === 'final' ? pointer.trail : pointer.trail.slice(0, -1)
       const before: Pointer = { ...pointer, step: back, trail, editing: false }
-      return saying(await at(before, draft, []), withPointer(memory, person.id, before), 'back')
+      return saying(await at(before, draft, [], message), withPointer(memory, person.id, before), 'back')
     }
     const { step } = pointer
     if (step === 'final' || step === 'which') return concluded(message, memory, draft, pointer)
     return answered(message, memory, draft, { ...pointer, step })
   }
 
-  /** What an operator asked is answered by the person's next statement in that conversation. */
-  const informing = async (message: Inbound, memory: Memory): Promise<Taken | null> => {
-    const marked = new RegExp(`^${dialogue.answerMark}\\s*[:：]\\s*`, 'u')
-    const forced = marked.test(message.text)
-    if (message.text.trim() === '') return null
-    if (!forced && (asksBack(message.text) || isCommand(message.text, 'courtesies', words))) return null
-    const asked = (await store.requests.of(message.from, message.person.id, ASKED_LOOK_MAX)).find(
-      ({ state }) => state === 'asked' || (forced && state === 'informed'),
-    )
-    if (!asked) return null
-    const text = message.text.replace(marked, '').trim()
-    return saying(null, memory, 'informed', [{ act: 'answer', request: asked.id, text }])
+  /** A button under a list of requests: what is to be done, and about which. */
+  const named = (value: string): RequestAct | null => {
+    const [mark = '', request = ''] = value.split('：')
+    if (mark === dialogue.storyMark) return { act: 'story', request }
+    if (mark === dialogue.withdrawMark) return { act: 'withdraw', request }
+    return mark === dialogue.withdrawSure ? { act: 'withdraw', request, sure: true } : null
   }
 
   return {
     name: TALK,
+    route: routing(parts),
+    act: acting(parts),
     async take(message, memory) {
       const { action } = message
       if (action !== undefined && action.kind !== 'choose') return pressed(message, memory)
       const spoken = action === undefined ? message : { ...message, text: action.value }
       const pointer = pointerOf(memory, message.person.id)
+      const about = action === undefined ? null : named(spoken.text)
+      if (about !== null) return saying(null, memory, about.act, [about])
       if (pointer) return inside(spoken, memory, pointer)
-      if (isCommand(spoken.text, 'triggers', words)) return open(spoken, memory, null)
+      if (isCommand(spoken.text, 'triggers', words)) return openForm(parts, spoken, memory, { turn: null })
       if (isCommand(spoken.text, 'mine', words)) return saying(null, memory, 'mine', [{ act: 'mine' }])
-      return informing(spoken, memory)
+      return null
     },
   }
 }
-
-/** The newest requests of a person among which one may be waiting for an answer. */
-const ASKED_LOOK_MAX = 5

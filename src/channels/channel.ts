@@ -57,6 +57,19 @@ export interface Progress {
   text?: string
 }
 
+/** Where words for one person can go, seen from a conversation that they write in. */
+export interface Seen {
+  /** Only the person and the desk are there: this conversation itself, or another. Null: the platform has no such place. */
+  own: Address | null
+  /** Where a line in answer is shown: to that person alone, where the platform can. */
+  aside: Address
+  /** This conversation was begun for consultation requests and has nothing else in it. */
+  cases?: true
+}
+
+/** What a channel knows of its own conversations. It looks at its shelf only, so that it answers within a transaction. */
+export type SeenFrom = (from: Address, person: Pick<Person, 'id'>, shelf: Pick<ChannelShelf, 'get'>) => Promise<Seen>
+
 /** One line of "my requests". */
 export interface RequestLine {
   request: string
@@ -67,6 +80,27 @@ export interface RequestLine {
   at: Date
 }
 
+/** One request as its person sees it in a browser that has no conversation about it. */
+export interface CasePage {
+  request: string
+  number: string
+  stateLabel: string
+  /** By when somebody does something about it; null when nobody will. */
+  due: string | null
+  /** What was sent, by the form's labels. */
+  sent: { label: string; value: string }[]
+  /** What happened, oldest first. */
+  story: { at: string; what: string; text: string; by: 'person' | 'operator' | 'desk'; name: string }[]
+  may: { write: boolean; withdraw: boolean }
+  /** Whether changes are told by mail. */
+  mailed: boolean
+  /** The hash that proves what was sent. */
+  receipt: string | null
+  /** Where words written on the page come from. */
+  from: Address
+  person: Person
+}
+
 /** What channels may ask about consultation requests; everything that changes one goes through the inbox. */
 export interface RequestDesk {
   /** The person's open draft in this conversation as a form, made from the conversation where there is none. */
@@ -74,7 +108,14 @@ export interface RequestDesk {
   /** What is wrong with fields as filled in, by field name, in kind Japanese; empty when nothing is. */
   check(fields: Record<string, string>): Record<string, string>
   fields(): FormField[]
+  /** A person's own in this channel, in whatever conversation they were begun. */
   mine(address: Address, person: Person): Promise<RequestLine[]>
+  /** A link to the request of this number, for whoever knows the mail address or telephone given with it. */
+  open(number: string, contact: string): Promise<string | null>
+  /** What a link shows; null once it opens nothing any more. */
+  page(token: string): Promise<CasePage | null>
+  /** Whether the person of a link is told of changes by mail. */
+  mails(token: string, wanted: boolean): Promise<boolean>
 }
 
 /** What the house offers to a channel. */

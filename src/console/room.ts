@@ -63,7 +63,7 @@ export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: W
       return done.ok ? { ok: true } : { ok: false, text: done.text, problems: done.problems }
     },
 
-    /** Words were put in the outbox by the console itself. */
+    /** Words stand in the outbox again. */
     said: () => bell.ring('outbox'),
     /** A message stands in the inbox again. */
     arrived: () => bell.ring('inbox'),

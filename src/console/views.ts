@@ -1,4 +1,5 @@
 import type { RequestFilter, RequestState } from '../store/store.ts'
+import { requestStates } from '../vocabulary/cases.ts'
 
 /** The tabs of the queue: which requests, in which order. */
 export const views = ['new', 'mine', 'waiting', 'overdue', 'open', 'all'] as const
@@ -13,21 +14,7 @@ export const viewLabels: Record<View, string> = {
   all: '終了を含むすべて',
 }
 
-export const filedStates: RequestState[] = [
-  'submitted',
-  'review',
-  'asked',
-  'informed',
-  'sent',
-  'matched',
-  'session-1',
-  'session-2',
-  'session-3',
-  'completed',
-  'replied',
-  'declined',
-  'withdrawn',
-]
+export const filedStates: RequestState[] = requestStates.filter((state) => state !== 'draft' && state !== 'expired')
 
 export const isView = (text: string): text is View => views.some((view) => view === text)
 export const isFiled = (text: string): text is RequestState => filedStates.some((state) => state === text)

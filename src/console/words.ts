@@ -28,7 +28,6 @@ const shape = z.strictObject({
   outcomes: texts('answer', 'clarify', 'escalate', 'refuse', 'silent'),
   channels: z.record(z.string(), z.string()),
   status: texts('current', 'ended', 'superseded'),
-  say: texts('empty', 'long', 'not-held'),
   knowledge: texts(
     'busy',
     'empty',

@@ -1,6 +1,7 @@
 /** Tells when the offer of a person is accepted, and what the draft of the request starts with. */
 import { fold } from '../knowledge/knowledge.ts'
 import type { Recalled } from '../question/memory.ts'
+import type { CaseWish } from '../vocabulary/talk.ts'
 import type { Inbound } from '../vocabulary/types.ts'
 
 /** The person takes the offer of a person: in the words of the button, or with a plain yes after a hand-over. */
@@ -14,6 +15,12 @@ export const accepts = (message: Inbound, text: string, desk: Recalled): boolean
   return CONSULTS.test(folded) || (desk.inquiry !== null && AGREES.test(folded))
 }
 
+/** What is asked of the cases when the offer of a person is taken. */
+export const wishOf = (desk: Recalled): CaseWish => {
+  const { content, ...rest } = prefillOf(desk)
+  return { act: 'file', slots: { ...rest, ...(content === undefined ? {} : { about: content }) } }
+}
+
 /** What the draft of a request starts with; the person sees and edits it before anything is sent. */
 export const prefillOf = (desk: Recalled): Record<string, string> => {
   const content = desk.inquiry ?? desk.last
@@ -22,4 +29,10 @@ export const prefillOf = (desk: Recalled): Record<string, string> => {
     ...(desk.prefecture === null ? {} : { prefecture: desk.prefecture }),
     ...(desk.audience === null || desk.audience === 'employee' ? {} : { kind: desk.audience }),
   }
+}
+
+/** A question about a given day comes as an action, so that the store keeps the day; to the desk it is a question. */
+export const dated = ({ action, ...message }: Inbound): Inbound => {
+  if (action?.kind === 'asked') return { ...message, asOf: action.asOf }
+  return action === undefined ? message : { ...message, action }
 }

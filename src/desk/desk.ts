@@ -4,14 +4,14 @@ import { fold, type Companions } from '../knowledge/knowledge.ts'
 import type { Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { fill } from '../base/words.ts'
-import { accepts, prefillOf } from './acceptance.ts'
+import { accepts, dated, prefillOf, wishOf } from './acceptance.ts'
 import { compose } from '../answering/compose.ts'
 import { isGreeting, isThanks, judge, type Verdict } from '../question/guard.ts'
 import { keepable, MASK } from '../question/mask.ts'
 import { recall, remember, type Recalled } from '../question/memory.ts'
 import { SECRET } from '../question/secrets.ts'
 import { own, part, type Part } from '../answering/parts.ts'
-import type { Talk } from '../vocabulary/talk.ts'
+import type { CaseTalk, Talk } from '../vocabulary/talk.ts'
 import { turn, type Room } from '../answering/turn.ts'
 import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken, Trace } from '../vocabulary/types.ts'
 import { programmeIn } from '../question/programmes.ts'
@@ -27,7 +27,7 @@ export interface DeskParts {
   /** Null until the first index is published. */
   index: () => Index | null
   companions: () => Companions
-  /** Dialogues in the order in which they are asked; the consultation form first. */
+  /** Dialogues in the order in which they are asked; that of consultation requests, which also says whose words are whose, first. */
   talks: Talk[]
   answerer: Answerer
   words: DeskWords
@@ -98,12 +98,6 @@ const chosen = (text: string, desk: Recalled): string => {
     .replace(/[.。番]$/u, '')
   const numbered = /^\d$/u.test(folded) ? desk.choices[Number(folded) - 1] : undefined
   return (numbered ?? desk.choices.find(({ label }) => label === text.trim()))?.value ?? text
-}
-
-/** A question about a given day comes as an action, so that the store keeps the day; to the desk it is a question. */
-const dated = ({ action, ...message }: Inbound): Inbound => {
-  if (action?.kind === 'asked') return { ...message, asOf: action.asOf }
-  return action === undefined ? message : { ...message, action }
 }
 
 /** What follows an unanswered question of a message is about that, and leaves an older one's year behind. */
@@ -243,14 +237,26 @@ export const createDesk = (parts: DeskParts): Desk => {
     return null
   }
 
-  const open = (memory: Memory): boolean =>
-    parts.talks.some(({ name }) => memory[name] !== undefined && memory[name] !== null)
+  const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
+
+  const open = (memory: Memory): boolean => parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
+
+  const accepted = async (message: Inbound, memory: Memory, text: string): Promise<Taken> => {
+    const desk = recall(memory)
+    const kept = remember(memory, { ...desk, inquiry: null, pending: null, choices: [] })
+    if (cases !== undefined) return cases.act({ ...message, text: '' }, kept, wishOf(desk))
+    const effects: Effect[] = [{ kind: 'request', act: { act: 'draft', turn: null, prefill: prefillOf(desk) } }]
+    return { reply: reply('escalate', words.escalate.accepted), memory: kept, trace: plainTrace(text), effects }
+  }
 
   const take: Desk['take'] = async (given, { memory, heldBy }) => {
-    const message = dated(given)
+    const heard = dated(given)
+    const routed = cases === undefined ? { message: heard } : await cases.route(heard, memory)
+    if ('taken' in routed) return routed.taken
+    const { message } = routed
     const button = message.action !== undefined && message.action.kind !== 'choose'
     // A person holds the conversation: words are theirs to answer, but a press on a form or a card still counts.
-    if (heldBy !== null && !button) {
+    if (heldBy !== null && !button && message === heard) {
       return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }
     const said = message.action?.kind === 'choose' ? message.action.value : message.text
@@ -266,15 +272,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       }
     }
     const desk = recall(memory)
-    if (accepts(message, text, desk)) {
-      const turn = message.action?.kind === 'consult' ? (message.action.turn ?? null) : null
-      return {
-        reply: reply('escalate', words.escalate.accepted),
-        memory: remember(memory, { ...desk, inquiry: null, pending: null, choices: [] }),
-        trace: plainTrace(text, 'consultation accepted'),
-        effects: [{ kind: 'request', act: { act: 'draft', turn, prefill: prefillOf(desk) } }],
-      }
-    }
+    if (accepts(message, text, desk)) return accepted(message, memory, text)
     return acted(message, memory) ?? question(message, text, memory, asOf)
   }
 

@@ -33,6 +33,12 @@ export interface Operators {
   count(): Promise<number>
   change(id: string, to: Partial<Pick<Operator, 'name' | 'role' | 'disabled'> & { secret: string }>): Promise<boolean>
 
+  /** Makes somebody of a channel and this operator one and the same. */
+  identify(channel: string, person: string, operator: string, now: Date): Promise<void>
+  identified(channel: string, person: string): Promise<Operator | null>
+  identities(operator: string): Promise<{ channel: string; person: string }[]>
+  forgetIdentity(channel: string, person: string): Promise<boolean>
+
   openSession(session: { hash: string; operator: string; now: Date; expiresAt: Date }): Promise<void>
   session(hash: string): Promise<OperatorSession | null>
   touch(hash: string, now: Date): Promise<void>

@@ -133,6 +133,49 @@ const linksIn = (db: Kysely<Tables>): Pick<Operators, 'putLink' | 'hasLink' | 't
   },
 })
 
+const identitiesIn = (
+  db: Kysely<Tables>,
+): Pick<Operators, 'identify' | 'identified' | 'identities' | 'forgetIdentity'> => ({
+  async identify(channel, person, operator, now) {
+    const at = now.getTime()
+    await db
+      .insertInto('operator_identities')
+      .values({ channel, person_id: person, operator, at })
+      .onConflict((c) => c.columns(['channel', 'person_id']).doUpdateSet({ operator, at }))
+      .execute()
+  },
+
+  async identified(channel, person) {
+    const row = await db
+      .selectFrom('operator_identities as i')
+      .innerJoin('operators as o', 'o.id', 'i.operator')
+      .selectAll('o')
+      .where('i.channel', '=', channel)
+      .where('i.person_id', '=', person)
+      .executeTakeFirst()
+    return row ? operatorOf(row) : null
+  },
+
+  async identities(operator) {
+    const rows = await db
+      .selectFrom('operator_identities')
+      .select(['channel', 'person_id'])
+      .where('operator', '=', operator)
+      .orderBy('channel')
+      .execute()
+    return rows.map(({ channel, person_id: person }) => ({ channel, person }))
+  },
+
+  async forgetIdentity(channel, person) {
+    const done = await db
+      .deleteFrom('operator_identities')
+      .where('channel', '=', channel)
+      .where('person_id', '=', person)
+      .executeTakeFirst()
+    return done.numDeletedRows > 0n
+  },
+})
+
 const failuresIn = (db: Kysely<Tables>): Pick<Operators, 'failures' | 'fail' | 'forgive'> => ({
   async failures(key, now) {
     const row = await db
@@ -161,6 +204,7 @@ const failuresIn = (db: Kysely<Tables>): Pick<Operators, 'failures' | 'fail' | '
 
 export const operatorsIn = (db: Kysely<Tables>): Operators => ({
   ...peopleIn(db),
+  ...identitiesIn(db),
   ...sessionsIn(db),
   ...linksIn(db),
   ...failuresIn(db),

@@ -1,22 +1,7 @@
+import type { RequestState } from '../vocabulary/cases.ts'
 import type { Address, Day, Person, Receipt } from '../vocabulary/types.ts'
 
-/** Where a consultation request stands. What leads from one to another is the escalation room's to know. */
-export type RequestState =
-  | 'draft'
-  | 'submitted'
-  | 'review'
-  | 'asked'
-  | 'informed'
-  | 'sent'
-  | 'matched'
-  | 'session-1'
-  | 'session-2'
-  | 'session-3'
-  | 'completed'
-  | 'replied'
-  | 'declined'
-  | 'withdrawn'
-  | 'expired'
+export type { RequestState }
 
 /** What lists show of a request: small, so that a page of fifty among fifty thousand is one quick look. */
 export interface RequestLook {
@@ -125,8 +110,17 @@ export interface Requests {
   lock(id: string): Promise<StoredRequest | null>
   byNumber(number: string): Promise<StoredRequest | null>
   draftOf(address: Address, person: string): Promise<StoredRequest | null>
-  /** A person's own in one conversation, newest first. */
-  of(address: Address, person: string, limit: number): Promise<StoredRequest[]>
+  /** A person's own in one channel, whatever conversation they were begun in, newest first. */
+  of(channel: string, person: string, limit: number): Promise<StoredRequest[]>
+  /** Requests and conversations of one operator become another's, who is the same person. */
+  reown(from: string, to: { id: string; name: string }): Promise<void>
+  /** Makes a request somebody's here as well: they find it, and are told of it in this conversation. */
+  adopt(request: string, address: Address, person: string, at: Date): Promise<void>
+  /** Where people are who found the request elsewhere. */
+  adopted(request: string): Promise<{ address: Address; person: string }[]>
+  putLink(hash: string, request: string, expiresAt: Date): Promise<void>
+  /** The request that a link opens, while it does. */
+  linked(hash: string, now: Date): Promise<string | null>
   /** Null when the request is no longer at the version that it was read at. */
   save(request: StoredRequest): Promise<StoredRequest | null>
   note(event: Omit<RequestEvent, 'seq'>): Promise<void>

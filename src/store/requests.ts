@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Address } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
 import { countsIn, listIn, type LookRow, lookOf, overdueIn } from './request-list.ts'
+import { adoptedBy, ownedIn } from './request-people.ts'
 import { storiesIn } from './request-stories.ts'
 import type { Requests, StoredRequest } from './request-types.ts'
 import type { Tables } from './tables.ts'
@@ -155,6 +156,7 @@ export const requestsIn = (db: Kysely<Tables>): Requests => {
   return {
     ...draftsIn(db),
     ...storiesIn(db),
+    ...ownedIn(db),
     get,
 
     async lock(id) {
@@ -172,11 +174,14 @@ export const requestsIn = (db: Kysely<Tables>): Requests => {
       return row ? storedOf(row) : null
     },
 
-    async of(address, person, limit) {
+    async of(channel, person, limit) {
       const rows = await select(db)
-        .where('r.channel', '=', address.channel)
-        .where('r.conversation', '=', address.conversation)
-        .where('r.person_id', '=', person)
+        .where((e) =>
+          e.or([
+            e.and([e('r.channel', '=', channel), e('r.person_id', '=', person)]),
+            e('r.id', 'in', adoptedBy(db, channel, person)),
+          ]),
+        )
         .orderBy('r.seq', 'desc')
         .limit(limit)
         .execute()

@@ -72,6 +72,8 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
       await db.updateTable('request_events').set({ text: '', detail: '{}' }).where('request', '=', id).execute()
       await db.updateTable('request_sessions').set({ outcome: '' }).where('request', '=', id).execute()
       await db.updateTable('dispatches').set({ sheet: '{}' }).where('request', '=', id).execute()
+      await db.deleteFrom('request_people').where('request', '=', id).execute()
+      await db.deleteFrom('request_links').where('request', '=', id).execute()
     },
 
     async countMessagesBefore(before) {

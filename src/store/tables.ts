@@ -159,6 +159,10 @@ export interface Tables {
     created_at: number
     sent_at: number | null
   }
+  /** People who have shown elsewhere that a request is theirs, and where they are told of it. */
+  request_people: { request: string; channel: string; person_id: string; conversation: string; at: number }
+  operator_identities: { channel: string; person_id: string; operator: string; at: number }
+  request_links: { hash: string; request: string; expires_at: number }
   telework_managers: { id: string; profile: string; weekly_capacity: number; active: number; updated_at: number }
   assignments: { request: string; manager: string; week: string; at: number }
   settings: {

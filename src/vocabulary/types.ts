@@ -1,3 +1,7 @@
+import type { RequestAct } from './cases.ts'
+
+export type { RequestAct }
+
 /**
  * The vocabulary of the house. One word per idea; every room uses these and no synonyms.
  *
@@ -164,23 +168,6 @@ export type Memory = Record<string, unknown>
 export type Effect =
   | { kind: 'feedback'; turn: string; verdict: 'good' | 'bad'; reason: string }
   | { kind: 'request'; act: RequestAct }
-
-/** What people do to a consultation request from a conversation; the escalation room settles it. */
-export type RequestAct =
-  | { act: 'draft'; turn: string | null; prefill: Record<string, string> }
-  | { act: 'edit'; request: string; fields: Record<string, string> }
-  | { act: 'submit'; request: string; fields: Record<string, string>; consent: boolean }
-  | { act: 'withdraw'; request: string }
-  | { act: 'answer'; request: string; text: string }
-  | { act: 'mine' }
-  | {
-      act: 'operate'
-      request: string
-      version?: number
-      operate: string
-      text?: string
-      fields?: Record<string, string>
-    }
 
 /** What the desk makes of one inbound. Nothing of it is true until the turn is committed. */
 export interface Taken {

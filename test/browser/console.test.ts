@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     )
     await page.locator('#compose-text').press('ControlOrMeta+End')
     await page.locator('#compose-text').pressSequentially('就業規則は見本をご覧ください。')
-    await click('回答する')
+    await click('返信する')
     await page.getByRole('status').filter({ hasText: '回答を送りました' }).waitFor()
     expect(clicks).toBeLessThan(10)
     const lines = await desk.store.outbox.thread({ channel: 'slack', conversation: 'clicks' }, 10)

@@ -79,12 +79,13 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
     it('given up is forgotten at once, and a new one begins afresh', async () => {
       const from = somewhere()
       const desk = requestDesk({ store, kit: h.kit, now: h.now })
-      const { request } = await desk.form(from, { id: 'p1', name: '山田' }, null)
-      const said = await h.tell({ from, action: { kind: 'withdraw', request } })
+      const person = { id: 'fickle', name: '山田' }
+      const { request } = await desk.form(from, person, null)
+      const said = await h.tell({ from, person, action: { kind: 'withdraw', request } })
       expect(said[0]?.reply.text).toBe(words.said.withdrawDraft)
       await expect(store.requests.get(request)).resolves.toMatchObject({ state: 'withdrawn', fields: {}, number: null })
-      await expect(desk.mine(from, { id: 'p1' })).resolves.toEqual([])
-      expect((await desk.form(from, { id: 'p1' }, null)).request).not.toBe(request)
+      await expect(desk.mine(from, person)).resolves.toEqual([])
+      expect((await desk.form(from, person, null)).request).not.toBe(request)
     })
 
     it('submitted twice, also from a second process, gives the same receipt', async () => {
@@ -97,12 +98,12 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
     })
   })
 
-  it('shows and gives a request to nobody but its writer in their own conversation', async () => {
-    const { from, request, receipt } = await file()
+  it('shows and gives a request to nobody but its writer, who finds it in every conversation', async () => {
+    const writer = { id: 'writer' }
+    const { from, request, receipt } = await file(somewhere(), filledIn, writer)
     const others: { from: Address; person: { id: string } }[] = [
       { from, person: { id: 'p2' } },
-      { from: somewhere(), person: { id: 'p1' } },
-      { from: { channel: 'other', conversation: from.conversation }, person: { id: 'p1' } },
+      { from: { channel: 'other', conversation: from.conversation }, person: writer },
     ]
     const before = await store.requests.get(request)
     for (const other of others) {
@@ -121,15 +122,17 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       await expect(requestDesk({ store, kit: h.kit, now: h.now }).mine(other.from, other.person)).resolves.toEqual([])
     }
     // Someone else's open draft is as unreachable as a request that was filed.
-    const draft = await requestDesk({ store, kit: h.kit, now: h.now }).form(from, { id: 'p1' }, null)
+    const draft = await requestDesk({ store, kit: h.kit, now: h.now }).form(from, writer, null)
     for (const other of others) {
       const action = { kind: 'submit' as const, request: draft.request, fields: { phone: '1' }, consent: false }
       const said = await h.tell({ ...other, action })
       expect(said[0]?.reply).toMatchObject({ text: words.refused.unknown })
     }
     await expect(store.requests.get(request)).resolves.toEqual(before)
-    const own = await h.tell({ from, action: { kind: 'mine' } })
-    expect(own[0]?.reply.text).toContain(receipt!.number)
+    for (const place of [from, somewhere()]) {
+      const own = await h.tell({ from: place, person: writer, action: { kind: 'mine' } })
+      expect(own[0]?.reply.text).toContain(receipt!.number)
+    }
   })
 
   describe('operators', () => {
@@ -148,7 +151,7 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       await expect(
         h.operate(request, 'assign', { fields: { owner: 'ben', ownerName: '別府' } }, ann),
       ).resolves.toMatchObject({
-        why: 'forbidden',
+        why: 'owned',
       })
       await expect(
         h.operate(request, 'assign', { fields: { owner: 'ben', ownerName: '別府' } }, sue),
@@ -173,9 +176,9 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
         text: expect.stringContaining('就業規則の例はこちらです。'),
       })
       const cards = said.filter(({ to }) => to.channel === 'ops').map(({ reply }) => reply.card)
-      expect(cards.map((card) => card?.state)).toEqual(['review', 'review', 'replied'])
+      expect(cards.map((card) => card?.state)).toEqual(['review', 'review', 'answered'])
       expect(cards[0]?.acts.map(({ label }) => label)).toEqual(
-        expect.arrayContaining(['回答する', '追加で聞く', '差し戻す']),
+        expect.arrayContaining(['返信する', '返信して完了', '追加で聞く', '差し戻す']),
       )
       expect(cards[0]?.number).toBe(receipt?.number)
       const stale = await h.tell({
@@ -183,7 +186,7 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
         person: { id: 'u1', name: '海野' },
         action: { kind: 'operate', request, act: 'note', text: 'x', version: 1 },
       })
-      expect(stale.at(-1)?.reply.card?.state).toBe('replied')
+      expect(stale.at(-1)?.reply.card?.state).toBe('answered')
       await unregisterOperators(store.shelf, ops)
     })
 
@@ -202,7 +205,7 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
         expect(refused?.reply.text).toBe(words.refused.forbidden)
       }
       await h.tell({ from: { channel: 'ops', conversation: 'triage/1700.1' }, person, action: press })
-      await expect(store.requests.get(request)).resolves.toMatchObject({ state: 'replied', owner: 'ops:u1' })
+      await expect(store.requests.get(request)).resolves.toMatchObject({ state: 'answered', owner: 'ops:u1' })
       await unregisterOperators(store.shelf, ops)
     })
 
@@ -215,7 +218,9 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       await expect(store.work.conversation(from)).resolves.toMatchObject({ heldBy: null })
       // Closing the request gives the conversation back too: nobody is left with a desk that keeps silent.
       await h.operate(request, 'takeover')
-      await h.operate(request, 'reply', { text: '以上です。' })
+      await h.operate(request, 'reply', { text: 'まだ続きます。' })
+      await expect(store.work.conversation(from)).resolves.toMatchObject({ heldBy: 'ann' })
+      await h.operate(request, 'conclude', { text: '以上です。' })
       await expect(store.work.conversation(from)).resolves.toMatchObject({ heldBy: null })
     })
 
@@ -333,7 +338,11 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       await expect(store.roster.loads('2026-11-16')).resolves.toMatchObject({ [id]: 3 })
       // One who withdraws makes room.
       const taken = matched.find((request) => request?.match === id)!
-      await h.tell({ from: taken.address, action: { kind: 'withdraw', request: taken.id } })
+      const [sure] = await h.tell({ from: taken.address, action: { kind: 'withdraw', request: taken.id } })
+      const [yes] = sure!.reply.offers
+      expect(yes).toMatchObject({ kind: 'choice', label: `取り下げる（${taken.number}）` })
+      const { label, value } = yes as { label: string; value: string }
+      await h.tell({ from: taken.address, action: { kind: 'choose', label, value } })
       const free = filed.find((_, i) => !results[i]!.ok)!
       await expect(h.operate(free, 'match', { fields: { manager: id } })).resolves.toMatchObject({ ok: true })
     })
@@ -377,7 +386,11 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       expect(told.filter((text) => text.includes('監督者'))).toHaveLength(2)
       await expect(store.requests.overdue(h.now())).resolves.toBeGreaterThanOrEqual(1)
       await h.operate(request, 'reply', { text: 'お待たせしました。' })
-      await expect(store.requests.get(request)).resolves.toMatchObject({ dueAt: null, urgency: 'calm' })
+      await expect(store.requests.get(request)).resolves.toMatchObject({
+        // Seven working days in which the person may answer; the holiday on Monday counted out.
+        dueAt: new Date('2026-12-03T00:15:00.000Z'),
+        urgency: 'calm',
+      })
       await unregisterOperators(store.shelf, ops)
       h.at(friday)
     })

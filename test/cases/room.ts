@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createBell } from '../../src/spine/bell.ts'
 import type { Address, Inbound, Reply } from '../../src/vocabulary/types.ts'
-import { createWorker, type Desk } from '../../src/spine/worker.ts'
+import { caseDesk } from '../support/case-desk.ts'
+import { createWorker } from '../../src/spine/worker.ts'
 import {
   act,
   consultTalk,
@@ -81,16 +82,7 @@ export const house = (store: Store, given: { hasForms?: boolean; kit?: Kit } = {
   const now = () => clock
   const talk = consultTalk({ store, kit, hasForms: () => given.hasForms ?? false, now })
   const other: Reply = { outcome: 'answer', text: 'other', citations: [], notices: [], offers: [] }
-  const desk: Desk = {
-    take: async (message, { memory }) =>
-      (await talk.take(message, memory)) ?? {
-        reply: other,
-        memory,
-        trace: { whole: '', retrieved: [], confidence: null, decisions: [] },
-        effects: [],
-      },
-    apology: (reference) => ({ ...other, text: reference }),
-  }
+  const desk = caseDesk(talk, () => other)
   return {
     kit,
     now,

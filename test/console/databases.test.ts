@@ -20,7 +20,7 @@ describe.each(databases)('the console on $name', ({ open }) => {
     const version = String((await desk.store.requests.get(first))?.version)
     expect((await boss.post(`/console/requests/${first}/acts/claim`, { version })).status).toBe(303)
     const closing = { version: String((await desk.store.requests.get(second))?.version), text: 'お答えします。' }
-    expect((await boss.post(`/console/requests/${second}/acts/reply`, closing)).status).toBe(303)
+    expect((await boss.post(`/console/requests/${second}/acts/conclude`, closing)).status).toBe(303)
     const pages = desk.console.routes.filter(
       ({ method, path, role }) => method === 'GET' && role !== null && !path.includes(':'),
     )

@@ -24,13 +24,13 @@ describe('the work of an operator', () => {
     expect((await act(ann, id, 'ask', { text: '人数を教えてください。' })).status).toBe(303)
     expect((await desk.store.requests.get(id))?.state).toBe('asked')
     expect((await act(ann, id, 'reply', { text: '次の資料をご覧ください。' })).status).toBe(303)
-    expect((await desk.store.requests.get(id))?.state).toBe('replied')
+    expect((await desk.store.requests.get(id))?.state).toBe('answered')
     const told = (await deliveries(desk.store)).filter(({ to }) => to.conversation === 'slack-thread')
     expect(told.at(-1)?.reply.text).toContain('次の資料をご覧ください。')
     expect(told.at(-1)?.reply.speaker ?? told.at(-1)?.reply.text).toContain('安藤')
     const page = await ann.text(`/console/requests/${id}`)
     expect(page).toContain('人数を教えてください。')
-    expect(page).toContain('回答済み')
+    expect(page).toContain('返信済み')
   })
 
   it('keeps what was typed and says who was first when two answer at once', async () => {
@@ -80,7 +80,7 @@ describe('the work of an operator', () => {
     const id = await desk.filed({}, { conversation: 'held' })
     const early = await ann.post(`/console/requests/${id}/say`, { text: 'もしもし' })
     expect(early.status).toBe(409)
-    expect(await problem(early)).toContain('引き継いでいません')
+    expect(await problem(early)).toContain('引き継いでいない')
     await act(ann, id, 'takeover')
     expect((await desk.store.work.conversation({ channel: 'chat', conversation: 'held' })).heldBy).toBe(ann.operator)
     expect((await ann.post(`/console/requests/${id}/say`, { text: 'こちらで伺います。' })).status).toBe(303)
@@ -171,11 +171,10 @@ describe('the work of an operator', () => {
     expect(await ann.text('/console/roster')).toContain('1/2')
   })
 
-  it('assigns only by a supervisor and only to somebody who may act', async () => {
+  it('hands over what is one’s own or nobody’s, with a word, and only to somebody who may act', async () => {
     const boss = await desk.as('supervisor', '鈴木')
     const viewer = await desk.as('viewer', '見学')
     const id = await desk.filed()
-    expect((await act(ann, id, 'assign', { 'field.owner': ann.operator })).status).toBe(409)
     expect((await act(boss, id, 'assign', { 'field.owner': viewer.operator })).status).toBe(409)
     expect((await act(boss, id, 'assign', { 'field.owner': ann.operator })).status).toBe(303)
     expect((await desk.store.requests.get(id))?.ownerName).toBe('安藤')

@@ -52,6 +52,9 @@ const noRequests: RequestDesk = {
   check: () => ({}),
   fields: () => [],
   mine: () => Promise.resolve([]),
+  open: () => Promise.resolve(null),
+  page: () => Promise.resolve(null),
+  mails: () => Promise.resolve(false),
 }
 
 /** Requests as they are made with what is shipped. */

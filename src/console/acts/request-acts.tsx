@@ -67,7 +67,12 @@ export const ComposeText = ({ text, problem }: { text: string; problem?: string 
   </textarea>
 )
 
-const speaking = ['reply', 'ask', 'decline', 'note'] as const
+const speaking = ['reply', 'conclude', 'ask', 'decline', 'note'] as const
+/** What cannot be taken back by another press. */
+const sure: Partial<Record<(typeof speaking)[number], string>> = {
+  conclude: '相談者に送り、この相談を完了にします。よろしいですか。',
+  decline: '相談票を差し戻します。よろしいですか。',
+}
 
 /** One place to write; what becomes of the words is chosen by the button. */
 export const Compose = ({ acting, templates, text }: { acting: Acting; templates: ReplyTemplate[]; text: string }) => {
@@ -117,7 +122,7 @@ export const Compose = ({ acting, templates, text }: { acting: Acting; templates
               }
               type="submit"
               formaction={to(request, act)}
-              {...(act === 'decline' ? { 'data-confirm': '相談票を差し戻します。よろしいですか。' } : {})}
+              {...(sure[act] === undefined ? {} : { 'data-confirm': sure[act] })}
             >
               {act === 'note' ? 'メモを残す（相談者には見えません）' : acting.label(act)}
             </button>
@@ -223,9 +228,38 @@ export const Assign = ({ acting, operators }: { acting: Acting; operators: Opera
           .filter(({ disabled, role }) => !disabled && role !== 'viewer')
           .map(({ id, name }) => ({ value: id, label: name }))}
       />
+      <div class="field">
+        <label for="assign-note">引き継ぎのメモ</label>
+        <input id="assign-note" name="text" maxlength={500} autocomplete="off" />
+      </div>
       <button class="button" type="submit">
         割り当てる
       </button>
     </form>
+  )
+}
+
+/** Two requests of one person become one. */
+export const Merge = ({ acting }: { acting: Acting }) => {
+  if (!acting.acts.includes('merge')) return null
+  return (
+    <details>
+      <summary>{acting.label('merge')}</summary>
+      <form
+        method="post"
+        action={to(acting.request, 'merge')}
+        class="row"
+        data-confirm="この相談を終わりにし、内容をもう一つの相談に移します。よろしいですか。"
+      >
+        <Hidden request={acting.request} csrf={acting.csrf} />
+        <div class="field">
+          <label for="merge-into">まとめる先の受付番号（同じ相談者のもの）</label>
+          <input id="merge-into" name="field.into" placeholder="TW-2026-00001" required autocomplete="off" />
+        </div>
+        <button class="button" type="submit">
+          まとめる
+        </button>
+      </form>
+    </details>
   )
 }

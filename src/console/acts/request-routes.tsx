@@ -7,7 +7,6 @@ import { ComposeText, TEXT_CHARACTERS_MAX } from './request-acts.tsx'
 import { Similar } from '../pages/request-panels.tsx'
 import { requestPage, ThreadPanel } from '../pages/request.tsx'
 import { type Form, type Route, seeOther, type Visit } from '../route.ts'
-import { say } from '../say.ts'
 import { previewPage } from '../pages/send-preview.tsx'
 import { fillTemplate, templatesOf } from '../pages/templates.tsx'
 import { LINES_MAX, signatureOf } from '../pages/thread.tsx'
@@ -43,6 +42,7 @@ const fieldNamesOf = (act: string, request: StoredRequest, desk: Desk): string[]
     ['match', ['manager']],
     ['session', ['day', 'minutes', 'outcome']],
     ['bounced', ['dispatch']],
+    ['merge', ['into']],
   ])
   return needed.get(act) ?? []
 }
@@ -87,9 +87,16 @@ const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
     },
 
     async speak(visit, request) {
-      const said = await say(desk, request, visit.operator, visit.form.text('text').replaceAll('\r\n', '\n'))
-      if (said === 'said') return seeOther(`/console/requests/${request.id}?done=say`)
-      return again(visit, request, desk.words.say[said])
+      const text = visit.form.text('text').replaceAll('\r\n', '\n')
+      const said = await room.operate(visit.operator, {
+        request: request.id,
+        act: 'say',
+        version: null,
+        text,
+        fields: {},
+      })
+      if (said.ok) return seeOther(`/console/requests/${request.id}?done=say`)
+      return again(visit, request, said.text)
     },
 
     async fill(visit, request) {

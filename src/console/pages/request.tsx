@@ -5,7 +5,7 @@ import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
 import type { Desk } from '../parts.ts'
 import { channelName, Clock, Facts, Tag, Time } from './pieces.tsx'
-import { type Acting, Assign, Compose, Matching, Presses, Sessions } from '../acts/request-acts.tsx'
+import { type Acting, Assign, Compose, Matching, Merge, Presses, Sessions } from '../acts/request-acts.tsx'
 import { Dispatched, Eligibility, Held, History, Sheet } from './request-panels.tsx'
 import type { View } from '../room.ts'
 import type { Visit } from '../route.ts'
@@ -167,6 +167,7 @@ export const requestPage = async (desk: Desk, shown: Shown): Promise<Response> =
                 <section class="panel panel-acts" aria-label="操作">
                   <Presses acting={acting} />
                   <Assign acting={acting} operators={loaded.operators} />
+                  <Merge acting={acting} />
                 </section>
               ) : null}
               <section class="panel" aria-labelledby="thread-title">

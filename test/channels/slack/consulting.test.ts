@@ -1,12 +1,11 @@
+import { caseDesk } from '../../support/case-desk.ts'
 import { describe, expect, it } from 'vitest'
 import { slackOperators } from '../../../src/channels/slack/slack.ts'
-import type { Desk } from '../../../src/spine/worker.ts'
 import { consultTalk, registerOperators, requestDesk } from '../../../src/cases/cases.ts'
 import { settleFor } from '../../../src/wiring/settle.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { filledIn, makeKit } from '../../cases/room.ts'
 import { richReply } from '../../support/small-desk.ts'
-import { replied, traced } from '../../support/messages.ts'
 import { BOT, TEAM, type Args, type Posted } from './double/workspace.ts'
 import { still, until } from './house.ts'
 import { createSetting, OPERATORS, type Setting } from './setting.ts'
@@ -19,11 +18,7 @@ const consultation = async (store: Store) => {
   const now = () => new Date()
   await registerOperators(store.shelf, slackOperators(OPERATORS), now())
   const talk = consultTalk({ store, kit, hasForms: () => true, now })
-  const desk: Desk = {
-    take: async (message, { memory }) =>
-      (await talk.take(message, memory)) ?? { reply: richReply(message.text), memory, trace: traced(), effects: [] },
-    apology: (reference) => replied(reference),
-  }
+  const desk = caseDesk(talk, ({ text }) => richReply(text))
   return { desk, settle: settleFor({ kit, prompts: 'prompts' }), requests: requestDesk({ store, kit, now }) }
 }
 
@@ -243,13 +238,13 @@ describe('operators in Slack', () => {
     await people.say({ channel: 'C1', text: '回答：30人です', thread: root })
     await still(house)
     expect(cardOf(setting).text).toContain('追加回答あり')
-    await say(setting, 'UOP1', '回答する', '就業規則の例をお送りします & <b>')
+    await say(setting, 'UOP1', '返信する', '就業規則の例をお送りします & <b>')
     const told = double.posts('C1', root).at(-1)
     expect(told?.text).toContain('就業規則の例をお送りします &amp; &lt;b&gt;')
     expect(told?.text).toContain('相談 花子（担当者）より')
     const cards = double.posts(OPERATORS).filter(({ thread_ts: thread, only }) => thread === null && only === null)
     expect(cards).toHaveLength(1)
-    expect(cardOf(setting).text).toContain('回答済み')
+    expect(cardOf(setting).text).toContain('返信済み')
   })
 
   it('who press at once are settled in favour of one, and the other is told', async () => {
@@ -287,7 +282,7 @@ describe('operators in Slack', () => {
     const card = placed(cardOf(setting))
     await people.press(card, '担当する', { user: 'U1' })
     await people.press({ ...card, channel: 'C1' }, '担当する', { user: 'UOP1' })
-    await people.press(card, '回答する', { user: 'U1' })
+    await people.press(card, '返信する', { user: 'U1' })
     await still(house)
     await until('the refusals', () => double.calls.filter(({ method }) => method === 'chat.postEphemeral').length >= 3)
     expect(house.kept.filter(({ action }) => action?.kind === 'operate')).toEqual([])

@@ -28,6 +28,9 @@ const requests: RequestDesk = {
   check: () => ({}),
   fields: () => [],
   mine: () => Promise.resolve([]),
+  open: () => Promise.resolve(null),
+  page: () => Promise.resolve(null),
+  mails: () => Promise.resolve(false),
 }
 const house = createHouse('slack', { store, intake, bell, requests, now, newId })
 const made = createSlack(house, {

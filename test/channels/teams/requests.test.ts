@@ -3,10 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { assembleKit } from '../../../src/wiring/assemble.ts'
 import { act, consultTalk, type Kit, requestDesk } from '../../../src/cases/cases.ts'
 import { settleFor } from '../../../src/wiring/settle.ts'
-import type { Desk } from '../../../src/spine/worker.ts'
+import { caseDesk } from '../../support/case-desk.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
-import { richReply, smallDesk } from '../../support/small-desk.ts'
-import { traced } from '../../support/messages.ts'
+import { richReply } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import type { Call } from './far.ts'
 import { TENANT } from './far.ts'
@@ -25,11 +24,7 @@ const begin = async (open: () => Promise<Opened>) => {
   scene = await setScene()
   const { store } = database
   const talk = consultTalk({ store, kit, now, hasForms: () => true })
-  const desk: Desk = {
-    take: async (message, { memory }) =>
-      (await talk.take(message, memory)) ?? { reply: richReply(message.text), memory, trace: traced(), effects: [] },
-    apology: smallDesk()(undefined as never).apology,
-  }
+  const desk = caseDesk(talk, ({ text }) => richReply(text))
   house = await startHouse({
     store,
     desk,
@@ -177,9 +172,7 @@ describe.each(databases)('consulting, on $name', ({ open }) => {
     expect(put.path).toMatch(/\/activities\/form-1$/u)
     expect(JSON.stringify(put.card)).toContain('SHA-256')
     await until(() => textsIn(PERSONAL).find((text) => text.includes('SHA')))
-    expect(
-      await database.store.requests.of({ channel: 'teams', conversation: PERSONAL }, HANAKO.aadObjectId, 9),
-    ).toHaveLength(1)
+    expect(await database.store.requests.of('teams', HANAKO.aadObjectId, 9)).toHaveLength(1)
   })
 
   it('takes the form from a client that only submits', async () => {
@@ -194,7 +187,7 @@ describe.each(databases)('consulting, on $name', ({ open }) => {
   it('does nothing with a form that another person sends', async () => {
     const { card } = await openForm()
     await submit(card, given, { from: OPERATOR })
-    const mine = await database.store.requests.of({ channel: 'teams', conversation: PERSONAL }, HANAKO.aadObjectId, 9)
+    const mine = await database.store.requests.of('teams', HANAKO.aadObjectId, 9)
     expect(mine.map(({ state }) => state)).toEqual(['draft'])
   })
 
@@ -231,7 +224,7 @@ describe.each(databases)('operators, on $name', ({ open }) => {
     const { card, path } = await filed()
     expect(path).toBe(`/teams/v3/conversations/${CHANNEL}/activities`)
     const titles = (card.actions ?? []).map(({ title }) => title)
-    for (const title of ['担当する', '回答する', '追加で聞く', '差し戻す']) expect(titles).toContain(title)
+    for (const title of ['担当する', '返信する', '追加で聞く', '差し戻す']) expect(titles).toContain(title)
     await operate(dataOf(card, 0))
     const put = await until(() => cards(CHANNEL).find(({ method }) => method === 'PUT'))
     expect(JSON.stringify(put.card)).toContain('田中')
@@ -242,7 +235,7 @@ describe.each(databases)('operators, on $name', ({ open }) => {
 
   it('answer inside Teams, and the asker reads it where they asked, with the operator’s name', async () => {
     const { card } = await filed()
-    const reply = card.actions?.find(({ title }) => title === '回答する') as { card: Seen['card'] }
+    const reply = card.actions?.find(({ title }) => title === '返信する') as { card: Seen['card'] }
     const data = dataOf(reply.card, 0)
     await operate({ ...data, 'text.reply': '始業と終業をメールで知らせる方法が使えます。' })
     const said = await until(() => textsIn(PERSONAL).find((text) => text.includes('始業と終業')))
