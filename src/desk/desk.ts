@@ -7,9 +7,8 @@ import { fill } from '../base/words.ts'
 import { accepts, dated, prefillOf, wishOf } from './acceptance.ts'
 import { compose } from '../answering/compose.ts'
 import { isGreeting, isThanks, judge, type Verdict } from '../question/guard.ts'
-import { keepable, MASK } from '../question/mask.ts'
+import { withoutMasks } from '../question/mask.ts'
 import { recall, remember, type Recalled } from '../question/memory.ts'
-import { SECRET } from '../question/secrets.ts'
 import { own, part, type Part } from '../answering/parts.ts'
 import type { CaseTalk, Talk } from '../vocabulary/talk.ts'
 import { turn, type Room } from '../answering/turn.ts'
@@ -172,7 +171,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     })
     if (isThanks(text)) return silent(reply('notice', words.thanks), 'thanks')
     if (isGreeting(text)) return silent(reply('refuse', fill(words.greeting, { about: words.about })), 'greeting')
-    const verdict = judge(text.replaceAll(MASK, '').replaceAll(SECRET, ''))
+    const verdict = judge(withoutMasks(text))
     if (verdict.kind !== 'pass' && verdict.kind !== 'distress') {
       const inquiry = verdict.kind === 'incident' ? text : desk.inquiry
       return silent(guarded(verdict), `guard: ${verdict.kind}`, { ...desk, inquiry })
@@ -220,8 +219,8 @@ export const createDesk = (parts: DeskParts): Desk => {
     const { action } = message
     const desk = recall(memory)
     if (action?.kind === 'feedback') {
-      const { turn: of, verdict, reason = '' } = action
-      const effects: Effect[] = [{ kind: 'feedback', turn: of, verdict, reason }]
+      const { kind, turn: of, verdict, reason = '' } = action
+      const effects: Effect[] = [{ kind, turn: of, verdict, reason }]
       // Thanks are said once it is on record, by whoever settles the effect.
       return { reply: null, memory, trace: plainTrace('', `feedback ${verdict}`), effects }
     }
@@ -236,7 +235,6 @@ export const createDesk = (parts: DeskParts): Desk => {
     }
     return null
   }
-
   const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
 
   const open = (memory: Memory): boolean => parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
@@ -260,7 +258,7 @@ export const createDesk = (parts: DeskParts): Desk => {
       return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }
     const said = message.action?.kind === 'choose' ? message.action.value : message.text
-    const text = keepable(chosen(said, recall(memory)))
+    const text = chosen(said, recall(memory))
     const spoken: Inbound = { ...message, text }
     const asOf = message.asOf ?? parts.today()
     // Words inside an open dialogue belong to it; anything else is judged before a dialogue may open.

@@ -78,10 +78,7 @@ describe('what is never kept', () => {
   it('is an individual number in any writing: not in the store, the log, the audit or what a model is sent', async () => {
     for (const text of NUMBERS) {
       const reply = await ask(`${text}モバイル端末の貸出はいつから申し込めますか`)
-      expect(
-        reply.notices.map(({ kind }) => kind),
-        text,
-      ).toContain('masked')
+      expect([text, ...reply.notices.map(({ kind }) => kind)]).toContain('masked')
     }
     expect(double.received.length).toBeGreaterThan(0)
     const everything = await held()
