@@ -59,10 +59,11 @@ describe('the whole desk as a process', () => {
   })
 
   it('takes what was accepted before a kill up again, and shows it to its conversation', async () => {
-    const conversation = 'kept-over-a-kill-0001'
-    const first = (await (await ask({ question: 'モバイル端末の貸出はいつからですか', conversation })).json()) as {
+    const first = (await (await ask({ question: 'モバイル端末の貸出はいつからですか' })).json()) as {
       turn: string
+      conversation: string
     }
+    const { conversation } = first
     await desk.kill()
     desk = await startDesk(folder, { knowledge })
     const second = (await (await ask({ question: 'それはいつからですか', conversation })).json()) as {

@@ -17,6 +17,19 @@ const retryAfterMs = (header: string | null): number | undefined => {
 export const signatureOf = (secret: string, timestamp: string, body: string): string =>
   createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
 
+/** The first of what the far side answers; the rest is not read, however much it sends. */
+const beginningOf = async ({ body }: Response): Promise<string> => {
+  if (body === null) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true })
+    // Leaving the loop cancels the body.
+    if (text.length >= ANSWER_CHARACTERS_MAX) break
+  }
+  return text.slice(0, ANSWER_CHARACTERS_MAX)
+}
+
 /** The sheet as JSON to an address that a secretariat gives, signed with a shared secret. */
 export const createWebhookRoute = (parts: {
   url: string
@@ -45,7 +58,7 @@ export const createWebhookRoute = (parts: {
           'X-Telework-Desk-Signature': `v1=${signatureOf(parts.secret, timestamp, body)}`,
         },
       })
-      answer = (await response.text()).slice(0, ANSWER_CHARACTERS_MAX)
+      answer = await beginningOf(response)
     } catch (thrown) {
       throw new Failure('webhook.down', `The webhook could not be reached: ${wordsOf(thrown)}. It is tried again.`, {
         retryable: true,

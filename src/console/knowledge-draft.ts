@@ -55,9 +55,12 @@ const editionOf = ({ index, companions, version, at }: Guidance): Edition => ({
   windows: companions.windows,
 })
 
+/** Signs that nobody sees and those that turn the direction of writing: with them a name reads as another. */
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Default_Ignorable_Code_Point}]/gu
+
 /** A plain file name: no way into another folder, nothing hidden, nothing that a disk cannot hold. */
 const nameOf = (given: string): string | null => {
-  const name = given.normalize('NFC').trim()
+  const name = given.normalize('NFC').replaceAll(UNSEEN, '').trim()
   const plain = basename(name) === name && !name.startsWith('.') && !/[\p{Cc}\\/:*?"<>|]/u.test(name)
   return plain && name !== '' && [...name].length <= NAME_CHARACTERS_MAX ? name : null
 }

@@ -27,6 +27,8 @@ export interface Route {
   path: string
   /** Null: without sign-in. Such a POST proves itself by the form's own cookie. */
   role: Role | null
+  /** Takes documents, which are larger than any form. */
+  upload?: true
   handle(visit: Visit): Promise<Response>
 }
 

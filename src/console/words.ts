@@ -19,7 +19,7 @@ const shape = z.strictObject({
     'first',
   ),
   accounts: texts('login', 'name', 'password', 'role', 'taken', 'many', 'last'),
-  refused: texts('role', 'csrf', 'missing', 'fault', 'large'),
+  refused: texts('role', 'csrf', 'missing', 'fault', 'large', 'busy'),
   done: z.record(z.string(), z.string()),
   templates: z.array(z.strictObject({ title: z.string(), body: z.string() })).max(50),
   acts: z.record(z.string(), z.string()),

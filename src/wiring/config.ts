@@ -26,6 +26,13 @@ const environment = z.object({
   PORT: port.default(3978),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: address.optional(),
+  /** Further host names that the desk answers to, beside PUBLIC_URL's and this machine's. */
+  ALLOWED_HOSTS: list.optional(),
+  /** Proxies of yours in front, each adding to X-Forwarded-For. */
+  PROXY_HOPS: count.max(8).optional(),
+  /** Questions a minute and live pages from one address; an office may share one. */
+  ADDRESS_ASKS_PER_MINUTE: count.min(1).default(120),
+  ADDRESS_STREAMS: count.min(1).default(200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   METRICS_TOKEN: secret.optional(),
   DATABASE_URL: z

@@ -1,8 +1,9 @@
 import { type AddressInfo } from 'node:net'
-import { serve, type ServerType } from '@hono/node-server'
+import { type HttpBindings, serve, type ServerType } from '@hono/node-server'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { noteCaller } from '../base/caller.ts'
 import { Failure } from '../base/failure.ts'
+import { callerIn, type DoorParts, isOurs, tlsHeaders } from './doors.ts'
 
 /** A document uploaded in the console, with room to spare; every channel allows less by itself. */
 const BODY_BYTES_MAX = 25 * 1024 * 1024
@@ -18,8 +19,9 @@ export interface HttpParts {
   mounted: readonly Mounted[]
   ready: () => Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail: string }> }>
   metrics: () => Promise<string>
-  /** Null: anyone who reaches the port may read metrics, which is right on loopback only. */
+  /** Null: anyone who reaches the port may read metrics; only on loopback, and where no token is set. */
   metricsToken: string | null
+  doors: DoorParts
   onFault: (what: string, thrown: unknown) => void
 }
 
@@ -43,12 +45,20 @@ export const createHttp = (parts: HttpParts): Hono => {
     parts.onFault('http', thrown)
     return faultResponse(thrown)
   })
-  app.use(
-    bodyLimit({
-      maxSize: BODY_BYTES_MAX,
-      onError: () => problem(413, 'body.large', `本文が大きすぎます（上限 ${BODY_BYTES_MAX / 1024 / 1024} MB）。`),
-    }),
-  )
+  // What says at once that it is too large is not read at all; each door bounds the rest while it reads.
+  app.use(async (c, next) => {
+    if (Number(c.req.header('content-length') ?? 0) <= BODY_BYTES_MAX) return next()
+    c.res = problem(413, 'body.large', `本文が大きすぎます（上限 ${BODY_BYTES_MAX / 1024 / 1024} MB）。`)
+    return undefined
+  })
+  app.use(async (c, next) => {
+    if (!isOurs(c.req.path, c.req.header('host'), parts.doors)) {
+      c.res = problem(421, 'host', 'この名前では受け付けていません。PUBLIC_URL のアドレスからお使いください。')
+    } else {
+      await next()
+    }
+    for (const [name, value] of Object.entries(tlsHeaders(parts.doors))) c.res.headers.set(name, value)
+  })
   app.get('/healthz', () => Response.json({ ok: true }))
   app.get('/readyz', async () => {
     const state = await parts.ready()
@@ -61,7 +71,14 @@ export const createHttp = (parts: HttpParts): Hono => {
     return new Response(await parts.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } })
   })
   for (const { paths, handle } of parts.mounted) {
-    for (const path of paths) app.all(path, (c) => handle(c.req.raw))
+    for (const path of paths) {
+      app.all(path, (c) => {
+        const peer = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
+        const caller = callerIn({ peer, forwarded: c.req.header('x-forwarded-for') }, parts.doors)
+        if (caller !== null) noteCaller(c.req.raw, caller)
+        return handle(c.req.raw)
+      })
+    }
   }
   app.notFound(() => problem(404, 'not.found', 'お探しのページはありません。'))
   return app

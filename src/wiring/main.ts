@@ -183,7 +183,15 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     mounted: [...channels, console],
     ready: readiness.check,
     metrics: readiness.metrics,
-    metricsToken: config.loopback ? null : (config.METRICS_TOKEN ?? newId()),
+    metricsToken: config.METRICS_TOKEN ?? (config.loopback ? null : newId()),
+    doors: {
+      hosts: [
+        ...(config.PUBLIC_URL === undefined ? [] : [new URL(config.PUBLIC_URL).host]),
+        ...(config.ALLOWED_HOSTS ?? []),
+      ],
+      proxyHops: config.PROXY_HOPS ?? (config.tls ? 1 : 0),
+      tls: config.tls,
+    },
     onFault,
   })
   for (const channel of channels) await channel.start?.()

@@ -90,7 +90,14 @@ export const channelsFor = (switching: Switching): Channel[] => {
   const { config, houseFor, onFault } = switching
   const { prompts, tls: secure, PUBLIC_URL: publicUrl } = config
   return [
-    createWeb(houseFor('web'), { prompts, secure, publicUrl, onFault }),
+    createWeb(houseFor('web'), {
+      prompts,
+      secure,
+      publicUrl,
+      onFault,
+      asksPerMinute: config.ADDRESS_ASKS_PER_MINUTE,
+      streams: config.ADDRESS_STREAMS,
+    }),
     ...slackFor(switching),
     ...teamsFor(switching),
     ...hooksFor(switching),

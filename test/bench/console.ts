@@ -14,6 +14,7 @@ import { filledIn, friday } from '../cases/room.ts'
 import { rig } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { openDoors } from '../support/doors.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 50_000)
 const ROUNDS = 60
@@ -168,6 +169,7 @@ const app = createHttp({
   mounted: [desk.console],
   ready,
   metrics: () => Promise.resolve(''),
+  doors: openDoors,
   metricsToken: null,
   onFault,
 })

@@ -8,6 +8,7 @@ import { createHttp, listen } from '../../src/wiring/http.ts'
 import { followPublished, ingestKnowledge, openGuidance } from '../../src/wiring/published.ts'
 import { type Rig, rig } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
+import { openDoors } from '../support/doors.ts'
 
 const document = (id: string, title: string, issued: string, body: string, more = '') => `---
 id: ${id}
@@ -191,6 +192,7 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
     mounted: [desk.console],
     ready: () => Promise.resolve({ ok: true, checks: {} }),
     metrics: () => Promise.resolve(''),
+    doors: openDoors,
     metricsToken: null,
     onFault: (_, thrown) => void faults.push(thrown),
   })

@@ -226,6 +226,13 @@ describe('adding, trying and publishing documents', () => {
     expect(await knowledge.files()).toEqual([])
   })
 
+  it('keeps a file under the name that people see, without signs that hide or turn it', async () => {
+    const seen = '規程fdp.md'
+    expect(await knowledge.put('規程\u202efdp\u200b.\ufe0fmd\u2066', new Uint8Array([65]))).toBe('kept')
+    expect((await knowledge.files()).map(({ name }) => name)).toEqual([seen])
+    expect(await knowledge.put('\u200b\u202e', new Uint8Array([65]))).toBe('name')
+  })
+
   it.each(['../evil.md', '/etc/evil.md', '.hidden.md', 'a\\b.md', `${'あ'.repeat(101)}.md`])(
     'keeps no file named %s',
     async (name) => {

@@ -70,7 +70,8 @@ export const clientOf = (answer: (request: Request) => Promise<Response>): Clien
     },
     async post(path, fields = {}, headers = {}) {
       const body = new URLSearchParams(fields)
-      if (!('csrf' in fields) && jar.has('desk_console')) body.set('csrf', await client.csrf())
+      if (!('csrf' in fields) && (jar.has('desk_console') || jar.has('__Host-desk_console')))
+        body.set('csrf', await client.csrf())
       return send(path, {
         method: 'POST',
         body: body.toString(),
@@ -80,6 +81,10 @@ export const clientOf = (answer: (request: Request) => Promise<Response>): Clien
   }
   return client
 }
+
+/** What the sign-in form proves itself by, under either name of its cookie. */
+export const formOf = ({ jar }: Pick<Client, 'jar'>): string =>
+  jar.get('__Host-desk_form') ?? jar.get('desk_form') ?? ''
 
 export interface Rig {
   store: Store
@@ -156,7 +161,7 @@ export const rig = async (given: Partial<ConsoleParts> & { store?: Store } = {})
       if (!added.ok) throw new Error(added.problem)
       const it = client()
       await it.get('/console/sign-in')
-      const done = await it.post('/console/sign-in', { login, password: PASSWORD, form: it.jar.get('desk_form') ?? '' })
+      const done = await it.post('/console/sign-in', { login, password: PASSWORD, form: formOf(it) })
       if (done.status !== 303) throw new Error(`sign-in answered ${done.status}`)
       return Object.assign(it, { operator: added.operator.id })
     },

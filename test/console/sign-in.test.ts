@@ -100,12 +100,14 @@ describe('signing in', () => {
     const done = await client.post('/console/sign-in', {
       login: operator?.login ?? '',
       password: PASSWORD,
-      form: client.jar.get('desk_form') ?? '',
+      form: client.jar.get('__Host-desk_form') ?? '',
     })
-    const cookie = done.headers.getSetCookie().find((line) => line.startsWith('desk_console=')) ?? ''
+    const cookie = done.headers.getSetCookie().find((line) => line.startsWith('__Host-desk_console=')) ?? ''
     expect(cookie).toMatch(/HttpOnly; SameSite=Lax; Secure$/)
-    expect(cookie).toContain('Path=/console')
-    const token = /^desk_console=([^;]+)/.exec(cookie)?.[1] ?? ''
+    // What the prefix asks for; other hosts of the domain can neither read nor set it.
+    expect(cookie).toContain('Path=/;')
+    expect(cookie).not.toContain('Domain')
+    const token = /^__Host-desk_console=([^;]+)/.exec(cookie)?.[1] ?? ''
     expect(await secure.store.operators.session(token)).toBeNull()
     await secure.close()
   })
@@ -163,7 +165,19 @@ describe('signing in', () => {
     expect(page).toContain('name="next" value="/console"')
     const inside = await desk.client().text('/console/sign-in?next=%2Fconsole%2Frequests%2Fabc')
     expect(inside).toContain('name="next" value="/console/requests/abc"')
-    expect(await desk.client().text('/console/sign-in?next=//evil.example')).toContain('name="next" value="/console"')
+    for (const way of [
+      '//evil.example',
+      '/console/..//evil.example',
+      '/console/../../evil',
+      '/console/%2e%2e//evil.example',
+      '/console//evil.example',
+      '/console/%2f%2fevil.example',
+      '/console/..',
+      '/consoleevil',
+    ]) {
+      const shown = await desk.client().text(`/console/sign-in?next=${encodeURIComponent(way)}`)
+      expect([way, /name="next" value="([^"]*)"/u.exec(shown)?.[1]]).toEqual([way, '/console'])
+    }
   })
 
   it('lets supervisors keep the operators, and never loses the last supervisor', async () => {

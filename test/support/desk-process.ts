@@ -7,6 +7,7 @@ import { root } from './shipped-index.ts'
 
 export interface DeskProcess {
   url: string
+  pid: number
   /** Everything it logged so far. */
   log(): string
   kill(): Promise<void>
@@ -39,6 +40,7 @@ export const startDesk = async (
     if (found?.[1] !== undefined) {
       return {
         url: found[1],
+        pid: child.pid ?? 0,
         log: () => log,
         async kill() {
           child.kill('SIGKILL')

@@ -11,6 +11,7 @@ import { createHttp, listen } from '../../src/wiring/http.ts'
 import { settleFor } from '../../src/wiring/settle.ts'
 import type { Store } from '../../src/store/store.ts'
 import { knowledgeDir, promptsDir } from './shipped-index.ts'
+import { openDoors } from './doors.ts'
 
 /** What the house offers to channels, with the reading back that the browser chat needs. */
 export type TestHouse = ReturnType<typeof createHouse>
@@ -123,7 +124,7 @@ export const startHouse = async (options: HouseOptions): Promise<RunningHouse> =
   const deliverer = createDeliverer({ store, channels, bell, owner, now, onFault })
   const ready = () => Promise.resolve({ ok: true, checks: {} })
   const metrics = () => Promise.resolve('')
-  const app = createHttp({ mounted: channels, ready, metrics, metricsToken: null, onFault })
+  const app = createHttp({ mounted: channels, ready, metrics, doors: openDoors, metricsToken: null, onFault })
   const listening = await listen(app, options.port ?? 0, '127.0.0.1')
   for (const channel of channels) await channel.start?.()
   if (options.work !== false) worker.start()

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { quoting } from '../answering/model/desk.ts'
 import { browserOf } from '../channels/web/browser.ts'
 import { startDesk, type DeskProcess } from '../support/desk-process.ts'
 import { startModelDouble, type ModelDouble } from '../support/model-double/model-double.ts'
+import { smallKnowledge } from '../support/small-knowledge.ts'
 import { textOf, until } from './people.ts'
 
 /** The check digit of this one fits; of the other it does not. */
@@ -34,16 +35,10 @@ let desk: DeskProcess
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'desk-withheld-'))
-  await mkdir(join(folder, 'knowledge'))
-  const faq = {
-    id: 'q-1',
-    question: 'モバイル端末の貸出はいつから申し込めますか',
-    answer: '貸出は毎年4月1日から申し込めます。',
-  }
-  await writeFile(join(folder, 'knowledge', 'faq.jsonl'), JSON.stringify(faq))
+  const knowledge = await smallKnowledge(folder)
   double = await startModelDouble((received) => ({ say: quoting(received) }))
   desk = await startDesk(folder, {
-    knowledge: join(folder, 'knowledge'),
+    knowledge,
     env: { OPENAI_BASE_URL: double.url, OPENAI_MODEL: 'double', OPENAI_TIMEOUT_MS: '3000', LOG_LEVEL: 'debug' },
   })
 })

@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import { callerOf } from '../../base/caller.ts'
+import { createRate } from '../../base/rate.ts'
 import type { Inbound, Reply } from '../../vocabulary/types.ts'
 import { askable, askShape, messageId, readJson } from './body.ts'
-import { freshName, namedConversation } from './identity.ts'
+import { createNames, namedConversation } from './identity.ts'
 import { problemJson, refused, taken, type Problem, type Result } from './problem.ts'
 import type { WebHouse } from './house.ts'
 import type { WebWords } from './words.ts'
@@ -29,6 +31,8 @@ export interface AskParts {
   words: WebWords
   /** Makes a fault known, and what people may see of it. */
   fault: (thrown: unknown) => Problem
+  /** Questions that one address may ask a minute. */
+  perMinute: number
 }
 
 /** A reply without what only the desk's own pages use. */
@@ -42,7 +46,11 @@ const silence = (words: WebWords): Reply => ({
   offers: [],
 })
 
-const read = async (request: Request, parts: AskParts): Promise<Result<Asked>> => {
+const read = async (
+  request: Request,
+  parts: AskParts,
+  names: ReturnType<typeof createNames>,
+): Promise<Result<Asked>> => {
   const { house, words, channel } = parts
   const body = await readJson(request, askShape, words)
   if (!body.ok) return body
@@ -50,7 +58,11 @@ const read = async (request: Request, parts: AskParts): Promise<Result<Asked>> =
   if (!text.ok) return text
   const key = messageId.safeParse(request.headers.get('idempotency-key') ?? house.newId())
   if (!key.success) return refused({ status: 400, code: 'body.key', message: `Idempotency-Key: ${words.errors.wrong}` })
-  const conversation = body.value.conversation ?? freshName()
+  const named = body.value.conversation
+  if (named !== undefined && !(await names.isOurs(named))) {
+    return refused({ status: 404, code: 'conversation', message: words.errors.conversationName })
+  }
+  const conversation = named ?? (await names.mint())
   const { from, person } = namedConversation(channel, conversation)
   const { asOf } = body.value
   const inbound: Inbound = {
@@ -68,6 +80,8 @@ const read = async (request: Request, parts: AskParts): Promise<Result<Asked>> =
 /** `POST /api/ask`: the reply as JSON, or progress and then the reply as server-sent events. */
 export const createAsk = (parts: AskParts) => {
   const { house, channel, words, fault } = parts
+  const names = createNames(house.shelf)
+  const rate = createRate(parts.perMinute)
 
   /** Says the apology as soon as the question is dead-lettered, instead of letting the program wait for nothing. */
   const apology = async ({ inbound }: Asked): Promise<Problem | null> => {
@@ -123,7 +137,13 @@ export const createAsk = (parts: AskParts) => {
   }
 
   return async (c: Context): Promise<Response> => {
-    const asked = await read(c.req.raw, parts)
+    const caller = callerOf(c.req.raw)
+    const wait = caller === null ? 0 : rate.take(caller)
+    if (wait > 0) {
+      const retryAfterSeconds = Math.ceil(wait / 1_000)
+      return problemJson({ status: 429, code: 'rate', message: words.errors.rate, retryAfterSeconds })
+    }
+    const asked = await read(c.req.raw, parts, names)
     if (!asked.ok) return problemJson(asked.problem)
     if ((c.req.header('accept') ?? '').includes('text/event-stream')) return stream(c, asked.value)
     await house.keep([asked.value.inbound])

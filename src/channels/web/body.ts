@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytesOf } from '../../base/bytes.ts'
 import { fill } from '../../base/words.ts'
 import { refused, taken, type Result } from './problem.ts'
 import type { WebWords } from './words.ts'
@@ -7,11 +8,6 @@ import type { WebWords } from './words.ts'
 const BODY_BYTES_MAX = 64 * 1024
 /** The same form percent-encoded, as a browser without JavaScript sends it: nine bytes a character. */
 const FORM_BYTES_MAX = 128 * 1024
-/**
- * What is too large is still read away up to this, because a connection cut in the middle of sending often hides the
- * refusal from whoever sends.
- */
-const DRAINED_BYTES_MAX = 2 * 1024 * 1024
 /** The intake takes no more; said here as well so that the answer is a kind one. */
 export const TEXT_CHARACTERS_MAX = 8_000
 
@@ -20,19 +16,6 @@ const day = z.string().refine((value) => {
   const moment = new Date(`${value}T00:00:00Z`)
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(value)
 })
-
-/** Reads no more than it may keep, whatever Content-Length says; null when there is more. */
-const bytesOf = async (request: Request, max: number): Promise<Uint8Array | null> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (request.body === null) return new Uint8Array()
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    if (size <= max) chunks.push(chunk)
-    else if (size > DRAINED_BYTES_MAX) return null
-  }
-  return size > max ? null : Buffer.concat(chunks)
-}
 
 const textOf = async (request: Request, type: string, max: number, words: WebWords): Promise<Result<string>> => {
   const { errors } = words

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 import type { Address } from '../../vocabulary/types.ts'
 import type { Delivery } from '../../store/store.ts'
+import { callerOf } from '../../base/caller.ts'
 import type { Progress } from '../channel.ts'
 
 /** How often the store is looked at, for replies that another replica or an operator committed. */
@@ -10,7 +11,7 @@ const LOOK_MS = 1_000
 const HEARTBEAT_MS = 15_000
 /** After this the browser connects again; nothing is lost, since it says what it has seen. */
 const LIFE_MS = 30 * 60 * 1_000
-const STREAMS_MAX = 500
+const STREAMS_MAX = 1_000
 /** Tabs of one conversation that are live at once. Browsers open six connections to a host; some must stay for sending. */
 const STREAMS_PER_CONVERSATION_MAX = 4
 const REPLIES_PER_LOOK_MAX = 50
@@ -25,6 +26,8 @@ export interface EventsParts {
   since: (address: Address, after: number, limit: number) => Promise<Delivery[]>
   onProgress: (listener: (progress: Progress) => void) => () => void
   now: () => Date
+  /** Streams that one address may hold open. */
+  perAddress: number
   /** A reply as the page shows it. */
   render: (delivery: Delivery) => Promise<string>
 }
@@ -63,7 +66,7 @@ const shortOf = (inbound: string): string => inbound.slice(inbound.indexOf(':') 
 
 /** Live streams of progress and replies; each reads the outbox by itself, so it does not matter who answered. */
 export const createEvents = (parts: EventsParts): Events => {
-  const open = new Map<() => void, string>()
+  const open = new Map<() => void, { conversation: string; caller: string | null }>()
 
   const follow = async (stream: SSEStreamingApi, address: Address, from: number, live: () => boolean, nap: Nap) => {
     let after = from
@@ -95,8 +98,11 @@ export const createEvents = (parts: EventsParts): Events => {
 
   return {
     open(c, address, after) {
-      const mine = [...open.values()].filter((conversation) => conversation === address.conversation).length
-      if (open.size >= STREAMS_MAX || mine >= STREAMS_PER_CONVERSATION_MAX) return null
+      const caller = callerOf(c.req.raw)
+      const all = [...open.values()]
+      const mine = all.filter(({ conversation }) => conversation === address.conversation).length
+      const near = caller === null ? 0 : all.filter((each) => each.caller === caller).length
+      if (open.size >= STREAMS_MAX || mine >= STREAMS_PER_CONVERSATION_MAX || near >= parts.perAddress) return null
       // A proxy that buffers would hold the words back.
       c.header('x-accel-buffering', 'no')
       c.header('cache-control', 'no-store')
@@ -106,7 +112,7 @@ export const createEvents = (parts: EventsParts): Events => {
         live = false
         nap.ring()
       }
-      open.set(end, address.conversation)
+      open.set(end, { conversation: address.conversation, caller })
       const response = streamSSE(c, async (stream) => {
         stream.onAbort(end)
         const unhear = parts.onProgress((progress) => {

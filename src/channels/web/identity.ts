@@ -1,10 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import type { ChannelShelf } from '../channel.ts'
 import type { Address, Person } from '../../vocabulary/types.ts'
 
 /** 30 days: as long as a consultation usually goes on. */
 const COOKIE_SECONDS = 30 * 24 * 60 * 60
 /** 128 random bits for the person and as many for the conversation, in base64url. */
 const PART_BYTES = 16
+const KEY_BYTES = 32
+const MARK_CHARACTERS = 22
+const NAMES_KEY = 'names.key'
 const TICKET = /^[\w-]{22}\.[\w-]{22}$/u
 
 /**
@@ -48,11 +52,43 @@ export const freshTicket = (channel: string, before: Ticket | null): Ticket =>
 export const cookieOf = ({ ticket }: Ticket, secure: boolean): string =>
   `${nameOf(secure)}=${ticket}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
 
+/**
+ * Names of conversations over HTTP. A name is random and carries the house's own mark, so that nobody can choose one,
+ * guess another's, or meet somebody in a name that two programs thought of.
+ */
+export const createNames = (shelf: Pick<ChannelShelf, 'get' | 'claim'>) => {
+  let known: Promise<string> | null = null
+  const key = async (): Promise<string> => {
+    const made = randomBytes(KEY_BYTES).toString('base64url')
+    // Of replicas that begin at once, one puts its key.
+    await shelf.claim(NAMES_KEY, made)
+    return (await shelf.get(NAMES_KEY)) ?? made
+  }
+  const markOf = async (name: string): Promise<string> => {
+    known ??= key().catch((thrown: unknown) => {
+      known = null
+      throw thrown
+    })
+    return createHmac('sha256', await known)
+      .update(name)
+      .digest('base64url')
+      .slice(0, MARK_CHARACTERS)
+  }
+  return {
+    async mint(): Promise<string> {
+      const name = part()
+      return `${name}.${await markOf(name)}`
+    },
+    async isOurs(given: string): Promise<boolean> {
+      const [name = '', mark = ''] = given.split('.')
+      return given === `${name}.${mark}` && digest(mark) === digest(await markOf(name))
+    },
+  }
+}
+
 /** A conversation named by a program that asks over HTTP; it never meets a browser's. */
 export const namedConversation = (channel: string, name: string): Ticket => ({
   ticket: name,
   from: { channel, conversation: digest(`api:${name}`) },
   person: { id: digest(`api-person:${name}`) },
 })
-
-export const freshName = (): string => randomBytes(PART_BYTES).toString('base64url')

@@ -3,7 +3,7 @@ import type { WebWords } from './words.ts'
 
 /** Why something is not taken: an expected outcome, told in Japanese with its remedy. */
 export interface Problem {
-  status: 400 | 403 | 404 | 405 | 413 | 415 | 422 | 500 | 503 | 504
+  status: 400 | 403 | 404 | 405 | 413 | 415 | 422 | 429 | 500 | 503 | 504
   code: string
   message: string
   /** What is wrong field by field, where a form was sent. */

@@ -14,6 +14,8 @@ import { readWebWords } from './words.ts'
 export type { WebHouse } from './house.ts'
 
 const NAME = 'web'
+const ASKS_PER_MINUTE = 120
+const STREAMS_PER_ADDRESS = 200
 
 const PAGE_HEADERS = {
   'content-security-policy': [
@@ -44,6 +46,9 @@ export interface WebOptions {
   publicUrl?: string | undefined
   /** Told of every fault that people only see as “try again”. */
   onFault?: (what: string, thrown: unknown) => void
+  /** Questions a minute over HTTP, and live pages, from one address. */
+  asksPerMinute?: number
+  streams?: number
 }
 
 /** Outbox sequences are whole numbers; whatever else is said means “from the beginning”. */
@@ -66,11 +71,12 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   }
   const reading = createReading({ house, channel: NAME, words, assets })
   const chat = createChat({ house, channel: NAME, words, secure, fault })
-  const ask = createAsk({ house, channel: NAME, words, fault })
+  const ask = createAsk({ house, channel: NAME, words, fault, perMinute: options.asksPerMinute ?? ASKS_PER_MINUTE })
   const events = createEvents({
     since: house.since,
     onProgress: house.onProgress,
     now: house.now,
+    perAddress: options.streams ?? STREAMS_PER_ADDRESS,
     render: reading.reply,
   })
   const ticketOf = (c: Context) => ticketIn(NAME, c.req.raw, secure)

@@ -67,6 +67,8 @@ const shape = z.strictObject({
     'method',
     'missingPage',
     'conversation',
+    'conversationName',
+    'rate',
     'busy',
     'slow',
     'fault',

@@ -1,23 +1,9 @@
+import { bytesOf } from '../../base/bytes.ts'
+
 /** A question of 8,000 characters fits in any escaping. */
 const BODY_BYTES_MAX = 256 * 1024
-/**
- * What is too large is still read away up to this, because a connection cut in the middle of sending often hides the
- * refusal from whoever sends.
- */
-const DRAINED_BYTES_MAX = 2 * 1024 * 1024
-
-/** Reads no more than it may keep, whatever Content-Length says; null when there is more. */
-export const rawOf = async (request: Request): Promise<Uint8Array | null> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (request.body === null) return new Uint8Array()
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength
-    if (size <= BODY_BYTES_MAX) chunks.push(chunk)
-    else if (size > DRAINED_BYTES_MAX) return null
-  }
-  return size > BODY_BYTES_MAX ? null : Buffer.concat(chunks)
-}
+/** The body as it came; null when it is too large. */
+export const rawOf = (request: Request): Promise<Uint8Array | null> => bytesOf(request, BODY_BYTES_MAX)
 
 const json = (text: string): unknown => {
   const parsed: unknown = JSON.parse(text)

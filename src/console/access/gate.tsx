@@ -1,3 +1,4 @@
+import { bytesOf } from '../../base/bytes.ts'
 import { fill } from '../../base/words.ts'
 import { mayAs } from './accounts.ts'
 import { guardHeaders, outsidePage, Message } from '../pages/layout.tsx'
@@ -23,19 +24,47 @@ const refusal = (title: string, text: string, status: number): Promise<Response>
     status,
   )
 
-const isOver = (request: Request): boolean => {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  const upload = request.headers.get('content-type')?.startsWith('multipart/form-data') ?? false
-  return length > (upload ? UPLOAD_BYTES_MAX : FORM_BYTES_MAX)
+/** Uploads are held whole, so only so many are read at once. */
+const UPLOADS_MAX = 2
+const UPLOAD_RETRY_SECONDS = 10
+
+/** What could be read of a form, or why nothing could. */
+type Read = { form: Form } | { refused: 'large' | 'unreadable' | 'busy' }
+
+const parsed = async (request: Request, bytesMax: number): Promise<Read> => {
+  const bytes = await bytesOf(request, bytesMax)
+  if (bytes === null) return { refused: 'large' }
+  if (bytes.byteLength === 0) return { form: formOf(null) }
+  const type = request.headers.get('content-type') ?? ''
+  try {
+    return { form: formOf(await new Response(bytes, { headers: { 'content-type': type } }).formData()) }
+  } catch {
+    return { refused: 'unreadable' }
+  }
 }
 
-const readForm = async (request: Request): Promise<Form | null> => {
-  if (request.method !== 'POST') return formOf(null)
-  try {
-    return formOf(await request.formData())
-  } catch {
-    return request.headers.get('content-length') === '0' || request.body === null ? formOf(null) : null
+/** Reads forms within their bounds, however they are sent; nothing large is read of whoever is not signed in. */
+const createReader = () => {
+  let uploads = 0
+  return async (request: Request, isUpload: boolean): Promise<Read> => {
+    if (request.method !== 'POST') return { form: formOf(null) }
+    if (!isUpload) return parsed(request, FORM_BYTES_MAX)
+    if (uploads >= UPLOADS_MAX) return { refused: 'busy' }
+    uploads++
+    try {
+      return await parsed(request, UPLOAD_BYTES_MAX)
+    } finally {
+      uploads--
+    }
   }
+}
+
+const refusedForm = async (why: Extract<Read, { refused: string }>['refused'], words: Words): Promise<Response> => {
+  if (why === 'large') return refusal('大きすぎます', words.refused.large, 413)
+  if (why === 'unreadable') return refusal('読み取れません', words.refused.csrf, 400)
+  const response = await refusal('混み合っています', words.refused.busy, 503)
+  response.headers.set('retry-after', String(UPLOAD_RETRY_SECONDS))
+  return response
 }
 
 /** Browsers say where a request comes from; an old one says nothing, and the token decides alone. */
@@ -61,6 +90,7 @@ const toSignIn = (request: Request, url: URL): Response => {
  */
 export const createGate = (parts: { sessions: Sessions; words: Words; now: () => Date }) => {
   const { sessions, words, now } = parts
+  const read = createReader()
 
   const enter = async (route: Route, request: Request, url: URL): Promise<SignedIn | Response> => {
     const who = await sessions.of(request)
@@ -74,12 +104,12 @@ export const createGate = (parts: { sessions: Sessions; words: Words; now: () =>
 
   return async (route: Route | Door, request: Request, params: Record<string, string>): Promise<Response> => {
     const url = new URL(request.url)
-    if (isOver(request)) return refusal('大きすぎます', words.refused.large, 413)
     if (route.method === 'POST' && isForeign(request)) return refusal('受け付けられません', words.refused.csrf, 403)
     const who = isDoor(route) ? null : await enter(route, request, url)
     if (who instanceof Response) return who
-    const form = await readForm(request)
-    if (form === null) return refusal('読み取れません', words.refused.csrf, 400)
+    const found = await read(request, route.upload === true)
+    if ('refused' in found) return refusedForm(found.refused, words)
+    const { form } = found
     const visit = { request, url, params, form, now: now() }
     if (isDoor(route)) return route.handle(visit)
     if (who === null) return toSignIn(request, url)

@@ -17,7 +17,11 @@ export interface SignedIn {
   csrf: string
 }
 
-export const cookieOf = (request: Request, name: string): string | null => {
+/** Under TLS no other host or plain page can set it: browsers keep the prefix to this very origin. */
+const nameOf = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name)
+
+export const cookieOf = (request: Request, given: string, secure: boolean): string | null => {
+  const name = nameOf(given, secure)
   for (const part of (request.headers.get('cookie') ?? '').split(';')) {
     const [key, value] = part.trim().split('=')
     if (key === name && value !== undefined && value !== '') return value
@@ -27,12 +31,12 @@ export const cookieOf = (request: Request, name: string): string | null => {
 
 /** `seconds` 0 removes it. */
 export const cookie = (name: string, value: string, seconds: number, secure: boolean, path = PATH): string =>
-  `${name}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+  `${nameOf(name, secure)}=${value}; Path=${secure ? '/' : path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
 
 export const createSessions = ({ store, now, secure }: { store: Store; now: () => Date; secure: boolean }) => ({
   /** Who this request comes from, as the store knows them now: a role taken away counts from the next request on. */
   async of(request: Request): Promise<SignedIn | null> {
-    const token = cookieOf(request, SESSION)
+    const token = cookieOf(request, SESSION, secure)
     if (token === null) return null
     const hash = hashOf(token)
     const session = await store.operators.session(hash)

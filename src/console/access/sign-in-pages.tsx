@@ -117,14 +117,21 @@ const FirstForm = (given: {
 )
 
 /** Only ways inside the console; what a link says may lead nowhere else. */
-const inside = (next: string): string => (/^\/console(?:[/?][\w\-./?=&%]*)?$/u.test(next) ? next : '/console')
+const inside = (next: string): string => {
+  if (!/^\/console(?:[/?][\w\-./?=&%]*)?$/u.test(next)) return '/console'
+  // Read as a browser will, so that no dots or slashes lead out again.
+  const { pathname, search } = new URL(next, 'http://inside.invalid')
+  const isInside = /^\/console(?:\/[\w\-.%]+)*$/u.test(pathname) && !/%(?:2e|2f|5c)/iu.test(pathname)
+  return isInside ? `${pathname}${search}` : '/console'
+}
 
 const withCookies = (response: Response, cookies: string[]): Response => {
   for (const each of cookies) response.headers.append('set-cookie', each)
   return response
 }
 
-const isOurs = (request: Request, token: string) => same(cookieOf(request, FORM) ?? '', token) && token !== ''
+const isOurs = (request: Request, token: string, secure: boolean) =>
+  same(cookieOf(request, FORM, secure) ?? '', token) && token !== ''
 
 const localDoors = (parts: Parts): Door[] => {
   const { signIn, sessions, words, secure } = parts
@@ -166,7 +173,7 @@ const localDoors = (parts: Parts): Door[] => {
       role: null,
       async handle({ request, form }) {
         const [login, next] = [form.text('login'), inside(form.text('next'))]
-        if (!isOurs(request, form.text('form'))) return show({ problem: words.refused.csrf, login, next }, 403)
+        if (!isOurs(request, form.text('form'), secure)) return show({ problem: words.refused.csrf, login, next }, 403)
         const done = await signIn.byPassword(login, form.text('password'))
         if (!done.ok) return show({ problem: done.problem, login, next }, 401)
         return seeOther(next, [await sessions.open(done.operator), cookie(FORM, '', 0, secure)])
@@ -188,7 +195,7 @@ const localDoors = (parts: Parts): Door[] => {
       role: null,
       async handle({ request, form }) {
         const [token, name, login] = [form.text('token'), form.text('name'), form.text('login')]
-        if (!isOurs(request, form.text('form'))) return show({ problem: words.refused.csrf }, 403)
+        if (!isOurs(request, form.text('form'), secure)) return show({ problem: words.refused.csrf }, 403)
         const done = await signIn.takeFirst(token, { login, name, password: form.text('password') })
         if (done.ok) return seeOther('/console', [await sessions.open(done.operator), cookie(FORM, '', 0, secure)])
         if (done.problem === words.signIn.link) return show({ problem: done.problem }, 403)
@@ -236,7 +243,7 @@ const issuerDoors = (parts: Parts, settings: OidcSettings): Door[] => {
       path: `${path}/callback`,
       role: null,
       async handle({ request, url }) {
-        const errand = cookieOf(request, ERRAND)
+        const errand = cookieOf(request, ERRAND, secure)
         if (errand === null) return failed(words.signIn.expired, 400)
         const forget = cookie(ERRAND, '', 0, secure, path)
         try {

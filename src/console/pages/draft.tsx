@@ -86,6 +86,7 @@ export const draftRoutes = (desk: Desk): Route[] => {
       method: 'POST',
       path: '/console/knowledge/upload',
       role: 'operator',
+      upload: true,
       async handle(visit) {
         const files = visit.form.files('files').filter(({ size }) => size > 0)
         if (files.length === 0) return draftPage(desk, visit, { problem: words.knowledge.noFile, status: 422 })

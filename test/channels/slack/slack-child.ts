@@ -13,6 +13,7 @@ import { promptsDir } from '../../support/shipped-index.ts'
 import { echoDesk } from '../../support/spine.ts'
 import { BOT_TOKEN } from './double/workspace.ts'
 import { SECRET } from './double/people.ts'
+import { openDoors } from '../../support/doors.ts'
 
 const { SLACK_PATH = '', SLACK_API = '', SLACK_TOOK_MS = '0' } = process.env
 const LEASE_MS = 500
@@ -54,6 +55,7 @@ const app = createHttp({
   mounted: [channel],
   ready: () => Promise.resolve({ ok: true, checks: {} }),
   metrics: () => Promise.resolve(''),
+  doors: openDoors,
   metricsToken: null,
   onFault,
 })

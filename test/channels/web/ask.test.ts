@@ -42,12 +42,12 @@ describe('POST /api/ask', () => {
       [3, 'superseded'],
     ])
     expect(reply.notices).toHaveLength(2)
-    expect(reply.conversation).toMatch(/^[\w-]{22}$/u)
+    expect(reply.conversation).toMatch(/^[\w-]{22}\.[\w-]{22}$/u)
   })
 
   it('goes on in the conversation that it is told, and apart from others', async () => {
-    await ask({ question: '一つ目', conversation: 'batch-1' })
-    await ask({ question: '二つ目', conversation: 'batch-1' })
+    const { conversation } = (await (await ask({ question: '一つ目' })).json()) as { conversation: string }
+    await ask({ question: '二つ目', conversation })
     await ask({ question: '三つ目' })
     const [one, two, three] = house.kept
     expect(one?.from).toEqual(two?.from)
@@ -73,11 +73,22 @@ describe('POST /api/ask', () => {
   })
 
   it('answers a question repeated under its key once', async () => {
-    const body = { question: '費用は', conversation: 'batch-1' }
+    const { conversation } = (await (await ask({ question: 'はじめに' })).json()) as { conversation: string }
+    const body = { question: '費用は', conversation }
     const turns = await Promise.all(
       [1, 2, 3].map(async () => ((await (await ask(body, { 'idempotency-key': 'k1' })).json()) as Reply).turn),
     )
     expect(new Set(turns).size).toBe(1)
+    expect(house.kept).toHaveLength(2)
+  })
+
+  it('goes on in no conversation that it did not name itself', async () => {
+    const { conversation } = (await (await ask({ question: '一つ目' })).json()) as { conversation: string }
+    const [name = '', mark = ''] = conversation.split('.')
+    for (const chosen of ['batch-1', name, `${name}.`, `batch-1.${mark}`, `${name}.${mark}x`, `${name}.${mark}.`]) {
+      const response = await ask({ question: '続き', conversation: chosen })
+      expect(response.status).toBe(404)
+    }
     expect(house.kept).toHaveLength(1)
   })
 
