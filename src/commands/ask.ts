@@ -25,13 +25,19 @@ interface AskOptions extends Places {
   json?: boolean
   asOf?: string
   file?: string
+  group?: string[]
 }
 
 /** Nobody is left without words, not even where the desk would stay silent. */
 const replyOf = (taken: Taken): Reply =>
   taken.reply ?? { outcome: 'notice', text: '', citations: [], notices: [], offers: [] }
 
-const askAll = async (parts: DeskParts, path: string, asOf: string | undefined): Promise<void> => {
+interface Asker {
+  asOf: string | undefined
+  groups: string[]
+}
+
+const askAll = async (parts: DeskParts, path: string, { asOf, groups }: Asker): Promise<void> => {
   const memories = new Map<string, Memory>()
   let faults = 0
   for (const read of await readLines(path, line)) {
@@ -45,6 +51,7 @@ const askAll = async (parts: DeskParts, path: string, asOf: string | undefined):
     const memory = conversation === undefined ? undefined : memories.get(conversation)
     const taken = await answerOnce(parts, {
       question: read.value.question,
+      groups,
       ...(day === undefined ? {} : { asOf: day }),
       ...(memory === undefined ? {} : { memory }),
     })
@@ -65,12 +72,14 @@ export const addAsk = (program: Command, places: () => Places): void => {
       '--file <path>',
       'JSON Lines の質問 {"id","question"}（- で標準入力） · questions as JSON Lines, - for stdin',
     )
+    .option('--group <names...>', '質問する人の属するグループ · groups of the asker')
     .action(async (given: string | undefined, options: AskOptions) => {
       const asOf = options.asOf === undefined ? undefined : parsed('--as-of', dayShape, options.asOf)
       if ((given === undefined) === (options.file === undefined)) {
         throw new Failure('usage', 'Give either a question or --file, as in: telework-desk ask "質問"')
       }
       const asked = given === undefined ? undefined : parsed('question', question, given)
+      const groups = options.group ?? []
       const config = configFor(places())
       const guidance = await freshGuidance(config)
       const parts = assembleDesk(
@@ -79,8 +88,8 @@ export const addAsk = (program: Command, places: () => Places): void => {
         () => new Date(),
         [],
       )
-      if (options.file !== undefined) return askAll(parts, options.file, asOf)
-      const taken = await answerOnce(parts, { question: asked ?? '', ...(asOf === undefined ? {} : { asOf }) })
+      if (options.file !== undefined) return askAll(parts, options.file, { asOf, groups })
+      const taken = await answerOnce(parts, { question: asked ?? '', groups, ...(asOf === undefined ? {} : { asOf }) })
       const reply = replyOf(taken)
       out(options.json ? JSON.stringify(reply) : plain(reply, readChannelWords(config.prompts)))
       if (reply.text === '') tell('(no words)')

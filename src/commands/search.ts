@@ -15,6 +15,7 @@ interface SearchOptions extends Places {
   file?: string
   k: string
   explain?: boolean
+  group?: string[]
 }
 
 /** A run line is split at blanks, so an id may hold none. */
@@ -27,6 +28,7 @@ export const addSearch = (program: Command, places: () => Places): void => {
     .argument('[query]', '検索する言葉 · the query')
     .option('--file <path>', 'JSON Lines の検索文 {"id","text"} · queries as JSON Lines, - for stdin')
     .option('-k <n>', '件数 · results a query', '10')
+    .option('--group <names...>', '読む人の属するグループ · groups of the reader')
     .option('--explain', '点数の内訳を表示 · show what each score is made of')
     .action(async (given: string | undefined, options: SearchOptions) => {
       const k = parsed('-k', count, options.k)
@@ -34,7 +36,7 @@ export const addSearch = (program: Command, places: () => Places): void => {
         throw new Failure('usage', 'Give either a query or --file, as in: telework-desk search "通信費"')
       }
       const config = configFor(places())
-      const { index } = await freshGuidance(config)
+      const index = (await freshGuidance(config)).index.readableBy(options.group ?? [])
       if (given !== undefined) {
         const query = { text: given, asOf: dayInJapan(new Date()), limit: k }
         if (options.explain) return out(JSON.stringify(await index.explain(query), null, 2))

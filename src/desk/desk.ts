@@ -3,6 +3,7 @@ import type { Answerer } from '../answering/answering.ts'
 import { fold, type Companions } from '../knowledge/knowledge.ts'
 import type { Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
+import { readingFor } from '../base/reader.ts'
 import { fill } from '../base/words.ts'
 import { accepts, dated, prefillOf, wishOf } from './acceptance.ts'
 import { compose } from '../answering/compose.ts'
@@ -274,8 +275,9 @@ export const createDesk = (parts: DeskParts): Desk => {
     return acted(message, memory) ?? question(message, text, memory, asOf)
   }
 
+  const saying = sayingWithheld(take, words)
   return {
-    take: sayingWithheld(take, words),
+    take: (message, held) => readingFor(message.person.groups ?? [], () => saying(message, held)),
     apology: (reference) => reply('notice', fill(words.apology, { reference })),
   }
 }
@@ -283,13 +285,13 @@ export const createDesk = (parts: DeskParts): Desk => {
 /** One question without a store: the command line, the evaluation and tests ask this way. */
 export const answerOnce = (
   parts: DeskParts,
-  asked: { question: string; asOf?: Day; memory?: Memory },
+  asked: { question: string; asOf?: Day; memory?: Memory; groups?: string[] },
 ): Promise<Taken> =>
   createDesk(parts).take(
     {
       id: 'once',
       from: { channel: 'once', conversation: 'once' },
-      person: { id: 'once' },
+      person: { id: 'once', ...(asked.groups === undefined ? {} : { groups: asked.groups }) },
       text: asked.question,
       receivedAt: new Date(0),
       ...(asked.asOf === undefined ? {} : { asOf: asked.asOf }),

@@ -33,6 +33,8 @@ export interface Source {
   path: string
   hash: string
   reading: Reading
+  /** Who may read it; empty: everyone. */
+  groups: string[]
 }
 
 export interface Composed {
@@ -95,6 +97,7 @@ const documentOf = (source: Source, id: string, text: string): GuidanceDocument 
     kind: kindOf(source),
     text,
     hash,
+    ...(source.groups.length === 0 ? {} : { groups: source.groups }),
     meta: {
       ...metaOf(reading.frontMatter),
       ...(reading.recognised === undefined ? {} : { recognised: String(reading.recognised.confidence) }),

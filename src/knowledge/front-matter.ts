@@ -52,7 +52,15 @@ const frontMatter = z.strictObject({
   /** What the document is about, in a sentence. */
   description: z.string().min(1).optional(),
   /** Who may read it; everyone where nobody is named. */
-  groups: words.optional(),
+  groups: z
+    .union([
+      words,
+      z
+        .string()
+        .min(1)
+        .transform((word) => [word]),
+    ])
+    .optional(),
   case: caseFacts.optional(),
 })
 export type FrontMatter = z.infer<typeof frontMatter>

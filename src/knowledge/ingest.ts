@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Library } from '../vocabulary/types.ts'
+import { accessPath } from './access.ts'
 import type { Apart } from './apart.ts'
 import { makeReadingCache } from './disk.ts'
 import type { ReadLibrary } from './library.ts'
@@ -51,7 +52,9 @@ const fingerprintOf = (hashes: Record<string, string>): string => {
 
 const removedFiles = (before: Manifest | null, read: ReadLibrary): FileReport[] => {
   const seen = new Set(read.report.map(({ path }) => path))
-  const gone = Object.keys(before?.hashes ?? {}).filter((path) => path !== 'companions' && !seen.has(path))
+  const gone = Object.keys(before?.hashes ?? {}).filter(
+    (path) => path !== 'companions' && path !== accessPath && !seen.has(path),
+  )
   return gone.map((path) => ({ path, kind: 'unknown', outcome: 'removed', documents: 0, passages: 0, bytes: 0, ms: 0 }))
 }
 

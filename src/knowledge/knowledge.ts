@@ -9,6 +9,7 @@ import { watchFolders } from './watch.ts'
 
 export { fold } from '../japanese/fold.ts'
 export { noCompanions, readCompanions } from './companions.ts'
+export { companionsFor } from './access.ts'
 export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
 export type { ReadLibrary } from './library.ts'

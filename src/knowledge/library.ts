@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Library } from '../vocabulary/types.ts'
+import { accessPath, readAccess, type Access } from './access.ts'
 import type { Apart } from './apart.ts'
 import type { Job } from './apart-child.ts'
 import type { Companions, Unanswered } from './companions.ts'
@@ -105,15 +106,25 @@ interface Gathering {
   documents: ReturnType<typeof makeIds>
   passages: ReturnType<typeof makeIds>
   known: Record<string, string>
+  access: Access
 }
 
 const reasonFor = (read: Read): Reason | undefined => (read.ok ? read.reading.remark : read.reason)
 
 const take = (gathering: Gathering, found: Found, outcome: Outcome, ms: number): void => {
-  const { read, hash, kind } = outcome
-  const composed = read.ok
-    ? composeDocument({ path: found.path, hash, reading: read.reading }, gathering.documents, gathering.passages)
-    : null
+  const { hash, kind } = outcome
+  const groups = outcome.read.ok
+    ? gathering.access.groupsOf(found.path, outcome.read.reading.frontMatter.groups ?? [])
+    : []
+  const read: Read = groups === null ? { ok: false, reason: reasonOf('groups') } : outcome.read
+  const composed =
+    read.ok && groups !== null
+      ? composeDocument(
+          { path: found.path, hash, reading: read.reading, groups },
+          gathering.documents,
+          gathering.passages,
+        )
+      : null
   const whole = composed !== null && composed.document.text.length <= limits.characters && composed.passages.length > 0
   if (whole) gathering.composed.push(composed)
   gathering.hashes[found.path] = hash
@@ -158,6 +169,7 @@ export const readLibrary = async (
     documents: makeIds(),
     passages: makeIds(),
     known: options.known ?? {},
+    access: await readAccess((typeof roots === 'string' ? roots : roots[0]) ?? ''),
   }
   const tell = (report: FileReport): void => {
     gathering.report.push(report)
@@ -171,10 +183,14 @@ export const readLibrary = async (
   for (const [i, walk] of walks.entries()) {
     for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
   }
-  const guidance = found.filter(({ path }) => !companionPaths.has(path))
+  const guidance = found.filter(({ path }) => !companionPaths.has(path) && path !== accessPath)
   const { companions, faults } =
     list[0] === undefined ? { companions: noCompanions, faults: [] } : await readCompanions(list[0])
   for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))
+  if (gathering.access.fault !== null) {
+    tell(note(accessPath, 'companion', reasonOf('companion', gathering.access.fault)))
+  }
+  gathering.hashes[accessPath] = gathering.access.hash
   gathering.hashes['companions'] = sha256(JSON.stringify(companions))
   for (const report of gathering.report) options.onFile?.(report)
   for (const [done, file] of guidance.entries()) {

@@ -127,6 +127,8 @@ const remarkOf = (fault: string | null, noted: readonly string[]): Reason | unde
 export const readMarkdown = (source: string): Read => {
   const { values, body, fault } = headOf(plain(source))
   const { frontMatter, noted, unpublished, foreign } = mapKeys(values)
+  // Whoever limits a document and makes a slip in it does not want it to be open to all.
+  if ('groups' in values && frontMatter.groups === undefined) return { ok: false, reason: reasonOf('groups') }
   if (unpublished) return { ok: false, reason: reasonOf('unpublished') }
   const { blocks, fault: wrong } = blocksOf(withoutDialect(body))
   if (wrong !== null) return { ok: false, reason: reasonOf('front-matter', wrong) }

@@ -32,6 +32,7 @@ const reasons = {
   encoding: '文字コードを判別できない、または壊れた文字を含みます。UTF-8 で保存し直してください',
   'front-matter': '節の設定に誤りがあります',
   'head-noted': '文書情報（front matter）のうち、使わなかった項目があります',
+  groups: '読める人の指定（groups・access.yaml）を確かめられないため、読みませんでした',
   unpublished: '下書き（draft・published: false）とされているため、読みませんでした',
   encrypted: 'パスワードで保護されています。保護を外してから置き直してください',
   form: '記入用の様式（PDF フォーム）のため、読みませんでした',

@@ -3,6 +3,7 @@
  * An index is one immutable value that all requests share.
  */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
+import { recent } from '../base/recent.ts'
 import type { Library, Query, Ranked, Retriever } from '../vocabulary/types.ts'
 import { checkModel, embedEntries, modelOf } from './embedded.ts'
 import { entriesOf } from './entries.ts'
@@ -11,7 +12,9 @@ import { entryVectors, folder, titleVectors } from './folding.ts'
 import { learnLexicon } from './lexicon.ts'
 import { loadMorphemes } from './morphemes.ts'
 import { buildGraph, FLAT_ENTRIES_MAX } from './near.ts'
-import { searcher, type Explanation, type Hit, type Keyword } from './searcher.ts'
+import { groupsIn, modelFor, readableOf } from './readers.ts'
+import type { Model } from './score.ts'
+import { modelFrom, searcher, type Explanation, type Hit, type Keyword } from './searcher.ts'
 import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
 import { buildTables, numbersOf, readCorpus } from './tables.ts'
@@ -35,6 +38,8 @@ export interface Index extends Retriever {
   signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   /** The content words of a text and what they weigh in this corpus. */
   keywords(text: string): Keyword[]
+  /** The index as somebody of these groups sees it: what they may not read is as if it were not there. */
+  readableBy(groups: readonly string[]): Index
 }
 
 export interface IndexOptions {
@@ -58,10 +63,36 @@ const ENTRIES_PER_TURN = 20
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+/** Views are few: one for each set of groups that anybody who asks is in. */
+const VIEWS_MAX = 32
+
 const assemble = async (kept: Kept, version: string, options: IndexOptions): Promise<Index> => {
   const analyse = analyser(await loadMorphemes())
-  const search = searcher(kept, analyse, options.embeddings, options.onEmbeddingsFault)
-  const index: Index = Object.freeze({ version, library: kept.library, ...search })
+  const model = modelFrom(kept)
+  const limiting = groupsIn(kept.library)
+  const over = (as: Model, library: Library) =>
+    searcher(kept, as, library, analyse, options.embeddings, options.onEmbeddingsFault)
+  const viewOf = recent((key): Index => {
+    const readable = readableOf(kept.library, key === '' ? [] : key.split('\n'))
+    const view: Index = Object.freeze({
+      version,
+      library: readable.library,
+      ...over(modelFor(model, readable), readable.library),
+      readableBy: (groups: readonly string[]): Index => viewOf(keyOf(groups)),
+    })
+    return view
+  }, VIEWS_MAX)
+  const keyOf = (groups: readonly string[]): string =>
+    [...new Set(groups)]
+      .filter((group) => limiting.has(group))
+      .sort()
+      .join('\n')
+  const index: Index = Object.freeze({
+    version,
+    library: kept.library,
+    ...over(model, kept.library),
+    readableBy: (groups: readonly string[]): Index => (limiting.size === 0 ? index : viewOf(keyOf(groups))),
+  })
   keptOf.set(index, kept)
   return index
 }

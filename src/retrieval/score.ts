@@ -1,5 +1,6 @@
 /** Scores every entry against a query: lexical parts, title coverage and closeness, as the recipe fuses them. */
 import type { Near } from './near.ts'
+import { withoutHidden } from './readers.ts'
 import { dot, type Folded, type Folder, type Weighted } from './folding.ts'
 import type { Space } from './space.ts'
 import { idealOf, type Alternative, type Effect, type Effects, type Gain } from './stand-ins.ts'
@@ -31,6 +32,8 @@ export interface Model {
   /** Per term what a perfect entry gets for it. */
   ideals: Float32Array
   effectOf: Effects
+  /** Per entry whether whoever asks may read it; null: everything. */
+  readable: Uint8Array | null
 }
 
 export interface Asked {
@@ -200,6 +203,7 @@ const scoreWords = (
   for (let entry = 0; entry < entries; entry++) {
     score[entry] = (sums.bag[entry] as number) * scale + (best[entry] as number)
   }
+  withoutHidden(score, model.readable)
 }
 
 /** Scores of the first `limit` entries are exact; far behind them, the closeness of titles is left out. */

@@ -1,6 +1,6 @@
 /** Answers queries from what is kept of an index. */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
-import type { GuidanceDocument, Passage, Query, Ranked, Status } from '../vocabulary/types.ts'
+import type { GuidanceDocument, Library, Passage, Query, Ranked, Status } from '../vocabulary/types.ts'
 import { push } from '../base/grouping.ts'
 import { askerOf, QUERY_CHARACTERS_MAX } from './asker.ts'
 import { unknownIdf } from './bm25.ts'
@@ -12,6 +12,7 @@ import { impactIn, partsOf, scoreAll, titleImpactIn, type Asked, type Model, typ
 import { effects, idealsOf, standInScale } from './stand-ins.ts'
 import { flatNear } from './near.ts'
 import { recent } from '../base/recent.ts'
+import { withoutHidden } from './readers.ts'
 import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
@@ -99,7 +100,7 @@ const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
   return first
 }
 
-const modelFrom = (kept: Kept): Model => {
+export const modelFrom = (kept: Kept): Model => {
   const { tables, space } = kept
   const vectors = entryVectors(tables, space)
   const numbers = numbersOf(tables)
@@ -116,6 +117,7 @@ const modelFrom = (kept: Kept): Model => {
     firstTitle: firstTitles(tables.titleOf, tables.entries),
     ideals,
     effectOf: effects(tables, ideals, byTerms.sum),
+    readable: null,
   }
 }
 
@@ -181,24 +183,30 @@ const entriesByDocument = (passages: readonly Passage[]): Map<string, number[]> 
   return entries
 }
 
+/** Which of the known questions are of passages that may be read. */
+const questionsShown = ({ readable, tables }: Model): Uint8Array | null =>
+  readable === null ? null : Uint8Array.from(tables.titleOf, (entry) => readable[entry] as number)
+
 export const searcher = (
   kept: Kept,
+  model: Model,
+  library: Library,
   analyse: Analyse,
   embeddings: EmbeddingsInterface | undefined,
   onEmbeddingsFault?: (thrown: unknown) => void,
 ): Search => {
-  const model = modelFrom(kept)
   const documents = documentsById(kept.library)
   const places = kept.library.passages.map((passage) => ({ passage, document: documentOf(documents, passage) }))
   const entryOf = new Map(kept.library.passages.map((passage, entry) => [passage.id, entry]))
   const entriesOf = entriesByDocument(kept.library.passages)
   const askOf = askerOf(kept, model, analyse)
   const vectorOf = questionVectors(kept.wordings)
-  const known = nearestOf(kept.wordings, kept.library)
+  const known = nearestOf(kept.wordings, kept.library, questionsShown(model))
   const nearnessOf = recent((text) => known.signs(vectorOf(askOf(text).analysis)))
-  const believe = believerOf(kept.taught, kept.library)
+  const believe = believerOf(kept.taught, kept.library, model.readable)
   const beliefOf = recent((text) => believe?.(vectorOf(askOf(text).analysis)) ?? null)
-  const fits = fitter(places, kept.library.documents)
+  // What somebody may not read replaces nothing for them.
+  const fits = fitter(places, library.documents)
 
   const rest = (thrown: unknown): null => {
     if (onEmbeddingsFault === undefined) throw thrown
@@ -218,6 +226,7 @@ export const searcher = (
     const taught = beliefOf(text)?.passages ?? null
     if (close !== null) addTo(plain, close, EMBEDDED_WEIGHT)
     if (taught !== null) addTo(plain, taught, TAUGHT_WEIGHT)
+    withoutHidden(plain, model.readable)
     return { asked, scores, plain, embedded: close, taught }
   }
 

@@ -218,8 +218,12 @@ export const learnTaught = async (
   return { entryOf, rowOf, weights: Int8Array.from(weights, (weight) => Math.round(weight / step)), step, bias }
 }
 
-/** Null where nothing was taught. */
-export const believerOf = (taught: Taught, library: Library): ((vector: QuestionVector) => Belief) | null => {
+/** Null where nothing was taught. What may not be read is no choice. */
+export const believerOf = (
+  taught: Taught,
+  library: Library,
+  readable: Uint8Array | null,
+): ((vector: QuestionVector) => Belief) | null => {
   const { entryOf, rowOf, weights, step, bias } = taught
   const classes = bias.length
   if (classes === 0) return null
@@ -233,6 +237,9 @@ export const believerOf = (taught: Taught, library: Library): ((vector: Question
       const value = SHARPNESS * step * (shares[i] as number)
       const from = (row - 1) * classes
       for (let to = 0; to < classes; to++) scores[to] = (scores[to] as number) + value * (weights[from + to] as number)
+    }
+    if (readable !== null) {
+      for (const [to, entry] of entryOf.entries()) if (readable[entry] === 0) scores[to] = Number.NEGATIVE_INFINITY
     }
     softmax(scores)
     const passages = new Float32Array(library.passages.length)

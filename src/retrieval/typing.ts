@@ -5,7 +5,7 @@
 import { push } from '../base/grouping.ts'
 import { katakana } from './morphemes.ts'
 import type { Alternative } from './stand-ins.ts'
-import type { Tables } from './tables.ts'
+import type { NumberOf, Tables } from './tables.ts'
 import { termsOfWord, wordTerms, type Analyse, type Analysis, type Word } from './terms.ts'
 
 /** A corrected word is nearly as good as one typed right. */
@@ -56,11 +56,11 @@ interface Vocabulary {
   bySpelling: Word[]
 }
 
-const vocabularyOf = (tables: Tables, more: readonly Word[]): Vocabulary => {
+const vocabularyOf = (tables: Tables, numberOf: NumberOf, more: readonly Word[]): Vocabulary => {
   const words: Word[] = []
   const seen = new Set<string>()
   for (const [id, term] of tables.terms.entries()) {
-    if (!term.startsWith('m')) continue
+    if (!term.startsWith('m') || numberOf(term) === undefined) continue
     const form = term.slice(1)
     const reading = tables.terms[(tables.readingOf[id] ?? 0) - 1]?.slice(1) ?? ''
     seen.add(form)
@@ -128,10 +128,10 @@ const shortOf = (left: string, right: string): string =>
     ? left.slice(0, 2) + right.slice(0, 2)
     : `${Array.from(left)[0]}${Array.from(right)[0]}`
 
-const shortForms = (tables: Tables, numberOf: (term: string) => number | undefined): Map<string, string[]> => {
+const shortForms = (tables: Tables, numberOf: NumberOf): Map<string, string[]> => {
   const forms = new Map<string, string[]>()
   for (const term of tables.terms) {
-    if (!term.startsWith('c')) continue
+    if (!term.startsWith('c') || numberOf(term) === undefined) continue
     const pair = term.slice(1)
     for (let at = 2; at <= pair.length - 2; at++) {
       const [left, right] = [pair.slice(0, at), pair.slice(at)]
@@ -154,13 +154,8 @@ const dropSpelt = ({ kana, typed, terms }: Analysis): void => {
   for (const term of terms.keys()) if (term.startsWith('y') && !heard.has(term)) terms.delete(term)
 }
 
-export const typingOf = (
-  tables: Tables,
-  analyse: Analyse,
-  numberOf: (term: string) => number | undefined,
-  more: readonly Word[],
-): Typing => {
-  const vocabulary = vocabularyOf(tables, more)
+export const typingOf = (tables: Tables, analyse: Analyse, numberOf: NumberOf, more: readonly Word[]): Typing => {
+  const vocabulary = vocabularyOf(tables, numberOf, more)
   const shorts = shortForms(tables, numberOf)
   const idsOf = (terms: readonly string[]): number[] => terms.flatMap((term) => numberOf(term) ?? [])
 

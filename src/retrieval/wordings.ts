@@ -152,7 +152,8 @@ interface Nearest {
   nearest(vector: QuestionVector, limit: number): NearQuestion[]
 }
 
-export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
+/** `shown` says per answered question whether whoever asks may read its passage; null: all. */
+export const nearestOf = (wordings: Wordings, library: Library, shown: Uint8Array | null): Nearest => {
   const { start, wording, share, gapsFrom, elsewhereFrom, count } = wordings
 
   const likenesses = ({ ids, shares }: QuestionVector): Float32Array => {
@@ -165,6 +166,7 @@ export const nearestOf = (wordings: Wordings, library: Library): Nearest => {
         likeness[where] = (likeness[where] as number) + own * (share[at] as number)
       }
     }
+    for (let at = 0; shown !== null && at < gapsFrom; at++) if (shown[at] === 0) likeness[at] = 0
     return likeness
   }
 

@@ -10,6 +10,7 @@ const rowOf = (message: Inbound) => ({
   conversation: message.from.conversation,
   person_id: message.person.id,
   person_name: message.person.name ?? null,
+  person_groups: message.person.groups === undefined ? null : JSON.stringify(message.person.groups),
   text: message.text,
   action: message.action === undefined ? null : JSON.stringify(message.action),
   received_at: message.receivedAt.getTime(),

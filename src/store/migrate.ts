@@ -5,6 +5,7 @@ import { requests } from './migrations/0002-requests.ts'
 import { operators } from './migrations/0003-operators.ts'
 import { leases } from './migrations/0004-leases.ts'
 import { cases } from './migrations/0005-cases.ts'
+import { readerGroups } from './migrations/0006-reader-groups.ts'
 import type { Tables } from './tables.ts'
 
 /** The one difference in DDL: how a database counts rows. */
@@ -17,7 +18,7 @@ export interface Migration {
 }
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
-const migrations: Migration[] = [spine, requests, operators, leases, cases]
+const migrations: Migration[] = [spine, requests, operators, leases, cases, readerGroups]
 
 /** Any constant will do, as long as no other program takes the same advisory lock in this database. */
 const ADVISORY_LOCK = 740_271

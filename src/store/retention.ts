@@ -109,7 +109,7 @@ const eraseAsked = async (
   const seqs = rows.map(({ seq }) => seq)
   await db
     .updateTable('inbox')
-    .set({ text: '', action: null, person_name: null, person_id: ERASED, error: null })
+    .set({ text: '', action: null, person_name: null, person_groups: null, person_id: ERASED, error: null })
     .where('seq', 'in', seqs)
     .execute()
   await db

@@ -6,7 +6,11 @@ import type { Tables } from './tables.ts'
 export const inboundOf = (row: Selectable<Tables['inbox']>): Inbound => ({
   id: row.id,
   from: { channel: row.channel, conversation: row.conversation },
-  person: { id: row.person_id, ...(row.person_name === null ? {} : { name: row.person_name }) },
+  person: {
+    id: row.person_id,
+    ...(row.person_name === null ? {} : { name: row.person_name }),
+    ...(row.person_groups === null ? {} : { groups: JSON.parse(row.person_groups) as string[] }),
+  },
   text: row.text,
   ...(row.action === null ? {} : { action: JSON.parse(row.action) as NonNullable<Inbound['action']> }),
   receivedAt: new Date(row.received_at),

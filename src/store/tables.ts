@@ -15,6 +15,8 @@ export interface Tables {
     conversation: string
     person_id: string
     person_name: string | null
+    /** JSON; null: in no group that opens anything. */
+    person_groups: string | null
     text: string
     action: string | null
     received_at: number

@@ -35,6 +35,8 @@ export interface Person {
   /** Opaque outside the channel; the same person has the same id in that channel. */
   id: string
   name?: string
+  /** Groups that the channel vouches for: they open documents that are not for everyone. */
+  groups?: string[]
 }
 
 /** A button, card or form used instead of words. Channels decode their own wire format into this. */
@@ -219,6 +221,8 @@ export interface GuidanceDocument {
   /** SHA-256 of the file's bytes. */
   hash: string
   meta: Record<string, string>
+  /** Who may read it; absent: everyone. */
+  groups?: string[]
 }
 
 export interface Passage {

@@ -1,3 +1,4 @@
+import { once } from '../base/once.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ROOT } from './config.ts'
@@ -9,7 +10,8 @@ import { createKit, type Kit, readEscalationWords } from '../cases/cases.ts'
 import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
 import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
-import type { Guidance } from './published.ts'
+import { guidanceFor, type Guidance } from './published.ts'
+import { readerGroups } from '../base/reader.ts'
 
 const JAPAN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' })
 
@@ -26,15 +28,13 @@ const proceduresFor = (
   if (!hasRules(config.knowledge)) return () => null
   const rules = loadRules(config.knowledge)
   const words = loadWords(config.prompts)
-  let made: { version: string; procedures: Procedures } | null = null
+  const made = once((now: Guidance): Procedures => {
+    const tables = { ...now.companions, cases: caseRows(now.index.library.documents) }
+    return procedures({ rules, words, tables })
+  })
   return () => {
     const now = guidance()
-    if (now === null) return null
-    if (made?.version !== now.version) {
-      const tables = { ...now.companions, cases: caseRows(now.index.library.documents) }
-      made = { version: now.version, procedures: procedures({ rules, words, tables }) }
-    }
-    return made.procedures
+    return now === null ? null : made(now)
   }
 }
 
@@ -47,13 +47,18 @@ export const assembleDesk = (
   progress?: NonNullable<DeskParts['progress']>,
   onFallback?: AnswererParts['onFallback'],
 ): DeskParts => {
-  const index = () => guidance()?.index ?? null
+  // Everything that is done for a person sees the documents as that person may.
+  const shown = () => {
+    const now = guidance()
+    return now === null ? null : guidanceFor(now, readerGroups())
+  }
+  const index = () => shown()?.index ?? null
   const today = () => dayInJapan(now())
-  const known = proceduresFor(config, guidance)
+  const known = proceduresFor(config, shown)
   const model = { index, procedures: known, now, ...(onFallback === undefined ? {} : { onFallback }) }
   return {
     index,
-    companions: () => guidance()?.companions ?? noCompanions,
+    companions: () => shown()?.companions ?? noCompanions,
     talks: [...talks, procedureTalk({ procedures: known, index, today })],
     answerer: answererFor(config, model),
     words: readDeskWords(config.prompts),

@@ -1,5 +1,6 @@
 import {
   type Companions,
+  companionsFor,
   ingest,
   type IngestReport,
   openPublished,
@@ -8,6 +9,7 @@ import {
 } from '../knowledge/knowledge.ts'
 import type { ModelEmbeddings } from '../answering/answering.ts'
 import { Failure } from '../base/failure.ts'
+import { once } from '../base/once.ts'
 import { buildIndex, type Index, openIndex, saveIndex } from '../retrieval/retrieval.ts'
 
 /** How soon a replica follows when another one publishes or rolls back. */
@@ -21,6 +23,24 @@ export interface Guidance {
   at: string
   /** True where a model's embeddings are configured and this index was built without them, or with others. */
   vectorsRest?: true
+}
+
+/** Views of one edition by the index that they were made for, so that each is made once. */
+const viewsOf = once(() => new WeakMap<Index, Guidance>())
+
+/** The guidance as somebody of these groups may read it, with nothing in it that points to what they may not. */
+export const guidanceFor = (guidance: Guidance, groups: readonly string[]): Guidance => {
+  const index = guidance.index.readableBy(groups)
+  if (index === guidance.index) return guidance
+  const views: WeakMap<Index, Guidance> = viewsOf(guidance)
+  const known = views.get(index)
+  if (known !== undefined) return known
+  const all = new Set(guidance.index.library.documents.map(({ id }) => id))
+  const own = new Set(index.library.documents.map(({ id }) => id))
+  const companions = companionsFor(guidance.companions, (id) => !all.has(id) || own.has(id))
+  const view = { ...guidance, index, companions }
+  views.set(index, view)
+  return view
 }
 
 export interface Published {

@@ -39,7 +39,7 @@ export const createReadiness = ({ store, published, channels, metrics, now = Dat
     const guidance = published.now()
     return guidance === null
       ? { ok: false, detail: '索引がありません。telework-desk ingest を実行してください' }
-      : { ok: true, detail: `${guidance.version}（${guidance.index.library.passages.length} 節）` }
+      : { ok: true, detail: `${guidance.version}（${guidance.index.readableBy([]).library.passages.length} 節）` }
   }
   return {
     async check() {

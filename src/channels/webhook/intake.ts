@@ -92,7 +92,11 @@ export const createIntake = (parts: {
     const inbound: Inbound = {
       id: message.id,
       from: { channel: hook.name, conversation },
-      person: { id: message.person, ...(message.name === null ? {} : { name: message.name }) },
+      person: {
+        id: message.person,
+        ...(message.name === null ? {} : { name: message.name }),
+        ...(message.groups.length === 0 ? {} : { groups: message.groups }),
+      },
       ...meant,
       receivedAt: house.now(),
     }

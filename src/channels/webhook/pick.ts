@@ -9,6 +9,8 @@ export interface Picked {
   room: string
   person: string
   name: string | null
+  /** Groups that open documents which are not for everyone. */
+  groups: string[]
   text: string
   direct: boolean
   /** The platform itself says that the desk is meant. */
@@ -25,6 +27,8 @@ export type Pick =
 const ID_CHARACTERS_MAX = 200
 /** Rooms and people become part of a conversation's name. */
 const NAME_CHARACTERS_MAX = 200
+/** Nobody is in more groups than a platform tells of. */
+const GROUPS_MAX = 200
 /** A question longer than this is a document; its beginning is taken. */
 const TEXT_CHARACTERS_MAX = 8_000
 
@@ -47,6 +51,15 @@ const textAt = (body: unknown, pointers: readonly string[]): string => {
     if (typeof found === 'number' && Number.isFinite(found)) return String(found)
   }
   return ''
+}
+
+/** Names of groups; platforms write them as a list of texts, or of things with a name or an id. */
+const groupsAt = (body: unknown, pointers: readonly string[]): string[] => {
+  const listed = pointers.map((pointer) => at(body, pointer)).find((found) => Array.isArray(found)) ?? []
+  return (listed as unknown[])
+    .slice(0, GROUPS_MAX)
+    .map((group) => (typeof group === 'string' ? group : textAt(group, ['/name', '/id'])))
+    .filter((group) => group !== '' && group.length <= NAME_CHARACTERS_MAX)
 }
 
 const isSet = (found: unknown): boolean =>
@@ -103,6 +116,7 @@ export const pick = (profile: Profile, raw: Uint8Array, body: unknown, values: V
   const text = wordsIn(body, profile, values)
   if (text.trim() === '') return { kind: 'ignored', why: 'empty' }
   const name = fields.name === undefined ? '' : textAt(body, fields.name)
+  const direct = room === '' || (fields.direct ?? []).some((pointer) => isSet(at(body, pointer)))
   return {
     kind: 'message',
     message: {
@@ -110,8 +124,10 @@ export const pick = (profile: Profile, raw: Uint8Array, body: unknown, values: V
       room,
       person,
       name: name === '' ? null : name.slice(0, NAME_CHARACTERS_MAX),
+      // In a room of several people, an answer is read by those who may not read its source.
+      groups: direct ? groupsAt(body, fields.groups ?? []) : [],
       text,
-      direct: room === '' || (fields.direct ?? []).some((pointer) => isSet(at(body, pointer))),
+      direct,
       mentioned: profile.mentioned.some((condition) => holds(body, condition, values)),
     },
   }

@@ -123,6 +123,8 @@ export const profileShape = z.strictObject({
     room: pointers,
     person: pointers,
     name: pointers.optional(),
+    /** A list of the groups that the person is in; believed, since the whole body is proven. */
+    groups: pointers.optional(),
     text: pointers,
     /** Set where the room belongs to one person and the desk alone. */
     direct: pointers.optional(),
