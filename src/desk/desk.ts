@@ -13,9 +13,10 @@ import { recall, remember, type Recalled } from '../question/memory.ts'
 import { own, part, type Part } from '../answering/parts.ts'
 import type { CaseTalk, Talk } from '../vocabulary/talk.ts'
 import { turn, type Room } from '../answering/turn.ts'
-import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken, Trace } from '../vocabulary/types.ts'
+import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken } from '../vocabulary/types.ts'
 import { programmeIn } from '../question/programmes.ts'
 import { questionsIn } from '../question/several.ts'
+import { plainTrace, traceOf } from './traces.ts'
 import { sayingWithheld } from './withheld.ts'
 import type { DeskWords } from './words.ts'
 import type { Desk } from '../spine/worker.ts'
@@ -45,41 +46,6 @@ const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], 
   citations: [],
   notices,
   offers,
-})
-
-/** Each question of a message may have cost calls of its own. */
-const modelOf = (parts: readonly Part[]): Trace['model'] =>
-  parts.reduce<Trace['model']>((sum, { model }) => {
-    if (model === undefined || sum === undefined) return model ?? sum
-    return {
-      calls: sum.calls + model.calls,
-      tokensIn: sum.tokensIn + model.tokensIn,
-      tokensOut: sum.tokensOut + model.tokensOut,
-      removed: sum.removed + model.removed,
-    }
-  }, undefined)
-
-const traceOf = (parts: readonly Part[], whole: string): Trace => {
-  const model = modelOf(parts)
-  const signals = parts.find(({ features }) => features !== undefined)?.features
-  const sure = parts.map(({ confidence }) => confidence).filter((confidence) => confidence !== null)
-  return {
-    whole,
-    retrieved: parts.flatMap(({ retrieved }) =>
-      retrieved.map(({ passage, score, parts: made }) => ({ passage: passage.id, score, parts: made })),
-    ),
-    confidence: sure.length === 0 ? null : Math.min(...sure),
-    decisions: parts.flatMap(({ decisions }) => decisions),
-    ...(signals === undefined ? {} : { signals }),
-    ...(model === undefined ? {} : { model }),
-  }
-}
-
-const plainTrace = (whole: string, ...decisions: string[]): Trace => ({
-  whole,
-  retrieved: [],
-  confidence: null,
-  decisions,
 })
 
 /** What a dialogue spoke about is the topic of what is asked after it. */

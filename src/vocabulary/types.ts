@@ -18,8 +18,7 @@ export type { RequestAct }
  * - **Request**: a Telework Manager consultation request. **Receipt**: the proof that it was submitted.
  * - **Operator**: a person of the help desk. **Telework Manager**: the outside expert who is matched.
  * - **Effect**: what a turn changes besides saying something; settled in the turn's transaction.
- * - **Memory**: what a conversation remembers between turns (audience, prefecture, topic, open form, procedure).
- */
+ * - **Memory**: what a conversation remembers between turns (audience, prefecture, topic, open form, procedure). */
 
 /** A calendar day in Japan, YYYY-MM-DD. */
 export type Day = string
@@ -35,7 +34,7 @@ export interface Person {
   /** Opaque outside the channel; the same person has the same id in that channel. */
   id: string
   name?: string
-  /** Groups that the channel vouches for: they open documents that are not for everyone. */
+  /** Groups that the channel vouches for, where nobody else reads along: they open what is not for everyone. */
   groups?: string[]
 }
 
