@@ -66,6 +66,7 @@ const HOMES: Record<string, RegExp> = {
   nodemailer: /^cases\//,
   'openid-client': /^console\//,
   'prom-client': /^wiring\/metrics\.ts$/,
+  piscina: /^spine\/threads\.ts$/,
   pino: /^base\/log\.ts$/,
   dotenv: /^wiring\/config\.ts$/,
   commander: /^(cli\.ts|commands\/)/,
@@ -121,8 +122,6 @@ const UPWARD = new Set<string>([
   'question/timing.ts → answering/parts.ts',
   'question/timing.ts → desk/words.ts',
   'question/understanding.ts → answering/answering.ts',
-  // The store's folder is where the configuration says.
-  'wiring/main.ts → commands/store.ts',
 ])
 
 /** The one file of a room that others may import. */

@@ -9,6 +9,7 @@ export default defineConfig({
     // Two cores: one file at a time a worker; a real PostgreSQL and a built index are shared by globalSetup.
     maxWorkers: 2,
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // The first index of a house is built in one.
+    hookTimeout: 180_000,
   },
 })

@@ -2,13 +2,10 @@ import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Config } from '../wiring/config.ts'
+import { type Config, storeFile } from '../wiring/config.ts'
 import { Failure } from '../base/failure.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { configFor, out, type Places } from './shared.ts'
-
-/** The SQLite file inside the data folder. */
-export const storeFile = (config: Pick<Config, 'data'>): string => join(config.data, 'desk.sqlite')
 
 export const withStore = async <T>(config: Config, use: (store: Store) => Promise<T>): Promise<T> => {
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: new Date() })

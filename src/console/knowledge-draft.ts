@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readlink, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { Taken } from '../vocabulary/types.ts'
+import type { Library, Query, Ranked, Taken } from '../vocabulary/types.ts'
 import {
   type Companions,
   type FileReport,
@@ -8,22 +8,21 @@ import {
   publishedContent,
   rollBack,
 } from '../knowledge/knowledge.ts'
-import type { Index } from '../retrieval/retrieval.ts'
 import type { Building, DraftFile, Edition, KnowledgeDesk, Reviewed } from './knowledge-desk.ts'
 
-/** One whole index and what belongs to it, as the house opens it. */
-interface Guidance {
-  index: Index
+/** One published edition, as the house opens it. */
+interface Published {
+  library: Library
   companions: Companions
   version: string
   at: string
 }
 
-export interface KnowledgeParts {
+export interface KnowledgeParts<E extends Published> {
   /** The folder of guidance that comes with the house, and the one that holds its index. */
   knowledge: string
   data: string
-  current: () => Guidance | null
+  current: () => E | null
   /** Looks at once whether another edition was published. */
   refresh: () => Promise<void>
   ingest: (
@@ -37,8 +36,9 @@ export interface KnowledgeParts {
       onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
     },
   ) => Promise<IngestReport>
-  open: (data: string) => Promise<Guidance | null>
-  ask: (question: string, guidance: Guidance) => Promise<Taken>
+  open: (data: string) => Promise<E | null>
+  ask: (question: string, edition: E) => Promise<Taken>
+  retrieve: (query: Query, edition: E) => Promise<Ranked[]>
   now: () => Date
   onFault: (what: string, thrown: unknown) => void
 }
@@ -48,10 +48,10 @@ const NAME_CHARACTERS_MAX = 100
 const CASES_LOOKED_AT = 60
 const CASE_CHARACTERS_MAX = 400
 
-const editionOf = ({ index, companions, version, at }: Guidance): Edition => ({
+const editionOf = ({ library, companions, version, at }: Published): Edition => ({
   version,
   at,
-  library: index.library,
+  library,
   windows: companions.windows,
 })
 
@@ -78,7 +78,7 @@ const filesIn = async (folder: string): Promise<DraftFile[]> => {
  * The draft is a whole data folder of its own beside the one that answers: documents that operators added, and an index
  * of everything. Publishing makes its documents the house's and builds the house's index from them.
  */
-export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
+export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E>): KnowledgeDesk => {
   const { knowledge, data, now } = parts
   const added = join(data, 'uploads')
   const draftData = join(data, 'draft')
@@ -86,7 +86,7 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
   let building: Building | null = null
   /** A document came while the draft was being read, perhaps too late to be seen. */
   let again = false
-  let draft: Guidance | null | undefined
+  let draft: E | null | undefined
 
   /** The draft begins as what is published. */
   const begin = async () => {
@@ -97,7 +97,7 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
     else await cp(published, draftFiles, { recursive: true })
   }
 
-  const openDraft = async (): Promise<Guidance | null> => {
+  const openDraft = async (): Promise<E | null> => {
     draft ??= await parts.open(draftData).catch((thrown: unknown) => {
       parts.onFault('knowledge.draft', thrown)
       return null
@@ -235,7 +235,7 @@ export const createKnowledgeDesk = (parts: KnowledgeParts): KnowledgeDesk => {
       const guidance = parts.current()
       if (guidance === null) return []
       const asOf = now().toISOString().slice(0, 10)
-      const ranked = await guidance.index.retrieve({ text, asOf, limit: CASES_LOOKED_AT })
+      const ranked = await parts.retrieve({ text, asOf, limit: CASES_LOOKED_AT }, guidance)
       return ranked
         .filter(({ document }) => document.kind === 'case')
         .slice(0, limit)

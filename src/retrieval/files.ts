@@ -197,6 +197,17 @@ const arraysIn = (manifest: Manifest, bytes: Buffer): Arrays => {
   }
 }
 
+/** The documents of an index and the model of its embeddings, without the numbers that searching needs. */
+export const readLibraryFile = async (
+  dir: string,
+): Promise<{ library: Library; version: string; model: string | null }> => {
+  const { files, version, embeddings } = await readManifest(dir)
+  const file = files.find(({ name }) => name === LIBRARY)
+  if (file === undefined) throw corrupt(join(dir, LIBRARY), 'is not in the manifest')
+  const library = JSON.parse((await readChecked(dir, file)).toString('utf8')) as Library
+  return { library, version, model: embeddings?.model ?? null }
+}
+
 export const readFiles = async (dir: string): Promise<{ kept: Kept; version: string }> => {
   const manifest = await readManifest(dir)
   const contents = new Map<string, Buffer>()

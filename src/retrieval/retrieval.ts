@@ -7,7 +7,7 @@ import { recent } from '../base/recent.ts'
 import type { Library, Query, Ranked, Retriever } from '../vocabulary/types.ts'
 import { checkModel, embedEntries, modelOf } from './embedded.ts'
 import { entriesOf } from './entries.ts'
-import { readFiles, versionOf, writeFiles, type Kept } from './files.ts'
+import { readFiles, readLibraryFile, versionOf, writeFiles, type Kept } from './files.ts'
 import { entryVectors, folder, titleVectors } from './folding.ts'
 import { learnLexicon } from './lexicon.ts'
 import { loadMorphemes } from './morphemes.ts'
@@ -155,4 +155,16 @@ export const openIndex = async (dir: string, options: IndexOptions = {}): Promis
   const { kept, version } = await readFiles(dir)
   if (options.embeddings !== undefined && kept.tables.entries > 0) checkModel(kept.embedded, options.embeddings)
   return assemble(kept, version, options)
+}
+
+/**
+ * The documents of a saved index, for whoever shows them and does not search. `fits` tells whether the index can be
+ * asked with these embeddings.
+ */
+export const openLibrary = async (
+  dir: string,
+  embeddings?: EmbeddingsInterface,
+): Promise<{ library: Library; fits: boolean }> => {
+  const { library, model } = await readLibraryFile(dir)
+  return { library, fits: embeddings === undefined || library.passages.length === 0 || modelOf(embeddings) === model }
 }

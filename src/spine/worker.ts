@@ -21,7 +21,7 @@ const BACKOFF_MS = 500
 const BACKOFF_MS_MAX = 60_000
 const IDLE_MS = 500
 /** Turns under way at once in this process. */
-const CONCURRENCY = 8
+export const CONCURRENCY = 8
 
 /** Which try of a message this is, and how long it may take; a desk that can end its turns ends them then. */
 export interface Trying {

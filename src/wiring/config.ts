@@ -174,3 +174,6 @@ export const refusalOf = (config: Config, signInConfigured: boolean): string | n
   }
   return null
 }
+
+/** The SQLite file inside the data folder. */
+export const storeFile = (config: Pick<Config, 'data'>): string => join(config.data, 'desk.sqlite')

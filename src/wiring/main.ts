@@ -1,35 +1,28 @@
 import { hostname } from 'node:os'
-import { assembleDesk, assembleKit } from './assemble.ts'
-import { storeFile } from '../commands/store.ts'
-import { type Config, refusalOf } from './config.ts'
+import { assembleKit } from './assemble.ts'
+import { type Config, refusalOf, storeFile } from './config.ts'
 import { type Console, createConsole, createKnowledgeDesk } from '../console/console.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
 import { createDeliverer } from '../spine/deliverer.ts'
-import { answerOnce, createDesk } from '../desk/desk.ts'
+import { createDeskThreads, type DeskThreads } from './desk-threads.ts'
 import { createIntake } from '../spine/intake.ts'
 import type { Loop } from '../base/loop.ts'
-import type { Talk } from '../vocabulary/talk.ts'
+import { createThreads } from '../spine/threads.ts'
 import { createRollCall } from '../spine/roll-call.ts'
 import { createWorker } from '../spine/worker.ts'
 import { Failure } from '../base/failure.ts'
-import {
-  consultTalk,
-  createDispatcher,
-  createReminders,
-  type Kit,
-  registerOperators,
-  requestDesk,
-} from '../cases/cases.ts'
+import { createDispatcher, createReminders, type Kit, registerOperators, requestDesk } from '../cases/cases.ts'
 import { createHouse, type HouseParts } from './house.ts'
 import { createHttp, listen } from './http.ts'
 import type { Log } from '../base/log.ts'
 import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
-import { followPublished, ingestKnowledge, openGuidance, type Published } from './published.ts'
+import { createIngestApart, type IngestApart } from './ingest-apart.ts'
+import { type Edition, followEditions, openEdition, type Published } from './published.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { settleFor } from './settle.ts'
-import { channelsFor, operatorPlacesFor, routesFor, WITH_FORMS } from './switched-on.ts'
+import { channelsFor, operatorPlacesFor, routesFor } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
@@ -49,9 +42,10 @@ interface Foundations {
   config: Config
   store: Store
   bell: Bell
-  published: Published
+  published: Published<Edition>
+  ingesting: IngestApart
+  threads: DeskThreads
   kit: Kit
-  talks: Talk[]
   owner: string
   onFault: (what: string, thrown: unknown) => void
 }
@@ -69,14 +63,10 @@ const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>
       data: config.data,
       current: published.now,
       refresh: published.refresh,
-      ingest: ingestKnowledge,
-      open: openGuidance,
-      // Against a draft the desk answers as it would, without dialogues that change something.
-      ask: (question, guidance) =>
-        answerOnce(
-          assembleDesk(config, () => guidance, now, []),
-          { question },
-        ),
+      ingest: (where, _, choices) => parts.ingesting.ingest('ingest', where, choices),
+      open: openEdition,
+      ask: parts.threads.ask,
+      retrieve: parts.threads.retrieve,
       now,
       onFault,
     }),
@@ -92,8 +82,18 @@ const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>
   })
 }
 
+/** What runs beside this event loop; tests that look at something else have it run within. */
+export interface Beside {
+  makeThreads?: typeof createThreads
+  makeIngest?: typeof createIngestApart
+}
+
 /** Wires the house and opens its doors. The only file that knows every room. */
-export const startServer = async (config: Config, log: Log): Promise<Running> => {
+export const startServer = async (
+  config: Config,
+  log: Log,
+  { makeThreads = createThreads, makeIngest = createIngestApart }: Beside = {},
+): Promise<Running> => {
   const metrics = createMetrics()
   const bell = createBell()
   const owner = `${hostname()}-${newId()}`
@@ -102,18 +102,18 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     log.fault(where, thrown)
   }
 
-  const ingested = await ingestKnowledge(config, now)
+  const ingesting = makeIngest(config, onFault)
+  const ingested = await ingesting.ingest('ingest', config, { aside: false })
   log.info('knowledge', { outcome: ingested.outcome, passages: ingested.passages, ms: ingested.ms })
   const vectors = vectorsFor(config, onFault)
-  const published = await followPublished(config.data, onFault, vectors)
+  const published = await followEditions(config.data, onFault, vectors)
   const embedder =
     vectors === undefined
       ? null
       : createEmbedder({
-          config,
           vectors,
           published,
-          now,
+          embed: (onProgress) => ingesting.ingest('embed', config, { onProgress }),
           onProgress: (done, total) => {
             if (done === total || done % EMBEDDED_TOLD === 0) log.info('embeddings', { done, total })
           },
@@ -123,7 +123,6 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   const routes = routesFor(config, now)
   const routeNames = routes.map(({ name }) => name)
   const kit = assembleKit(config, published.now()?.companions ?? null, routeNames, newId)
-  const talks = [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })]
   const houseParts: HouseParts = {
     store,
     intake: createIntake({ inbox: store.inbox, bell }),
@@ -136,26 +135,23 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   const channels = channelsFor({ config, store, houseFor: (name) => createHouse(name, houseParts), now, onFault })
   for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
-  const console = consoleFor({ config, store, bell, published, kit, talks, owner, onFault }, channels)
+  const threads = createDeskThreads({
+    config,
+    version: () => published.now()?.version ?? null,
+    onProgress: bell.tell,
+    onFallback: (why) => metrics.modelFallbacks.inc({ why }),
+    onFault,
+    makeThreads,
+  })
+  const console = consoleFor({ config, store, bell, published, ingesting, threads, kit, owner, onFault }, channels)
   const refusal = refusalOf(config, await console.signInConfigured())
   if (refusal !== null) throw new Failure('config.host', refusal)
 
-  const desk = createDesk(
-    assembleDesk(
-      config,
-      published.now,
-      now,
-      talks,
-      (stage, message, text) =>
-        bell.tell({ address: message.from, inbound: message.id, stage, ...(text === undefined ? {} : { text }) }),
-      (why) => metrics.modelFallbacks.inc({ why }),
-    ),
-  )
   const common = { store, bell, owner, now, onFault }
   const loops: Loop[] = [
     createWorker({
       ...common,
-      desk,
+      desk: threads.desk,
       settle: settleFor({ kit, prompts: config.prompts }),
       newId,
       onTurn({ outcome, tookMs, channel, taken }) {
@@ -178,7 +174,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
     createReminders({ store, kit, bell, now, onFault }),
     createRollCall({ store, owner, indexVersion: () => published.now()?.version ?? null, now, onFault }),
   ]
-  const readiness = createReadiness({ store, published, channels, metrics })
+  const readiness = createReadiness({ store, published, turns: threads.ready, channels, metrics })
   const app = createHttp({
     mounted: [...channels, console],
     ready: readiness.check,
@@ -198,6 +194,7 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
   const listening = await listen(app, config.PORT, config.HOST)
   for (const loop of loops) loop.start()
   embedder?.start()
+  void threads.open()
   log.info('listening', { url: listening.url })
 
   return {
@@ -211,7 +208,9 @@ export const startServer = async (config: Config, log: Log): Promise<Running> =>
         new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
       ])
       embedder?.stop()
+      ingesting.stop()
       published.stop()
+      await threads.stop()
       await store.close()
       log.info('stopped')
     },

@@ -12,7 +12,7 @@ import type { DeskParts } from '../desk/desk.ts'
 import type { Trace } from '../vocabulary/types.ts'
 import type { Metrics } from './metrics.ts'
 import type { Procedures } from '../procedures/procedures.ts'
-import { embedKnowledge, type Published, type Vectors } from './published.ts'
+import type { Edition, Published, Vectors } from './published.ts'
 
 /** What a key alone stands for; a server of one's own is named together with its model. */
 const MODEL = 'gpt-4.1-mini'
@@ -22,7 +22,8 @@ const LOOK_MS = 5_000
 /** A far side that gave no embeddings is asked again after this. */
 const AGAIN_MS = 60_000
 
-const configured = (config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL'>): boolean =>
+/** Whether a model may be asked at all. */
+export const isModelConfigured = (config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL'>): boolean =>
   (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL) !== undefined
 
 export interface AnswererParts extends Pick<DeskParts, 'index'> {
@@ -35,7 +36,7 @@ export type ModelConfig = Pick<Config, Extract<keyof Config, `OPENAI_${string}`>
 
 /** Drafts by a model where one is configured, sentences of the documents everywhere else. */
 export const answererFor = (config: ModelConfig, parts: AnswererParts): Answerer => {
-  if (!configured(config)) return extractive()
+  if (!isModelConfigured(config)) return extractive()
   return createGenerative({
     ...parts,
     extractive: extractive(),
@@ -56,7 +57,7 @@ export const answererFor = (config: ModelConfig, parts: AnswererParts): Answerer
 /** A server of one's own has embeddings only where their model is named; undefined: the learned vectors do. */
 export const vectorsFor = (config: ModelConfig, onFault: Vectors['onFault']): Vectors | undefined => {
   const model = config.OPENAI_EMBEDDING_MODEL ?? (config.OPENAI_BASE_URL === undefined ? EMBEDDING_MODEL : undefined)
-  if (!configured(config) || model === undefined) return undefined
+  if (!isModelConfigured(config) || model === undefined) return undefined
   const embeddings = createEmbeddings({
     apiKey: config.OPENAI_API_KEY,
     baseURL: config.OPENAI_BASE_URL,
@@ -99,25 +100,23 @@ export const countModel = (metrics: Metrics, { model }: Trace): void => {
 }
 
 export interface EmbedderParts {
-  config: Pick<Config, 'knowledge' | 'data'>
   vectors: Vectors
-  published: Published
-  now: () => Date
+  published: Published<Edition>
+  /** Builds the index of the same documents with the configured embeddings. */
+  embed: (onProgress: (stage: 'reading' | 'indexing', done: number, total: number) => void) => Promise<unknown>
   onProgress: (done: number, total: number) => void
 }
 
 /** Gives the index the configured embeddings while the one without them answers; a change of model comes to the same. */
-export const createEmbedder = ({ config, vectors, published, now, onProgress }: EmbedderParts) => {
+export const createEmbedder = ({ vectors, published, embed: build, onProgress }: EmbedderParts) => {
   let running: Promise<void> | null = null
   let notBefore = 0
   /** An older version than one seen before was brought back by an operator and stays as it is. */
   let newest = ''
   const embed = async (): Promise<void> => {
     try {
-      await embedKnowledge(config, now, vectors, {
-        onProgress: (stage, done, total) => {
-          if (stage === 'indexing') onProgress(done, total)
-        },
+      await build((stage, done, total) => {
+        if (stage === 'indexing') onProgress(done, total)
       })
       await published.refresh()
     } catch (thrown) {

@@ -10,19 +10,27 @@ import {
 import type { ModelEmbeddings } from '../answering/answering.ts'
 import { Failure } from '../base/failure.ts'
 import { once } from '../base/once.ts'
-import { buildIndex, type Index, openIndex, saveIndex } from '../retrieval/retrieval.ts'
+import { buildIndex, type Index, openIndex, openLibrary, saveIndex } from '../retrieval/retrieval.ts'
+import type { Library } from '../vocabulary/types.ts'
 
 /** How soon a replica follows when another one publishes or rolls back. */
 const FOLLOW_MS = 2_000
 
-/** The guidance that answers now: one immutable index and what belongs to it, swapped whole. */
-export interface Guidance {
-  index: Index
+/** One published edition as it is shown: its documents and what belongs to them. */
+export interface Edition {
+  /** The data folder that it is published in. */
+  data: string
+  library: Library
   companions: Companions
   version: string
   at: string
   /** True where a model's embeddings are configured and this index was built without them, or with others. */
   vectorsRest?: true
+}
+
+/** The guidance that answers: one immutable index and what belongs to it, swapped whole. */
+export interface Guidance extends Edition {
+  index: Index
 }
 
 /** Views of one edition by the index that they were made for, so that each is made once. */
@@ -38,14 +46,14 @@ export const guidanceFor = (guidance: Guidance, groups: readonly string[]): Guid
   const all = new Set(guidance.index.library.documents.map(({ id }) => id))
   const own = new Set(index.library.documents.map(({ id }) => id))
   const companions = companionsFor(guidance.companions, (id) => !all.has(id) || own.has(id))
-  const view = { ...guidance, index, companions }
+  const view = { ...guidance, index, library: index.library, companions }
   views.set(index, view)
   return view
 }
 
-export interface Published {
+export interface Published<E extends Edition = Guidance> {
   /** Null until something was published. */
-  now(): Guidance | null
+  now(): E | null
   /** Looks at once whether another version was published. */
   refresh(): Promise<void>
   stop(): void
@@ -97,7 +105,15 @@ export const openGuidance = async (data: string, vectors?: Vectors): Promise<Gui
   })
   if (opened === null) return null
   const { index, companions, version, at } = opened
-  return { index, companions, version, at, ...(vectorsRest ? { vectorsRest } : {}) }
+  return { data, index, library: index.library, companions, version, at, ...(vectorsRest ? { vectorsRest } : {}) }
+}
+
+/** The same without its index: some documents, instead of hundreds of megabytes and a second of work. */
+export const openEdition = async (data: string, vectors?: Vectors): Promise<Edition | null> => {
+  const opened = await openPublished(data, (dir) => openLibrary(dir, vectors?.embeddings))
+  if (opened === null) return null
+  const { index, companions, version, at } = opened
+  return { data, library: index.library, companions, version, at, ...(index.fits ? {} : { vectorsRest: true }) }
 }
 
 /** Builds the index of the same documents again with the configured embeddings, unless it has them. */
@@ -117,17 +133,16 @@ export const embedKnowledge = (
     ...choices,
   })
 
-/** Opens what is published and follows the pointer from then on; a request keeps the index that it began with. */
-export const followPublished = async (
+const follow = async <E extends Edition>(
   data: string,
+  open: () => Promise<E | null>,
   onFault: (what: string, thrown: unknown) => void,
-  vectors?: Vectors,
-): Promise<Published> => {
-  let guidance = await openGuidance(data, vectors)
+): Promise<Published<E>> => {
+  let edition = await open()
   let looking: Promise<void> | null = null
   const look = async () => {
     const version = await publishedVersion(data)
-    if (version !== null && version !== guidance?.version) guidance = await openGuidance(data, vectors)
+    if (version !== null && version !== edition?.version) edition = await open()
   }
   const refresh = () => {
     looking ??= look()
@@ -139,5 +154,19 @@ export const followPublished = async (
   }
   const timer = setInterval(() => void refresh(), FOLLOW_MS)
   timer.unref()
-  return { now: () => guidance, refresh, stop: () => clearInterval(timer) }
+  return { now: () => edition, refresh, stop: () => clearInterval(timer) }
 }
+
+/** Opens what is published and follows the pointer from then on; a request keeps the index that it began with. */
+export const followPublished = (
+  data: string,
+  onFault: (what: string, thrown: unknown) => void,
+  vectors?: Vectors,
+): Promise<Published> => follow(data, () => openGuidance(data, vectors), onFault)
+
+/** The same for whoever shows documents and leaves searching to others. */
+export const followEditions = (
+  data: string,
+  onFault: (what: string, thrown: unknown) => void,
+  vectors?: Vectors,
+): Promise<Published<Edition>> => follow(data, () => openEdition(data, vectors), onFault)

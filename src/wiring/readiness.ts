@@ -1,8 +1,11 @@
 import type { Channel, Readiness } from '../channels/channel.ts'
 import { wordsOf } from '../base/failure.ts'
+import { once } from '../base/once.ts'
+import { readableOf } from '../retrieval/readers.ts'
 import type { Metrics } from './metrics.ts'
-import type { Published } from './published.ts'
+import type { Edition, Published } from './published.ts'
 import type { Store } from '../store/store.ts'
+import type { Library } from '../vocabulary/types.ts'
 
 /** A platform is asked for its opinion of our credentials at most this often. */
 const CHANNEL_LOOK_MS = 30_000
@@ -10,7 +13,9 @@ const CHECK_MS_MAX = 5_000
 
 export interface ReadinessParts {
   store: Store
-  published: Published
+  published: Published<Edition>
+  /** Whether turns can be taken. */
+  turns: () => Readiness
   channels: readonly Channel[]
   metrics: Metrics
   now?: () => number
@@ -24,8 +29,11 @@ const within = (work: Promise<Readiness>): Promise<Readiness> => {
   return Promise.race([told, late])
 }
 
+/** Anybody may ask whether the desk is ready, so that only what anybody may read is counted. */
+const openPassages = once((library: Library): number => readableOf(library, []).library.passages.length)
+
 /** What `/readyz` and the operators see of the house's health. */
-export const createReadiness = ({ store, published, channels, metrics, now = Date.now }: ReadinessParts) => {
+export const createReadiness = ({ store, published, turns, channels, metrics, now = Date.now }: ReadinessParts) => {
   const seen = new Map<string, { at: number; state: Readiness }>()
 
   const channelState = async (channel: Channel): Promise<Readiness> => {
@@ -39,13 +47,14 @@ export const createReadiness = ({ store, published, channels, metrics, now = Dat
     const guidance = published.now()
     return guidance === null
       ? { ok: false, detail: '索引がありません。telework-desk ingest を実行してください' }
-      : { ok: true, detail: `${guidance.version}（${guidance.index.readableBy([]).library.passages.length} 節）` }
+      : { ok: true, detail: `${guidance.version}（${openPassages(guidance.library)} 節）` }
   }
   return {
     async check() {
       const checks: Record<string, Readiness> = {
         store: await within(store.check().then(() => ({ ok: true, detail: store.kind }))),
         index: indexState(),
+        turns: turns(),
       }
       for (const channel of channels) checks[`channel.${channel.name}`] = await channelState(channel)
       return { ok: Object.values(checks).every(({ ok }) => ok), checks }

@@ -150,6 +150,7 @@ const knowledge = createKnowledgeDesk({
   refresh: published.refresh,
   ingest: ingestKnowledge,
   open: openGuidance,
+  retrieve: (query, { index }) => index.retrieve(query),
   ask: () => Promise.reject(new Error('not asked here')),
   now,
   onFault,

@@ -129,6 +129,7 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
     refresh: published.refresh,
     ingest: ingestKnowledge,
     open: openGuidance,
+    retrieve: (query, { index }) => index.retrieve(query),
     ask: async (question, { index }) => {
       const [best] = await index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
       return {

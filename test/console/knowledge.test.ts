@@ -57,6 +57,7 @@ describe('adding, trying and publishing documents', () => {
         return report
       },
       open: openGuidance,
+      retrieve: (query, { index }) => index.retrieve(query),
       ask: async (question, { index }) => {
         const ranked = await index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
         return {

@@ -9,6 +9,7 @@ import { startServer } from '../../src/wiring/main.ts'
 import { openStore, type Role } from '../../src/store/store.ts'
 import { PASSWORD } from '../console/rig.ts'
 import { root } from '../support/shipped-index.ts'
+import { within } from '../support/within.ts'
 import { startMailbox } from './mailbox.ts'
 import { type Operator, signIn } from './operator.ts'
 import { until } from './people.ts'
@@ -52,14 +53,15 @@ export const startWholeDesk = async (data: string, environment: Environment) => 
     ...environment,
   }
   const faults: string[] = []
-  const running = await startServer(readConfig({ data }, env), {
+  const log = {
     info: () => {},
     warn: () => {},
-    fault: (what, thrown) => {
+    fault: (what: string, thrown: unknown) => {
       const cause = thrown instanceof Error && thrown.cause !== undefined ? ` (${inspect(thrown.cause)})` : ''
       faults.push(`${what}: ${String(thrown)}${cause}`)
     },
-  })
+  }
+  const running = await startServer(readConfig({ data }, env), log, within)
   // Another look at the same database, as a second replica has it.
   const store = await openStore({ url: env['DATABASE_URL'], path: join(data, 'desk.sqlite'), now: new Date() })
   const employ = async (login: string, name: string, role: Role): Promise<Operator> => {

@@ -1,0 +1,73 @@
+/** The inside of a thread: does what it is asked, tells how it goes, and shows that it is alive. */
+import { parentPort, threadId, workerData } from 'node:worker_threads'
+import { Failure, wordsOf } from '../base/failure.ts'
+
+/** A thread that computes shows nothing meanwhile; whoever ends it looks for this sign. */
+export const ALIVE_MS = 250
+
+/** What a thread tells unasked. */
+export type Sign =
+  | { sign: 'alive'; thread: number }
+  | { sign: 'begun'; thread: number; job: number }
+  /** Reading an index takes long, and is no fault of a message. */
+  | { sign: 'opening' | 'opened'; thread: number }
+  | { sign: 'note'; job: number | null; note: unknown }
+
+export interface Asked {
+  job: number
+  what: unknown
+}
+
+/** A fault keeps its code on its way between threads, which plain copying would lose. */
+export type Done =
+  | { ok: true; made: unknown }
+  | { ok: false; code: string | null; words: string; retryable: boolean; retryAfterMs: number | undefined }
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+const show = (sign: Sign): void => parentPort?.postMessage(sign)
+
+const failed = (thrown: unknown): Done => {
+  const known = thrown instanceof Failure ? thrown : null
+  return {
+    ok: false,
+    code: known?.code ?? null,
+    words: wordsOf(thrown),
+    retryable: known?.retryable ?? false,
+    retryAfterMs: known?.retryAfterMs,
+  }
+}
+
+export interface Inside<Setting> {
+  setting: Setting
+  /** Tells something that belongs to no job. */
+  note(note: unknown): void
+  /** Runs what may keep the thread busy for longer than any message may. */
+  opening<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** What a file must export by default to be a thread: `start` runs once, and what it gives does each job. */
+export const thread = <Setting>(
+  start: (inside: Inside<Setting>) => (what: unknown, note: (note: unknown) => void) => Promise<unknown>,
+): ((asked: Asked) => Promise<Done>) => {
+  setInterval(() => show({ sign: 'alive', thread: threadId }), ALIVE_MS).unref()
+  const perform = start({
+    setting: workerData as Setting,
+    note: (note) => show({ sign: 'note', job: null, note }),
+    async opening(work) {
+      show({ sign: 'opening', thread: threadId })
+      try {
+        return await work()
+      } finally {
+        show({ sign: 'opened', thread: threadId })
+      }
+    },
+  })
+  return async ({ job, what }) => {
+    show({ sign: 'begun', thread: threadId, job })
+    try {
+      return { ok: true, made: await perform(what, (note) => show({ sign: 'note', job, note })) }
+    } catch (thrown) {
+      return failed(thrown)
+    }
+  }
+}

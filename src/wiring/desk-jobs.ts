@@ -1,0 +1,119 @@
+/** What a thread of the desk does: it has an index and a store of its own, and takes the turns that it is given. */
+import { assembleDesk, assembleKit } from './assemble.ts'
+import { storeFile } from './config.ts'
+import { answerOnce, createDesk } from '../desk/desk.ts'
+import { consultTalk } from '../cases/cases.ts'
+import { wordsOf } from '../base/failure.ts'
+import type { DeskJob, DeskNote, DeskSetting } from './desk-threads.ts'
+import { vectorsFor } from './model.ts'
+import { followPublished, type Guidance, openGuidance, type Published } from './published.ts'
+import type { Desk } from '../spine/worker.ts'
+import type { Inside } from '../spine/thread.ts'
+import { openStore } from '../store/store.ts'
+import { routesFor, WITH_FORMS } from './switched-on.ts'
+
+/** What a turn reads of the store, it reads one after the other. */
+const CONNECTIONS = 2
+
+const now = (): Date => new Date()
+
+interface Open {
+  published: Published
+  desk: Desk
+}
+
+const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void): Promise<Open> => {
+  const config = { ...inside.setting, named: () => undefined }
+  const onFault = (what: string, thrown: unknown) => tell({ kind: 'fault', what, words: wordsOf(thrown) })
+  const vectors = vectorsFor(config, onFault)
+  const published = await followPublished(config.data, onFault, vectors)
+  const store = await openStore({
+    url: config.DATABASE_URL,
+    path: storeFile(config),
+    now: now(),
+    connections: CONNECTIONS,
+  })
+  const routes = routesFor(config, now).map(({ name }) => name)
+  const kit = assembleKit(config, published.now()?.companions ?? null, routes, () => crypto.randomUUID())
+  const talks = [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })]
+  const desk = createDesk(
+    assembleDesk(
+      config,
+      published.now,
+      now,
+      talks,
+      (stage, message, text) =>
+        tell({
+          kind: 'progress',
+          stage,
+          address: message.from,
+          inbound: message.id,
+          ...(text === undefined ? {} : { text }),
+        }),
+      (why) => tell({ kind: 'fallback', why }),
+    ),
+  )
+  return { published, desk }
+}
+
+/** The last draft that was asked; another takes its place. */
+const createDrafts = (inside: Inside<DeskSetting>) => {
+  let last: { data: string; guidance: Guidance } | null = null
+  return async (data: string, version: string): Promise<Guidance | null> => {
+    if (last?.data === data && last.guidance.version === version) return last.guidance
+    last = null
+    const guidance = await inside.opening(() => openGuidance(data))
+    last = guidance && { data, guidance }
+    return guidance
+  }
+}
+
+/** Does one job after the other for as long as its thread lives; also without a thread, where a test needs none. */
+export const createDeskJobs = (inside: Inside<DeskSetting>): ((what: unknown) => Promise<unknown>) => {
+  const { setting, note } = inside
+  let opening: Promise<Open> | null = null
+  const opened = (): Promise<Open> => {
+    opening ??= inside.opening(() => open(inside, note))
+    return opening.catch((thrown: unknown) => {
+      // A store that starts again is there for the next turn.
+      opening = null
+      throw thrown
+    })
+  }
+  const drafts = createDrafts(inside)
+
+  /** As new as the one that is shown: whoever published is answered from what they published. */
+  const current = async (version: string | null): Promise<Open> => {
+    const house = await opened()
+    if (version !== null && house.published.now()?.version !== version) await inside.opening(house.published.refresh)
+    return house
+  }
+  const editionOf = async (data: string, version: string): Promise<Guidance | null> =>
+    data === setting.data ? (await current(version)).published.now() : drafts(data, version)
+
+  return async (what) => {
+    const job = what as DeskJob
+    if (job.kind === 'open') {
+      await current(job.version)
+      return null
+    }
+    if (job.kind === 'take') {
+      const { desk } = await current(job.version)
+      return desk.take(job.message, job.conversation)
+    }
+    const guidance = await editionOf(job.data, job.version)
+    if (guidance === null) return null
+    if (job.kind === 'retrieve') return guidance.index.retrieve(job.query)
+    // As the desk would answer, without dialogues that change something.
+    const config = { ...setting, named: () => undefined }
+    return answerOnce(
+      assembleDesk(
+        config,
+        () => guidance,
+        () => new Date(),
+        [],
+      ),
+      { question: job.question },
+    )
+  }
+}
