@@ -56,7 +56,9 @@ export const createNetwork = ({ proxy, noProxy = [], extraCaFile }: NetworkOptio
     fetch: (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       const given = { ...init, dispatcher: of(url) } as Parameters<typeof undiciFetch>[1]
-      return undiciFetch(url, given) as unknown as Promise<Response>
+      // The same class by another name: the platform's own fetch is an undici of its own.
+      const answered: unknown = undiciFetch(url, given)
+      return answered as Promise<Response>
     },
     socket: {
       dispatch: (options, handler) => {

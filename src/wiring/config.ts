@@ -59,6 +59,7 @@ const environment = z.object({
   SLACK_OPERATOR_CHANNEL: z.string().min(1).optional(),
   SLACK_ALLOWED_CHANNELS: list.optional(),
   SLACK_AUTO_ANSWER_CHANNELS: list.optional(),
+  SLACK_RULES_FILE: z.string().min(1).optional(),
   MicrosoftAppId: z.string().min(1).optional(),
   MicrosoftAppPassword: secret.optional(),
   MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).optional(),

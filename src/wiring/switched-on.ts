@@ -42,6 +42,7 @@ const slackFor = ({ config, houseFor, onFault }: Switching): Channel[] => {
       operatorChannel: config.SLACK_OPERATOR_CHANNEL,
       allowedChannels: config.SLACK_ALLOWED_CHANNELS,
       autoAnswerChannels: config.SLACK_AUTO_ANSWER_CHANNELS,
+      rulesFile: config.SLACK_RULES_FILE,
       network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
       prompts: config.prompts,
       onFault,

@@ -6,7 +6,10 @@ import type { ChannelShelf } from '../channel.ts'
 import { actions, button, section, told } from './blocks.ts'
 import { escaped, escapedCut } from './escape.ts'
 import { linked } from './links.ts'
+import { Failure } from '../../base/failure.ts'
+import { fill } from '../../base/words.ts'
 import { carried } from './offers.ts'
+import type { OperatorRoom } from './room.ts'
 import { packed, type SlackMessage } from './pack.ts'
 import type { Poster } from './poster.ts'
 import type { SlackWords } from './words.ts'
@@ -62,6 +65,21 @@ export const cardMessage = (card: OperatorCard, text: string, words: SlackWords)
   }
 }
 
+/** Where others read along, a card tells no more than that there is something in the console. */
+const closedMessage = (card: OperatorCard, words: SlackWords): SlackMessage => {
+  const text = fill(words.room.card, { number: escaped(card.number) })
+  return { text, blocks: [section(text)] }
+}
+
+/** Whether what people told may stand in the operators' channel. Unsure is no yes: it is tried again. */
+export const isFit = async (room: OperatorRoom): Promise<boolean> => {
+  const fault = await room.fault()
+  if (fault === 'unsure') {
+    throw new Failure('slack.room', 'Slack does not say who reads the operators’ channel.', { retryable: true })
+  }
+  return fault === null
+}
+
 export interface Cards {
   /** Puts the card where it stands already, or posts it. What happened is told in the card's thread. */
   show(channel: string, reply: Reply, card: OperatorCard, delivery: { id: string; attempt: number }): Promise<string>
@@ -69,15 +87,26 @@ export interface Cards {
   freshen(channel: string, card: OperatorCard, delivery: { id: string; attempt: number }): Promise<void>
 }
 
-export const createCards = (parts: { poster: Poster; shelf: ChannelShelf; words: SlackWords }): Cards => {
+export const createCards = (parts: {
+  poster: Poster
+  room: OperatorRoom
+  shelf: ChannelShelf
+  words: SlackWords
+}): Cards => {
   const { poster, shelf, words } = parts
 
-  const put = async (channel: string, text: string, card: OperatorCard, delivery: { id: string; attempt: number }) => {
+  const put = async (
+    channel: string,
+    text: string,
+    card: OperatorCard,
+    delivery: { id: string; attempt: number },
+    isOpen: boolean,
+  ) => {
     const key = `card/${channel}/${card.request}`
     const standing = carried(await shelf.get(key), standingShape)
     if (standing !== null && standing.version > card.version) return { ts: standing.ts, fresh: false }
     const target = { channel, thread: null }
-    const message = cardMessage(card, text, words)
+    const message = isOpen ? cardMessage(card, text, words) : closedMessage(card, words)
     const of = { id: `${delivery.id}.card`, attempt: delivery.attempt }
     const ts =
       standing === null
@@ -89,12 +118,13 @@ export const createCards = (parts: { poster: Poster; shelf: ChannelShelf; words:
 
   return {
     async show(channel, reply, card, delivery) {
-      const { ts, fresh } = await put(channel, reply.text, card, delivery)
-      if (!fresh) await poster.post({ channel, thread: ts }, packed(told(reply.text)), delivery)
+      const isOpen = await isFit(parts.room)
+      const { ts, fresh } = await put(channel, reply.text, card, delivery, isOpen)
+      if (!fresh && isOpen) await poster.post({ channel, thread: ts }, packed(told(reply.text)), delivery)
       return ts
     },
     async freshen(channel, card, delivery) {
-      await put(channel, '', card, delivery)
+      await put(channel, '', card, delivery, await isFit(parts.room))
     },
   }
 }

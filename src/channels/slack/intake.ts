@@ -1,16 +1,35 @@
 import type { Store } from '../../store/store.ts'
+import { addressOf } from './addresses.ts'
+import { keyOf } from './parts.ts'
 import type { Installation } from './installation.ts'
 import type { Keeper } from './keeper.ts'
 import type { Notes } from './notes.ts'
 import type { ProgressShow } from './progress.ts'
 import type { Roots } from './roots.ts'
 import type { Stopping } from './stopping.ts'
-import { heard, type ChannelRules } from './rules.ts'
-import { eventBody, isMessage, isStopped, type EventBody, type MessageEvent } from './wire.ts'
+import type { Listening } from './parts.ts'
+import type { OperatorRoom } from './room.ts'
+import { heard } from './rules.ts'
+import type { SlackSettings } from './settings.ts'
+import { channelOf, eventBody, isMessage, isStopped, type EventBody, type MessageEvent } from './wire.ts'
 import type { SlackWords } from './words.ts'
 
 /** The desk takes no more; said here so that the answer is a kind one. */
 export const TEXT_CHARACTERS_MAX = 8_000
+
+/** Events after which the operators' channel may be another. */
+const ROOM_EVENTS = new Set([
+  'channel_archive',
+  'channel_left',
+  'channel_shared',
+  'channel_unarchive',
+  'channel_unshared',
+  'group_archive',
+  'group_left',
+  'group_unarchive',
+  'member_joined_channel',
+  'member_left_channel',
+])
 
 /** Takes what must not be lost out of an event, before Slack is told that it arrived. */
 export type TakeEvent = (body: unknown) => Promise<void>
@@ -23,7 +42,11 @@ export const createIntake = (parts: {
   progress: ProgressShow
   stopping: Stopping
   words: SlackWords
-  rules: ChannelRules
+  settings: SlackSettings
+  members: Listening['members']
+  room: OperatorRoom
+  operatorChannel: string | null
+  served: Listening['served']
   thread: Store['outbox']['thread']
 }): TakeEvent => {
   const { installation, keeper, roots, notes, progress, words } = parts
@@ -34,6 +57,22 @@ export const createIntake = (parts: {
     return named?.user_id ?? installation.botUser()
   }
 
+  /** Answered where nobody else reads; in the channel stands one line, for the person alone. */
+  const takePrivately = async ({ team_id: team }: EventBody, event: MessageEvent, text: string) => {
+    const { channel, ts, user = '' } = event
+    const id = `m/${team}/${channel}/${ts}`
+    const from = addressOf({ kind: 'personal', team, user, key: keyOf(`${channel}/${ts}`) })
+    const kept = await keeper.keep({ id, from, person: { id: user }, text })
+    if (kept === 'kept') await notes.put(id, { channel, thread: event.thread_ts ?? ts, user, say: 'private' })
+  }
+
+  /** Who reads along with the operators has changed. */
+  const look = (event: EventBody['event']) => {
+    if (!('channel' in event) || channelOf(event) !== parts.operatorChannel) return
+    parts.room.forget()
+    parts.members.forget()
+  }
+
   const take = async (body: EventBody, event: MessageEvent) => {
     const { team_id: team } = body
     const { channel, ts, user = '' } = event
@@ -41,7 +80,7 @@ export const createIntake = (parts: {
     const from = await roots.addressOf(team, channel, root)
     const said = await heard(event, {
       bot: await botOf(body),
-      rules: parts.rules,
+      rule: parts.settings.ruleOf(team, channel),
       words,
       engaged: async () => (await parts.thread(from, 1)).length > 0,
     })
@@ -50,11 +89,14 @@ export const createIntake = (parts: {
     const where = { channel, thread: root, user: null }
     if (said.kind === 'ignore') return
     if (said.kind === 'not-here') return notes.put(id, { ...where, user, say: 'notHere' })
+    const served = await parts.served(team, user, body.is_ext_shared_channel === true)
+    if (!served.ok) return served.told === null ? undefined : notes.put(id, { ...where, user, say: 'outsider' })
     if (said.text.length > TEXT_CHARACTERS_MAX) {
       return notes.put(id, { ...where, say: 'long', values: { max: TEXT_CHARACTERS_MAX } })
     }
     if (said.files) await notes.put(id, { ...where, say: said.text === '' ? 'files' : 'filesAlso' })
     if (said.text === '') return
+    if (said.privately) return takePrivately(body, event, said.text)
     const seen = { user, team, channel, ts, thread: root, text: said.text }
     progress.note(id, seen)
     const kept = await keeper.keep({ id, from, person: { id: user }, text: said.text })
@@ -74,7 +116,8 @@ export const createIntake = (parts: {
     if (!read.success) return
     const { data: body } = read
     const { event } = body
-    if (isMessage(event)) await take(body, event)
+    if (ROOM_EVENTS.has(event.type)) look(event)
+    else if (isMessage(event)) await take(body, event)
     else if (isStopped(event)) await stop(body.team_id, event.channel, event.thread_ts, body.event_id)
     else if (event.type === 'app_uninstalled') await installation.noteGone(event.type)
     else if (event.type === 'tokens_revoked' && 'tokens' in event && (event.tokens?.bot ?? []).length > 0) {

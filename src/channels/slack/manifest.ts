@@ -21,6 +21,13 @@ export const slackScopes = [
 /** Without message.channels and message.groups an unmentioned follow-up in a thread never arrives. */
 const EVENTS = [
   'agent_session_stopped',
+  // Who reads along in the operators' channel.
+  'channel_archive',
+  'channel_shared',
+  'channel_unshared',
+  'group_archive',
+  'member_joined_channel',
+  'member_left_channel',
   'app_home_opened',
   'app_mention',
   'app_uninstalled',

@@ -5,14 +5,19 @@ import { answerIn, operateMeta, operateView } from './form.ts'
 import { carried } from './offers.ts'
 import type { Listening } from './parts.ts'
 import type { Membership } from './people.ts'
+import { roomWords, type RoomFault } from './room.ts'
+import type { SlackWords } from './words.ts'
 import { interaction, teamOf, type Interaction } from './wire.ts'
+
+const refusedBy = (fault: RoomFault, words: SlackWords): string =>
+  fault === 'unsure' ? words.operator.unsure : roomWords(fault, words)
 
 /** Operators' presses on the cards of their channel. Who is not in that channel is told so, and nothing happens. */
 export const listenToOperating = (app: App, parts: Listening) => {
   const { keeper, words, operatorChannel } = parts
 
   const refusalOf = (membership: Membership): string | null =>
-    membership === 'member' ? null : membership === 'unsure' ? words.operator.unsure : words.operator.notMember
+    membership === 'member' ? null : membership === 'stranger' ? words.operator.notMember : refusedBy(membership, words)
 
   const placeOf = (user: string) => addressOf({ kind: 'operator', channel: operatorChannel ?? '-', user })
 
@@ -35,7 +40,7 @@ export const listenToOperating = (app: App, parts: Listening) => {
     const body = interaction.parse(raw)
     const act = carried(body.actions[0]?.value, actShape)
     if (act === null) return ack()
-    const refusal = refusalOf(await parts.membershipOf(body.user.id, body.container?.channel_id ?? '-'))
+    const refusal = refusalOf(await parts.members.of(body.user.id, body.container?.channel_id ?? '-'))
     if (refusal !== null) {
       await ack()
       return tell(body, refusal)
@@ -72,7 +77,7 @@ export const listenToOperating = (app: App, parts: Listening) => {
     const meta = carried(view?.private_metadata, operateMeta)
     if (!view || meta === null) return ack()
     const text = answerIn(view.state, 'text').trim()
-    const refusal = refusalOf(await parts.membershipOf(body.user.id, meta.c))
+    const refusal = refusalOf(await parts.members.of(body.user.id, meta.c))
     const problem = refusal ?? (text === '' ? words.operator.text : null)
     if (problem !== null) return ack({ response_action: 'errors', errors: { text: problem } })
     await keeper.keep({

@@ -19,7 +19,9 @@ export interface Listening {
   roots: Roots
   words: SlackWords
   nameOf: ReturnType<typeof createNames>
-  membershipOf: ReturnType<typeof createMembers>
+  members: ReturnType<typeof createMembers>
+  /** Whether somebody is to be served at all; what to tell where not, null where nothing is told. */
+  served: (team: string, user: string, shared?: boolean) => Promise<{ ok: true } | { ok: false; told: string | null }>
   operatorChannel: string | null
   onFault: (what: string, thrown: unknown) => void
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import type { OperatorRoom, RoomFault } from './room.ts'
 
 /** Slack wants its answer within three seconds, and the name is the least of it. */
 const NAME_MS_MAX = 1_000
@@ -29,10 +30,46 @@ export const createNames = (client: WebClient) => {
     names.get(user) ?? (await inTime(look(user), null)) ?? fallback
 }
 
-export type Membership = 'member' | 'stranger' | 'unsure'
+export type Membership = 'member' | 'stranger' | RoomFault
+
+/** Whom Slack lets speak to the desk: somebody of the organization, a guest of it, of another one, or no person. */
+export type PersonKind = 'member' | 'guest' | 'stranger' | 'machine'
+
+const SLACKBOT = 'USLACKBOT'
+const KINDS_MS = 60 * 60 * 1_000
+const KINDS_MAX = 5_000
+
+const kindIn = (
+  user: NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>,
+  team: string,
+): PersonKind => {
+  if (user.is_bot === true) return 'machine'
+  const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])]
+  if (user.is_stranger === true || (user.team_id !== undefined && !teams.includes(team))) return 'stranger'
+  return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member'
+}
+
+/** What somebody is; null where Slack does not say in time. */
+export const createKinds = (clientOf: (team: string) => WebClient, now: () => Date) => {
+  const kinds = new Map<string, { kind: PersonKind; at: number }>()
+  const look = async (team: string, user: string): Promise<PersonKind | null> => {
+    const { user: told } = await clientOf(team).users.info({ user })
+    if (told === undefined) return null
+    const kind = kindIn(told, team)
+    if (kinds.size >= KINDS_MAX) kinds.clear()
+    kinds.set(`${team}/${user}`, { kind, at: now().getTime() })
+    return kind
+  }
+  return async (team: string, user: string): Promise<PersonKind | null> => {
+    if (user === SLACKBOT) return 'machine'
+    const known = kinds.get(`${team}/${user}`)
+    if (known !== undefined && now().getTime() - known.at < KINDS_MS) return known.kind
+    return inTime(look(team, user), null)
+  }
+}
 
 /** Whether somebody is in the operators' channel. Unsure, where Slack cannot be asked, is not a yes. */
-export const createMembers = (client: WebClient, channel: string | null, now: () => Date) => {
+export const createMembers = (client: WebClient, channel: string | null, now: () => Date, room: OperatorRoom) => {
   let known: { at: number; members: Set<string> } | null = null
   let looking: Promise<Set<string>> | null = null
 
@@ -49,9 +86,12 @@ export const createMembers = (client: WebClient, channel: string | null, now: ()
     return members
   }
 
-  return async (user: string, place: string | null): Promise<Membership> => {
+  const of = async (user: string, place: string | null): Promise<Membership> => {
     // A card that was copied elsewhere gives nobody a right.
     if (channel === null || (place !== null && place !== channel)) return 'stranger'
+    // Where strangers read along, nobody acts, whoever they are.
+    const fault = await room.fault()
+    if (fault !== null) return fault
     if (known !== null && now().getTime() - known.at < MEMBERS_MS && known.members.has(user)) return 'member'
     try {
       looking ??= read(channel).finally(() => {
@@ -61,5 +101,12 @@ export const createMembers = (client: WebClient, channel: string | null, now: ()
     } catch {
       return 'unsure'
     }
+  }
+  return {
+    of,
+    /** Somebody came or went. */
+    forget() {
+      known = null
+    },
   }
 }

@@ -1,20 +1,13 @@
 import { mentioned, readable } from './escape.ts'
+import type { ChannelRule } from './settings.ts'
 import type { MessageEvent } from './wire.ts'
 import type { SlackWords } from './words.ts'
-
-/** Where the desk speaks, beside direct messages. */
-export interface ChannelRules {
-  /** Empty: wherever it was invited. */
-  allowed: readonly string[]
-  /** Where questions are answered without a mention. */
-  autoAnswer: readonly string[]
-}
 
 export type Heard =
   | { kind: 'ignore' }
   /** Mentioned where it may not speak; the writer alone is told. */
   | { kind: 'not-here' }
-  | { kind: 'take'; text: string; files: boolean }
+  | { kind: 'take'; text: string; files: boolean; privately: boolean }
 
 const ignored: Heard = { kind: 'ignore' }
 
@@ -41,32 +34,33 @@ const isQuestion = (text: string, words: SlackWords): boolean => words.questions
 
 interface Listening {
   bot: string | null
-  rules: ChannelRules
+  rule: ChannelRule
   words: SlackWords
   /** Asked only where it matters: whether the desk was spoken to in this thread before. */
   engaged: () => Promise<boolean>
 }
 
 /** Without a mention: a follow-up in a thread of the desk's, or a question in a channel where it answers those. */
-const overheard = async (event: MessageEvent, text: string, { rules, words, engaged }: Listening): Promise<boolean> => {
+const overheard = async (event: MessageEvent, text: string, { rule, words, engaged }: Listening): Promise<boolean> => {
   if (text === '' || mentioned(event.text ?? '').length > 0 || callsSomebody(text, words.honorifics)) return false
   if (event.thread_ts !== undefined && event.thread_ts !== event.ts) return engaged()
-  return rules.autoAnswer.includes(event.channel) && isQuestion(text, words)
+  return rule.answer === 'always' && isQuestion(text, words)
 }
 
 const isDirect = (event: MessageEvent): boolean => event.channel_type === 'im' || event.channel.startsWith('D')
 
 /** Whether a message is meant for the desk. */
 export const heard = async (event: MessageEvent, at: Listening): Promise<Heard> => {
-  const { bot, rules, words } = at
+  const { bot, rule, words } = at
   if (!isPersons(event) || event.user === bot) return ignored
   const raw = event.text ?? ''
   const mention = event.type === 'app_mention' || (bot !== null && mentioned(raw).includes(bot))
   const files = (event.files ?? []).length > 0
   const text = readable(raw)
-  const taken: Heard = { kind: 'take', text: text === '' && mention && !files ? words.greeting : text, files }
-  if (isDirect(event)) return taken.text === '' && !files ? ignored : taken
-  if (rules.allowed.length > 0 && !rules.allowed.includes(event.channel)) {
+  const said = text === '' && mention && !files ? words.greeting : text
+  if (isDirect(event)) return said === '' && !files ? ignored : { kind: 'take', text: said, files, privately: false }
+  const taken: Heard = { kind: 'take', text: said, files, privately: rule.reply === 'private' }
+  if (rule.answer === 'never') {
     return event.type === 'app_mention' ? { kind: 'not-here' } : ignored
   }
   return mention || (await overheard(event, text, at)) ? taken : ignored

@@ -3,11 +3,12 @@ import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
 import type { Sending, Sent } from '../channel.ts'
 import { addressOf, placeOf, type Place } from './addresses.ts'
-import type { Cards } from './cards.ts'
+import { isFit, type Cards } from './cards.ts'
 import { packed, type SlackMessage } from './pack.ts'
 import type { Poster, Target } from './poster.ts'
 import type { ProgressShow } from './progress.ts'
 import { rendered } from './render.ts'
+import type { OperatorRoom } from './room.ts'
 import type { Roots } from './roots.ts'
 import type { Stopping } from './stopping.ts'
 import { told } from './blocks.ts'
@@ -24,6 +25,7 @@ export const createSender = (parts: {
   roots: Roots
   progress: ProgressShow
   stopping: Stopping
+  room: OperatorRoom
   words: SlackWords
 }): Sender => {
   const { poster, cards, roots, progress, words } = parts
@@ -74,9 +76,9 @@ export const createSender = (parts: {
       if (reply.card !== undefined) await cards.freshen(place.channel, reply.card, sending)
       return whisper(target, place.user, messages)
     }
-    return reply.card === undefined
-      ? poster.post(target, messages, sending)
-      : cards.show(place.channel, reply, reply.card, sending)
+    if (reply.card !== undefined) return cards.show(place.channel, reply, reply.card, sending)
+    // Reminders and the like name what a request is about; where others read along they stay in the console.
+    return (await isFit(parts.room)) ? poster.post(target, messages, sending) : `unfit-${sending.id}`
   }
 
   return {

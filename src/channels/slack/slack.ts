@@ -13,7 +13,10 @@ import { createKeeper } from './keeper.ts'
 import { createNotes } from './notes.ts'
 import { listenToOperating } from './operating.ts'
 import type { Listening, SlackHouse } from './parts.ts'
-import { createMembers, createNames } from './people.ts'
+import { createKinds, createMembers, createNames } from './people.ts'
+import { createOperatorRoom, roomWords } from './room.ts'
+import { createServing, listenToOutsiders } from './serving.ts'
+import { readSlackSettings } from './settings.ts'
 import { createPoster } from './poster.ts'
 import { createProgressShow } from './progress.ts'
 import { quiet } from './quiet.ts'
@@ -41,6 +44,8 @@ export interface SlackOptions extends Omit<ApiOptions, 'fetch'> {
   allowedChannels?: readonly string[] | undefined
   /** Channels in which questions are answered without a mention. */
   autoAnswerChannels?: readonly string[] | undefined
+  /** How people are served by workspace and channel; takes the place of the two lists. */
+  rulesFile?: string | undefined
   /** The folder of prompts. */
   prompts: string
   onFault: (what: string, thrown: unknown) => void
@@ -80,6 +85,7 @@ const createApp = (parts: Listening, options: SlackOptions & ApiOptions): App =>
   })
   // Whoever called `processEvent` decides what a fault means to Slack.
   app.error((thrown) => Promise.reject(thrown))
+  listenToOutsiders(app, parts)
   listenToAsking(app, parts)
   listenToConsulting(app, parts)
   listenToRating(app, parts)
@@ -99,6 +105,13 @@ export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => 
   const { apiOf } = installation
   const operatorChannel = options.operatorChannel ?? null
   const poster = createPoster({ client: api.once, shelf, now, gapMs: options.postGapMs ?? POST_GAP_MS })
+  const room = createOperatorRoom(api.again, operatorChannel, now)
+  const members = createMembers(api.again, operatorChannel, now, room)
+  const settings = readSlackSettings({
+    file: options.rulesFile,
+    allowed: options.allowedChannels,
+    autoAnswer: options.autoAnswerChannels,
+  })
   const roots = createRoots({ apiOf, shelf, words, thread: house.thread })
   const stopping = createStopping({ shelf, thread: house.thread, house })
   const isAwaited = async (conversation: string) =>
@@ -108,8 +121,8 @@ export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => 
   const progress = createProgressShow({ apiOf, shelf, house, isAwaited, words, onFault })
   const notes = createNotes({ poster, shelf, words, onFault })
   const keeper = createKeeper(house, onFault)
-  const cards = createCards({ poster, shelf, words })
-  const { send } = createSender({ poster, cards, roots, progress, stopping, words })
+  const cards = createCards({ poster, room, shelf, words })
+  const { send } = createSender({ poster, cards, roots, progress, stopping, room, words })
   const listening: Listening = {
     house,
     installation,
@@ -118,7 +131,8 @@ export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => 
     roots,
     words,
     nameOf: createNames(api.again),
-    membershipOf: createMembers(api.again, operatorChannel, now),
+    members,
+    served: createServing({ settings, kindOf: createKinds((team) => apiOf(team).again, now), words }),
     operatorChannel,
     onFault,
   }
@@ -131,7 +145,11 @@ export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => 
     progress,
     stopping,
     words,
-    rules: { allowed: options.allowedChannels ?? [], autoAnswer: options.autoAnswerChannels ?? [] },
+    settings,
+    members,
+    room,
+    operatorChannel,
+    served: listening.served,
     thread: house.thread,
   })
   const dispatch = createDispatch({ app: () => app, takeEvent, onFault })
@@ -155,8 +173,11 @@ export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => 
     send,
     async ready() {
       const readiness = await installation.ready()
+      if (!readiness.ok) return readiness
       const line = socket?.ready()
-      return readiness.ok && line?.ok === false ? line : readiness
+      if (line?.ok === false) return line
+      const fault = await room.fault()
+      return fault === null ? readiness : { ok: false, detail: roomWords(fault, words) }
     },
     async start() {
       unhear = house.onProgress(progress.hear)
@@ -168,7 +189,7 @@ export const createSlack = (house: SlackHouse, given: SlackOptions): Channel => 
       sweep()
       flush()
       // So that the first operator who presses does not wait for it.
-      if (operatorChannel !== null) void listening.membershipOf('-', operatorChannel)
+      if (operatorChannel !== null) void members.of('-', operatorChannel)
       socket?.start()
       await Promise.resolve()
     },

@@ -30,13 +30,14 @@ const stoppedEvent = z.object({
   user: z.string().default(''),
 })
 
-const otherEvent = z.object({ type: z.string() })
+const otherEvent = z.object({ type: z.string(), channel: z.unknown().optional() })
 
 /** Every event by Slack's Events API, over HTTP and over a socket. */
 export const eventBody = z.object({
   type: z.literal('event_callback'),
   team_id: z.string().default('-'),
   event_id: z.string().default(''),
+  is_ext_shared_channel: z.boolean().nullish(),
   event: z.union([messageEvent, goneEvent, stoppedEvent, otherEvent]),
   authorizations: z.array(z.object({ user_id: z.string().nullish(), is_bot: z.boolean().nullish() })).nullish(),
 })
@@ -110,3 +111,12 @@ export const homeOpened = z.object({
 
 export const isStopped = (event: EventBody['event']): event is z.infer<typeof stoppedEvent> =>
   event.type === 'agent_session_stopped' && 'thread_ts' in event
+
+/** Some events name a channel by its id, some by a description of it. */
+export const channelOf = (event: { channel?: unknown }): string | null => {
+  const { channel } = event
+  if (typeof channel === 'string') return channel
+  return typeof channel === 'object' && channel !== null && 'id' in channel && typeof channel.id === 'string'
+    ? channel.id
+    : null
+}

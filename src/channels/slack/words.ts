@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readWords } from '../../base/words.ts'
+import { ROOM_FAULTS } from './room.ts'
 import { readChannelWords, type ChannelWords } from '../plain.ts'
 
 /** A section whose keys the code says by name; a missing or unknown one stops the start. */
@@ -45,10 +46,11 @@ const shape = z.strictObject({
     choices: list.max(10),
   }),
   session: texts('receipt'),
+  room: texts(...ROOM_FAULTS, 'card'),
   operator: texts('title', 'text', 'submit', 'close', 'notMember', 'unsure', 'owner', 'nobody'),
   source: z.string(),
   status: texts('searching'),
-  notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped'),
+  notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped', 'outsider', 'private'),
   ready: texts('ok', 'revoked', 'unreachable', 'socket'),
 })
 
