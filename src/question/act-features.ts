@@ -1,5 +1,5 @@
 /** What the model of acts sees of a message: its characters, the named patterns in it, and which stand together. */
-import type { ActPatterns } from './act-patterns.ts'
+import type { ActPatterns, Meaning } from './act-patterns.ts'
 
 /** Feature by hash, with how much of it there is. */
 export type Features = Map<number, number>
@@ -21,7 +21,7 @@ const HEAD = 700
 const TAIL = 300
 const NGRAM_MAX = 5
 /** How much the characters together weigh beside one pattern. */
-const CHARACTERS_WEIGHT = 3
+const CHARACTERS_WEIGHT = 5
 const PAIR_WEIGHT = 0.5
 /** A pattern found this near the end belongs to what is wanted. */
 const END = 14
@@ -47,25 +47,30 @@ const addCharacters = (text: string, features: Features): void => {
   for (const gram of seen) features.set(hash(gram), each)
 }
 
-/** The names of the patterns in a text, in the order of where they are found. */
-const namesIn = (text: string, patterns: ActPatterns): { name: string; at: number; end: number }[] =>
-  patterns.all
-    .flatMap(({ name, pattern }) => {
-      const found = pattern.exec(text)
-      return found === null ? [] : [{ name, at: found.index, end: found.index + found[0].length }]
-    })
-    .sort((a, b) => a.at - b.at)
+/** A text as it is looked at, with the patterns that are found in it, in their order. */
+export interface Sighted {
+  text: string
+  found: { name: string; means: Meaning | null; end: number }[]
+}
 
-/** Features of a text that has been spelled by the same patterns. */
-export const featuresOf = (spelled: string, patterns: ActPatterns): Features => {
-  const text = endsOf(spelled)
+/** Looks for every pattern in a text: at both ends, where it is long. */
+export const sight = (given: string, patterns: ActPatterns): Sighted => {
+  const text = endsOf(patterns.spelled(given))
+  const found = patterns.all.flatMap(({ name, means, pattern }) => {
+    const match = pattern.exec(text)
+    return match === null ? [] : [{ name, means, at: match.index, end: match.index + match[0].length }]
+  })
+  return { text, found: found.sort((a, b) => a.at - b.at) }
+}
+
+/** Features of a text and of what was found in it. */
+export const featuresOf = ({ text, found }: Sighted): Features => {
   const features: Features = new Map()
   addCharacters(text, features)
-  const names = namesIn(text, patterns)
-  for (const [i, { name, end }] of names.entries()) {
+  for (const [i, { name, end }] of found.entries()) {
     features.set(hash(`pattern ${name}`), 1)
     if (text.length - end <= END) features.set(hash(`ends ${name}`), 1)
-    for (const other of names.slice(i + 1)) {
+    for (const other of found.slice(i + 1)) {
       const pair = name < other.name ? `${name} ${other.name}` : `${other.name} ${name}`
       features.set(hash(`pair ${pair}`), PAIR_WEIGHT)
     }

@@ -4,7 +4,7 @@
  * searched for. One small model recognises the acts, with named patterns among its signs; what must not fail is decided
  * by rules of priority above it.
  */
-import { featuresOf } from './act-features.ts'
+import { featuresOf, sight } from './act-features.ts'
 import { ACTS, readActModel, type Act, type ActModel, type Probabilities } from './act-model.ts'
 import { readActPatterns, type ActPatterns, type Meaning } from './act-patterns.ts'
 import { NO_SLOTS, slotsOf, type ActSlots } from './act-slots.ts'
@@ -84,21 +84,18 @@ export interface ActReader {
 /** A text with what its patterns mean and what its model says, read once. */
 interface Seen {
   text: string
-  spelled: string
   means: Set<Meaning>
   names: Set<string>
   p: Probabilities
 }
 
 const see = (text: string, { patterns, model }: ActReader): Seen => {
-  const spelled = patterns.spelled(text)
-  const found = patterns.all.filter(({ pattern }) => pattern.test(spelled))
+  const sighted = sight(text, patterns)
   return {
     text,
-    spelled,
-    names: new Set(found.map(({ name }) => name)),
-    means: new Set(found.flatMap(({ means }) => (means === null ? [] : [means]))),
-    p: model.probabilitiesOf(featuresOf(spelled, patterns)),
+    names: new Set(sighted.found.map(({ name }) => name)),
+    means: new Set(sighted.found.flatMap(({ means }) => (means === null ? [] : [means]))),
+    p: model.probabilitiesOf(featuresOf(sighted)),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Learns the model of acts from the messages of test/questions/acts, and says how well it does on writers it has not seen. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { featuresOf, type Features } from '../../src/question/act-features.ts'
+import { featuresOf, sight, type Features } from '../../src/question/act-features.ts'
 import { ACTS, softmax, type Act, type StoredModel } from '../../src/question/act-model.ts'
 import type { ActPatterns } from '../../src/question/act-patterns.ts'
 
@@ -21,13 +21,13 @@ export const readLabelled = (folder: string): Labelled[] =>
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
     .map((line) => JSON.parse(line) as Labelled)
 
-const PASSES = 14
+const PASSES = 18
 const RATE = 0.12
 const DECAY = 2e-5
 /** Features of one single message tell nothing of the next. */
 const SEEN_MIN = 2
 /** So often a sign is left out while learning, so that no act hangs on one alone. */
-const DROPPED = 0.25
+const DROPPED = 0.4
 export const FEATURES_MAX = 18_000
 const STEPS = 127
 
@@ -60,7 +60,7 @@ export const featureReader = (patterns: ActPatterns): ((text: string) => Feature
   return (text) => {
     const known = kept.get(text)
     if (known !== undefined) return known
-    const made = featuresOf(patterns.spelled(text), patterns)
+    const made = featuresOf(sight(text, patterns))
     kept.set(text, made)
     return made
   }
