@@ -83,8 +83,8 @@ const FLOORS = [
   'store',
   'knowledge',
   'retrieval',
-  'procedures',
   'question',
+  'procedures',
   'answering',
   'forms',
   'channels',
@@ -180,6 +180,14 @@ describe('the walls of the house', () => {
       return there !== '' && here !== there && here !== '' && !OPEN.has(there) && !DOORS.has(to) && to !== doorOf(there)
     })
     expect(around.filter(({ from }) => floorOf(from) < FLOORS.indexOf('wiring'))).toEqual([])
+  })
+
+  it("keeps patterns over a person's words where they have examples: the procedures hold none", () => {
+    const holders = sources
+      .filter((path) => path.startsWith('procedures/'))
+      .filter((path) => /\/[gimsuy]*u[gimsy]*[.,)]|new RegExp/u.test(readFileSync(join(root, 'src', path), 'utf8')))
+    // The one reads the files of the rules, the other fills the places of its own sentences.
+    expect(holders.toSorted()).toEqual(['procedures/rules.ts', 'procedures/words.ts'])
   })
 
   it('reads the environment in one place', () => {

@@ -75,6 +75,15 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   return years
 }
 
+/** The first full date that folded text names: 令和2年3月25日, 2022年3月25日. */
+export const dayIn = (text: string): Day | null => {
+  const found = /(?:(令和|平成|r|h)(元|\d{1,2})年(?:\(\d{4}年\))?|(20\d\d)年)(\d{1,2})月(\d{1,2})日/iu.exec(text)
+  if (found === null) return null
+  const [, era, number, west, month = '', date = ''] = found
+  const year = west ?? String(fromEra(era ?? '', number ?? ''))
+  return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+}
+
 /** 2020-03-05時点, 令和5年12月27日の通知: the day from which a sentence speaks, where it says so. */
 const SPOKEN =
   /(?:(令和|平成)(元|\d{1,2})年(?:[（(]\d{4}年[）)])?|(20\d\d)年)(\d{1,2})月(\d{1,2})日(?:[（(].[）)])?(?:付け|時点|現在|の(?:総務省)?(?:通知|事務連絡|資料))/gu

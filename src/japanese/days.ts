@@ -30,3 +30,12 @@ export const fiscalYearIn = (folded: string): number | null => {
   const heisei = /(?:平成|h)(\d{1,2})年度/u.exec(folded)
   return heisei ? 1988 + Number(heisei[1]) : null
 }
+
+/** 令和2年度 */
+export const fiscalYearName = (year: number): string => `${era(year, year >= 2019)}度`
+
+/** 令和2年11月5日 */
+export const dayName = (day: Day): string => {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  return `${era(year, day >= '2019-05-01')}${month}月${date}日`
+}

@@ -36,8 +36,8 @@ const DIGITS: Record<string, number> = {
 const SMALL: Record<string, number> = { 十: 10, 拾: 10, 百: 100, 千: 1000 }
 const LARGE: Record<string, number> = { 万: 1e4, 億: 1e8, 兆: 1e12 }
 
-const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|[〇零一壱二弐三参四五六七八九十拾百千万億兆]/gu
-const RUN = /(?:\d+(?:,\d{3})*(?:\.\d+)?|[〇零一壱二弐三参四五六七八九十拾百千万億兆])+/gu
+const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|[〇零一壱二弐三参四五六七八九十拾千万億兆]|百(?!選)/gu
+const RUN = /(?:\d+(?:,\d{3})*(?:\.\d+)?|[〇零一壱二弐三参四五六七八九十拾千万億兆]|百(?!選))+/gu
 
 /** Widths, compatibility forms and white space are ways of writing, not meaning; a line end separates like a comma. */
 const folded = (text: string): string =>
@@ -48,6 +48,12 @@ const folded = (text: string): string =>
     .replace(/(?<=\d)\s+(?=\d)/gu, '、')
     .replace(/\s+/gu, '')
     .toLowerCase()
+
+/** The same with blanks as commas: in 「市 地域IoT 補助額」 each is a phrase of its own. */
+export const foldApart = (text: string): string => fold(text.trim().replace(/[^\S\r\n]+/gu, '、'))
+
+/** With blanks as commas only behind a figure: in 「社員 500 対象 250」 each word belongs to the figure after it. */
+export const foldFigures = (text: string): string => foldApart(text).replace(/(?<![\d人名%日割])、(?=\d)/gu, '')
 
 /** Every procedure reads the same message, one after the other. */
 export const fold = recent(folded, 1)
@@ -132,7 +138,7 @@ const UNITS: [RegExp, Unit][] = [
 const WARI = /^割(?:([\d一二三四五六七八九])分)?/u
 const ROUGH_BEFORE = /(?:約|およそ|おおよそ|だいたい|大体|ほぼ|概ね|おおむね)(?:月に?|月平均|平均)?$/u
 const ROUGH_AFTER = /^(?:くらい|ぐらい|程度|ほど|前後|あまり|余り|強(?!化|い)|弱(?!い))/u
-const BOUND_AFTER = /^(?:以上|以下|未満|以内|超|を超え|を下回|を上回|まで)/u
+const BOUND_AFTER = /^(?:に満たな|以上|以下|未満|以内|超|を超え|を下回|を上回|まで)/u
 const WEEKLY_BEFORE = /(?:週に?|毎週|1週間に)(?:平均)?(?:約|およそ)?$/u
 const MINUS_BEFORE = /(?:(?<![\d\p{L}-])[-−▲△]|マイナス)$/u
 const RANGE_BETWEEN = /^(?:[~〜–-]|から)$/u
@@ -216,21 +222,22 @@ export const isMoney = (folded: string, found: Found): boolean =>
   found.unit === 'yen' ||
   (found.unit === 'none' &&
     /[万億]$/u.test(folded.slice(found.start, found.end)) &&
-    !/^[\p{Script=Latin}団社件台個本世種]/u.test(folded.slice(found.end)) &&
+    !/^[\p{Script=Latin}団社件台個本世種字]/u.test(folded.slice(found.end)) &&
     !/人口(?:は|が|約)*$/u.test(folded.slice(0, found.start)))
 
 const grouped = new Intl.NumberFormat('ja-JP', { maximumFractionDigits: 2 })
 
 export const count = (value: number): string => grouped.format(value)
 
-/** 12,000,000円（1,200万円）: exact first, then as people say it. */
+/** A sum of money as people say it: 1,200万円, 1億2,000万円, 187万5,000円. */
 export const yen = (value: number): string => {
-  const exact = `${grouped.format(value)}円`
-  if (value >= 1e8 && value % 1e4 === 0) {
-    const rest = (value % 1e8) / 1e4
-    return `${exact}（${grouped.format(Math.floor(value / 1e8))}億${rest === 0 ? '' : `${grouped.format(rest)}万`}円）`
-  }
-  return value >= 1e4 && value % 1e4 === 0 ? `${exact}（${grouped.format(value / 1e4)}万円）` : exact
+  const parts: [number, string][] = [
+    [Math.floor(value / 1e8), '億'],
+    [Math.floor((value % 1e8) / 1e4), '万'],
+    [Math.floor(value % 1e4), ''],
+  ]
+  const said = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${grouped.format(amount)}${unit}`)
+  return `${said.join('') || '0'}円`
 }
 
 /** Cut to hundredths, never rounded up: 24.999 % must not read as 25 %. */

@@ -1,23 +1,81 @@
-/** Who asks and from where, as people say it of themselves. All patterns expect folded text. */
-import type { Audience } from '../vocabulary/types.ts'
+/** Where somebody is, as people write it: prefectures, municipalities by name, parts of the country. Expects folded text. */
+import { MUNICIPALITIES } from './municipalities.ts'
 
-const NAMES =
-  '北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県'.split(
+/** The 47 prefectures, from north to south. */
+export const PREFECTURES: readonly string[] = Object.keys(MUNICIPALITIES)
+
+/** The cities that the Local Autonomy Act designates (指定都市). */
+export const DESIGNATED_CITIES: readonly string[] =
+  '札幌市 仙台市 さいたま市 千葉市 横浜市 川崎市 相模原市 新潟市 静岡市 浜松市 名古屋市 京都市 大阪市 堺市 神戸市 岡山市 広島市 北九州市 福岡市 熊本市'.split(
     ' ',
   )
+
+/** Seats of a prefecture whose name is not the prefecture's: with the designated cities, the names said without 市. */
+const SEATS =
+  '札幌 仙台 盛岡 水戸 宇都宮 前橋 さいたま 横浜 川崎 相模原 金沢 甲府 浜松 名古屋 大津 神戸 堺 松江 北九州 高松 松山 那覇'.split(
+    ' ',
+  )
+
+const prefectureOf = new Map<string, string>(
+  Object.entries(MUNICIPALITIES).flatMap(([prefecture, names]) => names.split(' ').map((name) => [name, prefecture])),
+)
+
+const longest = Math.max(...[...prefectureOf.keys()].map((name) => name.length))
 
 const shortOf = (prefecture: string): string => prefecture.replace(/[都府県]$/u, '')
 
 /** Prefectures by their bare names: 京都 stands in 東京都, and 長野市 is a town. */
-const BARE = NAMES.map((name) => {
+const BARE = PREFECTURES.map((name) => {
   const short = shortOf(name)
-  return { name, short, pattern: new RegExp(`${short}(?!市|区|町|村|大学)`, 'u') }
+  return { name, short, pattern: new RegExp(`${short}(?!市|区|町|村|大学|さん|様|課長|部長)`, 'u') }
 })
 
-/** The full names are looked for first, then the bare ones of what is left. */
+/** What follows the bare name of a city: a person's name is followed by something else. */
+const AS_PLACE =
+  /^(?:市?内|の(?:会社|企業|町工場|工場|商店|店|法人|団体|npo|中小|it|事業|製造|建設|自治体|窓口|相談|近く|[^、。]{0,6}(?:会社|社|店|業))|で(?:働|会社|商売|工務店|事業|相談|近い|テレワーク)|在住|に(?:ある|住|会社)|周辺|近辺|エリア|地域|[ 、](?:[^。]{0,8}(?:会社|社|業|窓口)))/u
+const AS_SEAT = /^(?:です|の|で|に|は|から|、|。|,| |$|なん|だけど|近|周辺|あたり|市?内)/u
+
+const cityStems = [...prefectureOf.entries()]
+  .filter(([name]) => name.endsWith('市') && name.length > 2)
+  .map(([name, prefecture]) => ({ stem: name.slice(0, -1), prefecture }))
+  .sort((a, b) => b.stem.length - a.stem.length)
+
+/** The municipality whose full name begins at a place of the text; of 東大阪市 and 大阪市 the longer. */
+const municipalityAt = (text: string, at: number): string | null => {
+  for (let length = Math.min(longest, text.length - at); length > 1; length--) {
+    const name = text.slice(at, at + length)
+    if (prefectureOf.has(name)) return name
+  }
+  return null
+}
+
+/** The first municipality that is named in full. */
+export const municipalityIn = (text: string): string | null => {
+  for (let at = 0; at < text.length; at++) {
+    const name = municipalityAt(text, at)
+    if (name !== null) return name
+  }
+  return null
+}
+
+const stemIn = (text: string): string | null => {
+  for (const { stem, prefecture } of cityStems) {
+    const at = text.indexOf(stem)
+    if (at < 0) continue
+    const rest = text.slice(at + stem.length)
+    if (AS_PLACE.test(rest) || (SEATS.includes(stem) && AS_SEAT.test(rest))) return prefecture
+  }
+  return null
+}
+
+/** The prefecture that a text names: by its own name, by a municipality of it, by its bare name, by a city's bare name. */
 export const prefectureIn = (text: string): string | null => {
-  const full = NAMES.find((name) => text.includes(name))
+  const full = PREFECTURES.find((name) => text.includes(name))
   if (full !== undefined) return full
+  const municipality = municipalityIn(text)
+  if (municipality !== null) return prefectureOf.get(municipality) ?? null
+  const stem = stemIn(text)
+  if (stem !== null) return stem
   const spaced = text.replaceAll('東京', ' 東京 ')
   return (
     BARE.find(({ short, pattern }) => pattern.test(spaced) && !(short === '京都' && text.includes('東京都')))?.name ??
@@ -35,29 +93,9 @@ const TOWN =
 /** Every place that a text names, by the part of its name that texts about it hold. */
 export const placesIn = (text: string): string[] => {
   const prefecture = prefectureIn(text)
+  const named = prefecture !== null && text.includes(shortOf(prefecture)) ? [shortOf(prefecture)] : []
   const towns = [...text.matchAll(TOWN)]
     .map(([, name = '']) => name.slice(0, -1).replace(/^.+[都道府県]/u, ''))
     .filter((name) => name !== '' && name !== '町')
-  return [...new Set([...(prefecture === null ? [] : [shortOf(prefecture)]), ...(text.match(REGIONS) ?? []), ...towns])]
-}
-
-const KINDS: [Audience, RegExp][] = [
-  ['designated-city', /政令(?:指定)?(?:都)?市|指定都市|政令市/u],
-  ['npo', /npo(?:法人)?|非営利/u],
-  ['prefecture', /県庁|道庁|府庁|都庁|当県|本県|県の(?:職員|人事|担当)|都道府県(?:の(?:職員|担当|者)|です|として)/u],
-  [
-    'municipality',
-    /市役所|町役場|村役場|区役所|役場|当市|当町|当村|当区|本市|本町|市の(?:職員|人事|担当|情報)|町の(?:職員|担当)|村の(?:職員|担当)|区の(?:職員|担当)|市町村|自治体|地方公共団体/u,
-  ],
-  ['company', /当社|弊社|自社|会社|企業|中小|株式会社|社長|民間|製造業|建設業|メーカー|店舗/u],
-  ['employee', /(?:会社員|社員|従業員|派遣|パート)(?:です|として|なの|だ)/u],
-]
-
-/** Somebody says what they are. A question that merely mentions 自治体 is not such a sentence. */
-const OF_SELF =
-  /うち|私|わたし|僕|当社|弊社|自社|当市|当町|当村|当県|当区|本市|本町|本県|我が?社|わが社|勤め|働いて|の者です|の職員です|担当(?:です|して|者です)|職員です|(?:会社|企業|社|役所|役場|自治体|市町村|町|村|市|区|県|法人|都市|メーカー|業)(?:なのですが|なんですが|ですが|ですけど|です[。、!]|です$|だけど|の場合|だと|としては|でも|は[?]?$|なら)/u
-
-export const audienceIn = (text: string): Audience | null => {
-  if (!OF_SELF.test(text)) return null
-  return KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  return [...new Set([...named, ...(text.match(REGIONS) ?? []), ...towns])]
 }

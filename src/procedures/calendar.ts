@@ -1,12 +1,12 @@
 /** Events with what is over marked as over. */
 import type { Day } from '../vocabulary/types.ts'
-import { prefectureIn } from './bodies.ts'
-import { fiscalYearOf, spoken } from '../japanese/days.ts'
-import { form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, fitting, reply, type Kit } from './kit.ts'
-import { fold } from '../japanese/numbers.ts'
-import { asksMeaning } from './sentence.ts'
-import type { EventRow, Inputs, Outcome, Procedure } from './shape.ts'
+import { dayName, fiscalYearOf, spoken } from '../japanese/days.ts'
+import { prefectureIn } from '../japanese/places.ts'
+import { EVENTS, eventKindIn, monthDayIn } from '../question/circumstances/events.ts'
+import { says } from '../question/circumstances/pattern.ts'
+import { WANTS } from '../question/circumstances/wants.ts'
+import { assemble, fitting, given, reply, type Kit } from './kit.ts'
+import type { EventRow, Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
 import type { Says } from './words.ts'
 
 const ID = 'event-calendar'
@@ -15,29 +15,31 @@ const listRoom = 220
 /** Questions about events are short. */
 const RECOGNISED_CHARACTERS_MAX = 40
 
-const EVENT = /イベント|セミナー|相談会|説明会|行事|催し|テレワーク月間|テレワーク・?デイ/u
-const AHEAD =
-  /今後|これから|今月|来月|次の|次回|近日|直近|近々|今度|予定を?(?:見|知|教|確認|一覧)|カレンダー|一覧|まだ間に合|申し込める/u
-const KINDS: [RegExp, string][] = [
-  [/相談会/u, '相談会'],
-  [/セミナー/u, 'セミナー'],
-  [/月間/u, '月間'],
-  [/デイ/u, 'デイ'],
+const FIELDS: Field[] = [
+  { name: 'kind', kind: 'text' },
+  { name: 'prefecture', kind: 'text' },
 ]
 
 /** The table also keeps the periods of programmes, which nobody attends. */
-const PERIOD = /期限|期間|実証|試行/u
+const PERIODS = ['期限', '期間', '実証', '試行']
 
-const findIn =
-  (kit: Kit) =>
-  (folded: string): Findings => {
-    const findings: Findings = {}
-    const prefecture = prefectureIn(folded, kit.rules)
-    if (prefecture) findings['prefecture'] = { value: prefecture }
-    const kind = KINDS.find(([pattern]) => pattern.test(folded))?.[1]
-    if (kind) findings['kind'] = { value: kind }
-    return findings
-  }
+const find = ({ folded }: Heard): Inputs =>
+  given({
+    prefecture: prefectureIn(folded),
+    kind: eventKindIn(folded),
+    monthDay: monthDayIn(folded),
+    join: says(WANTS.toJoin, folded) || undefined,
+  })
+
+const hear = (heard: Heard): Inputs | null => {
+  const { folded } = heard
+  // Who tells more than that asks about an event of their own.
+  if (folded.length > RECOGNISED_CHARACTERS_MAX) return null
+  if (!says(EVENTS.event, folded) || says(WANTS.meaning, folded)) return null
+  const inputs = find(heard)
+  if (inputs['join'] === true && (inputs['prefecture'] !== undefined || inputs['monthDay'] !== undefined)) return inputs
+  return says(EVENTS.ahead, folded) && !says(EVENTS.checks, folded) ? inputs : null
+}
 
 type When = 'ahead' | 'running' | 'past' | 'openEnded' | 'undated'
 
@@ -73,31 +75,34 @@ const line = (row: EventRow, asOf: Day, say: Says): string =>
     state: say(`state_${whenIs(row, asOf)}`),
   })
 
-export const eventCalendar = (kit: Kit): Procedure => {
-  const { fields: fieldWords, say } = kit.words(ID)
-  const fields: Field[] = [
-    { name: 'kind', kind: 'text', when: () => false },
-    { name: 'prefecture', kind: 'text', when: () => false },
-  ]
-  const find = findIn(kit)
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
+/** Who wants to join what is over is told so first. */
+const overOutcome = (rows: EventRow[], asOf: Day, say: Says): Outcome | null => {
+  const last = [...rows].sort((a, b) => b.from.localeCompare(a.from))[0]
+  if (last === undefined || rows.some((row) => whenIs(row, asOf) !== 'past')) return null
+  const until = last.to === null || last.to === last.from ? '' : `～${dayName(last.to)}`
+  return reply({
+    verdict: 'no',
+    conclusion: say('over', { title: last.title, date: `${dayName(last.from)}${until}` }),
+    details: [say('overNext')],
+    sources: last.document === null ? [] : [{ document: last.document }],
+    offers: [{ kind: 'consult', label: say('consult') }],
+  })
+}
 
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    // Who tells more than that asks about an event of their own.
-    if (folded.length > RECOGNISED_CHARACTERS_MAX) return null
-    return EVENT.test(folded) && AHEAD.test(folded) && !asksMeaning(folded.replace(/いつ(?:まで|から)/gu, ''))
-      ? toInputs(find(folded))
-      : null
-  }
+/** What is ahead, as a procedure. */
+export const eventCalendar = (kit: Kit): Procedure => {
+  const { say } = kit.words(ID)
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {
     const wanted = kit.tables.calendar.filter(
       (row) =>
-        !PERIOD.test(row.kind) &&
+        !PERIODS.some((period) => row.kind.includes(period)) &&
         (typeof inputs['kind'] !== 'string' || `${row.kind}${row.title}`.includes(inputs['kind'])) &&
-        (typeof inputs['prefecture'] !== 'string' || row.prefecture === inputs['prefecture']),
+        (typeof inputs['prefecture'] !== 'string' || row.prefecture === inputs['prefecture']) &&
+        (typeof inputs['monthDay'] !== 'string' || row.from.endsWith(inputs['monthDay'])),
     )
+    const joined = inputs['join'] === true ? overOutcome(wanted, asOf, say) : null
+    if (joined !== null) return joined
     const coming = inOrder(
       wanted.filter((row) => whenIs(row, asOf) !== 'past'),
       asOf,
@@ -115,11 +120,8 @@ export const eventCalendar = (kit: Kit): Procedure => {
     const listed = rows.slice(0, shown.lines.length)
     return reply({
       verdict: coming.length > 0 ? null : 'confirm',
-      text: [
-        say(lead, { today: spoken(asOf) }),
-        ...shown.lines,
-        ...(shown.left > 0 ? [say('more', { left: String(shown.left) })] : []),
-      ].join('\n'),
+      conclusion: say(lead, { today: spoken(asOf) }),
+      details: [...shown.lines, shown.left > 0 ? say('more', { left: String(shown.left) }) : ''],
       working: [...coming, ...past].map((row) => ({
         label: line(row, asOf, say),
         value: [row.prefecture, row.place, row.mode, row.contact, row.note]
@@ -129,9 +131,9 @@ export const eventCalendar = (kit: Kit): Procedure => {
       sources: (listed.length > 0 ? listed : kit.tables.calendar.slice(0, 1)).flatMap((row) =>
         row.document === null ? [] : [{ document: row.document }],
       ),
-      caveats: [say('asOf')],
+      date: say('asOf'),
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
 }

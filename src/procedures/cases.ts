@@ -1,11 +1,13 @@
 /** Finds introduction cases by industry, topic, size and prefecture, and says which of these the data does not have. */
 import type { GuidanceDocument } from '../vocabulary/types.ts'
-import { prefectureIn } from './bodies.ts'
-import { fits, form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, fitting, reply, type Kit } from './kit.ts'
 import { count, findNumbers, fold } from '../japanese/numbers.ts'
-import { asksMeaning } from './sentence.ts'
-import type { CaseRow, Inputs, Outcome, Procedure } from './shape.ts'
+import { prefectureIn } from '../japanese/places.ts'
+import { sizeIn } from '../question/circumstances/people.ts'
+import { says } from '../question/circumstances/pattern.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { WANTS } from '../question/circumstances/wants.ts'
+import { assemble, fitting, given, isStory, reply, type Kit } from './kit.ts'
+import type { CaseRow, Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
 
 const ID = 'case-finder'
 const shownMax = 4
@@ -13,8 +15,12 @@ const listRoom = 260
 /** Classes of size as the statistics use them: under 100, 300 and 2,000 people. */
 const SIZES = [100, 300, 2_000]
 
-const CASE = /事例|導入例|先行例|実例|取組例/u
-const SEARCH = /探し|探す|探せ|検索|絞|同規模|同じ(?:規模|業種|業界)|似た|近い(?:規模|業種)|参考にな(?:る|り)|一覧/u
+const FIELDS: Field[] = [
+  { name: 'industry', kind: 'choice', unknown: true },
+  { name: 'topics', kind: 'text', unknown: true },
+  { name: 'size', kind: 'count', unknown: true },
+  { name: 'prefecture', kind: 'text', unknown: true },
+]
 
 const industryIn = (folded: string, kit: Kit): string | null =>
   Object.entries(kit.rules.vocabulary.industries).find(
@@ -24,22 +30,16 @@ const industryIn = (folded: string, kit: Kit): string | null =>
 const topicsIn = (folded: string, kit: Kit): string[] =>
   [...new Set(kit.tables.cases.flatMap((row) => row.topics))].filter((topic) => folded.includes(fold(topic)))
 
-const findIn =
+const findFor =
   (kit: Kit) =>
-  (folded: string): Findings => {
-    const findings: Findings = {}
-    const [industry, topics, prefecture] = [
-      industryIn(folded, kit),
-      topicsIn(folded, kit),
-      prefectureIn(folded, kit.rules),
-    ]
-    if (industry) findings['industry'] = { value: industry }
-    if (topics.length > 0) findings['topics'] = { value: topics }
-    if (prefecture) findings['prefecture'] = { value: prefecture }
-    const people = findNumbers(folded).find((each) => each.unit === 'people' && !each.bound)
-    const read = people ? fits('count', people) : null
-    if (read && !('problem' in read)) findings['size'] = read
-    return findings
+  ({ folded, figures }: Heard): Inputs => {
+    const topics = topicsIn(folded, kit)
+    return given({
+      industry: industryIn(folded, kit),
+      topics: topics.length > 0 ? topics : undefined,
+      prefecture: prefectureIn(folded),
+      size: sizeIn(figures)?.value,
+    })
   }
 
 const sizeClass = (size: number): number => SIZES.filter((limit) => size >= limit).length
@@ -64,42 +64,24 @@ const score = (row: CaseRow, inputs: Inputs): Scored => {
   return { row, score: reasons.length * 2 + shared.length, reasons: [...reasons, ...shared] }
 }
 
-const fieldsFor = (kit: Kit): Field[] => [
-  {
-    name: 'industry',
-    kind: 'choice',
-    unknown: true,
-    parse: (folded) => {
-      const industries = Object.keys(kit.rules.vocabulary.industries)
-      const numbered = /^\d{1,2}$/u.test(folded) ? industries[Number(folded) - 1] : undefined
-      return { value: numbered ?? industryIn(folded, kit) ?? folded }
-    },
-  },
-  {
-    name: 'topics',
-    kind: 'text',
-    unknown: true,
-    parse: (folded) => ({ value: topicsIn(folded, kit) }),
-  },
-  { name: 'size', kind: 'count', unknown: true, when: () => false },
-  { name: 'prefecture', kind: 'text', unknown: true, when: () => false },
-]
+/** The search for cases as a procedure. */
 export const caseFinder = (kit: Kit): Procedure => {
-  const { fields: fieldWords, say } = kit.words(ID)
-  const find = findIn(kit)
-  const built = form(ID, kit.allWords, fieldWords, fieldsFor(kit), find)
+  const { say } = kit.words(ID)
+  const find = findFor(kit)
 
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    if (!CASE.test(folded) || asksMeaning(folded) || /どこ|方法|やり方/u.test(folded)) return null
-    const findings = find(folded)
+  const hear = (heard: Heard): Inputs | null => {
+    const { folded } = heard
+    if (
+      !says(TOPICS.case, folded) ||
+      says(TOPICS.rate, folded) ||
+      says(WANTS.meaning, folded) ||
+      says(WANTS.howToApply, folded)
+    )
+      return null
+    const inputs = find(heard)
     // No case tells its size, so that a size alone narrows nothing down.
-    const facets = Object.keys(findings).filter((name) => name !== 'size').length
-    return (SEARCH.test(folded) && (facets > 0 || /探/u.test(folded))) ||
-      facets >= 3 ||
-      (facets >= 1 && findings['size'])
-      ? withoutQuestions(toInputs(findings))
-      : null
+    const facets = Object.keys(inputs).filter((name) => name !== 'size').length
+    return says(WANTS.search, folded) && facets > 0 && !isStory(folded) ? inputs : null
   }
 
   const run = (inputs: Inputs): Outcome => {
@@ -116,11 +98,10 @@ export const caseFinder = (kit: Kit): Procedure => {
     )
     if (best.length === 0) {
       const all = kit.tables.cases
-      const text = [...notes, say('none', { all: count(all.length) })].join('\n')
       return reply({
         verdict: 'confirm',
-        text,
-        working: built.told(inputs),
+        conclusion: say('none', { all: count(all.length) }),
+        details: notes,
         sources: all.slice(0, 1).map((row) => ({ document: row.document })),
         offers: [{ kind: 'consult', label: say('consult') }],
       })
@@ -130,7 +111,8 @@ export const caseFinder = (kit: Kit): Procedure => {
       listRoom,
     )
     return reply({
-      text: [...notes, say('found', { found: count(lines.lines.length) }), ...lines.lines].join('\n'),
+      conclusion: say('found', { found: count(lines.lines.length) }),
+      details: [...lines.lines, ...notes],
       working: best.map(({ row, reasons }) => ({ label: row.title, value: reasons.join('、') })),
       sources: best.slice(0, lines.lines.length).map(({ row }) => ({ document: row.document })),
       offers: best.slice(0, lines.lines.length).map(({ row }) => ({
@@ -141,12 +123,8 @@ export const caseFinder = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
 }
-
-/** A search that names something is answered at once; what it does not name is not asked for. */
-const withoutQuestions = (inputs: Inputs): Inputs =>
-  Object.keys(inputs).length === 0 ? inputs : { industry: null, topics: null, ...inputs }
 
 /** The cases among the guidance documents, as rows to search. */
 export const caseRows = (documents: GuidanceDocument[]): CaseRow[] =>

@@ -1,157 +1,192 @@
-/** Whether a body may consult a Telework Manager, by the edition that speaks for the day asked about. */
+/** Whether a body may consult a Telework Manager, by the edition that speaks for the year or day asked about. */
 import type { Day } from '../vocabulary/types.ts'
-import { bodyAnswer, bodyIn } from './bodies.ts'
-import { fiscalYearIn, fiscalYearOf, spoken, spokenFiscalYear } from '../japanese/days.ts'
-import { form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold } from '../japanese/numbers.ts'
-import { asksIfPossible, asksMeaning, asksParticulars, speaksOfSelf } from './sentence.ts'
-import type { Inputs, Outcome, Procedure } from './shape.ts'
-import type { Says } from './words.ts'
+import { bodyIn } from '../japanese/bodies.ts'
+import { dayIn, yearsIn } from '../japanese/dates.ts'
+import { fiscalYearOf, dayName, fiscalYearName } from '../japanese/days.ts'
+import { findNumbers } from '../japanese/numbers.ts'
+import { sizeIn } from '../question/circumstances/people.ts'
+import { says } from '../question/circumstances/pattern.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { WANTS } from '../question/circumstances/wants.ts'
+import { asker, assemble, bodyName, bodyOf, given, isStory, numberOf, reply, type Asker, type Kit } from './kit.ts'
+import type { Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
+import { editionFor, standingOf, withinPeriod, type Edition } from './standing.ts'
 
 const ID = 'consultation-eligibility'
-const TOPIC =
-  /テレワークマネージャー|テレワークマネジャー|テレマネ|twm|専門家(?:派遣|相談|に相談|の派遣|の相談)|相談事業|派遣事業|無料相談/u
-const INTRODUCES = /(?:です|なの|なん)(?:です)?(?:が|けど|けれど|、|。)|として/u
-const WANTED =
-  /対象(?:か|になるか|に入るか)(?:どうか)?(?:を|も)?(?:確認|調べ|判定|診断|チェック|知りた)|(?:利用|相談)資格を?(?:確認|判定|診断)|対象(?:の|を)?(?:判定|診断)/u
+const FIELDS: Field[] = [
+  { name: 'body', kind: 'choice' },
+  { name: 'year', kind: 'count' },
+  { name: 'day', kind: 'text' },
+  { name: 'sessions', kind: 'count' },
+]
 
-type Edition = Kit['rules']['consultation']['editions'][number]
-type State = 'open' | 'closed' | 'unsure' | 'ended' | 'unknown' | 'later'
-
-const stateAt = (edition: Edition, asOf: Day): State => {
-  if (edition.to === null) return fiscalYearOf(asOf) > edition.fiscalYear ? 'later' : 'unknown'
-  if (asOf > (edition.toLatest ?? edition.to)) return 'ended'
-  if (asOf > edition.to) return 'unsure'
-  return edition.applyBy !== null && asOf > edition.applyBy ? 'closed' : 'open'
-}
-
-const standing = (edition: Edition, body: unknown): 'listed' | 'others' | 'outside' => {
-  if (edition.listed.some((kind) => kind === body)) return 'listed'
-  return edition.others.some((kind) => kind === body) ? 'others' : 'outside'
-}
-
-const judge = (
-  kind: 'listed' | 'others' | 'outside',
-  state: State,
-  over: boolean,
-  named: boolean,
-): Outcome['verdict'] => {
-  if (kind === 'outside' || over || state === 'closed') return 'no'
-  if (state === 'ended') return named ? 'no' : 'confirm'
-  return kind === 'listed' && (state === 'open' || state === 'unknown') ? 'yes' : 'confirm'
-}
-
-const findIn =
-  (kit: Kit) =>
-  (folded: string): Findings => {
-    const findings: Findings = {}
-    const body = bodyIn(folded, kit.rules)
-    if (body) findings['body'] = { value: body }
-    const year = fiscalYearIn(folded)
-    if (year !== null) findings['year'] = { value: String(year) }
-    const times = findNumbers(folded).find((each) => each.unit === 'times' && !each.bound && each.value >= 0)
-    if (times) findings['sessions'] = { value: times.value }
-    return findings
-  }
-
-/** The edition of the year that was named, or else the newest one that speaks for the day. */
-const editionFor = (kit: Kit, inputs: Inputs, asOf: Day): Edition | null => {
-  const year = typeof inputs['year'] === 'string' ? Number(inputs['year']) : null
-  const { editions } = kit.rules.consultation
-  if (year !== null) return editions.find((edition) => edition.fiscalYear === year) ?? null
-  return editions.findLast((edition) => edition.fiscalYear <= fiscalYearOf(asOf)) ?? null
-}
-
-const endOf = (edition: Edition, say: Says): string =>
-  edition.toWords ?? (edition.to === null ? say('unwritten') : spoken(edition.to))
-
-const periodLine = (edition: Edition, state: State, say: Says): string =>
-  say(`state_${state}`, {
-    year: spokenFiscalYear(edition.fiscalYear),
-    to: endOf(edition, say),
-    applyBy: edition.applyBy === null ? '' : spoken(edition.applyBy),
+const find = ({ folded, apart, figures, day, known }: Heard): Inputs => {
+  const years = yearsIn(folded, day)
+  const times = findNumbers(folded).find((each) => each.unit === 'times' && !each.bound && each.value >= 0)
+  return given({
+    body: bodyIn(apart) ?? known.body,
+    year: years.fiscal[0] ?? years.calendar[0],
+    day: dayIn(folded),
+    sessions: times?.value,
+    limit: says(WANTS.sessions, folded) || undefined,
+    charge: says(WANTS.charge, folded) || undefined,
+    size: sizeIn(figures) !== null || says(WANTS.anySize, folded) || undefined,
   })
+}
 
-const limitLine = (edition: Edition, over: boolean, say: Says): string =>
-  edition.sessionsMax === null
-    ? ''
-    : say(over ? 'sessionsOver' : 'sessions', {
-        year: spokenFiscalYear(edition.fiscalYear),
+const hear = (heard: Heard): Inputs | null => {
+  const { folded, apart } = heard
+  if (isStory(folded) || !says(TOPICS.consultation, folded)) return null
+  if (says(WANTS.meaning, folded) || says(TOPICS.case, folded)) return null
+  const inputs = find(heard)
+  const told = bodyIn(apart) !== null || inputs['year'] !== undefined || inputs['day'] !== undefined
+  const year = inputs['year']
+  if (typeof year === 'number' && year < FIRST_EDITION) return null
+  if (inputs['limit'] === true)
+    return (told || inputs['body'] !== undefined) && (year === undefined || Number(year) <= LAST_LIMIT) ? inputs : null
+  if (says(WANTS.wish, folded)) return inputs
+  if (!says(WANTS.toTakePart, folded) || says(WANTS.howToApply, folded)) return null
+  const own = bodyIn(apart) !== null || says(WANTS.ofSelf, folded) || inputs['body'] !== undefined
+  return own ? inputs : null
+}
+
+/** Earlier years are told by the documents alone. */
+const FIRST_EDITION = 2019
+
+/** After this year nothing is told of sessions. */
+const LAST_LIMIT = 2023
+
+type Writing = { edition: Edition; year: string; body: string; kit: Kit; asOf: Day }
+
+const endOf = (edition: Edition): string => edition.toWords ?? (edition.to === null ? '' : dayName(edition.to))
+
+const periodLine = ({ edition, kit, asOf }: Writing): string => {
+  const { say } = kit.words(ID)
+  if (edition.to === null) return ''
+  const from = edition.from === null ? '' : say('from', { day: dayName(edition.from) })
+  const over = withinPeriod(edition, asOf) === 'after'
+  return say(over ? 'period' : 'periodOpen', { from, to: endOf(edition) })
+}
+
+const limitLine = ({ edition, year, kit }: Writing): string => {
+  const { say } = kit.words(ID)
+  if (edition.sessionsMax === null) return say('noLimit', { year })
+  const [max, hours] = [edition.sessionsMax, edition.hoursMax ?? 0]
+  return say('limit', { max: String(max), hours: String(hours), total: String(max * hours) })
+}
+
+/** What settles the matter before the kind of body is looked at: the deadline, the sessions, the day. */
+const refusal = (inputs: Inputs, { edition, year, kit, asOf }: Writing): string | null => {
+  const { say } = kit.words(ID)
+  const told = typeof inputs['day'] === 'string' ? inputs['day'] : null
+  const named = told !== null || inputs['year'] !== undefined
+  // Without a day or a year it is the day asked about that counts; what is long over is told as over.
+  const day = named || withinPeriod(edition, asOf) === 'after' ? told : asOf
+  const sessions = numberOf(inputs, 'sessions')
+  if (day !== null && edition.applyBy !== null && day > edition.applyBy)
+    return say('closed', { applyBy: dayName(edition.applyBy), day: dayName(day) })
+  if (day !== null) {
+    const within = withinPeriod(edition, day)
+    if (within === 'after') return say('dayAfter', { day: dayName(day), year, to: endOf(edition) })
+    if (within === 'unsure') return say('dayUnsure', { day: dayName(day), year, to: endOf(edition) })
+  }
+  return sessions !== null && edition.sessionsMax !== null && sessions > edition.sessionsMax
+    ? say('over', {
+        sessions: String(sessions),
+        year,
         max: String(edition.sessionsMax),
         hours: String(edition.hoursMax ?? ''),
       })
+    : null
+}
 
+const listedNames = (edition: Edition, kit: Kit): string =>
+  edition.listed.map((kind) => bodyName(kit, kind)).join(kit.words(ID).say('and'))
+
+/** The year of the last edition that named the body, where the newest is silent. */
+const earlierEdition = (kind: string, { edition, kit }: Writing): string | null => {
+  if (edition.to !== null) return null
+  const before = kit.rules.consultation.editions.findLast(
+    (each) => each !== edition && standingOf(each, kind) === 'listed',
+  )
+  return before === undefined ? null : fiscalYearName(before.fiscalYear)
+}
+
+/** The standing of the body in a sentence, and whether it is a yes. */
+const conclusionOf = (inputs: Inputs, writing: Writing): { verdict: Outcome['verdict']; conclusion: string } => {
+  const { edition, year, body, kit, asOf } = writing
+  const { say } = kit.words(ID)
+  const kind = bodyOf(inputs)
+  const named = edition.to !== null
+  if (kind === null) return { verdict: 'confirm', conclusion: say(named ? 'anyBody' : 'anyBodyNow', { year }) }
+  const standing = standingOf(edition, kind)
+  if (standing === 'outside')
+    return { verdict: 'no', conclusion: say(kind === 'individual' ? 'outside' : 'outsideBody', { year, body }) }
+  const before = earlierEdition(kind, writing)
+  if (standing === 'others' && before !== null)
+    return { verdict: 'confirm', conclusion: say('wasEarlier', { year, body, before }) }
+  if (standing === 'others')
+    return { verdict: 'confirm', conclusion: say('notListed', { year, body, listed: listedNames(edition, kit) }) }
+  if (!named) return { verdict: 'confirm', conclusion: say('condition', { year, body }) }
+  const open = withinPeriod(edition, asOf) === 'in'
+  return { verdict: open ? 'yes' : 'confirm', conclusion: say(open ? 'wasOpen' : 'was', { year, body }) }
+}
+
+const outcomeOf = (inputs: Inputs, writing: Writing, now: string, ask: Asker): Outcome => {
+  const { edition, year, kit } = writing
+  const { say } = kit.words(ID)
+  const offers: Outcome['offers'] = [{ kind: 'consult', label: say('consult') }]
+  const refused = refusal(inputs, writing)
+  const later = edition.to === null
+  const sources = later ? [...edition.sources, ...kit.rules.consultation.sources] : edition.sources
+  const date = later ? say('nowUnknown', { year }) : null
+  if (refused !== null)
+    return reply({ verdict: 'no', conclusion: refused, details: [periodLine(writing)], sources, offers })
+  const judged = conclusionOf(inputs, writing)
+  const outside = judged.verdict === 'no'
+  const limited = inputs['limit'] === true
+  const details = [
+    ...(limited && bodyOf(inputs) !== null ? [judged.conclusion] : []),
+    inputs['size'] === true && edition.fiscalYear <= EVERY_SIZE_UNTIL ? say('sizes') : '',
+    outside ? '' : periodLine(writing),
+    edition.applyBy === null || outside ? '' : say('applied', { applyBy: dayName(edition.applyBy) }),
+    inputs['charge'] === true && !outside ? say(later ? 'freeNow' : 'free') : '',
+    outside || !later ? '' : now,
+  ]
+  return reply({
+    verdict: judged.verdict,
+    conclusion: limited ? limitLine(writing) : judged.conclusion,
+    details,
+    date: outside ? null : date,
+    ask: bodyOf(inputs) === null && !limited ? ask('body') : null,
+    sources,
+    offers,
+  })
+}
+
+/** Up to this year the leaflets say that the size of a company does not matter. */
+const EVERY_SIZE_UNTIL = 2020
+
+/** Whether somebody may consult, as a procedure. */
 export const eligibility = (kit: Kit): Procedure => {
-  const { fields: fieldWords, say } = kit.words(ID)
-  const bodyWords = fieldWords['body'] ?? { label: '', question: '', choices: [] }
-  const fields: Field[] = [
-    {
-      name: 'body',
-      kind: 'choice',
-      parse: (folded) => {
-        const value = bodyAnswer(folded, bodyWords, kit.rules)
-        return value === null ? null : { value }
-      },
-    },
-    { name: 'year', kind: 'text', when: () => false },
-    { name: 'sessions', kind: 'count', when: () => false },
-  ]
-  const find = findIn(kit)
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
-  const contact = kit.tables.programmes.find((programme) => programme.id === kit.rules.consultation.programme)?.contact
-
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    if (!TOPIC.test(folded) || asksMeaning(folded)) return null
-    const findings = find(folded)
-    const own = speaksOfSelf(folded) || INTRODUCES.test(folded)
-    return WANTED.test(folded) || (findings['body'] && own && asksIfPossible(folded) && !asksParticulars(folded))
-      ? toInputs(findings)
-      : null
-  }
-
-  const consult: Outcome['offers'] = [{ kind: 'consult', label: say('consult') }]
-
-  /** Where to ask now, if that was known on the day. */
-  const nowAt = (asOf: Day): string =>
-    contact && contact.asOf !== null && contact.asOf <= asOf ? say('contact', { text: contact.text }) : ''
-
-  const working = (edition: Edition, inputs: Inputs): Outcome['working'] => [
-    ...built.told(inputs),
-    { label: say('editionLabel'), value: spokenFiscalYear(edition.fiscalYear) },
-    { label: say('periodLabel'), value: endOf(edition, say) },
-    ...(edition.applyBy === null ? [] : [{ label: say('applyLabel'), value: spoken(edition.applyBy) }]),
-  ]
+  const { say } = kit.words(ID)
+  const table = kit.rules.consultation
+  const ask = asker(ID, kit, FIELDS)
+  const contact = kit.tables.programmes.find((programme) => programme.id === table.programme)?.contact
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {
-    const edition = editionFor(kit, inputs, asOf)
-    const newest = kit.rules.consultation.sources
-    if (!edition) {
-      const text = [say('noEdition'), nowAt(asOf)].filter((line) => line !== '').join('\n')
-      return reply({ verdict: 'confirm', text, sources: newest, offers: consult })
-    }
-    const kind = standing(edition, inputs['body'])
-    const state = stateAt(edition, asOf)
-    const over = edition.sessionsMax !== null && Number(inputs['sessions'] ?? 0) > edition.sessionsMax
-    const verdict = judge(kind, state, over, inputs['year'] !== undefined)
-    const body = built.told({ body: inputs['body'] ?? null })[0]?.value ?? ''
-    const lines = [
-      say(`verdict_${verdict ?? 'confirm'}`),
-      say(`kind_${kind}`, { year: spokenFiscalYear(edition.fiscalYear), body }),
-      periodLine(edition, state, say),
-      limitLine(edition, over, say),
-      state === 'open' || state === 'closed' ? '' : nowAt(asOf),
-    ]
-    return reply({
-      verdict,
-      text: lines.filter((line) => line !== '').join('\n'),
-      working: working(edition, inputs),
-      sources: state === 'later' ? [...edition.sources, ...newest] : edition.sources,
-      caveats: [say('considering')],
-      offers: consult,
-    })
+    const day = typeof inputs['day'] === 'string' ? inputs['day'] : null
+    const year = numberOf(inputs, 'year') ?? (day === null ? null : fiscalYearOf(day))
+    const edition =
+      editionFor(table, year, asOf) ??
+      (year !== null && year > fiscalYearOf(table.asOf) ? editionFor(table, null, asOf) : null)
+    const known = contact && contact.asOf !== null && contact.asOf <= asOf
+    const now = known ? say('now', { contact: contact.text }) : ''
+    if (!edition)
+      return reply({ verdict: 'confirm', conclusion: say('noEdition'), details: [now], sources: table.sources })
+    const body = bodyName(kit, inputs['body'])
+    return outcomeOf(inputs, { edition, year: fiscalYearName(edition.fiscalYear), body, kit, asOf }, now, ask)
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
 }

@@ -1,13 +1,11 @@
 /** What every procedure is built from: the rules with their sources, the words, and rows of the knowledge folder. */
 import type { Rules } from './rules.ts'
-import type { Day } from '../vocabulary/types.ts'
 import { spoken } from '../japanese/days.ts'
-import type { Form } from './form.ts'
-import type { Outcome, Procedure, Tables } from './shape.ts'
+import type { Body } from '../japanese/bodies.ts'
+import type { Day } from '../vocabulary/types.ts'
+import { askOf } from './fields.ts'
+import { ROUGH, type Ask, type Inputs, type Outcome, type Procedure, type Tables } from './shape.ts'
 import { wordsOfProcedure, type Words } from './words.ts'
-
-/** The direct answer fits one look; details are in the working. */
-export const textMax = 400
 
 export interface Kit {
   rules: Rules
@@ -23,14 +21,37 @@ export const makeKit = (rules: Rules, words: Words, tables: Tables): Kit => ({
   tables,
 })
 
+/** What is longer tells a story, and what it asks is seldom the matter that it mentions. */
+const STORY_CHARACTERS_MIN = 100
+
+export const isStory = (folded: string): boolean => folded.length > STORY_CHARACTERS_MIN
+
+/** What a kind of body is called in a sentence. */
+export const bodyName = (kit: Kit, body: unknown): string =>
+  typeof body === 'string' ? (kit.allWords.bodies[body] ?? body) : ''
+
 /** An outcome with the parts that were left out empty, and every source named once. */
-export const reply = (said: Pick<Outcome, 'text' | 'sources'> & Partial<Outcome>): Outcome => {
+export const reply = (said: Pick<Outcome, 'conclusion' | 'sources'> & Partial<Outcome>): Outcome => {
   const sources = said.sources.filter(
     (source, at, all) =>
       all.findIndex((other) => other.document === source.document && other.heading === source.heading) === at,
   )
-  return { verdict: null, working: [], caveats: [], offers: [], ...said, sources }
+  return {
+    verdict: null,
+    assumption: null,
+    date: null,
+    ask: null,
+    working: [],
+    offers: [],
+    ...said,
+    sources,
+    details: (said.details ?? []).filter((line) => line !== ''),
+  }
 }
+
+/** What an outcome says, line by line: conclusion, what holds it, what is assumed, time, and the one question. */
+export const linesOf = ({ conclusion, details, assumption, date, ask }: Outcome): string[] =>
+  [conclusion, ...details, assumption ?? '', date ?? '', ask?.question ?? ''].filter((line) => line !== '')
 
 /** As many lines as fit beside what else is said, and how many were left out. */
 export const fitting = (lines: string[], room: number): { lines: string[]; left: number } => {
@@ -44,12 +65,32 @@ export const fitting = (lines: string[], room: number): { lines: string[]; left:
   return { lines: kept, left: lines.length - kept.length }
 }
 
-/** A procedure out of its questions and what it does with them. */
+/** What a value found in a sentence adds to the inputs: nothing where there is none. */
+export const given = (values: Record<string, Inputs[string] | undefined>, rough: readonly string[] = []): Inputs => {
+  const inputs: Inputs = {}
+  for (const [name, value] of Object.entries(values)) if (value !== undefined && value !== null) inputs[name] = value
+  if (rough.length > 0) inputs[ROUGH] = [...rough]
+  return inputs
+}
+
+/** What somebody speaks for, as said now or before; and whether it was said at all. */
+export const bodyOf = (inputs: Inputs): Body | null => {
+  const body = inputs['body']
+  return typeof body === 'string' ? (body as Body) : null
+}
+
+export const numberOf = (inputs: Inputs, name: string): number | null => {
+  const value = inputs[name]
+  return typeof value === 'number' ? value : null
+}
+
+export type Asker = (name: string) => Ask
+
+/** A procedure out of its fields and what it does with them. */
 export const assemble = (
   id: string,
   kit: Kit,
-  questions: Form,
-  own: Pick<Procedure, 'recognise' | 'run' | 'resume'> & {
+  own: Pick<Procedure, 'fields' | 'hear' | 'find' | 'run'> & {
     /** The day its rules speak from; asked about an earlier day, the outcome says that its source is younger. */
     since?: Day
   },
@@ -59,7 +100,13 @@ export const assemble = (
   const run: Procedure['run'] = (inputs, asOf) => {
     const outcome = own.run(inputs, asOf)
     if (since === undefined || asOf >= since) return outcome
-    return { ...outcome, caveats: [...outcome.caveats, say('younger', { date: spoken(since) })] }
+    return { ...outcome, details: [...outcome.details, say('younger', { date: spoken(since) })] }
   }
-  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, ...questions, ...does, run }
+  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, ...does, run }
 }
+
+/** Writes the question for an input of a procedure. */
+export const asker =
+  (id: string, kit: Kit, fields: Procedure['fields']): Asker =>
+  (name) =>
+    askOf(id, kit.allWords, fields, name)

@@ -1,66 +1,80 @@
 /** The level of a described task by ease of introduction, and where it may be done when residents' data is involved. */
-import { form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, reply, type Kit } from './kit.ts'
 import { fold } from '../japanese/numbers.ts'
-import { asksIfPossible, asksMeaning, asksParticulars, speaksOfSelf } from './sentence.ts'
-import type { Inputs, Outcome, Procedure, Source } from './shape.ts'
+import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
+import { departmentIn, EQUAL, jobsIn, PLACES_OF_WORK, RESIDENTS } from '../question/circumstances/tasks.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { asksIfPossible, WANTS } from '../question/circumstances/wants.ts'
+import { asker, assemble, given, isStory, reply, type Kit } from './kit.ts'
+import type { Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
+import { kindOfJob, kindsNamed, type TaskKind } from './task-kinds.ts'
 
 const ID = 'task-level'
 const ROMAN = ['', 'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ']
+const FIELDS: Field[] = [
+  { name: 'task', kind: 'text' },
+  { name: 'residents', kind: 'choice', unknown: true },
+  { name: 'place', kind: 'choice', unknown: true },
+  { name: 'equal', kind: 'yes-no', unknown: true },
+]
 
-type Kind = Kit['rules']['taskLevels']['kinds'][number]
-
-/** In 「会議の議事録」 the minutes are the task and the meeting only says which: a word before another one gives way. */
-const modifies = (folded: string, word: string, at: number, all: string[]): boolean => {
-  const rest = folded.slice(at + word.length).replace(/^[のでに]/u, '')
-  return all.some((other) => rest.startsWith(other))
-}
-
-const named = (folded: string, kind: Kind, all: string[]): string[] =>
-  kind.words.filter((word) => {
-    const at = folded.indexOf(fold(word))
-    // Individual numbers and special equipment stay in the way whatever follows them.
-    return at >= 0 && (kind.level === 4 || !modifies(folded, fold(word), at, all))
-  })
-
-/** The kinds of task whose words a description holds; the hardest first. */
-const kindsIn = (folded: string, kit: Kit): Kind[] => {
-  const { kinds } = kit.rules.taskLevels
-  const all = kinds.flatMap((kind) => kind.words.map(fold))
-  return kinds.filter((kind) => named(folded, kind, all).length > 0).sort((a, b) => b.level - a.level)
-}
+/** Whose matter it is when nobody asks for a level. */
+const OTHERS = [TOPICS.tax, TOPICS.iot, TOPICS.pioneer, TOPICS.consultation, TOPICS.report]
 
 const residentsIn = (folded: string): string | null => {
-  if (/住民(?:の)?(?:個人)?(?:情報|データ)(?:は|を|も)?(?:扱わ|使わ|含ま|見)(?:ない|ず|ません)/u.test(folded))
-    return 'none'
-  if (!/住民|市民|町民|村民|区民/u.test(folded) || !/情報|データ|台帳/u.test(folded)) return null
-  if (/大量|機微|センシティブ|要配慮|全住民|全市民/u.test(folded)) return 'large'
-  return /少量|一部だけ|少しだけ/u.test(folded) ? 'small' : null
+  if (says(RESIDENTS.none, folded)) return 'none'
+  if (!says(RESIDENTS.about, folded)) return null
+  if (says(RESIDENTS.large, folded)) return 'large'
+  return says(RESIDENTS.small, folded) ? 'small' : null
 }
 
-const placeIn = (folded: string): string | null => {
-  if (/サテライト|支所|公民館/u.test(folded)) return 'satellite'
-  if (/在宅|自宅|家で|家から/u.test(folded)) return 'home'
-  return /モバイル|外出先|出張先|移動中/u.test(folded) ? 'mobile' : null
-}
+const placeIn = (folded: string): string | null =>
+  (['satellite', 'home', 'mobile'] as const).find((name) => says(PLACES_OF_WORK[name], folded)) ?? null
 
-const findIn =
+const findFor =
   (kit: Kit) =>
-  (folded: string): Findings => {
-    const findings: Findings = {}
-    if (kindsIn(folded, kit).length > 0) findings['task'] = { value: folded }
-    const [residents, place] = [residentsIn(folded), placeIn(folded)]
-    if (residents) findings['residents'] = { value: residents }
-    if (place) findings['place'] = { value: place }
-    if (/(?:庁舎|本庁)と同等/u.test(folded))
-      findings['equal'] = { value: !/同等(?:では|で)?(?:ない|ありません)/u.test(folded) }
-    return findings
+  ({ folded, apart }: Heard): Inputs => {
+    const department = departmentIn(apart)
+    // The name of a department says nothing of its jobs.
+    const described = department === null ? apart : apart.replace(department, '')
+    const jobs = jobsIn(described).filter((job) => kindOfJob(job, kit) !== null)
+    return given({
+      task: jobs.length > 0 ? jobs : undefined,
+      residents: residentsIn(folded),
+      place: placeIn(folded),
+      equal: stated(EQUAL, folded),
+      department,
+      level: says(TOPICS.level, folded) || undefined,
+      each: says(WANTS.each, folded) || undefined,
+    })
   }
 
-const WANTS_LEVEL =
-  /(?:レベル|lv\.?)(?:は|って|を|の)?(?:どれ|どの|いくつ|何番|何(?!です|を)|判定|診断|教えて|\?|調べ)|どの(?:レベル|lv)|レベル(?:いくつ|分けして|判定)/u
-const NAMES_LEVEL = /(?:レベル|lv\.?)(?:[1-4](?!つ)|i{1,3}|iv|一|二|三|四)/u
-const TELEWORK = /テレワーク|在宅|自宅|サテライト|リモート|モバイル/u
+/** Asked for a level: of a job, a department, or of work that the guide may not have. */
+const namesWork = (inputs: Inputs, folded: string): boolean =>
+  inputs['task'] !== undefined ||
+  inputs['department'] !== undefined ||
+  says(WANTS.wish, folded) ||
+  (says(TOPICS.ownJob, folded) && !says(TOPICS.levelsThemselves, folded))
+
+/** Asked whether one's own work may be done elsewhere: the level answers that, the place where residents are concerned. */
+const asksOfOwnWork = (inputs: Inputs, folded: string, kit: Kit): boolean => {
+  if (!asksIfPossible(folded) || says(WANTS.openEnded, folded)) return false
+  if (inputs['residents'] === 'large' && inputs['place'] !== undefined) return true
+  if (isStory(folded) || !says(TOPICS.telework, folded)) return false
+  const department = inputs['department'] !== undefined
+  if (department && inputs['task'] === undefined) return true
+  return kindsNamed(folded, kit).length > 0 && (department || says(TOPICS.ownJob, folded))
+}
+
+const hearFor =
+  (kit: Kit) =>
+  (heard: Heard): Inputs | null => {
+    const { folded } = heard
+    if (saysAny([TOPICS.namesLevel, WANTS.meaning], folded)) return null
+    const level = says(TOPICS.level, folded)
+    if (!level && (saysAny(OTHERS, folded) || !saysAny([TOPICS.telework, RESIDENTS.about], folded))) return null
+    const inputs = findFor(kit)(heard)
+    return (level ? namesWork(inputs, folded) : asksOfOwnWork(inputs, folded, kit)) ? inputs : null
+  }
 
 /** What the place rule says for large or sensitive residents' data on the LGWAN side. */
 const placeKey = (inputs: Inputs): 'home' | 'equal' | 'unequal' | 'askEqual' | 'rule' => {
@@ -70,80 +84,116 @@ const placeKey = (inputs: Inputs): 'home' | 'equal' | 'unequal' | 'askEqual' | '
   return inputs['equal'] === true ? 'equal' : inputs['equal'] === false ? 'unequal' : 'askEqual'
 }
 
-const judge = (level: number, large: boolean, place: ReturnType<typeof placeKey>): Outcome['verdict'] => {
-  if (level === 4 || (large && (place === 'home' || place === 'unequal'))) return 'no'
-  return level === 3 || (large && place !== 'equal') ? 'confirm' : 'yes'
+const PLACE_VERDICT = { home: 'no', unequal: 'no', equal: 'yes', askEqual: 'confirm', rule: 'confirm' } as const
+
+const jobsOf = (inputs: Inputs): string[] => {
+  const task = inputs['task']
+  if (typeof task === 'string') return jobsIn(fold(task))
+  return Array.isArray(task) ? task.filter((each) => typeof each === 'string') : []
 }
 
-const large = (inputs: Inputs): boolean => inputs['residents'] === 'large'
+interface Placed {
+  job: string
+  kind: TaskKind | null
+}
 
+/** The job in its own words, as far as they fit a line. */
+const jobName = (job: string, kind: TaskKind | null): string => {
+  const word = kind?.words.map(fold).find((each) => job.includes(each))
+  return job.length <= JOB_CHARACTERS_MAX ? job : (word ?? job.slice(0, JOB_CHARACTERS_MAX))
+}
+const JOB_CHARACTERS_MAX = 16
+
+const levelOf = (kind: TaskKind): string => ROMAN[kind.level] ?? ''
+
+const severalLines = (placed: Placed[], kit: Kit): string[] => {
+  const { say } = kit.words(ID)
+  return placed.map(({ job, kind }) =>
+    kind === null
+      ? say('unmatchedOne', { job: jobName(job, kind) })
+      : say('levelOne', {
+          job: jobName(job, kind),
+          level: levelOf(kind),
+          name: kind.name,
+          meaning: say(`meaning_${kind.level}`),
+        }),
+  )
+}
+
+const levelOutcome = (inputs: Inputs, placed: Placed[], kit: Kit): Outcome => {
+  const { say } = kit.words(ID)
+  const rule = kit.rules.taskLevels
+  const kinds = placed.map(({ kind }) => kind).filter((kind) => kind !== null)
+  const hardest = kinds.reduce<TaskKind | null>(
+    (top, kind) => (top === null || kind.level > top.level ? kind : top),
+    null,
+  )
+  const offers: Outcome['offers'] = [{ kind: 'consult', label: say('consult') }]
+  const large = inputs['residents'] === 'large'
+  const placeLine = large ? say(`place_${placeKey(inputs)}`) : ''
+  if (hardest === null)
+    return reply({
+      verdict: 'confirm',
+      conclusion: say('unmatched'),
+      details: [placeLine],
+      sources: rule.sources,
+      offers,
+    })
+  const several = new Set(kinds.map(({ level }) => level)).size > 1 || (inputs['each'] === true && placed.length > 1)
+  const lines = severalLines(placed, kit)
+  const [first = '', ...rest] = several
+    ? lines
+    : [
+        say('level', { level: levelOf(hardest), name: hardest.name, meaning: say(`meaning_${hardest.level}`) }),
+        hardest.advice,
+      ]
+  return reply({
+    verdict: hardest.level === 4 ? 'no' : hardest.level === 3 ? 'confirm' : 'yes',
+    conclusion: first,
+    details: [...rest, placeLine],
+    date: say('byTask'),
+    working: kinds.map((kind) => ({ label: say('kindLabel', { level: levelOf(kind) }), value: kind.name })),
+    sources: [...kinds.map(({ source }) => source), ...(large ? [rule.placeSource] : []), ...rule.sources],
+    offers,
+  })
+}
+
+/** The level of a task as a procedure. */
 export const taskLevel = (kit: Kit): Procedure => {
   const rule = kit.rules.taskLevels
-  const { fields: fieldWords, say } = kit.words(ID)
-  const fields: Field[] = [
-    { name: 'task', kind: 'text' },
-    { name: 'residents', kind: 'choice', unknown: true },
-    { name: 'place', kind: 'choice', unknown: true, when: large },
-    {
-      name: 'equal',
-      kind: 'yes-no',
-      unknown: true,
-      when: (inputs) => large(inputs) && inputs['place'] === 'satellite',
-    },
-  ]
-  const find = findIn(kit)
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
+  const { say } = kit.words(ID)
+  const ask = asker(ID, kit, FIELDS)
 
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    if (asksMeaning(folded) || NAMES_LEVEL.test(folded)) return null
-    const findings = find(folded)
-    if (/業務(?:の)?レベル(?:を|の)?(?:判定|診断)/u.test(folded)) return toInputs(findings)
-    if (!findings['task']) return null
-    const own = speaksOfSelf(folded) || /担当し|担当です|担当なの|の担当(?:者|で)|の係/u.test(folded)
-    const possible = asksIfPossible(folded) && !asksParticulars(folded) && TELEWORK.test(folded)
-    return WANTS_LEVEL.test(folded) || (own && possible) ? toInputs(findings) : null
-  }
-
-  const run = (inputs: Inputs): Outcome => {
-    const described = typeof inputs['task'] === 'string' ? fold(inputs['task']) : ''
-    const [hardest, ...others] = kindsIn(described, kit)
-    const isLarge = large(inputs)
-    const unsure = inputs['residents'] === null || inputs['residents'] === undefined
-    const place = placeKey(inputs)
-    const placeLine = isLarge ? say(`place_${place}`) : unsure ? say('place_rule') : ''
-    const sources: Source[] = [...(isLarge || unsure ? [rule.placeSource] : []), ...rule.sources]
-    if (!hardest) {
-      const verdict = isLarge && (place === 'home' || place === 'unequal') ? 'no' : 'confirm'
-      const text = [say('unmatched'), placeLine, say('byTask')].filter((line) => line !== '').join('\n')
-      return reply({
-        verdict,
-        text,
-        working: built.told(inputs),
-        sources,
-        offers: [{ kind: 'consult', label: say('consult') }],
-      })
-    }
-    const level = ROMAN[hardest.level] ?? ''
-    const lines = [
-      say('level', { level, name: hardest.name }),
-      say(`meaning_${hardest.level}`),
-      hardest.advice,
-      placeLine,
-      say('byTask'),
-    ]
+  const placeOutcome = (inputs: Inputs): Outcome => {
+    const key = placeKey(inputs)
     return reply({
-      verdict: judge(hardest.level, isLarge, place),
-      text: lines.filter((line) => line !== '').join('\n'),
-      working: [hardest, ...others].map((kind) => ({
-        label: say('kindLabel', { level: ROMAN[kind.level] ?? '' }),
-        value: `${kind.name}（${kind.words.filter((word) => described.includes(fold(word))).join('、')}）`,
-      })),
-      sources: [hardest.source, ...sources],
-      caveats: [say('edition')],
+      verdict: PLACE_VERDICT[key],
+      conclusion: say(`place_${key}`),
+      details: [key === 'home' ? say('place_homeElse') : ''],
+      date: say('byTask'),
+      ask: key === 'askEqual' ? ask('equal') : null,
+      sources: [rule.placeSource, ...rule.sources],
       offers: [{ kind: 'consult', label: say('consult') }],
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
+  const run = (inputs: Inputs): Outcome => {
+    if (inputs['residents'] === 'large' && inputs['place'] !== undefined && inputs['level'] !== true)
+      return placeOutcome(inputs)
+    const placed = jobsOf(inputs).map((job) => ({ job, kind: kindOfJob(job, kit) }))
+    if (placed.length > 0) return levelOutcome(inputs, placed, kit)
+    if (typeof inputs['department'] === 'string')
+      return reply({
+        verdict: 'confirm',
+        conclusion: say('department', { department: inputs['department'] }),
+        date: say('byTask'),
+        ask: ask('task'),
+        sources: rule.sources,
+      })
+    return inputs['level'] === true
+      ? reply({ verdict: 'confirm', conclusion: say('unmatched'), ask: ask('task'), sources: rule.sources })
+      : reply({ verdict: 'confirm', conclusion: say('none'), ask: ask('task'), sources: rule.sources })
+  }
+
+  return assemble(ID, kit, { fields: FIELDS, hear: hearFor(kit), find: findFor(kit), run, since: rule.asOf })
 }

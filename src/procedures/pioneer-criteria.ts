@@ -1,5 +1,6 @@
-/** The criteria of 先駆者 and 百選, one by one, each with its arithmetic. */
+/** The criteria of 先駆者 and 百選, one by one, each with its arithmetic and its threshold. */
 import { count, percent } from '../japanese/numbers.ts'
+import { numberOf } from './kit.ts'
 import type { Rules } from './rules.ts'
 import type { Inputs } from './shape.ts'
 import type { Says } from './words.ts'
@@ -7,98 +8,117 @@ import type { Says } from './words.ts'
 export type Mark = 'met' | 'unmet' | 'unknown'
 
 export interface Checked {
-  label: string
+  name: 'eligible' | 'practising' | 'days' | 'overwork' | 'violation' | 'workRules'
   mark: Mark
+  /** The figure beside its threshold; empty where nothing was told. */
   shown: string
+  /** Whether the criterion is one of figures. */
+  figure: boolean
 }
 
 type Rule = Rules['pioneer']
 
-const figure = (inputs: Inputs, name: string): number | null => {
-  const value = inputs[name]
-  return typeof value === 'number' ? value : null
+/** The counts and shares that follow from one another: 300 people of whom 30 % may, of whom 60 % do. */
+interface Figures {
+  employees: number | null
+  eligible: number | null
+  practising: number | null
+  eligibleShare: number | null
+  practisingShare: number | null
 }
 
-/** A share by the two counts it is made of, or as it was told, in percent; null when neither is known. */
-const share = (part: number | null, whole: number | null, told: number | null): number | null =>
-  part !== null && whole !== null && whole > 0 ? (part / whole) * 100 : told
+const share = (part: number | null, whole: number | null): number | null =>
+  part !== null && whole !== null && whole > 0 ? (part / whole) * 100 : null
 
-const eligibleShare = (inputs: Inputs): number | null =>
-  share(figure(inputs, 'eligible'), figure(inputs, 'employees'), figure(inputs, 'eligibleShare'))
+const figuresOf = (inputs: Inputs): Figures => {
+  const [employees, eligible, practising] = ['employees', 'eligible', 'practising'].map((name) =>
+    numberOf(inputs, name),
+  )
+  const eligibleShare = share(eligible ?? null, employees ?? null) ?? numberOf(inputs, 'eligibleShare')
+  const told = numberOf(inputs, 'practisingShare')
+  const possible = eligible ?? (employees != null && eligibleShare !== null ? (employees * eligibleShare) / 100 : null)
+  return {
+    employees: employees ?? null,
+    eligible: possible,
+    practising: practising ?? (possible !== null && told !== null ? (possible * told) / 100 : null),
+    eligibleShare,
+    practisingShare: share(practising ?? null, possible) ?? told,
+  }
+}
 
-const practisingShare = (inputs: Inputs): number | null =>
-  share(figure(inputs, 'practising'), figure(inputs, 'eligible'), figure(inputs, 'practisingShare'))
+const whole = (value: number): string => count(Math.floor(value + 1e-9))
 
-const quotient = (part: number | null, whole: number | null, ratio: number): string =>
-  part !== null && whole !== null && whole > 0 ? `${count(part)}÷${count(whole)}＝${percent(ratio)}` : percent(ratio)
+const quotient = (part: number | null, of: number | null, ratio: number, told: boolean): string =>
+  part !== null && of !== null && of > 0 && !told ? `${whole(part)}÷${whole(of)}＝${percent(ratio)}` : percent(ratio)
 
 const decide = (known: boolean | null): Mark => (known === null ? 'unknown' : known ? 'met' : 'unmet')
 
 /** Small or not matters only between the two limits; elsewhere the answer is the same for both. */
 export const smallMatters = (inputs: Inputs, rule: Rule): boolean => {
-  const ratio = eligibleShare(inputs)
-  return ratio === null || (ratio >= rule.eligibleShareMin && ratio < rule.eligibleShareMinSmall)
+  const ratio = figuresOf(inputs).eligibleShare
+  return (
+    ratio !== null &&
+    ratio >= rule.eligibleShareMin &&
+    ratio < rule.eligibleShareMinSmall &&
+    typeof inputs['small'] !== 'boolean'
+  )
+}
+
+/** How many more people would have to be eligible, where the number employed is known. */
+const shortfall = (figures: Figures, limit: number, say: Says): string => {
+  const { employees, eligible } = figures
+  if (employees === null || eligible === null) return ''
+  const needed = Math.ceil((employees * limit) / 100 - 1e-9)
+  return needed > eligible ? say('short', { people: whole(needed - eligible), all: whole(needed) }) : ''
 }
 
 const checkEligible = (inputs: Inputs, rule: Rule, say: Says): Checked => {
-  const label = say('eligibleLabel')
-  const ratio = eligibleShare(inputs)
-  if (ratio === null) return { label, mark: 'unknown', shown: say('missing') }
+  const figures = figuresOf(inputs)
+  const ratio = figures.eligibleShare
+  if (ratio === null) return { name: 'eligible', mark: 'unknown', shown: '', figure: true }
   const small = inputs['small']
-  let known: boolean | null = ratio >= rule.eligibleShareMinSmall
-  if (smallMatters(inputs, rule)) known = typeof small === 'boolean' ? !small : null
-  return {
-    label,
-    mark: decide(known),
-    shown: say('eligibleShown', {
-      sum: quotient(figure(inputs, 'eligible'), figure(inputs, 'employees'), ratio),
-      normal: String(rule.eligibleShareMin),
-      small: String(rule.eligibleShareMinSmall),
-    }),
-  }
+  const limit = small === true ? rule.eligibleShareMinSmall : rule.eligibleShareMin
+  const counted = share(numberOf(inputs, 'eligible'), figures.employees) !== null
+  const shown = say('eligible', {
+    sum: quotient(figures.eligible, figures.employees, ratio, !counted),
+    limit: String(limit),
+    small: typeof small === 'boolean' ? '' : say('smallLimit', { limit: String(rule.eligibleShareMinSmall) }),
+    short: counted ? shortfall(figures, limit, say) : '',
+  })
+  return { name: 'eligible', mark: decide(ratio >= limit), shown, figure: true }
 }
 
 const checkPractising = (inputs: Inputs, rule: Rule, say: Says): Checked => {
-  const label = say('practisingLabel')
-  const ratio = practisingShare(inputs)
-  const people = figure(inputs, 'practising')
-  if (ratio === null && people === null) return { label, mark: 'unknown', shown: say('missing') }
-  const enough = (people ?? 0) >= rule.practisingMin || (ratio ?? 0) >= rule.practisingShareMin
+  const { eligible, practising, practisingShare: ratio } = figuresOf(inputs)
+  if (ratio === null && practising === null) return { name: 'practising', mark: 'unknown', shown: '', figure: true }
+  const enough = (practising ?? 0) >= rule.practisingMin || (ratio ?? 0) >= rule.practisingShareMin
   // A share alone may hide a hundred people, and a count alone may be half of few: only both together can fail.
-  const known = enough ? true : ratio !== null && people !== null ? false : null
+  const known = enough ? true : ratio !== null && practising !== null ? false : null
+  const counted = numberOf(inputs, 'practising') !== null
   const sum =
-    ratio === null ? say('people', { people: count(people ?? 0) }) : quotient(people, figure(inputs, 'eligible'), ratio)
+    ratio === null ? say('people', { people: whole(practising ?? 0) }) : quotient(practising, eligible, ratio, !counted)
   const limits = { share: String(rule.practisingShareMin), people: String(rule.practisingMin) }
-  return { label, mark: decide(known), shown: say('practisingShown', { sum, ...limits }) }
+  return { name: 'practising', mark: decide(known), shown: say('practising', { sum, ...limits }), figure: true }
 }
 
 const checkDays = (inputs: Inputs, rule: Rule, say: Says): Checked => {
-  const label = say('daysLabel')
-  const days = figure(inputs, 'meanDays')
-  if (days === null) return { label, mark: 'unknown', shown: say('missing') }
-  const shown = say('daysShown', { days: count(days), limit: String(rule.meanDaysMin) })
-  return { label, mark: decide(days >= rule.meanDaysMin), shown }
+  const days = numberOf(inputs, 'meanDays')
+  if (days === null) return { name: 'days', mark: 'unknown', shown: '', figure: true }
+  const shown = say('days', { days: count(days), limit: String(rule.meanDaysMin) })
+  return { name: 'days', mark: decide(days >= rule.meanDaysMin), shown, figure: true }
 }
 
-const checkTold = (inputs: Inputs, name: string, good: boolean, say: Says): Checked => {
+const UNMET = { overwork: 'noOverwork', violation: 'violated', workRules: 'noRules' } as const
+
+const checkTold = (inputs: Inputs, name: keyof typeof UNMET, good: boolean, say: Says): Checked => {
   const told = inputs[name]
   const mark = decide(typeof told === 'boolean' ? told === good : null)
-  return { label: say(`${name}Label`), mark, shown: say(`told_${mark}`) }
-}
-
-const checkPractised = (inputs: Inputs, say: Says): Checked => {
-  const told = figure(inputs, 'practising') ?? figure(inputs, 'practisingShare')
-  const mark = decide(told === null ? null : told > 0)
-  return { label: say('practisedLabel'), mark, shown: say(`told_${mark}`) }
+  return { name, mark, shown: mark === 'unmet' ? say(UNMET[name]) : '', figure: false }
 }
 
 /** What 先駆者 asks for, and what 百選 asks for beyond it. */
 export const criteria = (inputs: Inputs, rule: Rule, say: Says): { basic: Checked[]; hundred: Checked[] } => ({
-  basic: [
-    checkTold(inputs, 'violation', false, say),
-    checkTold(inputs, 'workRules', true, say),
-    checkPractised(inputs, say),
-  ],
+  basic: [checkTold(inputs, 'violation', false, say), checkTold(inputs, 'workRules', true, say)],
   hundred: [
     checkEligible(inputs, rule, say),
     checkPractising(inputs, rule, say),
@@ -107,24 +127,13 @@ export const criteria = (inputs: Inputs, rule: Rule, say: Says): { basic: Checke
   ],
 })
 
-export const verdictOf = (checked: Checked[]): 'yes' | 'no' | 'confirm' => {
-  if (checked.some((each) => each.mark === 'unmet')) return 'no'
-  return checked.every((each) => each.mark === 'met') ? 'yes' : 'confirm'
-}
-
-export const labelsOf = (checked: Checked[], mark: Mark): string =>
-  checked
-    .filter((each) => each.mark === mark)
-    .map((each) => each.label)
-    .join('、')
-
 /** A figure that cannot stand beside another one, as the name of the sentence that says so. */
 export const contradiction = (inputs: Inputs): string | null => {
-  const employees = figure(inputs, 'employees')
-  const eligible = figure(inputs, 'eligible')
-  const practising = figure(inputs, 'practising')
+  const [employees, eligible, practising] = ['employees', 'eligible', 'practising'].map((name) =>
+    numberOf(inputs, name),
+  )
   if (employees === 0) return 'noEmployees'
-  if (employees !== null && eligible !== null && eligible > employees) return 'eligibleTooMany'
+  if (employees != null && eligible != null && eligible > employees) return 'eligibleTooMany'
   const most = eligible ?? employees
-  return most !== null && practising !== null && practising > most ? 'practisingTooMany' : null
+  return most != null && practising != null && practising > most ? 'practisingTooMany' : null
 }

@@ -1,174 +1,192 @@
 /** Telework pioneers (先駆者) and the pioneer hundred (百選): the published criteria against one's own figures. */
-import { fits, form, toInputs, type Field, type Finding, type Findings } from './form.ts'
-import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold, type Found } from '../japanese/numbers.ts'
-import { contradiction, criteria, labelsOf, smallMatters, verdictOf } from './pioneer-criteria.ts'
-import { around, asksIfPossible, asksMeaning, asksParticulars, wantsJudgement } from './sentence.ts'
-import { ROUGH, type Inputs, type Outcome, type Procedure } from './shape.ts'
+import { count } from '../japanese/numbers.ts'
+import { peopleIn, ROLES } from '../question/circumstances/people.ts'
+import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
+import { OF_PIONEERS } from '../question/circumstances/statements.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { WANTS, wishesJudgement } from '../question/circumstances/wants.ts'
+import { asker, assemble, given, isStory, numberOf, reply, type Asker, type Kit } from './kit.ts'
+import { contradiction, criteria, smallMatters, type Checked } from './pioneer-criteria.ts'
+import { ROUGH, type Ask, type Field, type Heard, type Inputs, type Outcome, type Procedure } from './shape.ts'
 
 const ID = 'pioneer'
-
-const roleOfPeople = (before: string, after: string): string | null => {
-  if (/^(?:が|を|は|も)?対象/u.test(after)) return 'eligible'
-  if (/^(?:が|は|も|ほど|くらい|程度)?(?:月|週|平均|実施|実践|利用|使|テレワーク|在宅|やっ|行)/u.test(after))
-    return 'practising'
-  if (/実施|実践|利用者|使って|した人|している人|やって/u.test(before)) return 'practising'
-  if (/対象/u.test(before)) return 'eligible'
-  if (/社員|従業員|職員|雇用|全体|会社|企業|スタッフ|人数|総勢/u.test(before)) return 'employees'
-  return /^(?:中|のうち|の会社|の企業|規模|の中小|います|いて|の法人|の団体)/u.test(after) ? 'employees' : null
-}
-
-const roleOfShare = (before: string, after: string): string | null => {
-  if (/^(?:くらい|程度|ほど)?(?:が|は|を)?対象/u.test(after)) return 'eligibleShare'
-  if (/^(?:くらい|程度|ほど)?(?:が|は)?(?:実施|実践|利用|使|テレワーク|在宅|やっ)/u.test(after))
-    return 'practisingShare'
-  if (/実施率|実施割合|利用率|実施|実践/u.test(before)) return 'practisingShare'
-  return /対象/u.test(before) ? 'eligibleShare' : null
-}
-
-const roleOf = (found: Found, before: string, after: string): [string, Finding] | null => {
-  if (found.bound) return null
-  const kind = found.unit === 'people' ? 'count' : found.unit === 'percent' ? 'percent' : 'days'
-  const read = fits(kind, found)
-  if ('problem' in read) return null
-  if (found.unit === 'people') {
-    const role = roleOfPeople(before, after)
-    return role ? [role, read] : null
-  }
-  if (found.unit === 'percent') {
-    const role = roleOfShare(before, after)
-    return role ? [role, read] : null
-  }
-  const daily = found.unit === 'weekly-days' || (found.unit === 'days' && /平均|月|実施|日数/u.test(before + after))
-  return daily ? ['meanDays', read] : null
-}
-
-/** In 「実施率45%（130名）」 the count is of the same people as the share before it. */
-const inBrackets = (found: Found, before: string, last: string | null): [string, Finding] | null => {
-  if (found.unit !== 'people' || !before.endsWith('(') || last === null) return null
-  const role = { eligibleShare: 'eligible', practisingShare: 'practising' }[last]
-  const read = fits('count', found)
-  return role === undefined || 'problem' in read ? null : [role, read]
-}
-
-const STATEMENTS: [string, RegExp, boolean][] = [
-  [
-    'small',
-    /小規模(?:事業者|企業)?(?:では(?:ない|ありません)|じゃない|には(?:当たら|あたら|該当し(?:ない|ませ)))/u,
-    false,
-  ],
-  ['small', /小規模(?:事業者|企業)(?:です|に該当|に当た|にあた|なの|で、|で(?!は))/u, true],
-  ['overwork', /長時間労働(?:の|防止)*対策[はがも]?(?:ない|なし|していない|していません|まだ|未)/u, false],
-  ['overwork', /長時間労働(?:の|防止)*対策[はがもを]?(?:あり|ある|し(?:て|た)|実施|済|講じ|とって)/u, true],
-  ['violation', /違反[はがも]?(?:一切|特に)?(?:ない|なし|ありません|無し|無い|していない|していません)/u, false],
-  ['violation', /違反(?:が|を)?(?:ある|あった|あり(?!ませ)|しました|した)/u, true],
-  [
-    'workRules',
-    /就業規則(?:には?|で|は|の規定は)?(?:ない|なし|未|書いていない|定めていない|規定していない|まだ)/u,
-    false,
-  ],
-  [
-    'workRules',
-    /就業規則(?:の?規定|の定め)?(?:には?|で|も|は)?(?:あり|ある|定め(?!てい?な)|規定(?!していな|がない)|明記|書いて(?!いな)|整備)/u,
-    true,
-  ],
+const FIELDS: Field[] = [
+  { name: 'employees', kind: 'count', unknown: true },
+  { name: 'eligible', kind: 'count', unknown: true },
+  { name: 'eligibleShare', kind: 'percent', unknown: true },
+  { name: 'practising', kind: 'count', unknown: true },
+  { name: 'practisingShare', kind: 'percent', unknown: true },
+  { name: 'meanDays', kind: 'days', unknown: true },
+  { name: 'small', kind: 'yes-no', unknown: true },
+  { name: 'overwork', kind: 'yes-no', unknown: true },
+  { name: 'violation', kind: 'yes-no', unknown: true },
+  { name: 'workRules', kind: 'yes-no', unknown: true },
+  { name: 'all', kind: 'text' },
 ]
+/** Who tells as many figures as this means the hundred, whatever they call it. */
+const FIGURES_OF_HUNDRED = 3
+const FLAGS = ['small', 'overwork', 'violation', 'warned', 'workRules'] as const
 
-const find = (folded: string): Findings => {
-  const findings: Findings = {}
-  const found = findNumbers(folded)
-  let last: string | null = null
-  found.forEach((each, at) => {
-    const from = found[at - 1]?.end ?? 0
-    const to = found[at + 1]?.start ?? folded.length
-    const { before, after } = around(folded, from, to, each.start, each.end)
-    const role = roleOf(each, before, after) ?? inBrackets(each, before, last)
-    if (role && !findings[role[0]]) findings[role[0]] = role[1]
-    last = role?.[0] ?? null
-  })
-  for (const [name, pattern, value] of STATEMENTS) {
-    if (!findings[name] && pattern.test(folded)) findings[name] = { value }
+const find = ({ folded, figures: counted, known }: Heard): Inputs => {
+  const people = peopleIn(counted)
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, stated(OF_PIONEERS[name], folded)]))
+  const figures = Object.fromEntries(ROLES.map((role) => [role, people[role]?.value]))
+  const rough = ROLES.filter((role) => people[role]?.rough)
+  const basic = says(TOPICS.hundred, folded) ? undefined : says(TOPICS.pioneer, folded) || undefined
+  return given({ ...figures, employees: people.employees?.value ?? known.people, ...flags, basic }, rough)
+}
+
+const told = (inputs: Inputs, names: readonly string[]): number =>
+  names.filter((name) => inputs[name] !== undefined).length
+
+/** Two figures want to be judged; fewer only where judgement is asked for. */
+const isHeard = (inputs: Inputs, folded: string): boolean => {
+  const figures = told(inputs, ROLES)
+  if (figures >= 2) return true
+  if (wishesJudgement(folded) && !says(WANTS.particulars, folded)) return true
+  if (isStory(folded) || saysAny([WANTS.rule, WANTS.meaning], folded)) return false
+  const judged = saysAny([WANTS.judgement, WANTS.ifPossible], folded)
+  if (figures === 1 && judged) return true
+  if (says(WANTS.particulars, folded)) return false
+  const ours = says(WANTS.ofOurs, folded) && says(WANTS.toTakePart, folded)
+  return ours || (judged && told(inputs, FLAGS) > 0)
+}
+
+const hear = (heard: Heard): Inputs | null => {
+  const { folded } = heard
+  if (!says(TOPICS.pioneer, folded) || saysAny([WANTS.counting, WANTS.threshold], folded)) return null
+  return isHeard(find({ ...heard, known: {} }), folded) ? find(heard) : null
+}
+
+const ofMark = (checked: Checked[], mark: Checked['mark']): Checked[] => checked.filter((each) => each.mark === mark)
+
+/** The figure that is asked for where it decides, or whether the body is small where everything hangs on that. */
+const nextAsk = (inputs: Inputs, open: Checked[], kit: Kit, ask: Asker): Ask | null => {
+  const names = new Set(open.filter(({ figure }) => figure).map(({ name }) => name))
+  if (told(inputs, ROLES) === 0) return ask('all')
+  if (names.has('eligible')) return ask(inputs['eligible'] === undefined ? 'eligible' : 'employees')
+  if (names.has('practising')) return ask('practising')
+  if (names.has('days')) return ask('meanDays')
+  return smallMatters(inputs, kit.rules.pioneer) ? ask('small') : null
+}
+
+const openLine = (open: Checked[], kit: Kit): string => {
+  const { say } = kit.words(ID)
+  const rule = kit.rules.pioneer
+  const limits = {
+    open_eligible: { share: String(rule.eligibleShareMin), small: String(rule.eligibleShareMinSmall) },
+    open_practising: { share: String(rule.practisingShareMin), people: String(rule.practisingMin) },
+    open_days: { days: String(rule.meanDaysMin) },
   }
-  return findings
+  const list = open.map(({ name }) => {
+    const key = `open_${name}`
+    return say(key, key in limits ? limits[key as keyof typeof limits] : {})
+  })
+  return list.length === 0 ? '' : say('openList', { list: list.join(say('and')) })
 }
 
-const FIGURES = ['employees', 'eligible', 'practising', 'meanDays', 'eligibleShare', 'practisingShare']
-
-/** The number that the criteria want is asked for, and not whether one's own is enough. */
-const ASKS_RULE = /何(?:日|人|%|割|社)以上|(?:基準|要件|条件)(?:は|って)(?:何|なに|なん|どう)|必要だった/u
-
-const recognise = (text: string): Inputs | null => {
-  const folded = fold(text)
-  if (!/百選|先駆者/u.test(folded)) return null
-  const findings = find(folded)
-  const figures = FIGURES.filter((name) => findings[name]).length
-  const judged = wantsJudgement(folded) || asksIfPossible(folded)
-  if (ASKS_RULE.test(folded)) return null
-  if (figures >= 2) return toInputs(findings)
-  if (figures === 1 && judged) return toInputs(findings)
-  const own = /(?:うち|当社|弊社|自社|当法人|当団体|私たち|わが社|我が社)/u.test(folded)
-  const wanted = /診断|判定|チェックし|満たしているか|満たしてるか|満たすか(?:確認|調べ|見)|該当するか|照らし/u.test(
-    folded,
-  )
-  return !asksMeaning(folded) && (wanted || (own && judged && !asksParticulars(folded))) ? toInputs(findings) : null
+/** With the number that may but not the number employed: from how few people on the share is reached. */
+const ceiling = (inputs: Inputs, kit: Kit): string => {
+  const eligible = numberOf(inputs, 'eligible')
+  if (eligible === null || numberOf(inputs, 'employees') !== null || inputs['eligibleShare'] !== undefined) return ''
+  const { eligibleShareMin } = kit.rules.pioneer
+  return kit.words(ID).say('fewer', {
+    eligible: count(eligible),
+    employees: count(Math.floor((eligible * 100) / eligibleShareMin)),
+  })
 }
 
-const untold = (share: string) => (inputs: Inputs) => typeof inputs[share] !== 'number'
-/** Shares are taken when told, and not asked for: the counts say more. */
-const never = () => false
-
-const fieldsFor = (rule: Kit['rules']['pioneer']): Field[] => {
-  return [
-    { name: 'employees', kind: 'count', unknown: true, when: untold('eligibleShare') },
-    { name: 'eligible', kind: 'count', unknown: true, when: untold('eligibleShare') },
-    { name: 'eligibleShare', kind: 'percent', unknown: true, when: never },
-    { name: 'practising', kind: 'count', unknown: true, when: untold('practisingShare') },
-    { name: 'practisingShare', kind: 'percent', unknown: true, when: never },
-    { name: 'meanDays', kind: 'days', unknown: true },
-    { name: 'small', kind: 'yes-no', unknown: true, when: (inputs) => smallMatters(inputs, rule) },
-    { name: 'overwork', kind: 'yes-no', unknown: true },
-    { name: 'violation', kind: 'yes-no', unknown: true },
-    { name: 'workRules', kind: 'yes-no', unknown: true },
-  ]
+/** 先駆者 asks no figures: whether it is laid down, done, and without a grave breach. */
+const basicOutcome = (inputs: Inputs, basic: Checked[], kit: Kit): Outcome => {
+  const { say } = kit.words(ID)
+  const [unmet, open] = [ofMark(basic, 'unmet'), ofMark(basic, 'unknown')]
+  const conclusion = say(unmet.length > 0 ? 'basicUnmet' : open.length > 0 ? 'basicOpen' : 'basicMet')
+  return reply({
+    verdict: unmet.length > 0 ? 'no' : open.length > 0 ? 'confirm' : 'yes',
+    conclusion,
+    details: [
+      ...unmet.map(({ shown }) => shown),
+      inputs['warned'] === true && inputs['violation'] === undefined ? say('warned') : '',
+      unmet.length > 0 ? '' : openLine(open, kit),
+    ],
+    date: say('asOf', { year: kit.rules.pioneer.edition }),
+    sources: kit.rules.pioneer.sources.toReversed(),
+  })
 }
 
+const leadOf = (inputs: Inputs, all: Checked[], kit: Kit): string => {
+  const { say } = kit.words(ID)
+  const rule = kit.rules.pioneer
+  if (ofMark(all, 'unmet').length > 0) return say('unmet')
+  const small = smallMatters(inputs, rule)
+  if (ofMark(all, 'unknown').length === 0) return say(small ? 'onSmall' : 'allMet')
+  const figures = all.filter(({ figure }) => figure)
+  if (figures.every(({ mark }) => mark === 'unknown')) {
+    return say('nothing', {
+      share: String(rule.eligibleShareMin),
+      small: String(rule.eligibleShareMinSmall),
+      practising: String(rule.practisingShareMin),
+      people: String(rule.practisingMin),
+      days: String(rule.meanDaysMin),
+    })
+  }
+  if (small) return say('onSmall')
+  return say(figures.every(({ mark }) => mark === 'met') ? 'figuresMet' : 'soFar')
+}
+
+const hundredOutcome = (inputs: Inputs, all: Checked[], kit: Kit, ask: Asker): Outcome => {
+  const { say } = kit.words(ID)
+  const rule = kit.rules.pioneer
+  const [unmet, open, met] = [ofMark(all, 'unmet'), ofMark(all, 'unknown'), ofMark(all, 'met')]
+  const shown = met.filter((each) => each.shown !== '')
+  const failed = unmet.length > 0
+  const warned = inputs['warned'] === true && inputs['violation'] === undefined ? say('warned') : ''
+  const lines = failed
+    ? [
+        ...unmet.map((each) => say('failing', { text: each.shown })),
+        ...shown.map((each) => say('holding', { text: each.shown })),
+      ]
+    : shown.map((each) => each.shown)
+  return reply({
+    verdict: failed ? 'no' : open.length > 0 || smallMatters(inputs, rule) ? 'confirm' : 'yes',
+    conclusion: leadOf(inputs, all, kit),
+    details: [
+      warned,
+      ...lines,
+      failed ? '' : ceiling(inputs, kit),
+      !failed && smallMatters(inputs, rule) ? say('smallNeeds', { small: String(rule.eligibleShareMinSmall) }) : '',
+      failed ? '' : openLine(open, kit),
+    ],
+    date: say('asOf', { year: rule.edition }),
+    ask: failed ? null : nextAsk(inputs, open, kit, ask),
+    working: all.filter((each) => each.shown !== '').map((each) => ({ label: each.name, value: each.shown })),
+    sources: rule.sources,
+  })
+}
+
+/** The check of one's figures against the criteria as a procedure. */
 export const pioneer = (kit: Kit): Procedure => {
   const rule = kit.rules.pioneer
-  const { fields, say } = kit.words(ID)
-  const built = form(ID, kit.allWords, fields, fieldsFor(rule), find)
+  const { say } = kit.words(ID)
+  const ask = asker(ID, kit, FIELDS)
 
   const run = (inputs: Inputs): Outcome => {
     const wrong = contradiction(inputs)
-    const sources = rule.sources
-    if (wrong) return reply({ verdict: 'confirm', text: say(wrong), working: built.told(inputs), sources })
+    if (wrong) return reply({ verdict: 'confirm', conclusion: say(wrong), sources: rule.sources })
     const { basic, hundred } = criteria(inputs, rule, say)
-    const all = [...hundred, ...basic]
-    const verdict = verdictOf(all)
-    const [unmet, unknown] = [labelsOf(all, 'unmet'), labelsOf(all, 'unknown')]
-    const lines = [
-      say(`hundred_${verdict}`, { year: rule.edition }),
-      unmet === '' ? '' : say('unmet', { labels: unmet }),
-      unknown === '' ? '' : say('unknown', { labels: unknown }),
-      say(`basic_${verdictOf(basic)}`),
-      say('notFinal', { year: rule.edition }),
-    ]
-    const smallOpen = smallMatters(inputs, rule) && typeof inputs['small'] !== 'boolean'
-    return reply({
-      verdict,
-      text: lines.filter((line) => line !== '').join('\n'),
-      working: all.map((each) => ({ label: each.label, value: `${each.shown}：${say(`mark_${each.mark}`)}` })),
-      sources,
-      caveats: [
-        ...(smallOpen ? [say('smallUnknown')] : []),
-        ...(inputs[ROUGH] === undefined ? [] : [say('rough')]),
-        say('asOf', { year: rule.edition }),
-      ],
+    const outcome =
+      inputs['basic'] === true && told(inputs, ROLES) < FIGURES_OF_HUNDRED
+        ? basicOutcome(inputs, basic, kit)
+        : hundredOutcome(inputs, [...hundred, ...basic], kit, ask)
+    return {
+      ...outcome,
       offers: [
         { kind: 'ask', label: say('askCriteria'), value: say('askCriteria') },
         { kind: 'consult', label: say('consult') },
       ],
-    })
+      details: inputs[ROUGH] === undefined ? outcome.details : [...outcome.details, say('rough')],
+    }
   }
 
-  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: rule.asOf })
 }

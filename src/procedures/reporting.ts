@@ -1,108 +1,128 @@
 /** Ways of reporting the start and end of work, compared by what an office needs. */
-import { fits, form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, reply, type Kit } from './kit.ts'
-import { findNumbers, fold } from '../japanese/numbers.ts'
-import { asksMeaning, speaksOfSelf } from './sentence.ts'
-import type { Inputs, Outcome, Procedure } from './shape.ts'
+import { sizeIn } from '../question/circumstances/people.ts'
+import { says, stated } from '../question/circumstances/pattern.ts'
+import { METHODS } from '../question/circumstances/methods.ts'
+import { OF_REPORTING } from '../question/circumstances/statements.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { WANTS } from '../question/circumstances/wants.ts'
+import { count } from '../japanese/numbers.ts'
+import { asker, assemble, given, numberOf, reply, type Kit } from './kit.ts'
+import type { Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
 
 const ID = 'reporting-methods'
+const FACTS = ['crowd', 'record', 'shared', 'talk'] as const
+const FIELDS: Field[] = [
+  { name: 'people', kind: 'count' },
+  ...FACTS.map((name): Field => ({ name, kind: 'yes-no', unknown: true })),
+]
+/** The guide gives no number for 大人数: from so many on the desk takes it for that, and says so. */
+const CROWD_MIN = 40
 
 type Method = Kit['rules']['reporting']['methods'][number]
 
-const STATEMENTS: [string, RegExp, boolean][] = [
-  ['crowd', /少人数|数人|数名/u, false],
-  ['crowd', /大人数|人数が多|多人数|大勢/u, true],
-  ['record', /(?:記録|履歴)[^、。]{0,6}(?:不要|いらない|要らない|なくて)/u, false],
-  ['record', /(?:記録|履歴)[^、。]{0,6}(?:残|必要|欲し|ほし|要る|とり|取り)/u, true],
-  ['shared', /(?:共有)[^、。]{0,6}(?:不要|いらない|要らない|しなくて)/u, false],
-  ['shared', /(?:同僚|チーム|職場|皆|みんな)[^、。]{0,8}(?:共有|見え|わか|分か)|共有(?:したい|が必要|できる)/u, true],
-  ['talk', /(?:会話|話す|声)[^、。]{0,8}(?:機会|時間|聞|したい|大事|ほし|欲し)/u, true],
-]
-const FACTS = ['crowd', 'record', 'shared', 'talk']
-
-const find = (folded: string): Findings => {
-  const findings: Findings = {}
-  const people = findNumbers(folded).find((each) => each.unit === 'people' && !each.bound)
-  const read = people ? fits('count', people) : null
-  if (read && !('problem' in read)) findings['people'] = read
-  for (const [name, pattern, value] of STATEMENTS) {
-    if (!findings[name] && pattern.test(folded)) findings[name] = { value }
-  }
-  return findings
+const find = ({ folded, figures, known }: Heard): Inputs => {
+  const facts = Object.fromEntries(FACTS.map((name) => [name, stated(OF_REPORTING[name], folded)]))
+  const methods = (Object.keys(METHODS) as (keyof typeof METHODS)[]).filter((name) => says(METHODS[name], folded))
+  const people = sizeIn(figures)?.value ?? known.people ?? undefined
+  return given({ people, ...facts, methods: methods.length > 0 ? methods : undefined })
 }
 
-const TOPIC = /(?:始業|終業|始終業|勤務(?:開始|終了)|業務(?:開始|終了)|出退勤)[^。?]{0,14}(?:報告|連絡|把握|記録|管理)/u
-const CHOOSE =
-  /どの方法|どれ|どの(?:手段|やり方)|おすすめ|お勧め|向い|選び|選び?たい|比較して|比べて|何が(?:いい|良い|よい)|適し/u
-
-const recognise = (text: string): Inputs | null => {
-  const folded = fold(text)
-  if (!TOPIC.test(folded) || asksMeaning(folded)) return null
-  const findings = find(folded)
-  const told = Object.keys(findings).length
-  const chooses = CHOOSE.test(folded)
-  const asked = /(?:報告|連絡)(?:の)?(?:方法|手段)を?(?:比較して|比べて|選びたい|選んで|診断)/u.test(folded)
-  return (told > 0 && chooses) || asked || (speaksOfSelf(folded) && chooses) ? toInputs(findings) : null
+const hear = (heard: Heard): Inputs | null => {
+  const { folded } = heard
+  if (!says(TOPICS.report, folded) || says(WANTS.meaning, folded)) return null
+  const inputs = find(heard)
+  if (says(WANTS.wish, folded)) return inputs
+  return says(TOPICS.choose, folded) ? inputs : null
 }
 
 /** What speaks against a method under the conditions that were told, as names of sentences. */
-const drawbacks = (method: Method, inputs: Inputs): string[] => [
+const drawbacks = (method: Method, inputs: Inputs, crowd: boolean): string[] => [
   ...(inputs['record'] === true && !method.record ? ['noRecord'] : []),
   ...(inputs['shared'] === true && !method.shared ? ['notShared'] : []),
-  ...(inputs['crowd'] === true && method.crowd === false ? ['burden'] : []),
+  ...(crowd && method.crowd === false ? ['burden'] : []),
 ]
 
-const advantages = (method: Method, inputs: Inputs): number =>
-  (inputs['crowd'] === true && method.crowd === true ? 1 : 0) +
+const advantages = (method: Method, inputs: Inputs, crowd: boolean): number =>
+  (crowd && method.crowd === true ? 2 : 0) +
   (inputs['talk'] === true && method.talk ? 1 : 0) +
   (inputs['shared'] === true && method.shared ? 1 : 0) +
   (inputs['record'] === true && method.record ? 1 : 0)
 
+/** Weaknesses of a method, whoever asks. */
+const weaknesses = (method: Method): string[] => [
+  ...(method.record ? [] : ['noRecord']),
+  ...(method.crowd === false ? ['burden'] : []),
+]
+
+const listed = (value: Inputs[string] | undefined): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+
+const choose = (methods: Method[], inputs: Inputs, crowd: boolean) => {
+  const judged = methods.map((method) => ({
+    method,
+    against: drawbacks(method, inputs, crowd).length,
+    score: advantages(method, inputs, crowd),
+  }))
+  const best = judged.toSorted((a, b) => a.against - b.against || b.score - a.score)
+  const [first] = best
+  const top = best.filter(({ score, against }) => score === first?.score && against === first.against)
+  return { top: top.map(({ method }) => method), fits: (first?.against ?? 0) === 0 }
+}
+
+/** The choice of a way to report as a procedure. */
 export const reportingMethods = (kit: Kit): Procedure => {
   const rule = kit.rules.reporting
-  const { fields: fieldWords, say } = kit.words(ID)
-  const fields: Field[] = [
-    { name: 'people', kind: 'count', when: () => false },
-    ...FACTS.map((name): Field => ({ name, kind: 'yes-no', unknown: true })),
-  ]
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
+  const { say } = kit.words(ID)
+  const ask = asker(ID, kit, FIELDS)
+  const names = (methods: Method[]) => methods.map(({ name }) => name).join(say('and'))
+  const lineOf = (method: Method) => say('line', { name: method.name, note: method.note })
+  const againstLine = (method: Method, keys: string[]) =>
+    say('against', { name: method.name, reasons: keys.map((key) => say(key)).join(say('and')) })
+  const common = { date: say('edition'), offers: [{ kind: 'consult' as const, label: say('consult') }] }
 
-  const run = (inputs: Inputs): Outcome => {
-    const judged = rule.methods.map((method) => ({
-      method,
-      against: drawbacks(method, inputs),
-      score: advantages(method, inputs),
-    }))
-    const fit = judged.filter(({ against }) => against.length === 0).sort((a, b) => b.score - a.score)
-    // Without a method that meets everything, the one with the least against it comes first.
-    const best =
-      fit.length > 0 ? fit : [...judged].sort((a, b) => a.against.length - b.against.length || b.score - a.score)
-    const top = best.filter(
-      ({ score, against }) => score === best[0]?.score && against.length === best[0]?.against.length,
-    )
-    const reasons = (keys: string[]) => keys.map((key) => say(key)).join('、')
-    const lines = [
-      say(fit.length > 0 ? 'fit' : 'least', { names: top.map(({ method }) => method.name).join('、') }),
-      ...top.map(({ method, against }) =>
-        say('line', {
-          name: method.name,
-          note: method.note,
-          against: against.length > 0 ? say('but', { reasons: reasons(against) }) : '',
-        }),
-      ),
-      inputs['people'] === undefined ? '' : say('noLimit'),
-    ]
+  /** Nothing is told that would decide: what was named side by side, or the four in a sentence. */
+  const undecided = (named: Method[], people: number | null): Outcome => {
+    if (named.length >= 2) {
+      const sources = [...named.map(({ source }) => source), ...rule.sources]
+      return reply({
+        conclusion: say('compared', { names: names(named) }),
+        details: named.map(lineOf),
+        sources,
+        ...common,
+      })
+    }
+    const [only] = named
+    const against = only === undefined ? [] : weaknesses(only)
     return reply({
-      text: lines.filter((line) => line !== '').join('\n'),
-      working: judged.map(({ method, against }) => ({
-        label: method.name,
-        value: `${against.length === 0 ? say('noDrawback') : reasons(against)}／${method.note}`,
-      })),
-      sources: [...top.map(({ method }) => method.source), ...rule.sources],
-      caveats: [say('edition')],
-      offers: [{ kind: 'consult', label: say('consult') }],
+      conclusion: only !== undefined && against.length > 0 ? againstLine(only, against) : say('overview'),
+      details: only !== undefined && against.length > 0 ? [say('overview')] : [],
+      ask: people === null ? ask('people') : null,
+      sources: [...rule.methods.map(({ source }) => source), ...rule.sources],
+      ...common,
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
+  const run = (inputs: Inputs): Outcome => {
+    const people = numberOf(inputs, 'people')
+    const assumed = inputs['crowd'] === undefined && people !== null && people >= CROWD_MIN
+    const crowd = inputs['crowd'] === true || assumed
+    const named = rule.methods.filter(({ id }) => listed(inputs['methods']).includes(id))
+    if (!crowd && FACTS.every((name) => inputs[name] !== true)) return undecided(named, people)
+    // Who uses one method and asks for another compares it with all.
+    const methods = named.length >= 2 ? named : rule.methods
+    const { top, fits } = choose(methods, inputs, crowd)
+    const others = methods
+      .filter((method) => !top.includes(method))
+      .map((method) => ({ method, against: drawbacks(method, inputs, crowd) }))
+      .filter(({ against }) => against.length > 0)
+    return reply({
+      conclusion: say(fits ? 'fit' : 'least', { names: names(top) }),
+      details: [...top.map(lineOf), ...others.map(({ method, against }) => againstLine(method, against))],
+      assumption: assumed ? say('assume', { list: say('assumeCrowd', { people: count(people) }) }) : null,
+      sources: [...top.map(({ source }) => source), ...rule.sources],
+      ...common,
+    })
+  }
+
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: rule.asOf })
 }

@@ -104,6 +104,10 @@ const security = z.strictObject({
   guidelineSource: source,
   checklistSource: source,
   editionSource: source,
+  /** The paper that local bodies follow. */
+  municipalSource: source,
+  /** Where the use of the checklists is told: which settings, which method, what first. */
+  useSources: z.strictObject({ settings: source, methods: source, priority: source }),
 })
 
 const sizeClass = { from: z.number().int().min(0), rate: share }

@@ -1,91 +1,86 @@
-/** Which security paper suits an organisation: the guideline, or the guide with its checklists. */
-import { form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, reply, type Kit } from './kit.ts'
-import { fold } from '../japanese/numbers.ts'
-import { asksMeaning } from './sentence.ts'
-import type { Inputs, Outcome, Procedure } from './shape.ts'
+/** Which security paper suits an organisation: the guideline, or the guide with its checklists, and how it is used. */
+import { bodyIn } from '../japanese/bodies.ts'
+import { says, stated } from '../question/circumstances/pattern.ts'
+import { OF_SECURITY } from '../question/circumstances/statements.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { PAPERS } from '../question/circumstances/papers.ts'
+import { WANTS } from '../question/circumstances/wants.ts'
+import { asker, assemble, given, isStory, reply, type Kit } from './kit.ts'
+import type { Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
 
 const ID = 'security-paper'
-const FACTS = ['dedicated', 'budget', 'judgement', 'terms']
+const FACTS = ['dedicated', 'budget', 'judgement', 'terms'] as const
+const FIELDS: Field[] = FACTS.map((name) => ({ name, kind: 'yes-no', unknown: true }))
+const LOCAL = new Set(['municipality', 'prefecture', 'designated-city', 'other-local'])
 
-const STATEMENTS: [string, RegExp, boolean][] = [
-  [
-    'dedicated',
-    /専任[^、。]{0,12}(?:いない|いません|居ない|なし|ない|不在|ゼロ|おらず)|(?:情シス|システム担当)[^、。]{0,6}(?:一人|1人|兼任|兼務|いない)|兼任|兼務/u,
-    false,
-  ],
-  ['dedicated', /専任[^、。]{0,12}(?:います|いる|居る|居ます|あり|置いて)|セキュリティ部門が(?:ある|あり)/u, true],
-  [
-    'budget',
-    /(?:外部委託|外注|委託)[^、。]{0,10}(?:難し|できない|できません|無理|ない|余裕)|予算[^、。]{0,4}(?:ない|なし|ありません|少な|厳し)/u,
-    false,
-  ],
-  [
-    'budget',
-    /(?:外部委託|外注|委託)[^、。]{0,8}(?:できる|できます|可能|出せ|している|しています)|予算[^、。]{0,4}(?:ある|あり(?!ませ)|確保)/u,
-    true,
-  ],
-  ['judgement', /抽象的[^、。]{0,12}(?:わから|分から|難し|困)/u, false],
-  ['terms', /vpn[^、。]{0,14}(?:わから|分から|知らな|聞いたことは|聞いたことしか|理解できていな|詳しくな)/u, false],
-  ['terms', /vpn[^、。]{0,14}(?:わかる|わかり(?!ませ)|分かる|分かり(?!ませ)|理解して(?!いな)|詳しい)/u, true],
-]
-
-const find = (folded: string): Findings => {
-  const findings: Findings = {}
-  for (const [name, pattern, value] of STATEMENTS) {
-    if (!findings[name] && pattern.test(folded)) findings[name] = { value }
-  }
-  return findings
+const find = ({ folded, apart, known }: Heard): Inputs => {
+  const facts = Object.fromEntries(FACTS.map((name) => [name, stated(OF_SECURITY[name], folded)]))
+  return given({
+    ...facts,
+    body: bodyIn(apart) ?? known.body,
+    management: says(PAPERS.management, folded) || undefined,
+  })
 }
 
-const PAPER = /ガイドライン|手引き|チェックリスト/u
-const WHICH = /どちら|どっち|どれ|いずれ|何を(?:使|読|見)|選び|選べ|おすすめ|お勧め|向い/u
+const toldOf = (inputs: Inputs): number => FACTS.filter((name) => inputs[name] !== undefined).length
 
-const recognise = (text: string): Inputs | null => {
-  const folded = fold(text)
-  if (
-    asksMeaning(folded) ||
-    !/セキュリティ|ガイドライン.*(?:手引き|チェックリスト)|(?:手引き|チェックリスト).*ガイドライン/u.test(folded)
-  )
-    return null
-  const findings = find(folded)
-  const told = Object.keys(findings).length > 0
-  const advise =
-    /(?:ガイドライン|手引き|チェックリスト|資料)(?:の|を)(?:選び方を?(?:診断|相談)|選びたい|選んで|診断して)/u.test(
-      folded,
-    )
-  return PAPER.test(folded) && ((told && WHICH.test(folded)) || advise) ? toInputs(findings) : null
+/** How the checklists are used, where that is asked instead of which paper. */
+const useIn = (folded: string): string | null => {
+  if (says(PAPERS.settings, folded)) return 'settings'
+  if (says(PAPERS.method, folded)) return 'methods'
+  return says(PAPERS.priority, folded) ? 'priority' : null
+}
+
+const hear = (heard: Heard): Inputs | null => {
+  const { folded } = heard
+  if (!says(TOPICS.paper, folded) || says(WANTS.meaning, folded)) return null
+  const inputs = find(heard)
+  const use = useIn(folded)
+  if (use !== null) return isStory(folded) ? null : { ...inputs, use }
+  if (!says(TOPICS.which, folded)) return null
+  if (typeof inputs['body'] === 'string' && LOCAL.has(inputs['body']))
+    return says(PAPERS.municipal, folded) ? { ...inputs, use: 'municipal' } : null
+  return toldOf(inputs) > 0 || says(PAPERS.either, folded) || inputs['management'] === true ? inputs : null
 }
 
 type Advice = 'guideline' | 'checklist' | 'both'
 
-/** Without a dedicated person the checklist was written for them; with every condition met, the guideline was. */
+/** Without a dedicated person the checklist was written for them; a dedicated one, or managers, read the guideline. */
 const advise = (inputs: Inputs): Advice => {
   const told = FACTS.map((name) => inputs[name])
-  if (inputs['dedicated'] === false || told.filter((fact) => fact === false).length >= 2) return 'checklist'
-  return told.every((fact) => fact === true) ? 'guideline' : 'both'
+  const [no, yes] = [false, true].map((answer) => told.filter((fact) => fact === answer).length)
+  if (inputs['dedicated'] === false || (no ?? 0) >= 2 || ((no ?? 0) > 0 && yes === 0)) return 'checklist'
+  return inputs['dedicated'] === true || inputs['management'] === true ? 'guideline' : 'both'
 }
 
+/** Which paper suits, as a procedure. */
 export const securityPaper = (kit: Kit): Procedure => {
   const rule = kit.rules.security
-  const { fields: fieldWords, say } = kit.words(ID)
-  const fields: Field[] = FACTS.map((name) => ({
-    name,
-    kind: 'yes-no',
-    unknown: true,
-    // Nothing more needs asking once the answer cannot change.
-    when: (inputs) => name === 'dedicated' || advise(inputs) !== 'checklist',
-  }))
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
+  const { say } = kit.words(ID)
+  const ask = asker(ID, kit, FIELDS)
+
+  const useOutcome = (use: string): Outcome =>
+    reply({
+      conclusion: say(use),
+      details: [use === 'methods' ? say('noMethods') : ''],
+      date: say(use === 'municipal' ? 'municipalEdition' : 'edition'),
+      sources:
+        use === 'municipal' ? [rule.municipalSource] : [rule.useSources[use as 'settings'] ?? rule.checklistSource],
+    })
 
   const run = (inputs: Inputs): Outcome => {
+    if (typeof inputs['use'] === 'string') return useOutcome(inputs['use'])
     const advice = advise(inputs)
-    const suited = advice === 'guideline' ? [rule.guidelineSource] : [rule.checklistSource]
     return reply({
-      text: [say(advice), say(`${advice}Use`), say('edition')].join('\n'),
-      working: built.told(inputs),
-      sources: [...suited, ...rule.sources, rule.editionSource],
-      caveats: [say('newer')],
+      conclusion: say(advice),
+      details: [advice === 'guideline' ? say('management') : ''],
+      date: say('edition'),
+      ask: advice === 'both' ? ask('dedicated') : null,
+      sources: [
+        advice === 'guideline' ? rule.guidelineSource : rule.checklistSource,
+        ...rule.sources,
+        rule.editionSource,
+      ],
       offers: [
         { kind: 'ask', label: say('askUse'), value: say('askUse') },
         { kind: 'consult', label: say('consult') },
@@ -93,5 +88,5 @@ export const securityPaper = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run, since: rule.asOf })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: rule.asOf })
 }

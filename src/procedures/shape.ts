@@ -1,13 +1,10 @@
 /**
- * What every procedure is: a question with inputs, asked one at a time or found in a sentence, and a computed outcome
- * that shows its working and names the documents it stands on. No clock, no SQL, no HTTP.
+ * What every procedure is: something that hears its own circumstances in a message, and computes an outcome from what
+ * was told, what was known before and what it assumes. It names the documents it stands on. No clock, no SQL, no HTTP.
  */
+import type { Body } from '../japanese/bodies.ts'
+import type { CostItem } from '../question/circumstances/costs.ts'
 import type { Day, Offer } from '../vocabulary/types.ts'
-
-export interface CostItem {
-  name: string
-  yen: number
-}
 
 /** Null: asked for, and the person does not know. */
 export type Value = number | string | boolean | string[] | CostItem[] | null
@@ -23,12 +20,23 @@ export interface Choice {
   label: string
 }
 
-export type AskKind = 'count' | 'yen' | 'percent' | 'days' | 'yes-no' | 'choice' | 'text' | 'items'
+export type FieldKind = 'count' | 'yen' | 'percent' | 'days' | 'yes-no' | 'choice' | 'text' | 'items'
 
+/** An input that may be asked for. */
+export interface Field {
+  name: string
+  kind: FieldKind
+  /** Whether 「わからない」 is an answer; it is kept as null. */
+  unknown?: boolean
+  /** Reads an answer of its own kind in place of the reader for `kind`. */
+  read?: (folded: string) => Value | undefined
+}
+
+/** The one question beside an outcome: asked only where an answer would change the result. */
 export interface Ask {
   procedure: string
   name: string
-  kind: AskKind
+  kind: FieldKind
   question: string
   /** Empty where a free answer is wanted. */
   choices: Choice[]
@@ -40,18 +48,38 @@ export interface Source {
   heading?: string
 }
 
+/** What was said earlier in the conversation and still holds. */
+export interface Known {
+  body?: Body | null
+  prefecture?: string | null
+  people?: number | null
+  costs?: CostItem[] | null
+}
+
+/** A message, read as procedures need it: folded, with its blanks kept as commas, and with those behind figures kept. */
+export interface Heard {
+  folded: string
+  apart: string
+  figures: string
+  day: Day
+  known: Known
+}
+
 export interface Outcome {
   /** Yes, no, to be confirmed; null where nothing is judged. */
   verdict: 'yes' | 'no' | 'confirm' | null
-  text: string
+  conclusion: string
+  /** What holds the conclusion, a short line each. */
+  details: string[]
+  /** What nobody told and the outcome takes for granted. */
+  assumption: string | null
+  /** For when it holds. */
+  date: string | null
+  ask: Ask | null
+  /** The computation row by row, for who wants to check it. */
   working: { label: string; value: string }[]
   sources: Source[]
-  caveats: string[]
   offers: Offer[]
-}
-
-export interface Unreadable {
-  error: string
 }
 
 export interface Procedure {
@@ -59,20 +87,14 @@ export interface Procedure {
   title: string
   /** How an answer offers it; its value is the id. */
   offer: Offer
-  /** Inputs found in a free sentence, or null when the sentence is not for this procedure. */
-  recognise: (text: string, asOf: Day) => Inputs | null
-  /** The next thing to ask, or null when all is known. */
-  next: (inputs: Inputs) => Ask | null
-  /** Parses an answer; it may fill or correct other inputs that the same sentence names. */
-  read: (ask: Ask, text: string) => Inputs | Unreadable
+  fields: Field[]
+  /** The inputs of a message that is for this procedure, or null when it is not. */
+  hear: (heard: Heard) => Inputs | null
+  /** What a message tells of this procedure's inputs, whatever else it is about. */
+  find: (heard: Heard) => Inputs
+  /** The outcome of what is known; what is not known is assumed, and said. */
   run: (inputs: Inputs, asOf: Day) => Outcome
-  /** What has been told so far, for people. */
-  told: (inputs: Inputs) => { label: string; value: string }[]
-  /** Present where progress is kept between runs: what was kept, with the newly said laid over it. */
-  resume?: (kept: Inputs, said: Inputs) => Inputs
 }
-
-export const unreadable = (read: Inputs | Unreadable): read is Unreadable => typeof read['error'] === 'string'
 
 // ── Rows of the knowledge folder's tables, as procedures need them; null is a cell that the source leaves open ────
 

@@ -1,26 +1,34 @@
 /** The special allocation tax for telework of local bodies' staff: a rough estimate before the fiscal-strength correction. */
 import type { Day } from '../vocabulary/types.ts'
-import { bodyIn, type Body } from './bodies.ts'
-import { costsIn } from './costs.ts'
-import { fiscalYearOf, spokenFiscalYear } from '../japanese/days.ts'
-import { form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, fitting, reply, textMax, type Kit } from './kit.ts'
+import { bodyIn, type Body } from '../japanese/bodies.ts'
+import { yearsIn } from '../japanese/dates.ts'
+import { fiscalYearOf, fiscalYearName } from '../japanese/days.ts'
 import { fold, yen } from '../japanese/numbers.ts'
+import { costsIn, type CostItem } from '../question/circumstances/costs.ts'
+import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
+import { OF_STAFF } from '../question/circumstances/statements.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { asksIfPossible, WANTS, wishesJudgement } from '../question/circumstances/wants.ts'
+import { asker, assemble, bodyName, bodyOf, given, isStory, numberOf, reply, type Kit } from './kit.ts'
 import type { Rules } from './rules.ts'
-import { asksAmount, asksMeaning } from './sentence.ts'
-import type { CostItem, Inputs, Outcome, Procedure, Value } from './shape.ts'
-import type { Says } from './words.ts'
+import { ROUGH, type Field, type Heard, type Inputs, type Outcome, type Procedure, type Value } from './shape.ts'
 
 const ID = 'allocation-tax'
 const LOCAL: ReadonlySet<Body> = new Set<Body>(['prefecture', 'designated-city', 'municipality', 'other-local'])
-/** A name to show for items nobody named. */
-const namesRoom = 120
+const FIELDS: Field[] = [
+  { name: 'body', kind: 'choice' },
+  { name: 'staff', kind: 'yes-no', unknown: true },
+  { name: 'items', kind: 'items' },
+  { name: 'year', kind: 'count' },
+]
 
 type Rule = Rules['allocationTax']
+type Standing = 'listed' | 'unlisted' | 'unknown'
 
 interface Judged {
   item: CostItem
-  /** The listed cost that it falls under; null when the list does not name it. */
+  standing: Standing
+  /** The listed cost that it falls under. */
   under: string | null
 }
 
@@ -31,110 +39,169 @@ const itemsOf = (value: Value | undefined): CostItem[] =>
 
 const judge = (item: CostItem, rule: Rule): Judged => {
   const name = fold(item.name)
-  const unlisted = rule.unlisted.some((word) => name.includes(fold(word)))
   const hits = rule.eligible
     .flatMap((cost) => cost.words.map((word) => ({ cost: cost.name, word: fold(word) })))
     .filter(({ word }) => name.includes(word))
     .sort((a, b) => b.word.length - a.word.length)
-  return { item, under: unlisted ? null : (hits[0]?.cost ?? null) }
+  if (rule.unlisted.some((word) => name.includes(fold(word)))) return { item, standing: 'unlisted', under: null }
+  const [hit] = hits
+  return hit === undefined ? { item, standing: 'unknown', under: null } : { item, standing: 'listed', under: hit.cost }
 }
 
-const sourcesAt = (asOf: Day, rule: Rule) => (asOf >= rule.asOf ? rule.sources : rule.earlierSources)
-
-const yearNote = (asOf: Day, rule: Rule, say: Says): string => {
-  const year = fiscalYearOf(asOf)
-  if (year < rule.firstFiscalYear) return say('before', { year: spokenFiscalYear(rule.firstFiscalYear) })
-  return year > rule.lastKnownFiscalYear ? say('after', { year: spokenFiscalYear(rule.lastKnownFiscalYear) }) : ''
-}
-
-const FIELDS: Field[] = [
-  { name: 'local', kind: 'yes-no', when: (inputs) => inputs['local'] !== true },
-  { name: 'staff', kind: 'yes-no', unknown: true, when: (inputs) => inputs['local'] === true },
-  {
-    name: 'items',
-    kind: 'items',
-    when: (inputs) => inputs['local'] === true && inputs['staff'] !== false,
-    parse: (folded) => {
-      const read = costsIn(folded)
-      return read ? { value: read.items, rough: read.rough } : null
-    },
-  },
-]
-const findIn = (folded: string, rules: Rules): Findings => {
-  const findings: Findings = {}
+const find = ({ folded, apart, day, known }: Heard): Inputs => {
   const costs = costsIn(folded)
-  if (costs) findings['items'] = { value: costs.items, rough: costs.rough }
-  const body = bodyIn(folded, rules)
-  if (body) findings['local'] = { value: LOCAL.has(body) }
-  if (/職員(?:向け|用|の(?:テレワーク|在宅)|が(?:テレワーク|在宅))/u.test(folded)) findings['staff'] = { value: true }
-  if (/(?:住民|企業|移住者|民間)(?:向け|用)/u.test(folded)) findings['staff'] = { value: false }
-  return findings
+  const staff = stated(OF_STAFF, folded)
+  const years = yearsIn(folded, day)
+  const year = years.fiscal[0] ?? years.calendar[0] ?? (years.running ? fiscalYearOf(day) : undefined)
+  return given(
+    {
+      items: costs?.items,
+      body: bodyIn(apart) ?? known.body,
+      staff,
+      year,
+      final: says(WANTS.final, folded) || undefined,
+      possible: says(WANTS.mayUse, folded) || undefined,
+    },
+    costs?.rough ? ['items'] : [],
+  )
 }
+
+/** Without a sum: who is not meant at all is told so; of who is, the formula where the amount is asked for. */
+const heardWithoutCosts = (inputs: Inputs, folded: string): boolean => {
+  if (isStory(folded) || saysAny([WANTS.meaning, WANTS.rule, WANTS.final], folded)) return false
+  const body = bodyOf(inputs)
+  const possible = asksIfPossible(folded)
+  const howMuch = says(WANTS.howMuch, folded)
+  if ((body !== null && !LOCAL.has(body)) || inputs['staff'] === false) return possible || howMuch
+  if (possible && (numberOf(inputs, 'year') ?? FIRST_YEAR) < FIRST_YEAR) return true
+  if (body === null && inputs['staff'] !== true) return false
+  return howMuch || (possible && says(WANTS.ofSelf, folded) && folded.length <= PLAIN_CHARACTERS_MAX)
+}
+
+const hear = (heard: Heard): Inputs | null => {
+  const { folded } = heard
+  if (!says(TOPICS.tax, folded) || says(WANTS.storyOfOthers, folded)) return null
+  const inputs = find(heard)
+  if (inputs['items']) return says(WANTS.amount, folded) ? inputs : null
+  return wishesJudgement(folded) || heardWithoutCosts(inputs, folded) ? inputs : null
+}
+
+/** 「うちの町でも特交使える？」: what is longer asks about something that it names. */
+const PLAIN_CHARACTERS_MAX = 24
+
+/** Before this year nothing like it is told; the rule's own first year decides, this only says whom it is asked for. */
+const FIRST_YEAR = 2020
+
+const refusal = (inputs: Inputs, asOf: Day, rule: Rule, kit: Kit): string | null => {
+  const { say } = kit.words(ID)
+  const body = bodyOf(inputs)
+  if (body !== null && !LOCAL.has(body)) return say('notLocal', { body: bodyName(kit, body) })
+  if (inputs['staff'] === false) return say('notStaff')
+  const year = numberOf(inputs, 'year') ?? fiscalYearOf(asOf)
+  return year < rule.firstFiscalYear
+    ? say('before', { first: fiscalYearName(rule.firstFiscalYear), year: fiscalYearName(year) })
+    : null
+}
+
+/** Rows that show which item counts as what. */
+const workingOf = (judged: Judged[], rule: Rule, kit: Kit): Outcome['working'] => {
+  const { say } = kit.words(ID)
+  const counted = judged.filter(({ standing }) => standing !== 'unlisted')
+  return [
+    ...judged.map(({ item, standing, under }) => ({
+      label: `${item.name || say('unnamed')} ${yen(item.yen)}`,
+      value:
+        standing === 'listed'
+          ? say('listed', { name: under ?? '' })
+          : say(standing === 'unlisted' ? 'notListed' : 'notKnown'),
+    })),
+    { label: `${yen(sum(counted))}×${rule.rate}`, value: yen(Math.floor(sum(counted) * rule.rate)) },
+  ]
+}
+
+const detailsOf = (judged: Judged[], rule: Rule, kit: Kit): string[] => {
+  const { say } = kit.words(ID)
+  const open = judged.filter(({ standing }) => standing === 'unlisted')
+  const counted = judged.filter(({ standing }) => standing !== 'unlisted')
+  const part = ({ item }: Judged) => say('part', { name: item.name || say('unnamed'), amount: yen(item.yen) })
+  return [
+    counted.length > 1 ? say('parts', { items: counted.map(part).join('＋'), sum: yen(sum(counted)) }) : '',
+    open.length > 0 && counted.length > 0
+      ? say('openItems', { names: open.map(part).join('、'), amount: yen(Math.floor(sum(judged) * rule.rate)) })
+      : '',
+  ]
+}
+
+const assumptionOf = (inputs: Inputs, judged: Judged[], kit: Kit): string | null => {
+  const { say } = kit.words(ID)
+  const list = [
+    bodyOf(inputs) === null ? say('assumeBody') : '',
+    inputs['staff'] === undefined || inputs['staff'] === null ? say('assumeStaff') : '',
+    judged.some(({ standing }) => standing === 'unknown') ? say('assumeItems') : '',
+  ].filter((each) => each !== '')
+  return list.length === 0 ? null : say('assume', { list: list.join(say('and')) })
+}
+
+const dateOf = (inputs: Inputs, asOf: Day, rule: Rule, kit: Kit): string => {
+  const { say } = kit.words(ID)
+  const year = numberOf(inputs, 'year')
+  if (year !== null && year <= rule.lastKnownFiscalYear) return say('inYear', { year: fiscalYearName(year) })
+  if (year !== null) return say('laterAsk')
+  return say(asOf >= rule.asOf ? 'until' : 'untilEarly')
+}
+
+const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): string => {
+  const { say } = kit.words(ID)
+  const counted = judged.filter(({ standing }) => standing !== 'unlisted')
+  const basis = counted.length > 0 ? counted : judged
+  const said = { amount: yen(Math.floor(sum(basis) * rule.rate)), sum: yen(sum(basis)), rate: String(rule.rate) }
+  const year = numberOf(inputs, 'year')
+  if (counted.length === 0) return say('nothingListed', said)
+  if (inputs['final'] === true) return say('final', said)
+  return year !== null && year > rule.lastKnownFiscalYear
+    ? say('later', { ...said, year: fiscalYearName(year), last: fiscalYearName(rule.lastKnownFiscalYear) })
+    : say('estimate', said)
+}
+
+/** The estimate of the special allocation tax as a procedure. */
 export const allocationTax = (kit: Kit): Procedure => {
   const rule = kit.rules.allocationTax
-  const words = kit.words(ID)
-  const { say } = words
-  const find = (folded: string) => findIn(folded, kit.rules)
-  const built = form(ID, kit.allWords, words.fields, FIELDS, find)
-
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    if (!/特別交付税|特交|交付税措置/u.test(folded)) return null
-    const findings = find(folded)
-    const wanted = /試算|見積|計算して|計算したい|シミュレーション|概算/u.test(folded)
-    return (findings['items'] && asksAmount(folded)) || (wanted && !asksMeaning(folded)) ? toInputs(findings) : null
-  }
-
-  const refused = (key: string, inputs: Inputs, asOf: Day): Outcome =>
-    reply({ verdict: 'no', text: say(key), working: built.told(inputs), sources: sourcesAt(asOf, rule) })
+  const { say } = kit.words(ID)
+  const ask = asker(ID, kit, FIELDS)
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {
-    if (inputs['local'] === false) return refused('notLocal', inputs, asOf)
-    if (inputs['staff'] === false) return refused('notStaff', inputs, asOf)
+    const sources = asOf >= rule.asOf ? rule.sources : rule.earlierSources
+    const offers: Outcome['offers'] = [
+      { kind: 'ask', label: say('askCosts'), value: say('askCosts') },
+      { kind: 'consult', label: say('consult') },
+    ]
+    const refused = refusal(inputs, asOf, rule, kit)
+    if (refused !== null) return reply({ verdict: 'no', conclusion: refused, sources })
     const judged = itemsOf(inputs['items']).map((item) => judge(item, rule))
-    const [listed, open] = [judged.filter((each) => each.under !== null), judged.filter((each) => each.under === null)]
-    const low = Math.floor(sum(listed) * rule.rate)
-    const high = Math.floor(sum(judged) * rule.rate)
-    const named = fitting(
-      open.map(({ item }) => item.name || say('unnamed')),
-      namesRoom,
-    )
-    const lines = [
-      low === high
-        ? say('exact', { amount: yen(low) })
-        : low === 0
-          ? say('open', { amount: yen(high) })
-          : say('range', { low: yen(low), high: yen(high) }),
-      open.length > 0
-        ? say('openItems', { names: named.lines.join('、') + (named.left > 0 ? say('others') : '') })
-        : '',
-      say('notFinal'),
-      yearNote(asOf, rule, say),
-    ]
-    const working = [
-      ...judged.map(({ item, under }) => ({
-        label: `${item.name || say('unnamed')} ${yen(item.yen)}`,
-        value: under === null ? say('notListed') : say('listed', { name: under }),
-      })),
-      { label: say('listedSum'), value: `${yen(sum(listed))}×${rule.rate}＝${yen(low)}` },
-      ...(open.length > 0 ? [{ label: say('allSum'), value: `${yen(sum(judged))}×${rule.rate}＝${yen(high)}` }] : []),
-    ]
-    const caveats = [say('correction'), say('noCap'), ...(inputs['rough'] ? [say('rough')] : [])]
+    if (judged.length === 0) {
+      return reply({
+        verdict: 'confirm',
+        conclusion: say(inputs['possible'] === true && bodyOf(inputs) !== null ? 'possible' : 'formula', {
+          rate: String(rule.rate),
+        }),
+        details: [say('eligible', { names: rule.eligible.map(({ name }) => name).join('、') })],
+        date: dateOf(inputs, asOf, rule, kit),
+        ask: ask('items'),
+        sources,
+        offers,
+      })
+    }
     return reply({
       verdict: 'confirm',
-      text: lines
-        .filter((line) => line !== '')
-        .join('\n')
-        .slice(0, textMax),
-      working,
-      sources: sourcesAt(asOf, rule),
-      caveats,
-      offers: [
-        { kind: 'ask', label: say('askCosts'), value: say('askCosts') },
-        { kind: 'consult', label: say('consult') },
-      ],
+      conclusion: estimate(inputs, judged, rule, kit),
+      details: [...detailsOf(judged, rule, kit), inputs[ROUGH] === undefined ? '' : say('rough')],
+      assumption: assumptionOf(inputs, judged, kit),
+      date: dateOf(inputs, asOf, rule, kit),
+      working: workingOf(judged, rule, kit),
+      sources,
+      offers,
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
 }

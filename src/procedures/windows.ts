@@ -1,12 +1,13 @@
 /** Consultation windows of a prefecture by topic, and the national one where the data has none. */
 import type { Day } from '../vocabulary/types.ts'
-import { prefectureIn } from './bodies.ts'
-import { spoken } from '../japanese/days.ts'
-import { choiceIn, form, toInputs, type Field, type Findings } from './form.ts'
-import { assemble, fitting, reply, type Kit } from './kit.ts'
-import { fold } from '../japanese/numbers.ts'
-import { asksMeaning } from './sentence.ts'
-import type { Inputs, Outcome, Procedure, WindowRow } from './shape.ts'
+import { dayName } from '../japanese/days.ts'
+import { prefectureIn } from '../japanese/places.ts'
+import { says } from '../question/circumstances/pattern.ts'
+import { TOPICS } from '../question/circumstances/topics.ts'
+import { WANTS } from '../question/circumstances/wants.ts'
+import { choiceIn } from './fields.ts'
+import { asker, assemble, fitting, given, isStory, reply, type Kit } from './kit.ts'
+import type { Field, Heard, Inputs, Outcome, Procedure, WindowRow } from './shape.ts'
 import type { Says } from './words.ts'
 
 const ID = 'consultation-windows'
@@ -15,11 +16,11 @@ const GENERAL = '全般'
 /** Every topic: what a sentence that names none is answered for. */
 const ANY = 'any'
 /** What is left of the answer for the list itself. */
-const listRoom = 230
-
-const WINDOW =
-  /窓口(?!業務|対応|担当|の?仕事|職員|での)|相談先|どこに(?:相談|聞|問い?合わせ)|どこで相談|相談できる(?:所|ところ|場所|機関)|問い?合わせ先/u
-const SEARCH = /(?:地域|近く|最寄り?|地元|都道府県別?)の?(?:相談)?(?:窓口|相談先)を?(?:探|調べ|検索|知りた|案内)/u
+const LIST_CHARACTERS_MAX = 230
+const FIELDS: Field[] = [
+  { name: 'prefecture', kind: 'text', read: (folded) => prefectureIn(folded) ?? undefined },
+  { name: 'topic', kind: 'choice', unknown: true },
+]
 
 const usable = (row: WindowRow): boolean => row.phone !== null || row.email !== null || row.address !== null
 
@@ -31,54 +32,44 @@ const known = (row: WindowRow, asOf: Day): boolean => row.as_of === null || row.
 const newestFirst = (rows: WindowRow[]): WindowRow[] =>
   [...rows].sort((a, b) => (b.as_of ?? '').localeCompare(a.as_of ?? ''))
 
-const findIn =
-  (kit: Kit) =>
-  (folded: string): Findings => {
-    const findings: Findings = {}
-    const prefecture = prefectureIn(folded, kit.rules)
-    if (prefecture) findings['prefecture'] = { value: prefecture }
-    const topic = choiceIn(folded, kit.words(ID).fields['topic'] ?? { label: '', question: '', choices: [] })
-    if (topic && !/^\d+$/u.test(folded)) findings['topic'] = { value: topic }
-    return findings
-  }
-
-const line = (row: WindowRow, say: Says): string => {
+const waysOf = (row: WindowRow, say: Says): string => {
   const ways = [
     row.phone && say('phone', { phone: row.phone }),
     row.email && say('email', { email: row.email }),
     row.url,
   ]
-  const place = ways.filter((way) => way !== null && way !== '').join('、') || (row.address ?? say('noWay'))
-  return say('line', {
-    name: row.name,
-    ways: place,
-    topics: row.topics.join('・') || say('noTopic'),
-    hours: row.hours === null ? '' : say('hours', { hours: row.hours }),
-  })
+  return ways.filter((way) => way !== null && way !== '').join('、') || (row.address ?? say('noWay'))
 }
 
-export const consultationWindows = (kit: Kit): Procedure => {
-  const { fields: fieldWords, say } = kit.words(ID)
-  const fields: Field[] = [
-    {
-      name: 'prefecture',
-      kind: 'text',
-      parse: (folded) => {
-        const value = prefectureIn(folded, kit.rules)
-        return value === null ? null : { value }
-      },
-    },
-    { name: 'topic', kind: 'choice', unknown: true },
-  ]
-  const find = findIn(kit)
-  const built = form(ID, kit.allWords, fieldWords, fields, find)
+const lineOf = (row: WindowRow, say: Says): string =>
+  say('line', {
+    name: row.name,
+    ways: waysOf(row, say),
+    hours: row.hours === null ? '' : say('hours', { hours: row.hours }),
+  })
 
-  const recognise = (text: string): Inputs | null => {
-    const folded = fold(text)
-    if (asksMeaning(folded)) return null
-    const findings = find(folded)
-    if (findings['prefecture'] && WINDOW.test(folded)) return { topic: ANY, ...toInputs(findings) }
-    return SEARCH.test(folded) ? toInputs(findings) : null
+const findFor =
+  (kit: Kit) =>
+  ({ folded, apart, known }: Heard): Inputs => {
+    const own = kit.words(ID).fields['topic'] ?? { label: '', question: '', choices: [] }
+    return given({ prefecture: prefectureIn(apart) ?? known.prefecture, topic: choiceIn(folded, own) })
+  }
+
+/** The windows of a prefecture as a procedure. */
+export const consultationWindows = (kit: Kit): Procedure => {
+  const { say } = kit.words(ID)
+  const ask = asker(ID, kit, FIELDS)
+  const find = findFor(kit)
+
+  const hear = (heard: Heard): Inputs | null => {
+    const { folded } = heard
+    if (isStory(folded) || says(WANTS.meaning, folded) || !says(TOPICS.window, folded)) return null
+    const inputs = find(heard)
+    // The ministry's own windows are answered from the notices that name them.
+    if (says(TOPICS.ministry, folded) || says(WANTS.otherThanContact, folded)) return null
+    return inputs['prefecture'] !== undefined || says(WANTS.near, folded) || says(TOPICS.findWindow, folded)
+      ? inputs
+      : null
   }
 
   const run = (inputs: Inputs, asOf: Day): Outcome => {
@@ -89,25 +80,31 @@ export const consultationWindows = (kit: Kit): Procedure => {
     const found = local.filter((row) => usable(row) && covers(row, topic))
     const national = rows.find((row) => row.prefecture === NATIONAL && covers(row, topic))
     const shown = fitting(
-      found.map((row) => `・${line(row, say)}`),
-      listRoom,
+      found.map((row) => lineOf(row, say)),
+      LIST_CHARACTERS_MAX,
     )
     const date = found[0]?.as_of ?? null
     const nameOnly = local.some((row) => !usable(row))
     const lead =
       found.length > 0
-        ? say('found', { prefecture, date: date === null ? say('undated') : spoken(date) })
+        ? say('found', { prefecture, date: date === null ? say('undated') : dayName(date) })
         : say(nameOnly ? 'nameOnly' : 'none', { prefecture })
-    const lines = [
-      lead,
-      ...shown.lines,
-      shown.left > 0 ? say('more', { left: String(shown.left) }) : '',
-      found.length > 0 ? say('dated') : '',
-      national ? say('national', { line: line(national, say) }) : say('noNational'),
-    ]
+    const nationalLine = (row: WindowRow) =>
+      say('nationalLine', {
+        name: row.name,
+        ways: waysOf(row, say),
+        date: row.as_of === null ? say('undated') : dayName(row.as_of),
+      })
     const cited = [...(found.length > 0 ? found : local), ...(national ? [national] : [])]
     return reply({
-      text: lines.filter((each) => each !== '').join('\n'),
+      conclusion:
+        prefecture === '' ? (national ? say('national', { line: nationalLine(national) }) : say('noNational')) : lead,
+      details: [
+        ...shown.lines,
+        shown.left > 0 ? say('more', { left: String(shown.left) }) : '',
+        prefecture === '' ? '' : national ? say('national', { line: nationalLine(national) }) : say('noNational'),
+      ],
+      ask: prefecture === '' ? ask('prefecture') : null,
       working: [...found, ...(national ? [national] : [])].map((row) => ({
         label: row.name,
         value: [row.prefecture, row.topics.join('・'), row.address, row.phone, row.email, row.url, row.hours, row.note]
@@ -115,10 +112,9 @@ export const consultationWindows = (kit: Kit): Procedure => {
           .join('／'),
       })),
       sources: cited.flatMap((row) => (row.document === null ? [] : [{ document: row.document }])),
-      caveats: found.length > 0 ? [say('dated')] : [],
       offers: [{ kind: 'consult', label: say('consult') }],
     })
   }
 
-  return assemble(ID, kit, built, { recognise, run })
+  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
 }

@@ -26,14 +26,13 @@ const file = z.strictObject({
     yes: z.array(z.string()),
     no: z.array(z.string()),
     unknown: z.array(z.string()),
-    back: z.array(z.string()),
     cancel: z.array(z.string()),
-    check: z.array(z.string()),
   }),
   labels: z.record(z.string(), z.string()),
-  dialogue: z.record(z.string(), z.string()),
+  talk: z.record(z.string(), z.string()),
   errors: z.record(z.string(), z.string()),
   common: z.record(z.string(), z.string()),
+  bodies: z.record(z.string(), z.string()),
   procedures: z.record(z.string(), procedure),
 })
 

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readLibrary } from '../../src/knowledge/knowledge.ts'
-import type { Inputs, Outcome, Procedure, Tables } from '../../src/procedures/procedures.ts'
-import { caseRows, loadRules, loadWords, procedures } from '../../src/procedures/procedures.ts'
+import type { Inputs, Outcome, Procedure, ProcedureAnswer, Tables } from '../../src/procedures/procedures.ts'
+import { caseRows, linesOf, loadRules, loadWords, procedures } from '../../src/procedures/procedures.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 export const knowledgeDir = join(root, 'knowledge')
@@ -30,12 +30,15 @@ export const procedure = (id: string): Procedure => {
 
 export const run = (id: string, inputs: Inputs, asOf = today): Outcome => procedure(id).run(inputs, asOf)
 
-/** The outcome of the procedure that a sentence is recognised for; fails where it is for none. */
-export const answer = (text: string, asOf = today): Outcome => {
-  const recognised = shipped.recogniseAny(text, asOf)
-  if (!recognised) throw new Error(`not recognised: ${text}`)
-  return recognised.procedure.run(recognised.inputs, asOf)
+/** The answer to a message by the procedure whose matter it is; fails where it is nobody's. */
+export const answer = (text: string, asOf = today): ProcedureAnswer => {
+  const found = shipped.answerByProcedure(text, {}, asOf)
+  if (!found) throw new Error(`not recognised: ${text}`)
+  return found
 }
+
+/** What is said of inputs, as one text. */
+export const textOf = (id: string, inputs: Inputs, asOf = today): string => linesOf(run(id, inputs, asOf)).join('\n')
 
 /** Every question that the editors of the documents wrote beside a section, which that section answers. */
 export const editorsAsks: string[] = passages.flatMap((passage) => passage.asks)

@@ -22,13 +22,11 @@ const plain = [
   '財政力補正とは',
   '地域IoT実装・共同利用推進事業の補助率は',
   '地域IoTの補助の上限額は2,000万円ですか',
-  '地域IoT実装推進事業は指定都市も対象ですか',
   '官民データ活用推進計画はいつ提出しますか',
   'テレワークマネージャーとは',
   'テレワークマネージャーの対象は？',
   'テレワークマネージャーの相談は何回までですか',
   'テレワークマネージャーに申し込む方法を教えてください',
-  '市役所でもテレワークマネージャーに相談できますか',
   'テレワークマネージャーの費用は無料ですか',
   '令和元年度のテレワークマネージャーの応募期限は',
   '相談窓口はどこですか',
@@ -46,7 +44,6 @@ const plain = [
   '住民情報を扱う業務は在宅でできますか',
   'マイナンバーを扱う業務の在宅勤務',
   'ガイドラインと手引きの違いは',
-  'ガイドラインと手引きのどちらを読めばよいですか',
   'チェックリストの◎の意味は',
   'セキュリティの手引きの第2版はいつ出ますか',
   '企業のテレワーク導入率は',
@@ -55,7 +52,6 @@ const plain = [
   '2000人以上の企業の導入率を教えて',
   '市区町村の導入率は前年より減りましたか',
   '導入しない理由で多いのは何ですか',
-  '始業と終業の報告はどの方法がよいですか',
   '始業終業の報告方法を教えてください',
   '電話での始業報告は記録が残りますか',
   '在席確認の方法は',
@@ -97,6 +93,10 @@ const plain = [
 ]
 
 const cases: [string, string][] = [
+  ['地域IoT実装推進事業は指定都市も対象ですか', 'regional-iot'],
+  ['市役所でもテレワークマネージャーに相談できますか', 'consultation-eligibility'],
+  ['ガイドラインと手引きのどちらを読めばよいですか', 'security-paper'],
+  ['始業と終業の報告はどの方法がよいですか', 'reporting-methods'],
   ['社員120名中、対象90名、先月は50名が平均6日ですが百選に応募できますか', 'pioneer'],
   ['従業員200人のうち60人が対象で、40人が実施、月平均5日です。百選の基準を満たしますか', 'pioneer'],
   ['弊社は百選の基準を満たしていますか', 'pioneer'],
@@ -167,13 +167,14 @@ const cases: [string, string][] = [
   ['サテライトオフィスの事例を探したい', 'case-finder'],
   ['建設業の似た事例を検索して', 'case-finder'],
   ['同規模の自治体の事例を一覧で見たい', 'case-finder'],
-  ['ペーパーレスに取り組んだ市役所の事例で参考になるものは', 'case-finder'],
   ['今後のセミナーの予定は？', 'event-calendar'],
   ['これからのイベントを教えて', 'event-calendar'],
   ['来月のテレワークのイベント一覧', 'event-calendar'],
   ['次回のテレワーク・デイズはいつですか', 'event-calendar'],
   ['茨城県の相談会で今から申し込めるものはありますか', 'event-calendar'],
 ]
+
+const heard = (text: string) => shipped.answerByProcedure(text, {}, today)
 
 describe('recognition', () => {
   it('is tried on enough of both kinds', () => {
@@ -182,34 +183,37 @@ describe('recognition', () => {
   })
 
   it.each(plain)('leaves to the documents: %s', (text) => {
-    expect(shipped.recogniseAny(text, today)?.procedure.id ?? null).toBeNull()
+    expect(heard(text)?.procedure ?? null).toBeNull()
   })
 
   it.each(cases)('takes up: %s', (text, id) => {
-    expect(shipped.recogniseAny(text, today)?.procedure.id).toBe(id)
+    expect(heard(text)?.procedure).toBe(id)
   })
 
-  it.each(cases)('leads to an outcome that fits a message: %s', (text) => {
-    const recognised = shipped.recogniseAny(text, today)
-    const outcome = recognised?.procedure.run(recognised.inputs, today)
-    expect(outcome?.text.length).toBeGreaterThan(0)
-    expect(outcome?.text.length).toBeLessThanOrEqual(400)
-    expect(outcome?.sources.length).toBeGreaterThan(0)
+  it.each(cases)('answers first, and asks at most one thing: %s', (text) => {
+    const answer = heard(text)
+    expect(answer?.outcome.conclusion).not.toBe('')
+    expect(answer?.lines.join('\n').length).toBeLessThanOrEqual(420)
+    expect(answer?.sources.length).toBeGreaterThan(0)
+    expect(
+      answer?.lines.filter((line) => /か。$|教えてください(?:（[^）]*）)?。?$/u.test(line)).length,
+    ).toBeLessThanOrEqual(1)
   })
 
   it('takes every figure of a sentence for what it is', () => {
-    expect(shipped.recogniseAny(cases[0]?.[0] ?? '', today)?.inputs).toEqual({
+    const inputs = (text: string) => heard(text)?.next.inputs
+    expect(inputs('社員120名中、対象90名、先月は50名が平均6日ですが百選に応募できますか')).toMatchObject({
       employees: 120,
       eligible: 90,
       practising: 50,
       meanDays: 6,
     })
-    expect(shipped.recogniseAny('対象は社員の3割、実施率6割、平均4日だと百選になれますか', today)?.inputs).toEqual({
+    expect(inputs('対象は社員の3割、実施率6割、平均4日だと百選になれますか')).toMatchObject({
       eligibleShare: 30,
       practisingShare: 60,
       meanDays: 4,
     })
-    expect(shipped.recogniseAny('常時雇用三百人、対象百人、実施八十人、平均五日で百選は？', today)?.inputs).toEqual({
+    expect(inputs('常時雇用三百人、対象百人、実施八十人、平均五日で百選は？')).toMatchObject({
       employees: 300,
       eligible: 100,
       practising: 80,
@@ -218,12 +222,12 @@ describe('recognition', () => {
   })
 
   it("leaves the editors' own questions to the documents, but for a lookup now and then", () => {
-    const captured = editorsAsks.filter((text) => shipped.recogniseAny(text, today) !== null)
+    const captured = editorsAsks.filter((text) => heard(text) !== null)
     expect(editorsAsks.length).toBeGreaterThan(500)
-    expect(captured.length / editorsAsks.length).toBeLessThan(0.01)
+    expect(captured.length / editorsAsks.length).toBeLessThan(0.03)
   })
 
   it('leaves a pasted document alone', () => {
-    expect(shipped.recogniseAny('百選の基準を満たすか診断してください。'.repeat(100), today)).toBeNull()
+    expect(heard('百選の基準を満たすか診断してください。'.repeat(100))).toBeNull()
   })
 })

@@ -1,9 +1,9 @@
 /** Read-only tools: search again, and the procedures. What they find becomes numbered sources; nothing else happens. */
 import type { StructuredToolInterface } from '@langchain/core/tools'
 import { z } from 'zod'
-import type { Day, Ranked } from '../../vocabulary/types.ts'
+import type { Ranked } from '../../vocabulary/types.ts'
 import { fold } from '../../knowledge/knowledge.ts'
-import type { Inputs, Outcome, Procedure, Procedures } from '../../procedures/procedures.ts'
+import type { Outcome, ProcedureAnswer, Procedures } from '../../procedures/procedures.ts'
 import type { Index } from '../../retrieval/retrieval.ts'
 import { yearsIn } from '../../japanese/dates.ts'
 import { gather } from '../evidence.ts'
@@ -19,8 +19,6 @@ const FOUND_MAX = 4
 /** All sources of one draft. */
 const SOURCES_MAX = 20
 const QUERY_CHARACTERS_MAX = 200
-/** Inputs that one procedure asks for; the longest has about a dozen. */
-const ASKS_MAX = 30
 const OUTCOME_LINES_MAX = 20
 
 export interface Workbench {
@@ -61,7 +59,7 @@ const search = async ({ index, question, restore, bench }: ToolParts, given: str
 }
 
 /** The passage that a procedure's rules come from: the section that is named, or the document's first. */
-const sourceOf = (index: Index, { sources }: Outcome): Ranked | null => {
+const sourceOf = (index: Index, { sources }: ProcedureAnswer): Ranked | null => {
   for (const { document: id, heading } of sources) {
     const inside = index.library.passages.filter((passage) => passage.document === id)
     const passage = inside.find(({ title }) => title === heading) ?? inside[0]
@@ -73,46 +71,21 @@ const sourceOf = (index: Index, { sources }: Outcome): Ranked | null => {
   return null
 }
 
-const words = ({ text, working, caveats }: Outcome): string =>
-  [text, ...working.slice(0, OUTCOME_LINES_MAX).map(({ label, value }) => `${label}: ${value}`), ...caveats].join('\n')
-
-type Filled = { inputs: Inputs } | { needs: object }
+const words = ({ lines, outcome }: ProcedureAnswer): string =>
+  [...lines, ...outcome.working.slice(0, OUTCOME_LINES_MAX).map(({ label, value }) => `${label}: ${value}`)].join('\n')
 
 /** Only what the person said counts: a figure that is not theirs is not taken. */
-const fillIn = (
-  procedure: Procedure,
-  said: string,
-  asOf: Day,
-  answers: Record<string, string>,
-  notSaid: string,
-): Filled => {
-  const inputs = { ...procedure.recognise(said, asOf) }
-  for (let asks = 0; asks < ASKS_MAX; asks++) {
-    const ask = procedure.next(inputs)
-    if (ask === null) return { inputs }
-    const { name, question, choices } = ask
-    const needs = { name, question, choices: choices.map(({ label }) => label) }
-    const answer = answers[name]
-    if (answer === undefined) return { needs }
-    if (unsupportedFigures(answer, [said]).length > 0) return { needs: { ...needs, error: notSaid } }
-    const read = procedure.read(ask, answer)
-    if (typeof read['error'] === 'string') return { needs: { ...needs, error: read['error'] } }
-    Object.assign(inputs, read)
-  }
-  return { needs: { error: notSaid } }
-}
-
 const compute = (parts: ToolParts, id: string, answers: Record<string, string>): string => {
   const { index, procedures, question, restore, bench } = parts
-  const procedure = procedures?.find(id)
-  if (procedure === undefined || index === null) return parts.words.unknownProcedure
-  const filled = fillIn(procedure, restore(question.text), question.asOf, answers, parts.words.notSaid)
-  if ('needs' in filled) return JSON.stringify({ needs: filled.needs })
-  const outcome = procedure.run(filled.inputs, question.asOf)
-  const ranked = sourceOf(index, outcome)
-  const source = ranked === null ? null : add(bench, ranked, words(outcome))
-  if (source === null) return parts.words.unknownProcedure
-  bench.workings.set(source.n, outcome.working)
+  if (procedures?.find(id) === undefined || index === null) return parts.words.unknownProcedure
+  const said = restore(question.text)
+  const foreign = Object.entries(answers).find(([, answer]) => unsupportedFigures(answer, [said]).length > 0)
+  if (foreign !== undefined) return JSON.stringify({ needs: { name: foreign[0], error: parts.words.notSaid } })
+  const answer = procedures.answerWith(id, said, answers, question.asOf)
+  const ranked = answer === null ? null : sourceOf(index, answer)
+  const source = answer === null || ranked === null ? null : add(bench, ranked, words(answer))
+  if (answer === null || source === null) return parts.words.unknownProcedure
+  bench.workings.set(source.n, answer.outcome.working)
   return JSON.stringify(asData([source]))
 }
 

@@ -1,0 +1,12 @@
+/** Two kana in a row are grammar; two of these say what a text is about. */
+const TELLING = /^[\p{Script=Han}\p{Script=Katakana}a-z]{2}$/u
+
+/** The telling pairs of neighbouring characters in a folded text. */
+export const characterPairs = (text: string): Set<string> => {
+  const pairs = new Set<string>()
+  for (let at = 0; at + 2 <= text.length; at++) {
+    const pair = text.slice(at, at + 2)
+    if (TELLING.test(pair)) pairs.add(pair)
+  }
+  return pairs
+}

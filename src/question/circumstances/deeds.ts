@@ -1,0 +1,156 @@
+/** How far somebody has come in introducing telework, told as deeds: チームはできた, 試行が終わった. Expects folded text. */
+import { numeral } from '../../japanese/numbers.ts'
+import type { Pattern, Patterns } from './pattern.ts'
+
+/** The last of the ten steps. */
+export const LAST_STEP = 10
+
+const pattern = (matches: RegExp, yes: string[], no: string[] = []): Pattern => ({ matches, yes, no })
+
+const DONE =
+  '(?:は|が|も|を|まで|の)*(?:もう|全部|すべて|一通り|ひととおり|だいたい|とりまとめ|報告書まで|報告書も?)*(?:まとめ)?(?:終わ(?:った|って|り(?!ませ)|っとる|ってる)|終え|終了|完了|済(?:み|ん)?|でき(?:た|ました|とる|あが|ている|てる)|出来た|決ま(?:った|り|って)|決め(?:た|ました|て|終)|決定|作(?:った|りました|って)|つく(?:った|りました)|立ち上げ(?:た|ました|て|済)|設置|発足|組(?:んだ|みました|んで)|整(?:った|い|えた)|整備(?:し(?:た|ました)|済)|そろ(?:った|いました|えた)|揃(?:った|いました|えた|って)|やった|やりました|した|しました|実施済|クリア|出した|策定|まとめ(?:た|ました)|入れた|入った)(?!い)'
+
+const after = (thing: string): RegExp => new RegExp(`(?:${thing})[^。]{0,6}?${DONE}`, 'u')
+
+/** Deeds by the step that they finish, the latest first: 10 is running for good. */
+export const DEEDS: { step: number; deed: Pattern }[] = [
+  {
+    step: 9,
+    deed: pattern(
+      /本格(?:実施|導入|運用)(?:して|し(?:た|ました)|を?(?:始め|開始|スタート)|中|が始ま|に入っ|から[0-9一二三]|[0-9一二三]年)|全庁(?:展開|導入)(?:して|した|済)/u,
+      ['本格実施して2年目の市', '本格導入を始めました'],
+      ['本格実施はまだ先'],
+    ),
+  },
+  {
+    step: 9,
+    deed: pattern(
+      after(
+        '本格(?:実施|導入)(?:用|向け|に向けた)[^。、]{0,8}(?:端末|環境|機器|ルール|整備)|(?:全庁|全職員)(?:分)?の(?:端末|環境整備|機器)',
+      ),
+      ['本格実施向けの環境整備も済んだ', '全職員分の端末がそろった'],
+    ),
+  },
+  {
+    step: 8,
+    deed: pattern(
+      after('推進方針|当面の方針|方針'),
+      ['全庁の推進方針 決定済み', '方針は決まりました'],
+      ['方針を決めたい'],
+    ),
+  },
+  {
+    step: 7,
+    deed: pattern(
+      after('(?:導入の?)?目的(?:と対象者?)?|対象者?の?(?:明確化)?'),
+      ['導入の目的と対象者は決めました'],
+      ['試行の対象を決めたい'],
+    ),
+  },
+  {
+    step: 6,
+    deed: pattern(
+      after('(?:全庁|全体|全職員|庁内全体|職員全員)[^。]{0,14}(?:把握|課題(?:の)?整理|アンケート|調査|洗い出し)'),
+      ['全庁の職員アンケートと課題整理が終わった', '全体の実態把握まで完了'],
+      ['推進体制と実態把握は済んだ'],
+    ),
+  },
+  {
+    step: 5,
+    deed: pattern(
+      after('検証|効果測定|試行後のアンケート|振り返り'),
+      ['検証の報告書までまとめ終わった', '検証も済みました'],
+      ['検証はこれから'],
+    ),
+  },
+  {
+    step: 4,
+    deed: pattern(
+      after('試行(?!用|の準備|環境|に向け|のため)|トライアル(?!用)|お試し|試験(?:導入|実施)'),
+      ['一部の課での試行が終わりました', 'トライアルは終えた'],
+      ['試行用の端末がそろった'],
+    ),
+  },
+  {
+    step: 3,
+    deed: pattern(
+      after(
+        '(?:試行|トライアル)?(?:用の?|向けの?)?(?:端末|機器|環境整備|環境|pc|パソコン|リモートアクセス|vpn)(?:とルール|やルール|・ルール)?',
+      ),
+      ['試行用の端末とルールはそろいました', '試行の環境整備は済んだ'],
+      ['端末を買いたい'],
+    ),
+  },
+  {
+    step: 2,
+    deed: pattern(after('実態把握|課題(?:の)?整理|現状把握|業務の?(?:洗い出し|棚卸し?)|現状(?:の)?調査'), [
+      '推進体制と実態把握は済んだ',
+      '業務の洗い出しは終わった',
+    ]),
+  },
+  {
+    step: 1,
+    deed: pattern(
+      after('(?:推進)?チーム|推進体制|体制(?:づくり|作り)?|プロジェクト(?:チーム)?|pt|ワーキング|wg'),
+      ['庁内の推進チームはもうできた', 'プロジェクトチームを立ち上げた'],
+      ['チームを作りたい'],
+    ),
+  },
+]
+
+export const BEGINNINGS = {
+  nothing: pattern(
+    /まだ何も|何も(?:して(?:い)?ない|やって(?:い)?ない|始めて|手を)|これから(?:始め|導入|です)|ゼロから|白紙|手つかず|最初(?:は|の)|まず何|何から/u,
+    ['まだ何もしてない', '何から始めれば'],
+    ['試行は終わった'],
+  ),
+  finished: pattern(
+    /終わ(?:った|って|っています|り(?!ませ)|っとる)|終え|完了|済(?:み|ん)|できた|できました|クリア|やりました|やった|実施済|終了し|まで(?:きた|来た|やって|進)/u,
+    ['ステップ3まで完了', 'ステップ2が終わりました'],
+    ['ステップ3では何をしますか'],
+  ),
+  unfinished: pattern(
+    /まだ(?:です|終わ|完了|でき)|未完了|未了|やり直|終わって(?:い)?な|完了して(?:い)?な|取り消/u,
+    ['ステップ2はまだです'],
+    ['ステップ2が終わりました'],
+  ),
+  supposes: pattern(
+    /(?:終わっ|完了し|でき)たら|終わる(?:と|には)|とは|いけません|いけない|必要です|べき/u,
+    ['ステップ3が終わったら何をする？'],
+    ['ステップ3が終わった。次は？'],
+  ),
+} satisfies Patterns
+
+const STEP = /(?:導入)?(?:ステップ|step|手順)(?:の)?([\d一二三四五六七八九十]{1,3})/gu
+const ALSO = /^(?:と|、|や|・|,)([\d一二三四五六七八九十]{1,3})(?![\d人名円%日])/u
+
+const valid = (step: number | null): step is number =>
+  step !== null && Number.isInteger(step) && step >= 1 && step <= LAST_STEP
+
+const through = (step: number): number[] => Array.from({ length: step }, (_, at) => at + 1)
+
+/** The steps that a sentence names by number: 「ステップ3まで」 means the first three. */
+export const stepsNamed = (folded: string): number[] => {
+  const steps: number[] = []
+  for (const match of folded.matchAll(STEP)) {
+    const step = numeral(match[1] ?? '')
+    if (!valid(step)) continue
+    let rest = folded.slice(match.index + match[0].length)
+    if (/^(?:番|目)?まで/u.test(rest)) steps.push(...through(step))
+    else steps.push(step)
+    for (let more = ALSO.exec(rest); more !== null; more = ALSO.exec(rest)) {
+      const also = numeral(more[1] ?? '')
+      if (valid(also)) steps.push(also)
+      rest = rest.slice(more[0].length)
+      if (also !== null && rest.startsWith('まで')) steps.push(...through(also))
+    }
+  }
+  return [...new Set(steps)]
+}
+
+/** The last step that what is told has finished; 0 when nothing is done yet, null when nothing is told. */
+export const stepReached = (folded: string): number | null => {
+  const reached = DEEDS.find(({ deed }) => deed.matches.test(folded))?.step
+  if (reached !== undefined) return reached
+  return BEGINNINGS.nothing.matches.test(folded) ? 0 : null
+}

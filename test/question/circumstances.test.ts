@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import { fold } from '../../src/japanese/numbers.ts'
+import { ANSWERS } from '../../src/question/circumstances/answers.ts'
+import { costsIn } from '../../src/question/circumstances/costs.ts'
+import { BEGINNINGS, DEEDS, stepReached } from '../../src/question/circumstances/deeds.ts'
+import { EVENTS } from '../../src/question/circumstances/events.ts'
+import { METHODS } from '../../src/question/circumstances/methods.ts'
+import { PAPERS } from '../../src/question/circumstances/papers.ts'
+import type { Pattern, Statement } from '../../src/question/circumstances/pattern.ts'
+import { peopleIn } from '../../src/question/circumstances/people.ts'
+import {
+  OF_PIONEERS,
+  OF_PLAN,
+  OF_REPORTING,
+  OF_SECURITY,
+  OF_STAFF,
+} from '../../src/question/circumstances/statements.ts'
+import { EQUAL, PLACES_OF_WORK, RESIDENTS } from '../../src/question/circumstances/tasks.ts'
+import { TOPICS } from '../../src/question/circumstances/topics.ts'
+import { WANTS } from '../../src/question/circumstances/wants.ts'
+
+const STATEMENTS: Record<string, Statement> = {
+  ...OF_PIONEERS,
+  ...OF_SECURITY,
+  ...OF_REPORTING,
+  OF_STAFF,
+  OF_PLAN,
+  EQUAL,
+}
+
+const PATTERNS: Record<string, Pattern> = {
+  ...Object.fromEntries(
+    Object.entries({ WANTS, TOPICS, ANSWERS, EVENTS, METHODS, PAPERS, RESIDENTS, PLACES_OF_WORK, BEGINNINGS }).flatMap(
+      ([table, patterns]) => Object.entries(patterns).map(([name, pattern]) => [`${table}.${name}`, pattern]),
+    ),
+  ),
+  ...Object.fromEntries(DEEDS.map(({ step, deed }, at) => [`DEEDS.${at} (step ${step})`, deed])),
+  ...Object.fromEntries(
+    Object.entries(STATEMENTS).flatMap(([name, { denied, asserted }]) => [
+      [`${name}.denied`, denied],
+      [`${name}.asserted`, asserted],
+    ]),
+  ),
+}
+
+describe.each(Object.entries(PATTERNS))('%s', (_, { matches, yes, no }) => {
+  it('has a sentence that it is for', () => {
+    expect(yes.length).toBeGreaterThan(0)
+  })
+  it.each([...yes])('hears: %s', (text) => {
+    expect(matches.test(fold(text))).toBe(true)
+  })
+  it.each([...no, 'こんにちは'])('passes over: %s', (text) => {
+    expect(matches.test(fold(text))).toBe(false)
+  })
+})
+
+describe('a statement', () => {
+  it.each(Object.entries(STATEMENTS))('%s is not asserted where it is denied', (_, { denied, asserted }) => {
+    for (const text of asserted.yes) expect([text, denied.matches.test(fold(text))]).toEqual([text, false])
+  })
+})
+
+describe('costs', () => {
+  const costs = (text: string) => costsIn(fold(text))?.items.map(({ yen }) => yen) ?? null
+  it.each([
+    ['VPN機器80万、ライセンス120万、サーバ300万', [800_000, 1_200_000, 3_000_000]],
+    ['タブレット50台（1台8万円）とチャットの年額60万', [4_000_000, 600_000]],
+    ['ノートパソコン1,500千円、Web会議ライセンス480千円', [1_500_000, 480_000]],
+    ['総額950万円、うち350万円が通信費で残りは端末', [6_000_000, 3_500_000]],
+    ['ライセンスが150万/年で3年分まとめ払い', [4_500_000]],
+    ['月額5万円のVPNを1年', [600_000]],
+    ['事業費1,000万なら500万もらえる？', [10_000_000]],
+    ['サーバ設置に二千五百万円', [25_000_000]],
+    ['人口4万の市でサテライト整備、事業費3,200万', [32_000_000]],
+    ['上限は2,000万円ですか', null],
+    ['職員300人以上', null],
+  ])('%s', (text, wanted) => {
+    expect(costs(text)).toEqual(wanted)
+  })
+})
+
+describe('people', () => {
+  const people = (text: string) =>
+    Object.fromEntries(Object.entries(peopleIn(fold(text))).map(([role, told]) => [role, told?.value]))
+  it.each([
+    ['社員120、対象90、先月50人実施、平均6日', { employees: 120, eligible: 90, practising: 50, meanDays: 6 }],
+    [
+      '300人の会社。対象は3割、そのうち6割が実施、月平均4.5日',
+      { employees: 300, eligibleShare: 30, practisingShare: 60, meanDays: 4.5 },
+    ],
+    ['対象90人のうち50人が実施、平均6日', { eligible: 90, practising: 50, meanDays: 6 }],
+    ['うち(200名)、対象は60名で実施35名、月5日', { employees: 200, eligible: 60, practising: 35, meanDays: 5 }],
+    [
+      '社員35名、全員が対象で全員実施、月平均10日',
+      { employees: 35, eligibleShare: 100, practisingShare: 100, meanDays: 10 },
+    ],
+    ['百選は25%以上ですか', {}],
+  ])('%s', (text, wanted) => {
+    expect(people(text)).toEqual(wanted)
+  })
+})
+
+describe('deeds', () => {
+  it.each([
+    ['庁内の推進チームはもうできた', 1],
+    ['推進体制と実態把握は済んだ県です', 2],
+    ['試行用の端末とルールはそろいました', 3],
+    ['一部の課での試行が終わりました', 4],
+    ['検証の報告書までまとめ終わった村', 5],
+    ['全庁の職員アンケートと課題整理が終わったとこ', 6],
+    ['導入の目的と対象者は決めました', 7],
+    ['全庁の推進方針、決定済み', 8],
+    ['本格実施して2年目の市', 9],
+    ['まだ何もしてない', 0],
+    ['窓口はどこですか', null],
+  ])('%s', (text, step) => {
+    expect(stepReached(fold(text))).toBe(step)
+  })
+})
