@@ -61,7 +61,7 @@ const HOMES: Record<string, RegExp> = {
   'tesseract.js': /^knowledge\//,
   'csv-parse': /^knowledge\//,
   'iconv-lite': /^knowledge\//,
-  yaml: /^(knowledge|procedures|cases|evaluation|channels|console|base\/words\.ts)/,
+  yaml: /^(knowledge|procedures|cases|evaluation|channels|console|base\/)/,
   pdfkit: /^cases\//,
   nodemailer: /^cases\//,
   'openid-client': /^console\//,

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Failure, wordsOf } from './failure.ts'
+import { identityOf, withIdentity } from './identity.ts'
 
 /** Reads one file of the desk's words and checks that everything the code says is there. */
 export const readWords = <S extends z.ZodType>(directory: string, name: string, shape: S): z.infer<S> => {
   const path = join(directory, name)
+  const identity = identityOf(directory)
   let raw: unknown
   try {
-    raw = parse(readFileSync(path, 'utf8'))
+    raw = withIdentity(parse(readFileSync(path, 'utf8')), identity)
   } catch (thrown) {
     throw new Failure('words.read', `${path} cannot be read: ${wordsOf(thrown)}. Restore it or mend its YAML.`)
   }

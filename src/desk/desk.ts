@@ -78,6 +78,13 @@ export const createDesk = (parts: DeskParts): Desk => {
   const { words } = parts
   const consult: Offer = { kind: 'consult', label: words.labels.consult }
 
+  /** A desk heeds what it was set up for: in a field without incidents, a lost slip is a question like others. */
+  const heeded = (text: string): Verdict => {
+    const verdict = judge(text)
+    if (verdict.kind === 'pass' || words.guarded.includes(verdict.kind)) return verdict
+    return { kind: 'pass', text, ignored: false }
+  }
+
   const guarded = (verdict: Exclude<Verdict, { kind: 'pass' | 'distress' }>): Reply => {
     if (verdict.kind === 'incident') {
       const { incident } = words
@@ -138,7 +145,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     })
     if (isThanks(text)) return silent(reply('notice', words.thanks), 'thanks')
     if (isGreeting(text)) return silent(reply('refuse', fill(words.greeting, { about: words.about })), 'greeting')
-    const verdict = judge(withoutMasks(text))
+    const verdict = heeded(withoutMasks(text))
     if (verdict.kind !== 'pass' && verdict.kind !== 'distress') {
       const inquiry = verdict.kind === 'incident' ? text : desk.inquiry
       return silent(guarded(verdict), `guard: ${verdict.kind}`, { ...desk, inquiry })
@@ -229,7 +236,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     const spoken: Inbound = { ...message, text }
     const asOf = message.asOf ?? parts.today()
     // Words inside an open dialogue belong to it; anything else is judged before a dialogue may open.
-    const first = button || open(memory) || judge(text).kind === 'pass'
+    const first = button || open(memory) || heeded(text).kind === 'pass'
     if (first) {
       for (const talk of parts.talks) {
         const taken = await talk.take(spoken, memory)

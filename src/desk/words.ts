@@ -1,5 +1,6 @@
 /** The words of the desk, read from prompts/desk.yaml and prompts/answers.yaml. */
 import { z } from 'zod'
+import { identityOf, type GuardKind } from '../base/identity.ts'
 import { readWords } from '../base/words.ts'
 
 const sentence = z.string().min(1)
@@ -47,9 +48,14 @@ const answers = z.strictObject({
   notices: sentences('ended', 'superseded', 'asOf', 'conflict', 'correction', 'uncovered', 'urgent'),
 })
 
-export type DeskWords = z.infer<typeof desk> & { answers: z.infer<typeof answers> }
+export type DeskWords = z.infer<typeof desk> & {
+  answers: z.infer<typeof answers>
+  /** What this desk does not answer like a question. */
+  guarded: readonly GuardKind[]
+}
 
 export const readDeskWords = (promptsDir: string): DeskWords => ({
   ...readWords(promptsDir, 'desk.yaml', desk),
   answers: readWords(promptsDir, 'answers.yaml', answers),
+  guarded: identityOf(promptsDir).guard,
 })

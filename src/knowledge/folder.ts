@@ -24,10 +24,14 @@ export interface Walk {
 
 const isInside = (folder: string, file: string): boolean => file === folder || file.startsWith(folder + sep)
 
-/** Rules are data of the procedures, not words to be quoted; the rest is what editors and systems leave around. */
-const ignoredFolders = new Set(['rules', 'node_modules'])
+/** What editors and systems leave around. */
+const ignoredFolders = new Set(['node_modules'])
+/** Rules are data of the procedures, not words to be quoted; a company may keep documents under that name, too. */
+const isRule = (folder: string, name: string): boolean => folder === 'rules' && /\.ya?ml$/i.test(name)
 const isIgnored = (name: string): boolean =>
-  name.startsWith('.') || name.startsWith('~$') || name.endsWith('~') || /^readme(\.md|\.txt)?$/i.test(name)
+  name.startsWith('.') || name.startsWith('~$') || name.endsWith('~')
+/** Beside the documents one tells editors about the folder; further down it is some site's page. */
+const isReadme = (name: string): boolean => /^readme(\.md|\.txt)?$/i.test(name)
 
 interface Visit {
   file: string
@@ -62,7 +66,8 @@ const visit = async (root: string, { file, path, depth }: Visit, walk: Walk): Pr
 const entriesOf = async ({ file, path, depth }: Visit): Promise<Visit[]> => {
   const visits: Visit[] = []
   for await (const entry of await opendir(file)) {
-    if (isIgnored(entry.name) || (depth === 0 && ignoredFolders.has(entry.name))) continue
+    if (isIgnored(entry.name) || isRule(path, entry.name)) continue
+    if (depth === 0 && (ignoredFolders.has(entry.name) || isReadme(entry.name))) continue
     if (visits.length > limits.files) break
     visits.push({
       file: join(file, entry.name),

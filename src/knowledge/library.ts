@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Library } from '../vocabulary/types.ts'
+import { identityPath } from '../base/identity.ts'
 import { accessPath, readAccess, type Access } from './access.ts'
 import type { Apart } from './apart.ts'
 import type { Job } from './apart-child.ts'
@@ -157,6 +158,9 @@ const note = (path: string, kind: Kind, reason: Reason, bytes = 0): FileReport =
 
 const questionsOf = (unanswered: readonly Unanswered[]): string[] => unanswered.map(({ question }) => question)
 
+/** Files at the top that say how the documents are dealt with. */
+const settingsPaths: ReadonlySet<string> = new Set([accessPath, identityPath])
+
 /** Everything under the roots; companions are read at the top of the first one. */
 export const readLibrary = async (
   roots: string | readonly string[],
@@ -183,7 +187,7 @@ export const readLibrary = async (
   for (const [i, walk] of walks.entries()) {
     for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
   }
-  const guidance = found.filter(({ path }) => !companionPaths.has(path) && path !== accessPath)
+  const guidance = found.filter(({ path }) => !companionPaths.has(path) && !settingsPaths.has(path))
   const { companions, faults } =
     list[0] === undefined ? { companions: noCompanions, faults: [] } : await readCompanions(list[0])
   for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))

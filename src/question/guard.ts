@@ -28,7 +28,7 @@ const SECRET =
   '(?:管理者|システム|サーバー?|アカウント|共有|本番|db|データベース|root|admin|ログイン|ルータ|wi-?fi|vpn)?(?:の)?(?:パスワード|ぱすわーど|暗証番号|パスコード|秘密鍵|ひみつかぎ|シークレット|認証情報|資格情報|ログイン情報|接続文字列|環境変数|アクセスキー|apiキー|api ?key|トークン|とーくん|credentials?|passwords?|secrets?|(?:access |api |bearer |auth )?tokens?|private key|environment variables?|env vars?|\\.env|connection string|process\\.env|設定ファイルの中身|ソースコード|source code)'
 /** Questions about how secrets are handled are questions about telework. */
 const POLICY =
-  /管理(?:方法|ルール|の|は)|ルール|決まり|決め方|ポリシー|設定(?:方法|の仕方|する(?:べき|とき))|強度|長さ|文字数|定期|変更(?:の頻度|は必要|すべき)|使い回|対策|扱い|とは|必要(?:です|か|な)|どう(?:やって)?(?:守|管理|決め|すれば)|注意|基準|推奨|policy|best practice/u
+  /管理(?:方法|ルール|の|は)|有効期限|期限|何(?:日|か月|文字|桁)|桁数|忘れ(?:た|て|まし|ちゃ)|再発行|再設定|リセット|初期化|変え(?:る|方|たい)|手順|ルール|決まり|決め方|ポリシー|設定(?:方法|の仕方|する(?:べき|とき))|強度|長さ|文字数|定期|変更(?:の頻度|は必要|すべき)|使い回|対策|扱い|とは|必要(?:です|か|な)|どう(?:やって)?(?:守|管理|決め|すれば)|注意|基準|推奨|policy|best practice/u
 
 const PROMPT =
   'システム ?プロンプト|プロンプト|初期(?:設定の)?(?:指示|命令|文)|内部(?:の)?(?:指示|命令|ルール|設定|プロンプト)|(?:最初|はじめ|初め|もともと|元々)(?:に|の)?(?:与え|受け|渡さ|設定さ|書か)?(?:られ|れ|た)*(?:指示|命令)|隠(?:し|された)(?:指示|命令|設定)|開発者(?:の|からの)指示|(?:あなた|君|きみ|お前|ボット|bot|ai)(?:に|へ|が|の)(?:与え|受け|渡さ|設定さ|書かれ)?(?:られ|れ|た|て|い)*(?:る|た)?(?:指示|命令|ルール|設定|制約)|system (?:prompt|message|instructions?)|(?:your|hidden|initial|internal|original|secret) (?:prompt|instructions?|rules|guidelines|configuration)|prompt'

@@ -11,6 +11,7 @@ import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
 import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
 import { guidanceFor, type Guidance } from './published.ts'
+import { nameDesk } from '../base/identity.ts'
 import { readerGroups } from '../base/reader.ts'
 
 const JAPAN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' })
@@ -18,7 +19,7 @@ const JAPAN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateSty
 /** The calendar day in Japan, wherever the server stands. */
 export const dayInJapan = (at: Date): Day => JAPAN.format(at)
 
-const hasRules = (knowledge: string): boolean => existsSync(join(knowledge, 'rules'))
+const hasRules = (knowledge: string): boolean => existsSync(join(knowledge, 'rules', 'consultation.yaml'))
 
 /** Procedures compute from rules and tables of the knowledge folder; one without rules has none. */
 const proceduresFor = (
@@ -47,6 +48,7 @@ export const assembleDesk = (
   progress?: NonNullable<DeskParts['progress']>,
   onFallback?: AnswererParts['onFallback'],
 ): DeskParts => {
+  nameDesk(config.prompts, config.knowledge)
   // Everything that is done for a person sees the documents as that person may.
   const shown = () => {
     const now = guidance()
@@ -79,7 +81,7 @@ export const assembleKit = (
   const rules = loadRules(hasRules(config.knowledge) ? config.knowledge : join(ROOT, 'knowledge'))
   const known = companions?.programmes.find(({ id }) => id === PROGRAMME)
   const programme = {
-    name: known?.name ?? 'テレワークマネージャー',
+    name: known?.name ?? nameDesk(config.prompts, config.knowledge).expert,
     url: known?.officialUrl ?? null,
     document: known?.contact?.document ?? rules.consultation.sources[0]?.document ?? '',
     asOf: known?.contact?.asOf ?? rules.consultation.asOf,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { config as readDotenv } from 'dotenv'
 import { z } from 'zod'
 import { Failure } from '../base/failure.ts'
+import { nameDesk } from '../base/identity.ts'
 
 /** The folder that holds package.json, wherever this file runs from (src or dist). */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -153,11 +154,14 @@ export const readConfig = (
     throw new Failure('config', `The configuration cannot be used:\n  ${faults.join('\n  ')}`)
   }
   const env = parsed.data
+  const knowledge = place(given.knowledge ?? env.TELEWORK_DESK_KNOWLEDGE, 'knowledge')
+  const prompts = place(given.prompts ?? env.TELEWORK_DESK_PROMPTS, 'prompts')
+  nameDesk(prompts, knowledge)
   return {
     ...env,
     data: place(given.data ?? env.TELEWORK_DESK_DATA, 'data'),
-    knowledge: place(given.knowledge ?? env.TELEWORK_DESK_KNOWLEDGE, 'knowledge'),
-    prompts: place(given.prompts ?? env.TELEWORK_DESK_PROMPTS, 'prompts'),
+    knowledge,
+    prompts,
     loopback: LOOPBACK.has(env.HOST),
     tls: env.PUBLIC_URL?.startsWith('https://') ?? false,
     named: (name) => set[name],
