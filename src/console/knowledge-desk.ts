@@ -1,5 +1,5 @@
 import type { GuidanceDocument, Library, Passage, Taken } from '../vocabulary/types.ts'
-import type { FileReport, Window } from '../knowledge/knowledge.ts'
+import type { FileReport, IngestReport, Window } from '../knowledge/knowledge.ts'
 
 /** One whole edition of what the desk knows. */
 export interface Edition {
@@ -10,7 +10,11 @@ export interface Edition {
 }
 
 export interface Building {
+  /** A draft is built to be looked at; what was looked at is published. */
+  purpose: 'draft' | 'publish'
   stage: 'reading' | 'indexing' | 'failed' | 'done'
+  /** How it ended. */
+  outcome: IngestReport['outcome'] | null
   done: number
   total: number
   files: FileReport[]
@@ -43,8 +47,11 @@ export interface KnowledgeDesk {
   building(): Building | null
   /** The draft as it could be published now; null where there is none. */
   reviewed(): Promise<Reviewed | null>
-  /** Publishes exactly what was seen; 'changed' where it is no longer that. */
-  publish(seen: Reviewed): Promise<'published' | 'unchanged' | 'busy' | 'empty' | 'changed'>
+  /**
+   * Begins to publish exactly what was seen; the progress is told by `building`, and `onPublished` hears of the new
+   * version. 'changed': the draft is no longer what was seen. 'busy': something is being built.
+   */
+  publish(seen: Reviewed, onPublished: (version: string) => Promise<void>): Promise<'begun' | 'changed' | 'busy'>
   rollBack(): Promise<string | null>
   /** Cases of other bodies that a text resembles. */
   similarCases(text: string, limit: number): Promise<{ title: string; heading: string; text: string }[]>

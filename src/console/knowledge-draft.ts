@@ -32,6 +32,7 @@ export interface KnowledgeParts<E extends Published> {
       paths: readonly string[]
       force?: boolean
       expected?: string
+      made?: string
       onFile?: (report: FileReport) => void
       onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
     },
@@ -129,6 +130,7 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
       progress.files = report.files
       draft = await parts.open(draftData)
     } while (again && ++round < FILES_MAX)
+    progress.outcome = report.outcome
     progress.stage = report.outcome === 'busy' ? 'failed' : 'done'
   }
 
@@ -159,6 +161,48 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
   const reviewed = async (): Promise<Reviewed | null> => {
     const made = await publishedContent(draftData)
     return made && { version: made.version, content: made.content }
+  }
+
+  const isBusy = (): boolean => building?.stage === 'reading' || building?.stage === 'indexing'
+
+  const begun = (purpose: Building['purpose'], work: (progress: Building) => Promise<void>) => {
+    const progress: Building = { purpose, stage: 'reading', outcome: null, done: 0, total: 0, files: [] }
+    building = progress
+    const ended = work(progress).catch((thrown: unknown) => {
+      progress.stage = 'failed'
+      parts.onFault(`knowledge.${purpose}`, thrown)
+    })
+    // A document that came while something else was built is read after it.
+    void ended.then(() => {
+      if (purpose === 'publish' && again) begun('draft', build)
+    })
+  }
+
+  const publishSeen = async (
+    seen: Reviewed,
+    progress: Building,
+    onPublished: (version: string) => Promise<void>,
+  ): Promise<void> => {
+    const before = await adopt()
+    const report = await parts.ingest({ knowledge, data }, now, {
+      paths: [added],
+      force: true,
+      expected: seen.content,
+      made: draftData,
+      onProgress(stage, done, total) {
+        Object.assign(progress, { stage, done, total })
+      },
+    })
+    progress.files = report.files
+    progress.outcome = report.outcome
+    if (report.outcome !== 'published') {
+      // What nobody reviewed must not be read by the next start either.
+      await (before === null ? rm(added, { force: true }) : link(before))
+    }
+    await tidy()
+    await parts.refresh()
+    if (report.outcome === 'published' && report.version !== null) await onPublished(report.version)
+    progress.stage = report.outcome === 'published' ? 'done' : 'failed'
   }
 
   return {
@@ -196,33 +240,20 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
     },
 
     build() {
-      again = building?.stage === 'reading' || building?.stage === 'indexing'
-      if (again) return
-      const progress: Building = { stage: 'reading', done: 0, total: 0, files: [] }
-      building = progress
-      build(progress).catch((thrown: unknown) => {
-        progress.stage = 'failed'
-        parts.onFault('knowledge.build', thrown)
-      })
+      again = isBusy()
+      if (!again) begun('draft', build)
     },
 
     building: () => building,
 
     reviewed,
 
-    async publish(seen) {
+    async publish(seen, onPublished) {
       const draftNow = await reviewed()
       if (draftNow?.version !== seen.version || draftNow.content !== seen.content) return 'changed'
-      const before = await adopt()
-      const choices = { paths: [added], force: true, expected: seen.content }
-      const report = await parts.ingest({ knowledge, data }, now, choices)
-      if (report.outcome !== 'published') {
-        // What nobody reviewed must not be read by the next start either.
-        await (before === null ? rm(added, { force: true }) : link(before))
-      }
-      await tidy()
-      await parts.refresh()
-      return report.outcome
+      if (isBusy()) return 'busy'
+      begun('publish', (progress) => publishSeen(seen, progress, onPublished))
+      return 'begun'
     },
 
     async rollBack() {

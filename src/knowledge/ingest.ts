@@ -10,7 +10,7 @@ import type { ReadLibrary } from './library.ts'
 import { readersVersion, readLibrary } from './library.ts'
 import { takeLock } from './lock.ts'
 import type { Manifest, Shelf } from './publish.ts'
-import { contentOf, indexFolder, isOpenable, publish, readManifest, readPointer } from './publish.ts'
+import { contentOf, indexFolder, isOpenable, openPublished, publish, readManifest, readPointer } from './publish.ts'
 import type { FileReport } from './report.ts'
 
 export interface IngestOptions<Index> extends Shelf<Index> {
@@ -24,6 +24,8 @@ export interface IngestOptions<Index> extends Shelf<Index> {
   force?: boolean
   /** Publish only what is made of exactly this content, as somebody reviewed it. */
   expected?: string
+  /** A data folder whose index is taken over where it was made of the same, instead of being built again. */
+  made?: string
   now: () => Date
   onFile?: (report: FileReport) => void
   onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
@@ -63,6 +65,24 @@ const rootsOf = <Index>({ knowledge, paths }: IngestOptions<Index>, before: Mani
   return [...new Set([knowledge, ...remembered, ...(paths ?? [])].map((path) => resolve(path)))]
 }
 
+const indexMadeOf = async <Index>(
+  fingerprint: string,
+  { made, openIndex }: IngestOptions<Index>,
+): Promise<Index | null> => {
+  const pointer = made === undefined ? null : await readPointer(made)
+  if (made === undefined || pointer === null) return null
+  if ((await readManifest(made, pointer.version))?.fingerprint !== fingerprint) return null
+  // What cannot be opened is built again.
+  return openPublished(made, openIndex).then(
+    (opened) => (opened?.version === pointer.version ? opened.index : null),
+    () => null,
+  )
+}
+
+const indexOf = async <Index>(fingerprint: string, library: Library, options: IngestOptions<Index>): Promise<Index> =>
+  (await indexMadeOf(fingerprint, options)) ??
+  options.buildIndex(library, { onProgress: (done, total) => options.onProgress?.('indexing', done, total) })
+
 const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart): Promise<Omit<IngestReport, 'ms'>> => {
   const { data, onFile, onProgress } = options
   const pointer = await readPointer(data)
@@ -96,9 +116,7 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   ) {
     return { outcome: 'unchanged', version: pointer.version, files, ...counts }
   }
-  const index = await options.buildIndex(library, {
-    onProgress: (done, total) => onProgress?.('indexing', done, total),
-  })
+  const index = await indexOf(fingerprint, library, options)
   const kept = roots.filter((root, i) => i === 0 || !read.missing.includes(root))
   const manifest = { fingerprint, roots: kept, hashes: read.hashes, ...counts }
   const version = await publish(data, { index, companions, report: files, manifest }, options, options.now())

@@ -11,6 +11,7 @@ interface Choices {
   paths?: readonly string[]
   force?: boolean
   expected?: string
+  made?: string
 }
 
 export interface IngestJob {

@@ -60,7 +60,7 @@ export interface Published<E extends Edition = Guidance> {
 }
 
 type IngestChoices = Partial<
-  Pick<Parameters<typeof ingest<Index>>[0], 'paths' | 'onFile' | 'onProgress' | 'force' | 'expected'>
+  Pick<Parameters<typeof ingest<Index>>[0], 'paths' | 'onFile' | 'onProgress' | 'force' | 'expected' | 'made'>
 >
 
 /** Ingests the knowledge folder with the house's own index. */

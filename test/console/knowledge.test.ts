@@ -107,6 +107,14 @@ describe('adding, trying and publishing documents', () => {
     return 'never'
   }
 
+  /** What came of publishing what a page showed. */
+  const publishing = async (given: Record<string, string>) => {
+    const response = await boss.post('/console/knowledge/publish', given)
+    expect(response.status).toBe(303)
+    await built()
+    return knowledge.building()?.outcome
+  }
+
   it('answers from a new document only once it was published, on every replica, and can go back', async () => {
     const operator = await desk.as('operator')
     const done = await upload(
@@ -131,7 +139,8 @@ describe('adding, trying and publishing documents', () => {
     expect(draft).toContain('施錠できる部屋を使います')
 
     expect((await operator.post('/console/knowledge/publish')).status).toBe(403)
-    expect((await boss.post('/console/knowledge/publish', await seen())).headers.get('location')).toContain('published')
+    expect(await publishing(await seen())).toBe('published')
+    expect(await boss.text('/console/knowledge/building')).toContain('公開しました')
     await replica.refresh()
     expect(replica.now()?.version).toBe(published.now()?.version)
     expect(
@@ -176,10 +185,11 @@ describe('adding, trying and publishing documents', () => {
     const again = await seen()
     const more = join(where.knowledge, 'guidance', 'more.md')
     await writeFile(more, guidance('more', '通信費', '通信費は会社が負担します。'))
-    const response = await boss.post('/console/knowledge/publish', again)
-    expect(response.status).toBe(409)
+    expect(await publishing(again)).toBe('changed')
+    expect(await boss.text('/console/knowledge/building')).toContain('もう一度確認してください')
+    expect(published.now()?.index.library.documents.map(({ id }) => id)).toEqual(['base'])
     await rm(more)
-    expect((await boss.post('/console/knowledge/publish', again)).headers.get('location')).toContain('published')
+    expect(await publishing(again)).toBe('published')
     const entry = (await desk.store.audit.of('knowledge', 10)).find(({ act }) => act === 'knowledge.publish')
     expect(entry?.detail).toMatchObject({ content: again.content })
   })
@@ -200,7 +210,7 @@ describe('adding, trying and publishing documents', () => {
   it('keeps what operators added when the house reads its own folder again', async () => {
     await upload(boss, 'home.md', guidance('home', '在宅勤務の心得', '施錠できる部屋を使います。'))
     await built()
-    await boss.post('/console/knowledge/publish', await seen())
+    expect(await publishing(await seen())).toBe('published')
     const where = { knowledge: join(directory, 'knowledge'), data: join(directory, 'data') }
     await writeFile(
       join(where.knowledge, 'guidance', 'more.md'),

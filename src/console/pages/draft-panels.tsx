@@ -1,11 +1,12 @@
 import type { Taken } from '../../vocabulary/types.ts'
 import type { FileReport } from '../../knowledge/knowledge.ts'
-import { Csrf } from './layout.tsx'
+import { Csrf, Message } from './layout.tsx'
 import { type Building, type DraftFile, type Edition, passageIn, type Reviewed } from '../knowledge-desk.ts'
 import type { Desk } from '../parts.ts'
 import { Empty, Table, Tag } from './pieces.tsx'
 import type { Visit } from '../route.ts'
 import { Why } from './why.tsx'
+import type { Words } from '../words.ts'
 
 /** Where the draft is worked on. */
 export const DRAFT = '/console/knowledge/draft'
@@ -57,7 +58,22 @@ const Report = ({ files, added }: { files: readonly FileReport[]; added: readonl
   )
 }
 
-export const Progress = ({ building, added }: { building: Building | null; added: readonly DraftFile[] }) => {
+/** What came of publishing; a draft's own outcome is told by what was read. */
+const Published = ({ building, words }: { building: Building; words: Words }) => {
+  const { outcome } = building
+  if (outcome === null) return null
+  return <Message kind={outcome === 'published' ? 'done' : 'problem'}>{words.knowledge[outcome]}</Message>
+}
+
+export const Progress = ({
+  building,
+  added,
+  words,
+}: {
+  building: Building | null
+  added: readonly DraftFile[]
+  words: Words
+}) => {
   if (building === null) return <div id="building"></div>
   const running = building.stage === 'reading' || building.stage === 'indexing'
   return (
@@ -69,6 +85,7 @@ export const Progress = ({ building, added }: { building: Building | null; added
         : {})}
     >
       <p>
+        {building.purpose === 'publish' ? '公開：' : ''}
         {stageLabel[building.stage]}
         {running && building.total > 0 ? `（${building.done}/${building.total}）` : ''}
       </p>
@@ -76,6 +93,7 @@ export const Progress = ({ building, added }: { building: Building | null; added
         <progress max={Math.max(1, building.total)} value={building.done} aria-label="取り込みの進み具合"></progress>
       ) : (
         <>
+          {building.purpose === 'publish' ? <Published building={building} words={words} /> : null}
           <p>
             <a href={DRAFT}>下書きの内容を表示</a>
           </p>

@@ -46,7 +46,7 @@ const draftPage = async (
             </button>
           </form>
         ) : null}
-        <Progress building={knowledge.building()} added={files} />
+        <Progress building={knowledge.building()} added={files} words={desk.words} />
       </section>
       <section class="panel" aria-labelledby="ask-title">
         <h2 id="ask-title">公開前に質問を試す</h2>
@@ -80,7 +80,8 @@ export const draftRoutes = (desk: Desk): Route[] => {
       method: 'GET',
       path: '/console/knowledge/building',
       role: 'viewer',
-      handle: async () => fragment(<Progress building={knowledge.building()} added={await knowledge.files()} />),
+      handle: async () =>
+        fragment(<Progress building={knowledge.building()} added={await knowledge.files()} words={words} />),
     },
     {
       method: 'POST',
@@ -144,11 +145,11 @@ export const draftRoutes = (desk: Desk): Route[] => {
           return draftPage(desk, visit, { problem: words.knowledge.noDraft, status: 409 })
         }
         const seen = { version: visit.form.text('version'), content: visit.form.text('content') }
-        const outcome = await knowledge.publish(seen)
-        if (outcome !== 'published') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
-        const version = knowledge.current()?.version ?? ''
-        await audited(desk, visit, 'knowledge.publish', { version, content: seen.content })
-        return seeOther(`${DRAFT}?done=published`)
+        const outcome = await knowledge.publish(seen, (version) =>
+          audited(desk, visit, 'knowledge.publish', { version, content: seen.content }),
+        )
+        if (outcome !== 'begun') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
+        return seeOther(DRAFT)
       },
     },
     {
