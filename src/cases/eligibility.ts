@@ -1,12 +1,10 @@
-import type { Rules } from '../procedures/procedures.ts'
+import { standingOf, type Consultation } from '../procedures/procedures.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { japanDay } from './hours.ts'
 import type { CurrentSettings } from './settings.ts'
 import type { Fields } from './fields.ts'
 import { optionLabel, type Words } from './words.ts'
-
-export type Consultation = Rules['consultation']
 
 export interface Eligibility {
   verdict: 'yes' | 'no' | 'confirm'
@@ -23,9 +21,9 @@ const kindReason = (kind: string, table: Consultation, words: Words): Reason => 
     source: edition?.sources[0]?.document ?? '',
     asOf: table.asOf,
   }
-  const includes = (list: readonly string[] | undefined) => list?.includes(kind) ?? false
-  if (includes(edition?.listed)) return { verdict: 'yes', text: fill(words.eligibility.listed, said) }
-  if (includes(edition?.others)) return { verdict: 'confirm', text: fill(words.eligibility.unlisted, said) }
+  const standing = edition === undefined ? 'outside' : standingOf(edition, kind)
+  if (standing === 'listed') return { verdict: 'yes', text: fill(words.eligibility.listed, said) }
+  if (standing === 'others') return { verdict: 'confirm', text: fill(words.eligibility.unlisted, said) }
   return { verdict: 'no', text: fill(words.eligibility.excluded, said) }
 }
 

@@ -1,6 +1,6 @@
 import type { SeenFrom } from '../channels/channel.ts'
 import type { FormReader } from './fields.ts'
-import type { Consultation } from './eligibility.ts'
+import type { Consultation } from '../procedures/procedures.ts'
 import type { SettingsRoom } from './settings.ts'
 import type { Words } from './words.ts'
 

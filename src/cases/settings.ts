@@ -4,7 +4,7 @@ import type { Repositories, SettingEntry, Store } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { readEmail, readPhone } from '../japanese/contact.ts'
 import { japanDay } from './hours.ts'
-import type { Consultation } from './eligibility.ts'
+import type { Consultation } from '../procedures/procedures.ts'
 import type { Words } from './words.ts'
 
 type Kind = 'text' | 'day' | 'days' | 'mail' | 'phone' | 'url' | 'count' | 'time'

@@ -58,6 +58,10 @@ export const foldFigures = (text: string): string => foldApart(text).replace(/(?
 /** Every procedure reads the same message, one after the other. */
 export const fold = recent(folded, 1)
 
+/** Short words in Latin letters stand in capitals again: VPN, PC. */
+export const unfolded = (text: string): string =>
+  text.replace(/(?<![a-z])[a-z]{2,4}(?![a-z])/gu, (word) => word.toUpperCase())
+
 /** What has been read of a numeral so far: below 万, and the digits that wait for their unit. */
 interface Reading {
   total: number

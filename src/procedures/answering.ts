@@ -3,21 +3,13 @@
  * assumed. Nothing is asked before the answer; at most one thing is asked with it.
  */
 import { fold, foldApart, foldFigures } from '../japanese/numbers.ts'
+import type { Known } from '../question/circumstances/known.ts'
 import { says } from '../question/circumstances/pattern.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
 import type { Day, Offer } from '../vocabulary/types.ts'
 import { readAnswer } from './fields.ts'
 import { linesOf } from './kit.ts'
-import {
-  ROUGH,
-  type Ask,
-  type Heard,
-  type Inputs,
-  type Known,
-  type Outcome,
-  type Procedure,
-  type Source,
-} from './shape.ts'
+import { ROUGH, type Ask, type Heard, type Inputs, type Outcome, type Procedure, type Source } from './shape.ts'
 import { sentences, type Words } from './words.ts'
 
 /** A pasted document is not a sentence about one's own case. */
@@ -51,9 +43,9 @@ export interface ProcedureAnswer {
 }
 
 export interface Answering {
-  /** The answers to a message, one for each procedure whose matter it is, the fullest first; empty when it is nobody's. */
+  /** The answers to a message, one for each procedure whose matter it is, in the order named; empty when it is nobody's. */
   answersByProcedure(text: string, known: Known, day: Day, last?: Continued | null): ProcedureAnswer[]
-  /** The first of them, or null. */
+  /** The one of them that finds most in the message, or null. */
   answerByProcedure(text: string, known: Known, day: Day, last?: Continued | null): ProcedureAnswer | null
   /** The answer of a procedure that was chosen by a button, with what is known. */
   answerOf(id: string, inputs: Inputs, day: Day): ProcedureAnswer | null
@@ -134,13 +126,16 @@ export const answering = (all: readonly Procedure[], words: Words): Answering =>
   const answersByProcedure: Answering['answersByProcedure'] = (text, known, day, last = null) => {
     if (text.length > MESSAGE_CHARACTERS_MAX) return []
     const heard = hearing(text, known, day)
-    const found = all.flatMap((procedure) => {
-      const inputs = procedure.hear(heard)
-      return inputs === null ? [] : [{ procedure, inputs }]
-    })
+    const found = all
+      .flatMap((procedure) => {
+        const inputs = procedure.hear(heard)
+        return inputs === null ? [] : [{ procedure, inputs }]
+      })
+      .toSorted((a, b) => a.procedure.named(heard.folded) - b.procedure.named(heard.folded))
     if (found.length === 0) return follow(heard, text, day, last)
-    found.sort((a, b) => richness(b.inputs) - richness(a.inputs))
-    return found.map(({ procedure, inputs }) => {
+    const strong = found.filter(({ procedure }) => !procedure.lists)
+    const own = strong.length > 0 ? strong : found
+    return own.map(({ procedure, inputs }) => {
       const before = last?.procedure === procedure.id ? last.inputs : {}
       return answerFrom(procedure, over(before, inputs), day)
     })
@@ -152,7 +147,10 @@ export const answering = (all: readonly Procedure[], words: Words): Answering =>
     answersByProcedure,
     isCancel: (folded) => words.answers.cancel.some((word) => fold(word) === folded),
     leaving: (id) => talk('left', { title: byId(id)?.title ?? '' }),
-    answerByProcedure: (text, known, day, last = null) => answersByProcedure(text, known, day, last)[0] ?? null,
+    answerByProcedure: (text, known, day, last = null) =>
+      answersByProcedure(text, known, day, last).toSorted(
+        (a, b) => richness(b.next.inputs) - richness(a.next.inputs),
+      )[0] ?? null,
     answerOf: (id, inputs, day) => {
       const procedure = byId(id)
       return procedure === undefined ? null : answerFrom(procedure, inputs, day)

@@ -146,5 +146,5 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
       : outcome
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: TOPICS.rate, fields: FIELDS, hear, find, run })
 }

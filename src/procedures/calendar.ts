@@ -135,5 +135,5 @@ export const eventCalendar = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: EVENTS.event, lists: true, fields: FIELDS, hear, find, run })
 }

@@ -123,7 +123,7 @@ export const caseFinder = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: TOPICS.case, lists: true, fields: FIELDS, hear, find, run })
 }
 
 /** The cases among the guidance documents, as rows to search. */

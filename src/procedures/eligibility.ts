@@ -22,12 +22,13 @@ const FIELDS: Field[] = [
 
 const find = ({ folded, apart, figures, day, known }: Heard): Inputs => {
   const years = yearsIn(folded, day)
-  const times = findNumbers(folded).find((each) => each.unit === 'times' && !each.bound && each.value >= 0)
+  const times = findNumbers(folded).filter((each) => each.unit === 'times' && !each.bound)
+  const sessions = times.length > 0 ? Math.max(...times.map(({ value }) => value)) : undefined
   return given({
     body: bodyIn(apart) ?? known.body,
     year: years.fiscal[0] ?? years.calendar[0],
     day: dayIn(folded),
-    sessions: times?.value,
+    sessions,
     limit: says(WANTS.sessions, folded) || undefined,
     charge: says(WANTS.charge, folded) || undefined,
     size: sizeIn(figures) !== null || says(WANTS.anySize, folded) || undefined,
@@ -188,5 +189,5 @@ export const eligibility = (kit: Kit): Procedure => {
     return outcomeOf(inputs, { edition, year: fiscalYearName(edition.fiscalYear), body, kit, asOf }, now, ask)
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: TOPICS.consultation, fields: FIELDS, hear, find, run })
 }

@@ -2,8 +2,8 @@
 import type { Day } from '../vocabulary/types.ts'
 import { bodyIn } from '../japanese/bodies.ts'
 import { fiscalYearOf } from '../japanese/days.ts'
-import { yen } from '../japanese/numbers.ts'
-import { costsIn, type CostItem } from '../question/circumstances/costs.ts'
+import { unfolded, yen } from '../japanese/numbers.ts'
+import { costsOf as costsTold, type CostItem } from '../question/circumstances/costs.ts'
 import { says, stated } from '../question/circumstances/pattern.ts'
 import { OF_PLAN } from '../question/circumstances/statements.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
@@ -19,7 +19,7 @@ const FIELDS: Field[] = [
 ]
 
 const find = ({ folded, apart, known }: Heard): Inputs => {
-  const costs = costsIn(folded)
+  const costs = costsTold(folded, TOPICS.iot, TOPICS.tax)
   return given(
     {
       body: bodyIn(apart) ?? known.body,
@@ -107,7 +107,7 @@ export const regionalIot = (kit: Kit): Procedure => {
     const cost = costs.reduce((total, item) => total + item.yen, 0)
     const half = Math.floor(cost * rule.rate)
     const amounts = { ...said, amount: yen(Math.min(half, rule.capYen)), cost: yen(cost), half: yen(half) }
-    const part = (item: CostItem) => say('part', { name: item.name || say('unnamed'), amount: yen(item.yen) })
+    const part = (item: CostItem) => say('part', { name: unfolded(item.name) || say('unnamed'), amount: yen(item.yen) })
     return reply({
       verdict: ended || !listed ? 'confirm' : planVerdict(inputs['plan']),
       conclusion: say(half > rule.capYen ? 'capped' : 'half', amounts),
@@ -129,5 +129,12 @@ export const regionalIot = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear: hearFor(rule.excluded), find, run, since: rule.asOf })
+  return assemble(ID, kit, {
+    topic: TOPICS.iot,
+    fields: FIELDS,
+    hear: hearFor(rule.excluded),
+    find,
+    run,
+    since: rule.asOf,
+  })
 }

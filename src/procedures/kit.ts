@@ -2,6 +2,7 @@
 import type { Rules } from './rules.ts'
 import { spoken } from '../japanese/days.ts'
 import type { Body } from '../japanese/bodies.ts'
+import type { Pattern } from '../question/circumstances/pattern.ts'
 import type { Day } from '../vocabulary/types.ts'
 import { askOf } from './fields.ts'
 import { ROUGH, type Ask, type Inputs, type Outcome, type Procedure, type Tables } from './shape.ts'
@@ -91,18 +92,21 @@ export const assemble = (
   id: string,
   kit: Kit,
   own: Pick<Procedure, 'fields' | 'hear' | 'find' | 'run'> & {
+    topic: Pattern
+    lists?: boolean
     /** The day its rules speak from; asked about an earlier day, the outcome says that its source is younger. */
     since?: Day
   },
 ): Procedure => {
   const { title, offer, say } = kit.words(id)
-  const { since, ...does } = own
+  const { since, topic, lists = false, ...does } = own
+  const named: Procedure['named'] = (folded) => folded.search(topic.matches)
   const run: Procedure['run'] = (inputs, asOf) => {
     const outcome = own.run(inputs, asOf)
     if (since === undefined || asOf >= since) return outcome
     return { ...outcome, details: [...outcome.details, say('younger', { date: spoken(since) })] }
   }
-  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, ...does, run }
+  return { id, title, offer: { kind: 'procedure', label: offer, value: id }, lists, named, ...does, run }
 }
 
 /** Writes the question for an input of a procedure. */

@@ -102,7 +102,7 @@ const jobName = (job: string, kind: TaskKind | null): string => {
   const word = kind?.words.map(fold).find((each) => job.includes(each))
   return job.length <= JOB_CHARACTERS_MAX ? job : (word ?? job.slice(0, JOB_CHARACTERS_MAX))
 }
-const JOB_CHARACTERS_MAX = 16
+const JOB_CHARACTERS_MAX = 22
 
 const levelOf = (kind: TaskKind): string => ROMAN[kind.level] ?? ''
 
@@ -195,5 +195,12 @@ export const taskLevel = (kit: Kit): Procedure => {
       : reply({ verdict: 'confirm', conclusion: say('none'), ask: ask('task'), sources: rule.sources })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear: hearFor(kit), find: findFor(kit), run, since: rule.asOf })
+  return assemble(ID, kit, {
+    topic: TOPICS.level,
+    fields: FIELDS,
+    hear: hearFor(kit),
+    find: findFor(kit),
+    run,
+    since: rule.asOf,
+  })
 }

@@ -188,5 +188,5 @@ export const pioneer = (kit: Kit): Procedure => {
     }
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: rule.asOf })
+  return assemble(ID, kit, { topic: TOPICS.pioneer, fields: FIELDS, hear, find, run, since: rule.asOf })
 }

@@ -124,5 +124,5 @@ export const reportingMethods = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: rule.asOf })
+  return assemble(ID, kit, { topic: TOPICS.report, fields: FIELDS, hear, find, run, since: rule.asOf })
 }

@@ -88,5 +88,5 @@ export const securityPaper = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: rule.asOf })
+  return assemble(ID, kit, { topic: TOPICS.paper, fields: FIELDS, hear, find, run, since: rule.asOf })
 }

@@ -2,8 +2,8 @@
  * What every procedure is: something that hears its own circumstances in a message, and computes an outcome from what
  * was told, what was known before and what it assumes. It names the documents it stands on. No clock, no SQL, no HTTP.
  */
-import type { Body } from '../japanese/bodies.ts'
 import type { CostItem } from '../question/circumstances/costs.ts'
+import type { Known } from '../question/circumstances/known.ts'
 import type { Day, Offer } from '../vocabulary/types.ts'
 
 /** Null: asked for, and the person does not know. */
@@ -48,14 +48,6 @@ export interface Source {
   heading?: string
 }
 
-/** What was said earlier in the conversation and still holds. */
-export interface Known {
-  body?: Body | null
-  prefecture?: string | null
-  people?: number | null
-  costs?: CostItem[] | null
-}
-
 /** A message, read as procedures need it: folded, with its blanks kept as commas, and with those behind figures kept. */
 export interface Heard {
   folded: string
@@ -88,6 +80,10 @@ export interface Procedure {
   /** How an answer offers it; its value is the id. */
   offer: Offer
   fields: Field[]
+  /** A list of the tables rather than a judgement: it stands back where another procedure has an answer. */
+  lists: boolean
+  /** Where in a message its matter is named, so that several answers come in the order asked. */
+  named: (folded: string) => number
   /** The inputs of a message that is for this procedure, or null when it is not. */
   hear: (heard: Heard) => Inputs | null
   /** What a message tells of this procedure's inputs, whatever else it is about. */

@@ -76,5 +76,5 @@ export const introductionSteps = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run, since: kit.rules.steps.asOf })
+  return assemble(ID, kit, { topic: TOPICS.step, fields: FIELDS, hear, find, run, since: kit.rules.steps.asOf })
 }

@@ -3,8 +3,8 @@ import type { Day } from '../vocabulary/types.ts'
 import { bodyIn, type Body } from '../japanese/bodies.ts'
 import { yearsIn } from '../japanese/dates.ts'
 import { fiscalYearOf, fiscalYearName } from '../japanese/days.ts'
-import { fold, yen } from '../japanese/numbers.ts'
-import { costsIn, type CostItem } from '../question/circumstances/costs.ts'
+import { fold, unfolded, yen } from '../japanese/numbers.ts'
+import { costsOf, type CostItem } from '../question/circumstances/costs.ts'
 import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
 import { OF_STAFF } from '../question/circumstances/statements.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
@@ -12,6 +12,7 @@ import { asksIfPossible, WANTS, wishesJudgement } from '../question/circumstance
 import { asker, assemble, bodyName, bodyOf, given, isStory, numberOf, reply, type Kit } from './kit.ts'
 import type { Rules } from './rules.ts'
 import { ROUGH, type Field, type Heard, type Inputs, type Outcome, type Procedure, type Value } from './shape.ts'
+import type { Says } from './words.ts'
 
 const ID = 'allocation-tax'
 const LOCAL: ReadonlySet<Body> = new Set<Body>(['prefecture', 'designated-city', 'municipality', 'other-local'])
@@ -49,7 +50,7 @@ const judge = (item: CostItem, rule: Rule): Judged => {
 }
 
 const find = ({ folded, apart, day, known }: Heard): Inputs => {
-  const costs = costsIn(folded)
+  const costs = costsOf(folded, TOPICS.tax, TOPICS.iot)
   const staff = stated(OF_STAFF, folded)
   const years = yearsIn(folded, day)
   const year = years.fiscal[0] ?? years.calendar[0] ?? (years.running ? fiscalYearOf(day) : undefined)
@@ -103,13 +104,15 @@ const refusal = (inputs: Inputs, asOf: Day, rule: Rule, kit: Kit): string | null
     : null
 }
 
+const itemName = (item: CostItem, say: Says): string => unfolded(item.name) || say('unnamed')
+
 /** Rows that show which item counts as what. */
 const workingOf = (judged: Judged[], rule: Rule, kit: Kit): Outcome['working'] => {
   const { say } = kit.words(ID)
   const counted = judged.filter(({ standing }) => standing !== 'unlisted')
   return [
     ...judged.map(({ item, standing, under }) => ({
-      label: `${item.name || say('unnamed')} ${yen(item.yen)}`,
+      label: `${itemName(item, say)} ${yen(item.yen)}`,
       value:
         standing === 'listed'
           ? say('listed', { name: under ?? '' })
@@ -123,7 +126,7 @@ const detailsOf = (judged: Judged[], rule: Rule, kit: Kit): string[] => {
   const { say } = kit.words(ID)
   const open = judged.filter(({ standing }) => standing === 'unlisted')
   const counted = judged.filter(({ standing }) => standing !== 'unlisted')
-  const part = ({ item }: Judged) => say('part', { name: item.name || say('unnamed'), amount: yen(item.yen) })
+  const part = ({ item }: Judged) => say('part', { name: itemName(item, say), amount: yen(item.yen) })
   return [
     counted.length > 1 ? say('parts', { items: counted.map(part).join('＋'), sum: yen(sum(counted)) }) : '',
     open.length > 0 && counted.length > 0
@@ -203,5 +206,5 @@ export const allocationTax = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: TOPICS.tax, fields: FIELDS, hear, find, run })
 }

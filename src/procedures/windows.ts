@@ -116,5 +116,5 @@ export const consultationWindows = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: TOPICS.window, lists: true, fields: FIELDS, hear, find, run })
 }

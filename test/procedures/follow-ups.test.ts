@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { remembered } from '../../src/question/circumstances/known.ts'
 import { shipped, today } from './desk.ts'
 
 /** A conversation with the procedures alone: each message after what the one before left. */
@@ -40,6 +41,16 @@ describe('what follows an answer', () => {
     )
     expect(text(shipped.answerByProcedure('町です。PC500万円、特交はいくら', known, today) ?? undefined)).toContain(
       '250万円',
+    )
+  })
+
+  it('remembers what somebody tells of themselves, and nothing of others', () => {
+    const known = remembered('岡崎市の製造業です。社員は200人います', {})
+    expect(known).toMatchObject({ prefecture: '愛知県', people: 200 })
+    expect(remembered('うちはNPO法人です', known)).toMatchObject({ body: 'npo', prefecture: '愛知県' })
+    expect(remembered('佐賀県の事例は？', known)).toEqual(known)
+    expect(text(shipped.answerByProcedure('百選、対象40人でいける？', known, today) ?? undefined)).toContain(
+      '40÷200＝20%',
     )
   })
 

@@ -1,5 +1,6 @@
 /** Cost items in a sentence: 「PC 500万円、1台15万円の端末を20台」. Expects folded text. */
 import { findNumbers, isMoney, type Found } from '../../japanese/numbers.ts'
+import type { Pattern } from './pattern.ts'
 
 export interface CostItem {
   name: string
@@ -44,7 +45,7 @@ const cleaned = (name: string): string =>
       '',
     )
     .replace(/^[、。,;:・/+&\-()「」はがをもでとや＋]+|[、。,;:・/=()「」＋+]+$/gu, '')
-    .replace(/^(?:円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|うち|内訳|プラス|と)+/u, '')
+    .replace(/^(?:円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u, '')
     .replace(/(?:で|が|に|は)?(?:合計|総額|全部で|全体で|計|合わせて|あわせて|トータル)で?$/u, '')
     .replace(
       /(?:年額?|月額?|年間|に|が|は|を|で|も|として|約|およそ|の?(?:費用|金額|代金|代|料金)?(?:に|が|は|を|で|も|として))$/u,
@@ -57,7 +58,7 @@ const nameOf = (before: string, after: string): string => {
   const clause = before.split(/[、。,;+＋]/u).findLast((part) => part !== '') ?? ''
   const name = cleaned(clause.replace(EACH, '').replace(QUANTITY, ''))
   if (name !== '' && !/^(?:(?:総)?事業費|費用|金額|予算|経費|総額|税込|税抜)$/u.test(name)) return name
-  const following = /^(?:分?の|円の|分?が)([^、。,;\dをがはにで]{1,30})/u.exec(after)?.[1] ?? ''
+  const following = /^(?:分?の|円の|分?が|分?は)(?!もら|出)([^、。,;\dをがはにで]{1,30})/u.exec(after)?.[1] ?? ''
   return cleaned(following) || name
 }
 
@@ -135,4 +136,23 @@ export const costsIn = (folded: string): CostsRead | null => {
     items: counted.map(({ name, yen }) => ({ name, yen })),
     rough: items.some((item) => item.found.approx),
   }
+}
+
+/**
+ * The costs of one matter where a message names two: 「特交で900万のVPN、地域IoTで2,000万の事業」 tells a sum for each. Where
+ * the sums are not told apart, all count for both.
+ */
+export const costsOf = (folded: string, own: Pattern, other: Pattern): CostsRead | null => {
+  const [mine, theirs] = [folded.search(own.matches), folded.search(other.matches)]
+  if (mine < 0 || theirs < 0) return costsIn(folded)
+  const first = Math.min(mine, theirs)
+  const second = Math.max(mine, theirs)
+  const ways: [string, string][] = [
+    [folded.slice(first, second), folded.slice(second)],
+    [folded.slice(0, first), folded.slice(first, second)],
+  ]
+  for (const [one, two] of ways) {
+    if (costsIn(one) && costsIn(two)) return costsIn(mine < theirs ? one : two)
+  }
+  return costsIn(folded)
 }

@@ -54,7 +54,8 @@ const DEPARTMENT =
 export const departmentIn = (folded: string): string | null => DEPARTMENT.exec(folded)?.[1] ?? null
 
 /** 「議事録、集計、あと給与システムの入力」: each may be of another level. */
-const BETWEEN = /、|。|,|・|\/|と(?=[^、。]{2,})|あと|それから|および|及び|や(?=[^、。]{2,})/u
+const BETWEEN =
+  /、|。|,|・|\/|(?<=[\p{Script=Han}\p{Script=Katakana}a-z]|[づく作]り)と(?=[^、。]{2,})|あと|それから|および|及び|や(?=[^、。]{2,})/u
 const FRAME =
   /(?:テレワーク|在宅)?(?:の|だと|で)?(?:レベル|lv\.?)[^、。]{0,14}$|(?:この|その)(?:2|二|3|三)つ|それぞれ|両方|(?:やって|担当して|して)(?:い)?(?:る|ます)|仕事|業務|です|ます|うち(?:は|の)?/gu
 
@@ -62,7 +63,7 @@ const FRAME =
 export const jobsIn = (folded: string): string[] => {
   const jobs = folded
     .split(BETWEEN)
-    .map((job) => job.replace(FRAME, '').trim())
+    .map((job) => job.replace(FRAME, '').replace(/[とやもはがを]$/u, ''))
     .filter((job) => job.length >= 2)
   return jobs.length > 1 ? jobs : [folded]
 }
