@@ -10,7 +10,7 @@ import type { Words } from './words.ts'
 
 export { consultTalk } from './talk.ts'
 export { createDispatcher } from './dispatcher.ts'
-export type { Route } from './dispatch.ts'
+export { type Route, routesTo } from './dispatch.ts'
 export { createFaxRoute } from './fax.ts'
 export { createMailRoute } from './mail.ts'
 export { createReminders } from './reminders.ts'

@@ -1,16 +1,15 @@
-import type { Repositories, StoredRequest } from '../store/store.ts'
+import type { StoredRequest } from '../store/store.ts'
 import { z } from 'zod'
 import { fill } from '../base/words.ts'
 import { judge, recordedSessions } from './eligibility.ts'
 import { type Fields, isCall, isFieldName } from './fields.ts'
 import { mondayOf } from '../japanese/holidays.ts'
 import { japanDay } from './hours.ts'
-import type { Kit } from './kit.ts'
 import { organisationKey } from './organisation.ts'
+import { invalid, type Outcome, plain, type Step } from './outcome.ts'
 import { canonical, nextNumber, sha256 } from './receipt.ts'
-import { sheetOf } from './sheet.ts'
-import type { CurrentSettings } from './settings.ts'
-import { type Act, type Actor, type Given, isOpen, type Refusal } from './states.ts'
+import { bounced, confirm, delivery, send } from './sending.ts'
+import { type Act, isOpen } from './states.ts'
 
 /** Words of one reply, question or note. */
 const TEXT_CHARACTERS_MAX = 4_000
@@ -20,43 +19,6 @@ const SESSIONS_MAX = 3
 const REOPEN_DAYS = 30
 const DAY_MS = 86_400_000
 const SESSION_MINUTES_MAX = 24 * 60
-
-export interface Consequence {
-  request: StoredRequest
-  /** For the words said about it. */
-  values: Record<string, string>
-  /** For the audit log: no personal data. */
-  detail: Record<string, string | number>
-  /** What the event keeps. */
-  text: string
-  kept: Record<string, string>
-}
-
-export type Outcome = { ok: true; done: Consequence } | { ok: false; why: Refusal; problem: string; problems?: Fields }
-
-interface Step {
-  tx: Repositories
-  kit: Kit
-  /** As the transition left it. */
-  request: StoredRequest
-  before: StoredRequest
-  by: Actor
-  given: Given & { consent?: boolean }
-  settings: CurrentSettings
-  now: Date
-}
-
-const plain = (request: StoredRequest, more: Partial<Consequence> = {}): Outcome => ({
-  ok: true,
-  done: { request, values: {}, detail: {}, text: '', kept: {}, ...more },
-})
-
-const invalid = (problem: string, problems?: Fields): Outcome => ({
-  ok: false,
-  why: 'invalid',
-  problem,
-  ...(problems ? { problems } : {}),
-})
 
 const filled = (request: StoredRequest, fields: Fields): StoredRequest => ({
   ...request,
@@ -181,21 +143,6 @@ const speak = ({ kit, request, given }: Step): Outcome => {
     : plain(request, { text, values: { text } })
 }
 
-const send = async ({ tx, kit, request, by, given, settings, now }: Step): Promise<Outcome> => {
-  const routes = [...new Set((given.fields?.['routes'] ?? '').split(',').map((route) => route.trim()))]
-  const strange = routes.filter((route) => !kit.routes.includes(route))
-  if (strange.length > 0) return invalid(fill(kit.words.invalid.routes, { routes: strange.join('、') }))
-  const missing = Object.values(kit.reader.readAll(request.fields).problems)[0]
-  if (missing !== undefined) return invalid(fill(kit.words.invalid.sheet, { problem: missing }))
-  const sheet = JSON.stringify(sheetOf(request, kit, settings))
-  for (const route of routes) {
-    // The version makes a second sending by the same route another dispatch, and a repeated press the same one.
-    const id = sha256(`${request.id}:${route}:${request.version}`).slice(0, 32)
-    await tx.dispatches.add({ id, request: request.id, route, sheet, by: by.id, at: now })
-  }
-  return plain(request, { detail: { routes: routes.join(',') }, kept: { routes: routes.join(',') } })
-}
-
 const match = async ({ tx, kit, request, given, now }: Step): Promise<Outcome> => {
   const manager = await tx.roster.get(given.fields?.['manager'] ?? '')
   if (!manager?.active) return invalid(kit.words.invalid.manager)
@@ -250,23 +197,6 @@ const withdraw = async (step: Step): Promise<Outcome> => {
   return close(step)
 }
 
-const bounced = async ({ tx, kit, request, given }: Step): Promise<Outcome> => {
-  const dispatch = await tx.dispatches.get(given.fields?.['dispatch'] ?? '')
-  const reason = given.text?.trim() || kit.words.acts.bounced
-  if (dispatch?.request !== request.id || !(await tx.dispatches.bury(dispatch.seq, reason))) {
-    return invalid(kit.words.invalid.dispatch)
-  }
-  const kept = { route: dispatch.route, dispatch: dispatch.id }
-  return plain(request, { detail: kept, kept, text: reason })
-}
-
-const delivery = ({ request, given }: Step): Outcome => {
-  const { route = '', dispatch = '', first } = given.fields ?? {}
-  const kept = { route, dispatch }
-  const values: Record<string, string> = first === undefined ? {} : { first }
-  return plain(request, { detail: kept, kept, values, text: given.text ?? '' })
-}
-
 const makers: Partial<Record<Act, (step: Step) => Outcome | Promise<Outcome>>> = {
   edit,
   submit,
@@ -283,6 +213,9 @@ const makers: Partial<Record<Act, (step: Step) => Outcome | Promise<Outcome>>> =
   session,
   withdraw,
   bounced,
+  confirm,
+  printed: delivery,
+  unsure: delivery,
   delivered: delivery,
   undelivered: delivery,
   reply: speak,

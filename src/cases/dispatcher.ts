@@ -1,15 +1,17 @@
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Bell } from '../spine/bell.ts'
 import { Failure, wordsOf } from '../base/failure.ts'
-import type { Dispatch, Store } from '../store/store.ts'
-import type { Route } from './dispatch.ts'
+import type { Dispatch, Repositories, Store } from '../store/store.ts'
+import { type Accepted, isUncertain, type Route } from './dispatch.ts'
 import type { Kit } from './kit.ts'
 import { perform } from './perform.ts'
 import type { Sheet } from './sheet.ts'
 import type { Act, Actor } from './states.ts'
 
-/** Longer than any route's own timeout. */
+/** Renewed while a route is at work, so that a killed process's work is taken over soon. */
 const LEASE_MS = 120_000
+/** Given to routes under way when the process is asked to stop. */
+const STOP_MS = 4_000
 const IDLE_MS = 1_000
 const IN_FLIGHT_MAX = 6
 const ATTEMPTS_MAX = 8
@@ -24,11 +26,15 @@ export interface DispatcherParts {
   owner: string
   now: () => Date
   onFault: (what: string, thrown: unknown) => void
-  onDispatch?: (route: string, outcome: 'sent' | 'retried' | 'dead') => void
+  onDispatch?: (route: string, outcome: Change | 'retried') => void
   /** Shorter in tests. */
   idleMs?: number
   backoffMs?: number
 }
+
+/** What becomes of a dispatch, and the act that tells of it. */
+type Change = 'sent' | 'dead' | 'printed' | 'uncertain'
+const actOf = { sent: 'delivered', dead: 'undelivered', printed: 'printed', uncertain: 'unsure' } as const
 
 const clockwork: Actor = { kind: 'system', id: 'dispatcher', name: '' }
 
@@ -47,25 +53,31 @@ const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
   }
 }
 
+const changed = (tx: Repositories, { seq }: Dispatch, change: Change, words: string, at: Date): Promise<boolean> => {
+  if (change === 'sent') return tx.dispatches.sent(seq, words, at)
+  if (change === 'dead') return tx.dispatches.bury(seq, words)
+  const told = change === 'printed' ? { proof: words, error: null } : { proof: null, error: words }
+  return tx.dispatches.rest(seq, change, told)
+}
+
 /** Sends what operators sent, under leases, with retries; what fails for good is shown to operators. */
 export const createDispatcher = (parts: DispatcherParts): Loop => {
   const { store, kit, owner, now, bell } = parts
   const routes = new Map(parts.routes.map((route) => [route.name, route]))
   const busy = new Set<Promise<void>>()
+  /** What the far side may have already, by dispatch, while its answer is awaited. */
+  const handed = new Map<number, Dispatch>()
 
   /** The dispatch and what it means for the request are one transaction. */
-  const tell = async (dispatch: Dispatch, act: Act, change: 'sent' | 'dead', words: string) => {
+  const tell = async (dispatch: Dispatch, change: Change, words: string) => {
     const at = now()
     await store.transaction(async (tx) => {
       const before = await tx.dispatches.of(dispatch.request)
-      const changed =
-        change === 'sent'
-          ? await tx.dispatches.sent(dispatch.seq, words, at)
-          : await tx.dispatches.bury(dispatch.seq, words)
-      if (!changed) return
+      if (!(await changed(tx, dispatch, change, words, at))) return
       const first = change === 'sent' && before.every(({ state }) => state !== 'sent')
       const fields = { route: dispatch.route, dispatch: dispatch.id, ...(first ? { first: 'yes' } : {}) }
-      const given = { text: change === 'dead' ? words : '', fields }
+      const given = { text: change === 'dead' || change === 'uncertain' ? words : '', fields }
+      const act: Act = actOf[change]
       const told = await perform(tx, kit, { request: dispatch.request, act, by: clockwork, given, now: at })
       if (!told.ok) return
       const replies = told.replies.map(({ to, reply }) => ({ id: kit.newId(), to, turn: null, reply }))
@@ -77,10 +89,14 @@ export const createDispatcher = (parts: DispatcherParts): Loop => {
 
   const failed = async (dispatch: Dispatch, thrown: unknown) => {
     parts.onFault(`dispatch.${dispatch.route}`, thrown)
+    if (isUncertain(thrown)) {
+      await tell(dispatch, 'uncertain', wordsOf(thrown))
+      return
+    }
     const attempt = dispatch.attempts + 1
     const known = thrown instanceof Failure
     if ((known && !thrown.retryable) || attempt >= ATTEMPTS_MAX) {
-      await tell(dispatch, 'undelivered', 'dead', wordsOf(thrown))
+      await tell(dispatch, 'dead', wordsOf(thrown))
       return
     }
     const backoff = Math.min((parts.backoffMs ?? BACKOFF_MS) * 4 ** (attempt - 1), BACKOFF_MS_MAX)
@@ -90,17 +106,27 @@ export const createDispatcher = (parts: DispatcherParts): Loop => {
   }
 
   const send = async (dispatch: Dispatch, route: Route) => {
-    let proof: string
+    let accepted: Accepted
+    const renewing = setInterval(() => {
+      store.dispatches
+        .renew(dispatch.seq, owner, new Date(now().getTime() + LEASE_MS))
+        .catch((thrown: unknown) => parts.onFault('dispatcher', thrown))
+    }, LEASE_MS / 3)
     try {
       const sheet = JSON.parse(dispatch.sheet) as Sheet
-      const sending = { id: dispatch.id, request: dispatch.request, attempt: dispatch.attempts + 1 }
-      proof = await within(route.send(sheet, sending), route.timeoutMs)
+      const { id, request, attempts } = dispatch
+      const sending = { id, request, attempt: attempts + 1, handed: () => void handed.set(dispatch.seq, dispatch) }
+      accepted = await within(route.send(sheet, sending), route.timeoutMs)
     } catch (thrown) {
       await failed(dispatch, thrown).catch((again: unknown) => parts.onFault('dispatcher', again))
       return
+    } finally {
+      clearInterval(renewing)
+      handed.delete(dispatch.seq)
     }
     // The proof is not lost to a store that is down: the lease lapses and the same message id is sent again.
-    await tell(dispatch, 'delivered', 'sent', proof).catch((again: unknown) => parts.onFault('dispatcher', again))
+    const { state, proof } = accepted
+    await tell(dispatch, state, proof).catch((again: unknown) => parts.onFault('dispatcher', again))
   }
 
   const step = async (): Promise<boolean> => {
@@ -125,7 +151,12 @@ export const createDispatcher = (parts: DispatcherParts): Loop => {
     wake: loop.wake,
     async stop() {
       await loop.stop()
-      await Promise.allSettled(busy)
+      const stopping = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())
+      await Promise.race([Promise.allSettled(busy), stopping])
+      // Whatever is still awaited may have arrived: the next start must not send it again by itself.
+      for (const dispatch of handed.values()) {
+        await tell(dispatch, 'uncertain', 'The desk was stopped before the far side answered.')
+      }
     },
   }
 }

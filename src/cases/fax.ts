@@ -25,7 +25,8 @@ export const createFaxRoute = (parts: { directory: string; words: Words }): Rout
       await draft.close()
     }
     await rename(`${path}.part`, path)
-    return JSON.stringify({ file, fax: sheet.to.fax, pdf: sha256(pdf) })
+    // A sheet in a folder is not sent: whoever puts it on the fax says so.
+    return { state: 'printed', proof: JSON.stringify({ file, fax: sheet.to.fax, pdf: sha256(pdf) }) }
   },
 })
 

@@ -144,6 +144,7 @@ const heard: ReadonlySet<Act> = new Set<Act>([
   'correct',
   'send',
   'delivered',
+  'confirm',
   'match',
   'session',
   'complete',
@@ -165,12 +166,13 @@ export const toAsker = (
   if (act === 'submit') return receiptReply(request, kit, {})
   if (!heard.has(act)) return null
   // One route's proof is enough to know; the others are the operators' affair.
-  if (act === 'delivered' && values['first'] === undefined) return null
+  const isDelivered = act === 'delivered' || act === 'confirm'
+  if (isDelivered && values['first'] === undefined) return null
   if (act === 'withdraw' && before.state === 'draft') return notice(words.said.withdrawDraft)
   // Who has it already hears nothing new when the same operator takes it again.
   if ((act === 'claim' || act === 'assign') && before.owner === request.owner) return null
   const again = act === 'tell' && before.state !== request.state
-  const sentence = words.said[again ? 'tellAgain' : (act as keyof Words['said'])]
+  const sentence = words.said[again ? 'tellAgain' : isDelivered ? 'delivered' : (act as keyof Words['said'])]
   const said = { number: request.number ?? '', operator: by.name, owner: request.ownerName ?? '', ...values }
   return notice(fill(sentence, said), spoken.has(act) ? { speaker: by.name } : {})
 }

@@ -4,7 +4,9 @@ import { fill } from '../base/words.ts'
 import { consequence } from './consequences.ts'
 import { clockAfter } from './deadlines.ts'
 import type { Fields } from './fields.ts'
+import { routesTo } from './dispatch.ts'
 import type { Kit } from './kit.ts'
+import type { CurrentSettings } from './settings.ts'
 import { notice, receiptReply, type Said, spoken, toAsker, toOperators } from './notices.ts'
 import { type Act, type Actor, type Given, type Refusal, transition } from './states.ts'
 import { isTheirs, linkedRequest, listeners } from './whereabouts.ts'
@@ -143,9 +145,9 @@ const record = async (
   })
 }
 
-const withDefaults = (step: Performing, kit: Kit): Given & { consent?: boolean } => {
+const withDefaults = (step: Performing, kit: Kit, settings: CurrentSettings): Given & { consent?: boolean } => {
   const given = step.given ?? {}
-  const route = kit.routes[0]
+  const [route] = routesTo(kit.routes, settings)
   return step.act === 'send' && !given.fields?.['routes'] && route !== undefined
     ? { ...given, fields: { ...given.fields, routes: route } }
     : given
@@ -164,12 +166,12 @@ export const perform = async (tx: Repositories, kit: Kit, step: Performing): Pro
   const again = repeated(before, step, kit)
   if (again) return again
 
-  const given = withDefaults(step, kit)
+  const settings = await kit.settings.current(tx)
+  const given = withDefaults(step, kit, settings)
   const { act, by, now } = step
   const moved = transition(before, { act, by, given, version: step.version ?? null, now })
   if (!moved.ok) return refusal(kit, moved.why, before, moved.need ? { need: kit.words.needs[moved.need] } : {})
 
-  const settings = await kit.settings.current(tx)
   const outcome = await consequence(act, { tx, kit, request: moved.request, before, by, given, settings, now })
   if (!outcome.ok) {
     const told = refusal(kit, outcome.why, before, { problem: outcome.problem })

@@ -65,7 +65,9 @@ export const createWebhookRoute = (parts: {
         cause: thrown,
       })
     }
-    if (response.ok) return JSON.stringify({ status: response.status, answer, body: sha256(body) })
+    if (response.ok) {
+      return { state: 'sent', proof: JSON.stringify({ status: response.status, answer, body: sha256(body) }) }
+    }
     throw new Failure(
       'webhook.refused',
       `The webhook answered ${response.status}. Check its address and secret, or send by another route.`,

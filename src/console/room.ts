@@ -12,6 +12,7 @@ import {
   previewSheet,
   type RequestView,
   retryDispatch,
+  routesTo,
   type Setting,
   similarRequests,
   type SimilarRequest,
@@ -84,7 +85,12 @@ export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: W
       similarRequests(store, request, { similarity, limit }),
 
     candidates: (request: StoredRequest): Promise<Candidate[]> => bestMatches(store, request, kit.words, now()),
-    routes: () => kit.routes.map((name) => ({ name, label: words.routes[name] ?? name })),
+    routeLabel: (name: string): string => words.routes[name] ?? name,
+    /** The routes that lead to somebody as things are set now. */
+    async routes() {
+      const known = routesTo(kit.routes, await kit.settings.current(store))
+      return known.map((name) => ({ name, label: words.routes[name] ?? name }))
+    },
     preview: (request: StoredRequest) => previewSheet(store, kit, request),
     retry: (dispatch: string, operator: Operator): Promise<boolean> =>
       retryDispatch(store, dispatch, actingAs(operator), now()),

@@ -98,6 +98,43 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
       .execute()
   },
 
+  async rest(seq, state, { proof, error }) {
+    const done = await db
+      .updateTable('dispatches')
+      .set((e) => ({
+        state,
+        proof,
+        error: error === null ? null : errorText(error),
+        attempts: e('attempts', '+', 1),
+        lease_owner: null,
+        lease_until: 0,
+      }))
+      .where('seq', '=', seq)
+      .where('state', '=', 'due')
+      .executeTakeFirst()
+    return done.numUpdatedRows > 0n
+  },
+
+  async confirm(seq, now) {
+    const done = await db
+      .updateTable('dispatches')
+      .set({ state: 'sent', error: null, sent_at: now.getTime() })
+      .where('seq', '=', seq)
+      .where('state', 'in', ['printed', 'uncertain'])
+      .executeTakeFirst()
+    return done.numUpdatedRows > 0n
+  },
+
+  async renew(seq, owner, until) {
+    await db
+      .updateTable('dispatches')
+      .set({ lease_until: until.getTime() })
+      .where('seq', '=', seq)
+      .where('state', '=', 'due')
+      .where('lease_owner', '=', owner)
+      .execute()
+  },
+
   async bury(seq, error) {
     const done = await db
       .updateTable('dispatches')
@@ -119,7 +156,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
       .updateTable('dispatches')
       .set({ state: 'due', attempts: 0, due_at: now.getTime(), lease_owner: null, lease_until: 0, error: null })
       .where('id', '=', id)
-      .where('state', '=', 'dead')
+      .where('state', 'in', ['dead', 'uncertain'])
       .executeTakeFirst()
     return done.numUpdatedRows > 0n
   },
@@ -140,6 +177,17 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
       .selectAll()
       .where(sql<boolean>`state = 'dead'`)
       .orderBy('seq', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map(dispatchOf)
+  },
+
+  async resting(limit) {
+    const rows = await db
+      .selectFrom('dispatches')
+      .selectAll()
+      .where(sql<boolean>`state in ('printed', 'uncertain')`)
+      .orderBy('seq')
       .limit(limit)
       .execute()
     return rows.map(dispatchOf)

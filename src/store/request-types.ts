@@ -155,7 +155,8 @@ export interface Dispatch {
   route: string
   /** What is sent, frozen when the operator sent it. JSON of the escalation room. */
   sheet: string
-  state: 'due' | 'sent' | 'dead'
+  /** 'printed' waits for a person to send it, 'uncertain' for one to find out whether it arrived. */
+  state: 'due' | 'sent' | 'dead' | 'printed' | 'uncertain'
   attempts: number
   dueAt: Date
   error: string | null
@@ -172,12 +173,24 @@ export interface Dispatches {
   /** False when it was not due any more. */
   sent(seq: number, proof: string, now: Date): Promise<boolean>
   postpone(seq: number, error: string, dueAt: Date): Promise<void>
+  /** Waits for a person, with what is known so far. False when it was not due any more. */
+  rest(
+    seq: number,
+    state: 'printed' | 'uncertain',
+    told: { proof: string | null; error: string | null },
+  ): Promise<boolean>
+  /** A person says that it was sent. False when it waited for nobody. */
+  confirm(seq: number, now: Date): Promise<boolean>
+  /** Keeps the lease while a route is at work. */
+  renew(seq: number, owner: string, until: Date): Promise<void>
   /** False when it was dead already. */
   bury(seq: number, error: string): Promise<boolean>
   revive(id: string, now: Date): Promise<boolean>
   get(id: string): Promise<Dispatch | null>
   of(request: string): Promise<Dispatch[]>
   dead(limit: number): Promise<Dispatch[]>
+  /** Those that wait for a person, oldest first. */
+  resting(limit: number): Promise<Dispatch[]>
   counts(): Promise<{ due: number; dead: number }>
 }
 

@@ -150,7 +150,7 @@ export interface Tables {
     request: string
     route: string
     sheet: string
-    state: 'due' | 'sent' | 'dead'
+    state: 'due' | 'sent' | 'dead' | 'printed' | 'uncertain'
     attempts: number
     due_at: number
     lease_owner: string | null

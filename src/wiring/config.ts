@@ -83,6 +83,8 @@ const environment = z.object({
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
   MAIL_FROM: z.string().min(3).optional(),
+  /** Says that the mail server may be spoken to in clear although it is another machine. */
+  SMTP_ALLOW_CLEARTEXT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   DISPATCH_WEBHOOK_URL: address.optional(),
   DISPATCH_WEBHOOK_SECRET: secret.optional(),
   OIDC_ISSUER: address.optional(),

@@ -111,12 +111,19 @@ export const operatorPlacesFor = (config: Config): Address[] =>
     ? [slackOperators(config.SLACK_OPERATOR_CHANNEL)]
     : []
 
-/** The ways by which a request can be sent; the fax sheet needs nothing and is always there. */
+/** The ways by which a request can be sent; each is offered once the address that it needs is set as well. */
 export const routesFor = (config: Config, now: () => Date): Route[] => {
   const words = readEscalationWords(config.prompts)
   const routes: Route[] = []
   if (config.SMTP_URL !== undefined && config.MAIL_FROM !== undefined) {
-    routes.push(createMailRoute({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, words }))
+    routes.push(
+      createMailRoute({
+        smtpUrl: config.SMTP_URL,
+        from: config.MAIL_FROM,
+        words,
+        clear: config.SMTP_ALLOW_CLEARTEXT === 'true',
+      }),
+    )
   }
   if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
     routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))

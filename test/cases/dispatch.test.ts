@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
@@ -26,7 +26,11 @@ import { databases, type Opened } from '../support/stores.ts'
 import { ann, deliveries, filledIn, friday, house, type House, makeKit, words } from './room.ts'
 
 /** What the mail server does with the next message. */
-type Mood = 'takes' | 'defers' | 'rejects' | 'hangs'
+type Mood = 'takes' | 'defers' | 'rejects' | 'hangs' | 'stalls' | 'drops'
+
+/** The server's own ends of its connections, to cut them as a network does. */
+const connectionsOf = (server: SMTPServer): Iterable<{ _socket: Socket }> =>
+  (server as unknown as { connections: Set<{ _socket: Socket }> }).connections
 
 const mailServer = async () => {
   const taken: string[] = []
@@ -34,11 +38,18 @@ const mailServer = async () => {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo(_address, _session, callback) {
+      if (mood !== 'stalls') callback()
+    },
     onData(stream, _session, callback) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        if (mood === 'hangs') return
+        if (mood === 'hangs' || mood === 'drops') {
+          taken.push(Buffer.concat(chunks).toString('utf8'))
+          if (mood === 'drops') for (const { _socket } of connectionsOf(server)) _socket.destroy()
+          return
+        }
         if (mood === 'takes') {
           taken.push(Buffer.concat(chunks).toString('utf8'))
           callback(null, 'queued')
@@ -107,7 +118,13 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     })
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/in`
     routes = [
-      createMailRoute({ smtpUrl: mail.url, from: 'テレワーク窓口 <desk@desk.example>', words, silenceMs: 300 }),
+      createMailRoute({
+        smtpUrl: mail.url,
+        from: 'テレワーク窓口 <desk@desk.example>',
+        words,
+        silenceMs: 300,
+        finalMs: 400,
+      }),
       createWebhookRoute({ url, secret, now: () => friday, timeoutMs: 300 }),
       createFaxRoute({ directory, words }),
     ]
@@ -119,9 +136,9 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     await opened.close()
   })
 
-  const setMail = (value: string) =>
+  const setMail = (value: string, name = 'secretariatMail') =>
     h.kit.settings.change(store, {
-      name: 'secretariatMail',
+      name,
       value,
       source: '公募案内',
       asOf: '2026-04-01',
@@ -192,7 +209,7 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     expect(events.at(-1)?.act).toBe('delivered')
   })
 
-  it('waits for a server that defers or hangs, and sends the same message once it takes it', async () => {
+  it('waits for a server that defers or stalls, and sends the same message once it takes it', async () => {
     await setMail('madoguchi@centre.example')
     const { request } = await file()
     const before = mail.taken.length
@@ -200,7 +217,7 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     await h.operate(request, 'send', { fields: { routes: 'mail' } })
     const [deferred] = await run(request, (_, attempts) => attempts >= 1)
     expect(deferred).toMatchObject({ state: 'due', error: expect.stringContaining('451') })
-    mail.is('hangs')
+    mail.is('stalls')
     const [hung] = await run(request, (_, attempts) => attempts > deferred!.attempts)
     expect(hung!.state).toBe('due')
     expect(mail.taken).toHaveLength(before)
@@ -211,9 +228,65 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     expect(new Set(ids)).toEqual(new Set([(JSON.parse(sent!.proof!) as { messageId: string }).messageId]))
   })
 
+  it.each(['hangs', 'drops'] as const)(
+    'sends no second copy where the server %s after the final dot, and asks an operator',
+    async (mood) => {
+      await setMail('madoguchi@centre.example')
+      const { from, request } = await file()
+      const before = mail.taken.length
+      mail.is(mood)
+      await h.operate(request, 'send', { fields: { routes: 'mail' } })
+      const [unsure] = await run(request, (states) => states.includes('uncertain'))
+      expect(unsure).toMatchObject({ state: 'uncertain', attempts: 1, error: expect.stringContaining('did not say') })
+      mail.is('takes')
+      await run(request, () => true)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(mail.taken).toHaveLength(before + 1)
+      const said = async () =>
+        (await deliveries(store)).findLast(({ to }) => to.conversation === from.conversation)?.reply.text
+      expect(await said()).not.toContain('事務局へ送りました')
+      expect((await store.dispatches.resting(50)).map(({ id }) => id)).toContain(unsure!.id)
+      await h.operate(request, 'confirm', { fields: { dispatch: unsure!.id } })
+      await expect(store.dispatches.get(unsure!.id)).resolves.toMatchObject({ state: 'sent' })
+      expect(await said()).toContain('事務局へ送りました')
+    },
+  )
+
+  it('leaves what a server has not answered for to an operator when the desk is stopped', async () => {
+    const { request } = await file()
+    mail.is('hangs')
+    const slow = createMailRoute({ smtpUrl: mail.url, from: 'desk@desk.example', words, silenceMs: 300 })
+    const usual = routes
+    routes = [slow]
+    const before = mail.taken.length
+    await h.operate(request, 'send', { fields: { routes: 'mail' } })
+    await run(request, () => mail.taken.length > before)
+    expect((await store.dispatches.of(request))[0]).toMatchObject({ state: 'uncertain' })
+    routes = usual
+    mail.is('takes')
+  })
+
+  it.each([false, true])('speaks to another machine only over TLS, unless the operator says so (%s)', async (clear) => {
+    // An address that is not this machine's loopback by name, and still leads to the server of this test.
+    const smtpUrl = mail.url.replace('127.0.0.1', '0.0.0.0')
+    const route = createMailRoute({ smtpUrl, from: 'desk@desk.example', words, clear, silenceMs: 300 })
+    const { request } = await file()
+    const { sheet } = await previewSheet(store, h.kit, (await store.requests.get(request))!)
+    mail.is('takes')
+    const before = mail.taken.length
+    const sending = route.send({ ...sheet, to: { ...sheet.to, mail: 'a@b.example' } }, { id: 'x', request, attempt: 1 })
+    await expect(
+      sending.then(
+        ({ state }) => state,
+        () => 'refused',
+      ),
+    ).resolves.toBe(clear ? 'sent' : 'refused')
+    expect(mail.taken).toHaveLength(before + (clear ? 1 : 0))
+  })
+
   it('shows operators a route that failed for good, and goes by another', async () => {
     await registerOperators(store.shelf, { channel: 'ops', conversation: 'triage' }, friday)
-    const { request } = await file()
+    const { from, request } = await file()
     mail.is('rejects')
     await h.operate(request, 'send', { fields: { routes: 'mail' } })
     const [dead] = await run(request, (states) => states.includes('dead'))
@@ -225,12 +298,18 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     expect(cards.at(-1)?.reply.text).toContain('送れませんでした（mail）')
     await unregisterOperators(store.shelf, { channel: 'ops', conversation: 'triage' })
 
+    await setMail('03-5253-5111', 'secretariatFax')
     await h.operate(request, 'send', { fields: { routes: 'fax' } })
-    const both = await run(request, (states) => states.includes('sent'))
+    const both = await run(request, (states) => states.includes('printed'))
     expect(both.map(({ route, state }) => [route, state])).toEqual([
       ['mail', 'dead'],
-      ['fax', 'sent'],
+      ['fax', 'printed'],
     ])
+    const told = async () =>
+      JSON.stringify((await deliveries(store)).filter(({ to }) => to.conversation === from.conversation))
+    expect(await told()).not.toContain('事務局へ送りました')
+    await h.operate(request, 'confirm', { fields: { dispatch: both[1]!.id } })
+    expect(await told()).toContain('事務局へ送りました')
     const proof = JSON.parse(both[1]!.proof!) as { file: string }
     expect(await readdir(directory)).toContain(proof.file)
     expect((await textOf(await readFile(join(directory, proof.file)))).text).toContain('みどり商事')
@@ -249,9 +328,10 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
   it('asks for the secretariat’s address where nobody has set it, instead of guessing one', async () => {
     await setMail('')
     const { request } = await file()
-    await h.operate(request, 'send', { fields: { routes: 'mail' } })
-    const [dead] = await run(request, (states) => states.includes('dead'))
-    expect(dead?.error).toContain('not set')
+    const refused = await h.operate(request, 'send', { fields: { routes: 'mail' } })
+    expect(refused).toMatchObject({ ok: false, why: 'invalid' })
+    expect(await store.dispatches.of(request)).toEqual([])
+    await setMail('madoguchi@centre.example')
   })
 
   it('goes by a webhook that anyone with the secret can verify', async () => {
@@ -289,8 +369,25 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     await retryDispatch(store, refused!.id, ann, friday)
     const [led] = await run(request, (_, attempts) => attempts >= 1)
     expect(led?.state).toBe('due')
+    // However much it answers, no more than the beginning is read.
+    let written = 0
+    hook = (response) => {
+      response.writeHead(200)
+      const more = () => {
+        let room = true
+        while (room && !response.destroyed && written < 64 * 1024 * 1024) {
+          written += 64 * 1024
+          room = response.write('x'.repeat(64 * 1024))
+        }
+        if (room) response.end()
+        else response.once('drain', more)
+      }
+      more()
+    }
+    const [endless] = await run(request, allSent)
+    expect((JSON.parse(endless!.proof!) as { answer: string }).answer).toHaveLength(200)
+    expect(written).toBeLessThan(16 * 1024 * 1024)
     hook = (response) => response.writeHead(200).end()
-    await run(request, allSent)
   })
 
   it('prints a sheet that says exactly what was submitted, over as many pages as it takes', async () => {

@@ -20,7 +20,7 @@ import {
 } from '../../src/cases/cases.ts'
 import type { Store, TeleworkManager } from '../../src/store/store.ts'
 import { databases, type Opened } from '../support/stores.ts'
-import { ann, ben, deliveries, filledIn, friday, house, type House, sue, words } from './room.ts'
+import { addressed, ann, ben, deliveries, filledIn, friday, house, type House, sue, words } from './room.ts'
 
 const minutes = (n: number) => n * 60_000
 const days = (n: number) => n * 86_400_000
@@ -250,6 +250,8 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
       await expect(h.operate(request, 'send', { fields: { routes: 'pigeon' } })).resolves.toMatchObject({
         why: 'invalid',
       })
+      await expect(h.operate(request, 'send', { fields: { routes: 'fax' } })).resolves.toMatchObject({ why: 'invalid' })
+      await addressed(store, h.kit)
       await h.operate(request, 'send', { fields: { routes: 'mail,fax' } })
       await h.operate(request, 'match', { fields: { manager: manager.id } })
       for (const day of ['2026-12-01', '2026-12-08', '2026-12-15']) {
@@ -321,6 +323,7 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
         weeklyCapacity: 3,
       }
       await store.roster.keep({ ...manager, absences: [], active: true, note: '' }, friday)
+      await addressed(store, h.kit)
       const filed = []
       for (let i = 0; i < 10; i++) {
         const { request } = await file()
@@ -495,7 +498,7 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
   it('keeps settings with source, day and history, and never takes a value of the wrong kind', async () => {
     const { settings } = h.kit
     const first = await settings.current(store)
-    expect(first.of('secretariatMail')).toMatchObject({ value: '', certain: false })
+    expect(first.of('secretariatPhone')).toMatchObject({ value: '', certain: false })
     expect(first.of('formUrl')).toMatchObject({ value: 'https://telework.mhlw.go.jp/info/map/', asOf: '2023-12-27' })
     expect(first.of('sessionsMax')).toMatchObject({ value: '3', source: 'telework-manager-fy2019', certain: false })
     const change = { source: '令和8年度の公募案内', asOf: '2026-04-01', certain: true, by: 'sue', now: friday }

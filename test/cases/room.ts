@@ -37,6 +37,16 @@ export const makeKit = (given: { routes?: string[]; newId?: () => string } = {})
 /** A Friday morning on which the desk is open. */
 export const friday = new Date('2026-11-20T01:00:00Z')
 
+/** Where the secretariat is reached, as an operator would set it; without that no route leads anywhere. */
+export const addressed = async (store: Store, kit: Kit): Promise<void> => {
+  const values = { secretariatMail: 'madoguchi@centre.example', secretariatFax: '03-5253-5111' }
+  for (const [name, value] of Object.entries(values)) {
+    const from = { source: '公募案内', asOf: '2026-04-01', certain: true, by: 'sue' }
+    const changed = await kit.settings.change(store, { name, value, ...from, now: friday })
+    if (!changed.ok) throw new Error(`${name} cannot be set`)
+  }
+}
+
 /** A form as somebody would send it. */
 export const filledIn: Record<string, string> = {
   organisation: '㈱みどり商事',

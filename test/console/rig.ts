@@ -8,7 +8,7 @@ import { hashOf } from '../../src/console/access/secrets.ts'
 import { createBell } from '../../src/spine/bell.ts'
 import type { Address } from '../../src/vocabulary/types.ts'
 import { openStore, type Role, type Store } from '../../src/store/store.ts'
-import { filledIn, friday, house, makeKit } from '../cases/room.ts'
+import { addressed, filledIn, friday, house, makeKit } from '../cases/room.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 export const ORIGIN = 'http://127.0.0.1:3978'
@@ -108,6 +108,7 @@ export const rig = async (given: Partial<ConsoleParts> & { store?: Store } = {})
   const store = given.store ?? (await openStore({ path: join(directory, 'desk.sqlite'), now: friday }))
   const kit = given.kit ?? makeKit()
   const people = house(store, { kit, hasForms: true })
+  await addressed(store, kit)
   const faults: unknown[] = []
   const console = createConsole({
     store,

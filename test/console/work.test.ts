@@ -129,6 +129,14 @@ describe('the work of an operator', () => {
 
   it('previews the mail and the sheet, and sends by the chosen routes only', async () => {
     const id = await desk.filed()
+    const boss = await desk.as('supervisor', '鈴木')
+    const unset = { name: 'secretariatFax', value: '', source: '公募案内', asOf: '2026-04-01' }
+    expect((await boss.post('/console/settings', unset)).status).toBe(303)
+    const offered = await ann.text(`/console/requests/${id}/preview`)
+    expect(offered).toContain('value="mail"')
+    expect(offered).not.toContain('value="fax"')
+    expect((await act(ann, id, 'send', { 'field.routes': 'fax' })).status).not.toBe(303)
+    await boss.post('/console/settings', { ...unset, value: '03-5253-5111', certain: '1' })
     const preview = await ann.text(`/console/requests/${id}/preview`)
     expect(preview).toContain('みどり商事')
     const pdf = await ann.get(`/console/requests/${id}/sheet.pdf`)
@@ -141,6 +149,17 @@ describe('the work of an operator', () => {
     expect(await desk.store.dispatches.of(id)).toEqual([])
     expect((await act(ann, id, 'send', { 'field.routes': 'fax' })).status).toBe(303)
     expect((await desk.store.dispatches.of(id)).map(({ route, by }) => [route, by])).toEqual([['fax', ann.operator]])
+    // What is printed is sent once an operator says so, and not before.
+    const [dispatch] = await desk.store.dispatches.of(id)
+    if (!dispatch) throw new Error('nothing to send')
+    await desk.store.dispatches.rest(dispatch.seq, 'printed', { proof: '{}', error: null })
+    const page = await ann.text(`/console/requests/${id}`)
+    expect(page).toContain('印刷待ち')
+    expect(page).toContain('送信した')
+    const done = await act(ann, id, 'confirm', { 'field.dispatch': dispatch.id })
+    expect([done.status, /role="alert">([^<]+)/u.exec(await done.text())?.[1]]).toEqual([303, undefined])
+    expect(await desk.store.dispatches.get(dispatch.id)).toMatchObject({ state: 'sent' })
+    expect((await act(ann, id, 'confirm', { 'field.dispatch': dispatch.id })).status).not.toBe(303)
   })
 
   it('matches a Telework Manager, records sessions and closes', async () => {

@@ -42,13 +42,14 @@ const fieldNamesOf = (act: string, request: StoredRequest, desk: Desk): string[]
     ['match', ['manager']],
     ['session', ['day', 'minutes', 'outcome']],
     ['bounced', ['dispatch']],
+    ['confirm', ['dispatch']],
     ['merge', ['into']],
   ])
   return needed.get(act) ?? []
 }
 
 /** Notes and hand-overs hold whatever the request has become meanwhile; everything else is about what was seen. */
-const unversioned = new Set(['note', 'takeover', 'handback', 'bounced'])
+const unversioned = new Set(['note', 'takeover', 'handback', 'bounced', 'confirm'])
 
 type Handle = (visit: Visit, request: StoredRequest) => Promise<Response>
 

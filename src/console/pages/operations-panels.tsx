@@ -36,6 +36,35 @@ export const Model = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
   )
 }
 
+const RESTING_MAX = 100
+
+/** Sheets that wait for a person: printed and not sent yet, or sent into silence. */
+export const Resting = async ({ desk }: { desk: Desk }) => {
+  const resting = await desk.store.dispatches.resting(RESTING_MAX)
+  if (resting.length === 0) return null
+  return (
+    <section class="panel" aria-labelledby="resting-title">
+      <h2 id="resting-title">人の確認を待つ送付</h2>
+      <Table label="人の確認を待つ送付" heads={['相談票', '送り方', '状態', '日時']}>
+        {resting.map(({ request, route, state, createdAt }) => (
+          <tr>
+            <th scope="row">
+              <a href={`/console/requests/${request}`}>相談票を開く</a>
+            </th>
+            <td>{desk.words.routes[route] ?? route}</td>
+            <td>
+              <Tag kind="check">{state === 'printed' ? '印刷待ち' : '届いたか未確認'}</Tag>
+            </td>
+            <td class="nowrap">
+              <Time at={createdAt} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
 export const Replicas = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
   const replicas = await desk.store.workplace.replicas(new Date(visit.now.getTime() - REPLICA_MS))
   const current = desk.knowledge.current()?.version ?? null

@@ -2,7 +2,7 @@ import { mayAs } from '../access/accounts.ts'
 import { show } from '../frame.ts'
 import { Channels, createHealth } from './health.tsx'
 import { Csrf, fragment } from './layout.tsx'
-import { Model, Replicas, Windows } from './operations-panels.tsx'
+import { Model, Replicas, Resting, Windows } from './operations-panels.tsx'
 import type { Desk } from '../parts.ts'
 import { channelName, Facts, lengthInWords, Table, Time } from './pieces.tsx'
 import { type Route, seeOther, type Visit } from '../route.ts'
@@ -129,6 +129,7 @@ export const operationRoutes = (desk: Desk): Route[] => {
         const found = await queues(desk)
         const model = await Model({ desk, visit })
         const replicas = await Replicas({ desk, visit })
+        const resting = await Resting({ desk })
         return show(desk, visit, {
           title: '運用',
           at: '/console/operations',
@@ -137,6 +138,7 @@ export const operationRoutes = (desk: Desk): Route[] => {
               <h1>運用</h1>
               <Channels health={healthAt(visit.now)} desk={desk} />
               <Lines queues={found} desk={desk} visit={visit} />
+              {resting}
               {model}
               {replicas}
               <Windows desk={desk} />

@@ -160,7 +160,13 @@ export const Similar = (given: {
   </section>
 )
 
-const dispatchLabel = { due: '送信待ち', sent: '送信済み', dead: '送信できず' } as const
+const dispatchLabel = {
+  due: '送信待ち',
+  sent: '送信済み',
+  dead: '送信できず',
+  printed: '印刷待ち',
+  uncertain: '届いたか未確認',
+} as const
 
 export const Dispatched = (given: { acting: Acting; dispatches: Dispatch[]; routeLabel: (name: string) => string }) => {
   const { acting, dispatches } = given
@@ -185,6 +191,20 @@ export const Dispatched = (given: { acting: Acting; dispatches: Dispatch[]; rout
                 {error}（{attempts}回試行）
               </p>
             ) : null}
+            {(state === 'printed' || state === 'uncertain') && acting.acts.includes('confirm') ? (
+              <form method="post" action={`/console/requests/${acting.request.id}/acts/confirm`} class="row">
+                <Hidden request={acting.request} csrf={acting.csrf} />
+                <input type="hidden" name="field.dispatch" value={id} />
+                <p>
+                  {state === 'printed'
+                    ? '申込書を印刷して送ったら、ここで知らせてください。相談者には、そのあとで「送りました」と伝わります。'
+                    : '相手のサーバーが受け取ったか確かめられませんでした。事務局に届いていたら、ここで知らせてください。'}
+                </p>
+                <button class="button button-main" type="submit">
+                  {state === 'printed' ? '送信した' : '届いていた'}
+                </button>
+              </form>
+            ) : null}
             {state !== 'dead' && acting.acts.includes('bounced') ? (
               <details>
                 <summary>不達を記録する</summary>
@@ -201,7 +221,7 @@ export const Dispatched = (given: { acting: Acting; dispatches: Dispatch[]; rout
                 </form>
               </details>
             ) : null}
-            {state === 'dead' && acting.acts.includes('send') ? (
+            {(state === 'dead' || state === 'uncertain') && acting.acts.includes('send') ? (
               <form method="post" action={`/console/operations/dispatches/${id}/revive`}>
                 <Csrf token={acting.csrf} />
                 <input type="hidden" name="back" value={acting.request.id} />

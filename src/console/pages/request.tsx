@@ -148,7 +148,6 @@ export const requestPage = async (desk: Desk, shown: Shown): Promise<Response> =
     return { ...field, value: shown.typed?.[field.name] ?? field.value, ...(error === undefined ? {} : { error }) }
   })
   const editing = visit.url.searchParams.has('edit') || shown.typed !== undefined
-  const routeLabel = (name: string) => room.routes().find((route) => route.name === name)?.label ?? name
   const fieldLabel = (name: string) => fields.find((field) => field.name === name)?.label ?? name
   return show(
     desk,
@@ -182,7 +181,7 @@ export const requestPage = async (desk: Desk, shown: Shown): Promise<Response> =
             <div class="request-side">
               <Sheet acting={acting} fields={fields} room={room} editing={editing} />
               <Eligibility eligibility={loaded.eligibility} label={room.verdictLabel(loaded.eligibility.verdict)} />
-              <Dispatched acting={acting} dispatches={loaded.dispatches} routeLabel={routeLabel} />
+              <Dispatched acting={acting} dispatches={loaded.dispatches} routeLabel={room.routeLabel} />
               <Held sessions={loaded.sessions} />
               <section
                 class="panel"

@@ -9,7 +9,7 @@ import type { Visit } from '../route.ts'
 export const previewPage = async (desk: Desk, visit: Visit, request: StoredRequest): Promise<Response> => {
   const { room } = desk
   const preview = await room.preview(request)
-  const routes = room.routes()
+  const routes = await room.routes()
   const view = await room.view(request, visit.operator)
   const may = view?.acts.some(({ act }) => act === 'send') ?? false
   return show(desk, visit, {
