@@ -52,7 +52,7 @@ export const walkTheWholeWay = async (desk: WholeDesk, channel: Channel, operato
   await stranger.says('従業員は九百人です')
   await stranger.meddles(request)
   await person.says('従業員は三十人です')
-  await reading(person, 'ご回答を受け付けました')
+  await reading(person, '担当者に届きました')
 
   await operator.act(request, 'send', { 'field.routes': 'mail' })
   await reading(person, '事務局へ送りました')
