@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Kysely, sql } from 'kysely'
+import { Kysely } from 'kysely'
 import { Failure, wordsOf } from '../base/failure.ts'
 import { auditIn } from './audit.ts'
 import { countersIn } from './counters.ts'
@@ -23,6 +24,7 @@ import { openFile } from './sqlite.ts'
 import type { Repositories, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { turnsIn } from './turns.ts'
+import { verifyFile } from './verify.ts'
 import { workIn } from './work.ts'
 import { workplaceIn } from './workplace.ts'
 
@@ -56,9 +58,9 @@ const storeOn = (
   kind,
   ...repositories(db),
   transaction: transact,
-  async check() {
-    await sql`select 1`.execute(db)
-  },
+  // Written, since a full disk and a file that may only be read still answer.
+  check: () => transact((tx) => tx.shelf.put('house', 'check', '', new Date())),
+  verify: () => Promise.resolve(null),
   backup,
   close: () => db.destroy(),
 })
@@ -72,8 +74,16 @@ const openSqlite = async (path: string, now: Date): Promise<Store> => {
   const store = storeOn('sqlite', db, backup, (work) => transact((tx) => work(repositories(tx))))
   // What the spine writes with every message shares commits; each by itself would wait for the disk.
   const { inbox, work, outbox } = store
+  const { ino } = statSync(path)
   return {
     ...store,
+    async check() {
+      // What is written to a file that was removed or exchanged is gone with this process.
+      const found = await stat(path).catch(() => null)
+      if (found?.ino !== ino) throw new Failure('store.gone', `${path} was removed or exchanged while it was in use.`)
+      await store.check()
+    },
+    verify: () => verifyFile(path),
     inbox: { ...inbox, keep: (messages) => transact((tx) => inboxIn(tx).keep(messages), true) },
     work: { ...work, claim: (...given) => transact((tx) => workIn(tx).claim(...given)) },
     outbox: {

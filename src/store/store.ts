@@ -11,6 +11,8 @@ export interface Store extends Repositories {
   transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>
   /** Rejects when the database does not answer or cannot be written. */
   check(): Promise<void>
+  /** What is wrong with the pages of the database, in words; null where nothing is, or its server sees to it. */
+  verify(): Promise<string | null>
   /** A consistent copy while others write. SQLite only: a PostgreSQL is backed up with its own tools. */
   backup(to: string): Promise<void>
   close(): Promise<void>

@@ -25,10 +25,20 @@ export interface HttpParts {
   onFault: (what: string, thrown: unknown) => void
 }
 
+/** A full disk is seen to by a person. */
+const FULL_RETRY_MS = 30_000
+
 const problem = (status: number, code: string, message: string): Response =>
   Response.json({ error: { code, message } }, { status })
 
-const faultResponse = (thrown: unknown): Response => {
+/** A disk without room, wherever a file was to be written. */
+const isFull = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')
+
+const faultResponse = (given: unknown): Response => {
+  const thrown = isFull(given)
+    ? new Failure('disk.full', 'The disk is full.', { retryable: true, retryAfterMs: FULL_RETRY_MS })
+    : given
   if (thrown instanceof Failure && thrown.retryable) {
     const after = Math.ceil((thrown.retryAfterMs ?? 5_000) / 1_000)
     return Response.json(

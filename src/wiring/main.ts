@@ -13,14 +13,15 @@ import { createWorker } from '../spine/worker.ts'
 import { Failure } from '../base/failure.ts'
 import { createDispatcher, createReminders, type Kit, registerOperators, requestDesk } from '../cases/cases.ts'
 import { createHouse, type HouseParts } from './house.ts'
-import { createHttp, listen } from './http.ts'
+import { createHttp, type HttpParts, listen } from './http.ts'
 import type { Log } from '../base/log.ts'
 import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
-import { type Edition, followEditions, openEdition, type Published } from './published.ts'
+import { type Edition, followEditions, openEdition, type Published, type Vectors } from './published.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { sameStore } from './same-store.ts'
 import { settleFor } from './settle.ts'
 import { channelsFor, operatorPlacesFor, routesFor } from './switched-on.ts'
 
@@ -82,6 +83,34 @@ const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>
   })
 }
 
+const embedderFor = (parts: {
+  config: Config
+  vectors: Vectors | undefined
+  published: Published<Edition>
+  ingesting: IngestApart
+  log: Log
+}) => {
+  const { config, vectors, published, ingesting, log } = parts
+  if (vectors === undefined) return null
+  return createEmbedder({
+    vectors,
+    published,
+    embed: (onProgress) => ingesting.ingest('embed', config, { onProgress }),
+    onProgress: (done, total) => {
+      if (done === total || done % EMBEDDED_TOLD === 0) log.info('embeddings', { done, total })
+    },
+  })
+}
+
+const doorsOf = (config: Config): HttpParts['doors'] => ({
+  hosts: [
+    ...(config.PUBLIC_URL === undefined ? [] : [new URL(config.PUBLIC_URL).host]),
+    ...(config.ALLOWED_HOSTS ?? []),
+  ],
+  proxyHops: config.PROXY_HOPS ?? (config.tls ? 1 : 0),
+  tls: config.tls,
+})
+
 /** What runs beside this event loop; tests that look at something else have it run within. */
 export interface Beside {
   makeThreads?: typeof createThreads
@@ -107,17 +136,7 @@ export const startServer = async (
   log.info('knowledge', { outcome: ingested.outcome, passages: ingested.passages, ms: ingested.ms })
   const vectors = vectorsFor(config, onFault)
   const published = await followEditions(config.data, onFault, vectors)
-  const embedder =
-    vectors === undefined
-      ? null
-      : createEmbedder({
-          vectors,
-          published,
-          embed: (onProgress) => ingesting.ingest('embed', config, { onProgress }),
-          onProgress: (done, total) => {
-            if (done === total || done % EMBEDDED_TOLD === 0) log.info('embeddings', { done, total })
-          },
-        })
+  const embedder = embedderFor({ config, vectors, published, ingesting, log })
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
 
   const routes = routesFor(config, now)
@@ -174,20 +193,21 @@ export const startServer = async (
     createReminders({ store, kit, bell, now, onFault }),
     createRollCall({ store, owner, indexVersion: () => published.now()?.version ?? null, now, onFault }),
   ]
-  const readiness = createReadiness({ store, published, turns: threads.ready, channels, metrics })
+  const readiness = createReadiness({
+    store,
+    published,
+    turns: threads.ready,
+    channels,
+    metrics,
+    data: config.data,
+    same: await sameStore({ store, data: config.data, newId, now }),
+  })
   const app = createHttp({
     mounted: [...channels, console],
     ready: readiness.check,
     metrics: readiness.metrics,
     metricsToken: config.METRICS_TOKEN ?? (config.loopback ? null : newId()),
-    doors: {
-      hosts: [
-        ...(config.PUBLIC_URL === undefined ? [] : [new URL(config.PUBLIC_URL).host]),
-        ...(config.ALLOWED_HOSTS ?? []),
-      ],
-      proxyHops: config.PROXY_HOPS ?? (config.tls ? 1 : 0),
-      tls: config.tls,
-    },
+    doors: doorsOf(config),
     onFault,
   })
   for (const channel of channels) await channel.start?.()

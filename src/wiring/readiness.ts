@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import type { Channel, Readiness } from '../channels/channel.ts'
 import { wordsOf } from '../base/failure.ts'
 import { once } from '../base/once.ts'
@@ -18,7 +19,48 @@ export interface ReadinessParts {
   turns: () => Readiness
   channels: readonly Channel[]
   metrics: Metrics
+  /** The folder of the index and the store. */
+  data: string
+  /** Whether the store is the one that this house had before. */
+  same: Readiness
   now?: () => number
+}
+
+/** Below this much room nothing of any size can be stored any more. */
+const ROOM_BYTES_MIN = 64 * 1024 * 1024
+/** All pages of the database are read so often at most. */
+const VERIFY_MS = 60_000
+
+const roomState = async (folder: string): Promise<Readiness> => {
+  const { bavail, bsize } = await statfs(folder)
+  const megabytes = Math.floor((bavail * bsize) / 1024 / 1024)
+  return bavail * bsize < ROOM_BYTES_MIN
+    ? { ok: false, detail: `空きが ${megabytes} MB しかありません。${folder} のあるディスクを空けてください` }
+    : { ok: true, detail: `空き ${megabytes} MB` }
+}
+
+/** What was found at the last look; the next one begins when it is asked for, and is waited for the first time only. */
+const createPages = (store: Store, now: () => number) => {
+  let found: Readiness | null = null
+  let lookedAt = -Infinity
+  let looking: Promise<Readiness> | null = null
+  const look = async (): Promise<Readiness> => {
+    const fault = await store.verify()
+    lookedAt = now()
+    found =
+      fault === null
+        ? { ok: true, detail: 'ok' }
+        : {
+            ok: false,
+            detail: `保存データが壊れています（${fault.slice(0, 200)}）。最新のバックアップから戻してください`,
+          }
+    looking = null
+    return found
+  }
+  return (): Promise<Readiness> => {
+    if (looking === null && now() - lookedAt >= VERIFY_MS) looking = look()
+    return found === null && looking !== null ? looking : Promise.resolve(found ?? { ok: true, detail: 'ok' })
+  }
 }
 
 const within = (work: Promise<Readiness>): Promise<Readiness> => {
@@ -33,7 +75,9 @@ const within = (work: Promise<Readiness>): Promise<Readiness> => {
 const openPassages = once((library: Library): number => readableOf(library, []).library.passages.length)
 
 /** What `/readyz` and the operators see of the house's health. */
-export const createReadiness = ({ store, published, turns, channels, metrics, now = Date.now }: ReadinessParts) => {
+export const createReadiness = (parts: ReadinessParts) => {
+  const { store, published, turns, channels, metrics, now = Date.now } = parts
+  const pages = createPages(store, now)
   const seen = new Map<string, { at: number; state: Readiness }>()
 
   const channelState = async (channel: Channel): Promise<Readiness> => {
@@ -52,7 +96,9 @@ export const createReadiness = ({ store, published, turns, channels, metrics, no
   return {
     async check() {
       const checks: Record<string, Readiness> = {
-        store: await within(store.check().then(() => ({ ok: true, detail: store.kind }))),
+        store: parts.same.ok ? await within(store.check().then(() => ({ ok: true, detail: store.kind }))) : parts.same,
+        pages: await within(pages()),
+        disk: await within(roomState(parts.data)),
         index: indexState(),
         turns: turns(),
       }
