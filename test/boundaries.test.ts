@@ -36,6 +36,7 @@ const packageOf = (name: string): string =>
 /** Where each foreign part may be known. Everything that is not listed here may not be imported at all. */
 const HOMES: Record<string, RegExp> = {
   '@slack/bolt': /^channels\/slack\//,
+  '@slack/oauth': /^channels\/slack\//,
   '@slack/types': /^channels\/slack\//,
   '@slack/web-api': /^channels\/slack\//,
   '@slack/socket-mode': /^channels\/slack\//,

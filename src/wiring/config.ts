@@ -57,6 +57,12 @@ const environment = z.object({
   SLACK_SIGNING_SECRET: secret.optional(),
   SLACK_APP_TOKEN: secret.optional(),
   SLACK_API_URL: address.optional(),
+  SLACK_APP_ID: z.string().min(1).optional(),
+  /** For many workspaces, added over the browser, in place of SLACK_BOT_TOKEN. */
+  SLACK_CLIENT_ID: z.string().min(1).optional(),
+  SLACK_CLIENT_SECRET: secret.optional(),
+  SLACK_INSTALL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SLACK_WORKSPACES: list.optional(),
   SLACK_OPERATOR_CHANNEL: z.string().min(1).optional(),
   SLACK_ALLOWED_CHANNELS: list.optional(),
   SLACK_AUTO_ANSWER_CHANNELS: list.optional(),
@@ -98,11 +104,10 @@ export type Environment = z.infer<typeof environment>
 /** Settings that only make sense together: the first of each pair needs the others. */
 const TOGETHER: readonly (readonly [keyof Environment, readonly (keyof Environment)[], string])[] = [
   [
-    'SLACK_SIGNING_SECRET',
-    ['SLACK_BOT_TOKEN'],
-    'api.slack.com → your app → OAuth & Permissions → Bot User OAuth Token',
+    'SLACK_CLIENT_ID',
+    ['SLACK_CLIENT_SECRET', 'SLACK_INSTALL_SECRET', 'SLACK_WORKSPACES', 'PUBLIC_URL'],
+    'api.slack.com → your app → Basic Information; the install secret and the workspaces are yours to choose',
   ],
-  ['SLACK_APP_TOKEN', ['SLACK_BOT_TOKEN'], 'api.slack.com → your app → OAuth & Permissions → Bot User OAuth Token'],
   ['MicrosoftAppId', ['MicrosoftAppType', 'MicrosoftAppTenantId'], 'Azure portal → the bot resource → Configuration'],
   [
     'OIDC_ISSUER',
@@ -138,6 +143,14 @@ const missingOf = (env: Environment): string[] =>
           .map((name) => `${name}: is needed beside ${given}. Find it at: ${where}.`),
   )
 
+/** Slack speaks by the token of one workspace, or by those of many that were added over the browser. */
+const slackFaults = (env: Environment): string[] => {
+  const asked = (['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'] as const).find((name) => env[name] !== undefined)
+  if (asked === undefined || (env.SLACK_BOT_TOKEN ?? env.SLACK_CLIENT_ID) !== undefined) return []
+  const where = 'api.slack.com → your app → OAuth & Permissions → Bot User OAuth Token'
+  return [`SLACK_BOT_TOKEN: is needed beside ${asked}. Find it at: ${where}.`]
+}
+
 const place = (chosen: string | undefined, fallback: string) => resolve(chosen ?? join(ROOT, fallback))
 
 /** Reads the environment and `.env`; every fault is told at once, with its remedy, and never a secret's value. */
@@ -151,7 +164,7 @@ export const readConfig = (
   // An empty value in a .env means "not set", as people leave the line there.
   const set = Object.fromEntries(Object.entries({ ...fromFile, ...source }).filter(([, value]) => value !== ''))
   const parsed = environment.safeParse(set)
-  const faults = parsed.success ? missingOf(parsed.data) : faultsOf(parsed.error)
+  const faults = parsed.success ? [...missingOf(parsed.data), ...slackFaults(parsed.data)] : faultsOf(parsed.error)
   if (!parsed.success || faults.length > 0) {
     throw new Failure('config', `The configuration cannot be used:\n  ${faults.join('\n  ')}`)
   }

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts'
 import type { Library } from '../vocabulary/types.ts'
 
 /** A platform is asked for its opinion of our credentials at most this often. */
-const CHANNEL_LOOK_MS = 30_000
+const CHANNEL_LOOK_MS = 5_000
 const CHECK_MS_MAX = 5_000
 
 export interface ReadinessParts {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Channel } from '../channels/channel.ts'
-import { createSlack, slackOperators } from '../channels/slack/slack.ts'
+import { createSlack, slackOperators, TOKEN_REFUSED } from '../channels/slack/slack.ts'
 import { createTeams } from '../channels/teams/teams.ts'
 import { createWeb } from '../channels/web/web.ts'
 import { createWebhooks, hookEnvironment } from '../channels/webhook/webhook.ts'
@@ -17,6 +17,7 @@ import {
   unregisterOperators,
 } from '../cases/cases.ts'
 import type { createHouse } from './house.ts'
+import { reviveDead } from '../spine/revive.ts'
 import type { Store } from '../store/store.ts'
 
 interface Switching {
@@ -30,12 +31,24 @@ interface Switching {
 /** Channels in which people fill in a form; elsewhere the consultation is a dialogue in plain text. */
 export const WITH_FORMS: ReadonlySet<string> = new Set(['web', 'slack', 'teams'])
 
-const slackFor = ({ config, houseFor, onFault }: Switching): Channel[] => {
+const oauthFor = (config: Config) => {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_INSTALL_SECRET: installSecret } = config
+  const { PUBLIC_URL: publicUrl, SLACK_WORKSPACES: workspaces } = config
+  if (clientId === undefined || clientSecret === undefined || installSecret === undefined) return undefined
+  return publicUrl === undefined || workspaces === undefined
+    ? undefined
+    : { clientId, clientSecret, installSecret, publicUrl, workspaces }
+}
+
+const slackFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = config
-  if (botToken === undefined || (signingSecret ?? appToken) === undefined) return []
+  const oauth = oauthFor(config)
+  if ((botToken ?? oauth) === undefined || (signingSecret ?? appToken) === undefined) return []
   return [
     createSlack(houseFor('slack'), {
       botToken,
+      oauth,
+      appId: config.SLACK_APP_ID,
       signingSecret,
       appToken,
       apiUrl: config.SLACK_API_URL,
@@ -43,6 +56,7 @@ const slackFor = ({ config, houseFor, onFault }: Switching): Channel[] => {
       allowedChannels: config.SLACK_ALLOWED_CHANNELS,
       autoAnswerChannels: config.SLACK_AUTO_ANSWER_CHANNELS,
       rulesFile: config.SLACK_RULES_FILE,
+      revive: () => reviveDead(store.outbox, 'slack', TOKEN_REFUSED, now()),
       network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
       prompts: config.prompts,
       onFault,
@@ -107,7 +121,7 @@ export const channelsFor = (switching: Switching): Channel[] => {
 
 /** Where operators' cards go by configuration; other places are registered by operators themselves. */
 export const operatorPlacesFor = (config: Config): Address[] =>
-  config.SLACK_BOT_TOKEN !== undefined && config.SLACK_OPERATOR_CHANNEL !== undefined
+  (config.SLACK_BOT_TOKEN ?? config.SLACK_CLIENT_ID) !== undefined && config.SLACK_OPERATOR_CHANNEL !== undefined
     ? [slackOperators(config.SLACK_OPERATOR_CHANNEL)]
     : []
 

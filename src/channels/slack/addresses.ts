@@ -39,6 +39,3 @@ export const placeOf = (conversation: string): Place | null => {
   if (kind === 'operators' && rest.length === 1) return { kind: 'operators', channel: a }
   return kind === 'operators' && rest.length === 2 ? { kind: 'operator', channel: a, user: b } : null
 }
-
-/** Where the operators of Slack are: to be registered with the consultation desk. */
-export const slackOperators = (channel: string): Address => addressOf({ kind: 'operators', channel })

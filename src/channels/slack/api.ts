@@ -40,10 +40,20 @@ export const clientOptions = (options: ApiOptions, retries: number): WebClientOp
   logger: quiet,
 })
 
-export const createApi = (token: string, options: ApiOptions): Api => ({
-  again: new WebClient(token, clientOptions(options, RETRIES)),
-  once: new WebClient(token, clientOptions(options, 0)),
-})
+/** The token is asked for at each call: it may have been renewed, or be that of another installation by now. */
+export const createApi = (tokenOf: () => Promise<string>, options: ApiOptions): Api => {
+  const call = options.fetch ?? globalThis.fetch
+  const withToken: typeof globalThis.fetch = async (input, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('authorization', `Bearer ${await tokenOf()}`)
+    return call(input, { ...init, headers })
+  }
+  const own = { ...options, fetch: withToken }
+  return {
+    again: new WebClient(undefined, clientOptions(own, RETRIES)),
+    once: new WebClient(undefined, clientOptions(own, 0)),
+  }
+}
 
 /** Says something and gives its id. Nothing is unfurled: a source's own picture of itself is not what was asked for. */
 export const say = async (
@@ -67,6 +77,10 @@ export const say = async (
 /** Slack's word for what was wrong, where it said one. */
 export const slackWord = (thrown: unknown): string | null =>
   thrown instanceof WebAPIPlatformError ? thrown.data.error : null
+
+const TOKEN_CODE = 'slack.token'
+/** How what was not said for want of a token is recognised when there is one again. */
+export const TOKEN_REFUSED = 'Slack refuses the token'
 
 /** The app was taken out, or its token is no more. */
 const GONE = new Set([
@@ -92,9 +106,16 @@ const PASSING = new Set([
 
 export const isGone = (thrown: unknown): boolean => GONE.has(slackWord(thrown) ?? '')
 
+/** Slack takes the token no more. */
+export const isTokenRefused = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === TOKEN_CODE
+
 /** What a call threw as a Failure that the deliverer understands. */
 export const failureOf = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown
+  // What the token was asked from may have refused, which the client wraps.
+  const original =
+    thrown instanceof Error && 'original' in thrown ? thrown.original : thrown instanceof Error ? thrown.cause : null
+  if (original instanceof Failure) return original
   if (thrown instanceof WebAPIRateLimitedError) {
     const retryAfterMs = thrown.retryAfter * 1_000
     return new Failure('slack.rate', `Slack asks to wait ${thrown.retryAfter} s.`, { retryable: true, retryAfterMs })
@@ -109,8 +130,8 @@ export const failureOf = (thrown: unknown): Failure => {
     return new Failure('slack.reach', `Slack did not answer: ${what}.`, { retryable: true, cause: thrown })
   }
   if (GONE.has(word)) {
-    const message = `Slack refuses the token (${word}). Install the app again and set SLACK_BOT_TOKEN.`
-    return new Failure('slack.token', message, { cause: thrown })
+    const message = `${TOKEN_REFUSED} (${word}). Install the app again and set SLACK_BOT_TOKEN.`
+    return new Failure(TOKEN_CODE, message, { cause: thrown })
   }
   const retryable = PASSING.has(word)
   return new Failure(`slack.${word}`, `Slack refused: ${word}.`, { retryable, cause: thrown })

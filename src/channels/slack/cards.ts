@@ -90,6 +90,7 @@ export interface Cards {
 export const createCards = (parts: {
   poster: Poster
   room: OperatorRoom
+  home: string
   shelf: ChannelShelf
   words: SlackWords
 }): Cards => {
@@ -105,7 +106,7 @@ export const createCards = (parts: {
     const key = `card/${channel}/${card.request}`
     const standing = carried(await shelf.get(key), standingShape)
     if (standing !== null && standing.version > card.version) return { ts: standing.ts, fresh: false }
-    const target = { channel, thread: null }
+    const target = { team: parts.home, channel, thread: null }
     const message = isOpen ? cardMessage(card, text, words) : closedMessage(card, words)
     const of = { id: `${delivery.id}.card`, attempt: delivery.attempt }
     const ts =
@@ -120,7 +121,8 @@ export const createCards = (parts: {
     async show(channel, reply, card, delivery) {
       const isOpen = await isFit(parts.room)
       const { ts, fresh } = await put(channel, reply.text, card, delivery, isOpen)
-      if (!fresh && isOpen) await poster.post({ channel, thread: ts }, packed(told(reply.text)), delivery)
+      if (!fresh && isOpen)
+        await poster.post({ team: parts.home, channel, thread: ts }, packed(told(reply.text)), delivery)
       return ts
     },
     async freshen(channel, card, delivery) {

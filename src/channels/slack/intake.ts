@@ -11,7 +11,7 @@ import type { Listening } from './parts.ts'
 import type { OperatorRoom } from './room.ts'
 import { heard } from './rules.ts'
 import type { SlackSettings } from './settings.ts'
-import { channelOf, eventBody, isMessage, isStopped, type EventBody, type MessageEvent } from './wire.ts'
+import { channelOf, eventBody, senderOf, isMessage, isStopped, type EventBody, type MessageEvent } from './wire.ts'
 import type { SlackWords } from './words.ts'
 
 /** The desk takes no more; said here so that the answer is a kind one. */
@@ -53,8 +53,8 @@ export const createIntake = (parts: {
 
   const botOf = async (body: EventBody): Promise<string | null> => {
     const named = body.authorizations?.find(({ is_bot: isBot, user_id: user }) => isBot === true && user != null)
-    if (named?.user_id != null) installation.noteBot(named.user_id)
-    return named?.user_id ?? installation.botUser()
+    if (named?.user_id != null) installation.noteBot(body.team_id, named.user_id)
+    return named?.user_id ?? installation.botUser(body.team_id)
   }
 
   /** Answered where nobody else reads; in the channel stands one line, for the person alone. */
@@ -63,7 +63,7 @@ export const createIntake = (parts: {
     const id = `m/${team}/${channel}/${ts}`
     const from = addressOf({ kind: 'personal', team, user, key: keyOf(`${channel}/${ts}`) })
     const kept = await keeper.keep({ id, from, person: { id: user }, text })
-    if (kept === 'kept') await notes.put(id, { channel, thread: event.thread_ts ?? ts, user, say: 'private' })
+    if (kept === 'kept') await notes.put(id, { team, channel, thread: event.thread_ts ?? ts, user, say: 'private' })
   }
 
   /** Who reads along with the operators has changed. */
@@ -86,7 +86,7 @@ export const createIntake = (parts: {
     })
     // The mention and the message of one post are one message, whichever comes first and however often.
     const id = `m/${team}/${channel}/${ts}`
-    const where = { channel, thread: root, user: null }
+    const where = { team, channel, thread: root, user: null }
     if (said.kind === 'ignore') return
     if (said.kind === 'not-here') return notes.put(id, { ...where, user, say: 'notHere' })
     const served = await parts.served(team, user, body.is_ext_shared_channel === true)
@@ -107,7 +107,7 @@ export const createIntake = (parts: {
   const stop = async (team: string, channel: string, ts: string, id: string) => {
     const address = await roots.addressOf(team, channel, ts)
     const stopped = await parts.stopping.stop(address)
-    if (stopped) await notes.put(`stop/${id}`, { channel, thread: ts, user: null, say: 'stopped' })
+    if (stopped) await notes.put(`stop/${id}`, { team, channel, thread: ts, user: null, say: 'stopped' })
     await progress.stop(address.conversation)
   }
 
@@ -119,9 +119,9 @@ export const createIntake = (parts: {
     if (ROOM_EVENTS.has(event.type)) look(event)
     else if (isMessage(event)) await take(body, event)
     else if (isStopped(event)) await stop(body.team_id, event.channel, event.thread_ts, body.event_id)
-    else if (event.type === 'app_uninstalled') await installation.noteGone(event.type)
+    else if (event.type === 'app_uninstalled') await installation.noteGone(senderOf(body), event.type, true)
     else if (event.type === 'tokens_revoked' && 'tokens' in event && (event.tokens?.bot ?? []).length > 0) {
-      await installation.noteGone(event.type)
+      await installation.noteGone(senderOf(body), event.type, true)
     }
     void notes.flush()
   }

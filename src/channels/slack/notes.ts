@@ -11,6 +11,7 @@ const NOTES_MAX = 200
 const PREFIX = 'note/'
 
 const shape = z.object({
+  team: z.string().default('-'),
   channel: z.string(),
   thread: z.string().nullable(),
   /** Null: said to everybody in the thread. */
@@ -41,7 +42,7 @@ export const createNotes = (parts: {
 
   const say = async (key: string, note: Note) => {
     const messages = packed(told(fill(words.notes[note.say], note.values)))
-    const target = { channel: note.channel, thread: note.thread }
+    const target = { team: note.team, channel: note.channel, thread: note.thread }
     if (note.user === null) await poster.post(target, messages, { id: key, attempt: 1 })
     else for (const message of messages) await poster.whisper(target, note.user, message)
   }

@@ -52,6 +52,7 @@ const kindIn = (
 /** What somebody is; null where Slack does not say in time. */
 export const createKinds = (clientOf: (team: string) => WebClient, now: () => Date) => {
   const kinds = new Map<string, { kind: PersonKind; at: number }>()
+  const under = new Map<string, Promise<PersonKind | null>>()
   const look = async (team: string, user: string): Promise<PersonKind | null> => {
     const { user: told } = await clientOf(team).users.info({ user })
     if (told === undefined) return null
@@ -64,7 +65,11 @@ export const createKinds = (clientOf: (team: string) => WebClient, now: () => Da
     if (user === SLACKBOT) return 'machine'
     const known = kinds.get(`${team}/${user}`)
     if (known !== undefined && now().getTime() - known.at < KINDS_MS) return known.kind
-    return inTime(look(team, user), null)
+    // The mention and the message of one post ask at once.
+    const key = `${team}/${user}`
+    const looking = under.get(key) ?? look(team, user).finally(() => under.delete(key))
+    under.set(key, looking)
+    return inTime(looking, null)
   }
 }
 

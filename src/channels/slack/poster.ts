@@ -18,6 +18,7 @@ const CHANNELS_MAX = 5_000
 const PREFIX = 'sending/'
 
 export interface Target {
+  team: string
   channel: string
   /** Null: at the top of the channel. */
   thread: string | null
@@ -63,17 +64,18 @@ export interface Poster {
 }
 
 export const createPoster = (parts: {
-  client: WebClient
+  clientOf: (team: string) => WebClient
   shelf: ChannelShelf
   now: () => Date
   gapMs: number
 }): Poster => {
-  const { client, shelf, now } = parts
+  const { clientOf, shelf, now } = parts
   const pace = createPace(parts.gapMs)
 
   const arrived = async (target: Target, delivery: string, beganAt: number): Promise<Map<number, string>> => {
     const found = new Map<number, string>()
-    const { channel, thread } = target
+    const { team, channel, thread } = target
+    const client = clientOf(team)
     const since = { oldest: ((beganAt - SKEW_MS) / 1_000).toFixed(6), limit: LOOK_BACK_MAX }
     const { messages = [] } =
       thread === null
@@ -102,19 +104,21 @@ export const createPoster = (parts: {
   }
 
   const post = async (target: Target, { text }: SlackMessage, blocks: KnownBlock[]): Promise<string> => {
-    await pace(target.channel)
+    const { team, channel, thread } = target
+    const client = clientOf(team)
+    await pace(channel)
     try {
-      return await say(client, { ...target, text, blocks })
+      return await say(client, { channel, thread, text, blocks })
     } catch (thrown) {
       // The words matter more than their look.
       if (!UNSHOWABLE.has(slackWord(thrown) ?? '')) throw thrown
-      return say(client, { ...target, text })
+      return say(client, { channel, thread, text })
     }
   }
 
   const change = async (target: Target, ts: string, message: SlackMessage, blocks: KnownBlock[]): Promise<string> => {
     try {
-      await client.chat.update({ channel: target.channel, ts, text: message.text, blocks })
+      await clientOf(target.team).chat.update({ channel: target.channel, ts, text: message.text, blocks })
       return ts
     } catch (thrown) {
       if (!UNCHANGEABLE.has(slackWord(thrown) ?? '')) throw thrown
@@ -147,7 +151,7 @@ export const createPoster = (parts: {
 
     async whisper(target, user, { text, blocks }) {
       try {
-        await client.chat.postEphemeral({
+        await clientOf(target.team).chat.postEphemeral({
           channel: target.channel,
           user,
           text,

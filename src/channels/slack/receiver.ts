@@ -1,6 +1,8 @@
 import { verifySlackRequest, type App } from '@slack/bolt'
 import { bytesOf } from '../../base/bytes.ts'
+import type { Installation } from './installation.ts'
 import type { TakeEvent } from './intake.ts'
+import { requestSender } from './wire.ts'
 
 /** Slack's largest payloads, of long messages and full forms, stay well below. */
 const BODY_BYTES_MAX = 2 * 1024 * 1024
@@ -32,6 +34,8 @@ const originalOf = (thrown: unknown): unknown =>
 export const createDispatch = (parts: {
   app: () => App
   takeEvent: TakeEvent
+  /** Whether it comes from our app in a workspace of ours. */
+  knows: Installation['knows']
   onFault: (what: string, thrown: unknown) => void
 }): Dispatch => {
   const listen = (body: Body, retry: Retry): Promise<Answered> =>
@@ -68,6 +72,12 @@ export const createDispatch = (parts: {
   return async (body, retry) => {
     if (body['type'] === 'app_rate_limited') {
       parts.onFault('slack.rate', new Error('Slack holds events back for a minute: there were too many.'))
+      return { handled: true, body: undefined }
+    }
+    const sender = requestSender.parse(body)
+    if (!(await parts.knows(sender))) {
+      // Answered, or Slack would send it again and again.
+      parts.onFault('slack.sender', new Error(`not ours: workspace ${sender.team}, app ${sender.app ?? '-'}`))
       return { handled: true, body: undefined }
     }
     await parts.takeEvent(body)

@@ -37,9 +37,9 @@ export const createRoots = (parts: {
 }): Roots => {
   const { apiOf, shelf, words } = parts
 
-  const begun = async (conversation: string): Promise<Target | null> => {
+  const begun = async (team: string, conversation: string): Promise<Target | null> => {
     const root = carried(await shelf.get(`root/${conversation}`), rootShape)
-    return root === null ? null : { channel: root.channel, thread: root.ts }
+    return root === null ? null : { team, channel: root.channel, thread: root.ts }
   }
 
   const begin = async (place: Extract<Place, { kind: 'personal' }>): Promise<Target> => {
@@ -56,19 +56,20 @@ export const createRoots = (parts: {
     // The way back is kept first: what a person writes in the thread must find its conversation.
     await shelf.put(`alias/${channel}/${ts}`, address.conversation)
     await shelf.put(`root/${address.conversation}`, JSON.stringify({ channel, ts }))
-    return { channel, thread: ts }
+    return { team: place.team, channel, thread: ts }
   }
 
   return {
     async known(place) {
-      if (place.kind === 'thread' || place.kind === 'aside') return { channel: place.channel, thread: place.ts }
-      if (place.kind !== 'personal') return { channel: place.channel, thread: null }
-      return begun(addressOf(place).conversation)
+      if (place.kind === 'thread' || place.kind === 'aside')
+        return { team: place.team, channel: place.channel, thread: place.ts }
+      if (place.kind !== 'personal') return null
+      return begun(place.team, addressOf(place).conversation)
     },
 
     async targetOf(place) {
-      if (place.kind === 'thread') return { channel: place.channel, thread: place.ts }
-      const known = await begun(addressOf(place).conversation)
+      if (place.kind === 'thread') return { team: place.team, channel: place.channel, thread: place.ts }
+      const known = await begun(place.team, addressOf(place).conversation)
       if (known !== null) return known
       try {
         return await begin(place)

@@ -25,6 +25,8 @@ export const createSender = (parts: {
   roots: Roots
   progress: ProgressShow
   stopping: Stopping
+  /** The workspace of the operators' channel. */
+  home: string
   room: OperatorRoom
   words: SlackWords
 }): Sender => {
@@ -56,7 +58,7 @@ export const createSender = (parts: {
     // Nobody rates the thanks for a rating.
     const { turn: _, ...words_ } = reply
     const messages = rendered(words_, conversation, words)
-    const target = { channel: place.channel, thread: place.ts }
+    const target = { team: place.team, channel: place.channel, thread: place.ts }
     try {
       return await whisper(target, place.user, messages)
     } catch (thrown) {
@@ -69,7 +71,7 @@ export const createSender = (parts: {
   const route = async (place: Place, reply: Reply, sending: Sending): Promise<string> => {
     if (place.kind === 'thread' || place.kind === 'personal') return speak(place, reply, sending)
     if (place.kind === 'aside') return aside(place, reply, sending)
-    const target = { channel: place.channel, thread: null }
+    const target = { team: parts.home, channel: place.channel, thread: null }
     const messages = packed(told(reply.text))
     if (place.kind === 'operator') {
       // Whoever was too late sees the card as it is now.

@@ -36,12 +36,20 @@ const otherEvent = z.object({ type: z.string(), channel: z.unknown().optional() 
 export const eventBody = z.object({
   type: z.literal('event_callback'),
   team_id: z.string().default('-'),
+  enterprise_id: z.string().nullish(),
+  api_app_id: z.string().nullish(),
   event_id: z.string().default(''),
   is_ext_shared_channel: z.boolean().nullish(),
   event: z.union([messageEvent, goneEvent, stoppedEvent, otherEvent]),
   authorizations: z.array(z.object({ user_id: z.string().nullish(), is_bot: z.boolean().nullish() })).nullish(),
 })
 export type EventBody = z.infer<typeof eventBody>
+
+export const senderOf = (body: EventBody) => ({
+  team: body.team_id,
+  enterprise: body.enterprise_id,
+  app: body.api_app_id,
+})
 
 export const isMessage = (event: EventBody['event']): event is MessageEvent =>
   (event.type === 'message' || event.type === 'app_mention') && 'channel' in event
@@ -120,3 +128,18 @@ export const channelOf = (event: { channel?: unknown }): string | null => {
     ? channel.id
     : null
 }
+
+/** Where a request of any kind comes from: events name it flat, presses and views as objects. */
+export const requestSender = z
+  .looseObject({
+    team_id: z.string().nullish(),
+    team: z.looseObject({ id: z.string() }).nullish().catch(null),
+    enterprise_id: z.string().nullish(),
+    enterprise: z.looseObject({ id: z.string() }).nullish().catch(null),
+    api_app_id: z.string().nullish(),
+  })
+  .transform(({ team_id: flat, team, enterprise_id: organization, enterprise, api_app_id: app }) => ({
+    team: team?.id ?? flat ?? '-',
+    enterprise: enterprise?.id ?? organization ?? null,
+    app: app ?? null,
+  }))

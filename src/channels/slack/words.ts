@@ -51,7 +51,8 @@ const shape = z.strictObject({
   source: z.string(),
   status: texts('searching'),
   notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped', 'outsider', 'private'),
-  ready: texts('ok', 'revoked', 'unreachable', 'socket'),
+  ready: texts('ok', 'revoked', 'removed', 'nowhere', 'unreachable', 'socket'),
+  install: texts('title', 'done', 'refused', 'failed'),
 })
 
 /** What Slack shows of the desk, with the words that all channels share. */

@@ -105,12 +105,13 @@ export const startSlackDouble = async (given: Given = {}) => {
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const method = (request.url ?? '').replace('/api/', '')
     const args = await bodyOf(request)
+    const bearer = (request.headers.authorization ?? '').replace('Bearer ', '')
     const behaviour = behaviourOf(method)
-    const record = (error: string | null) => void calls.push({ method, args, error, at: performance.now() })
+    const record = (error: string | null) =>
+      void calls.push({ method, args, error, at: performance.now(), team: installations.teamOf(bearer) ?? null })
     if (behaviour !== undefined && refusedBy(behaviour, request, response, record)) return
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     if (behaviour?.kind === 'hang') await new Promise((resolve) => setTimeout(resolve, behaviour.ms))
-    const bearer = (request.headers.authorization ?? '').replace('Bearer ', '')
     const wait = behaviour === undefined ? rights.wait(method, args, installations.teamOf(bearer) ?? TEAM) : null
     if (wait !== null) {
       record('http_429')

@@ -15,6 +15,8 @@ export interface Call {
   error: string | null
   /** On this process's own clock. */
   at: number
+  /** Whose token it came with. */
+  team: string | null
 }
 export interface Posted {
   ts: string
