@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Config } from '../wiring/config.ts'
 import { wordsOf } from '../base/failure.ts'
+import { shelfOf } from '../wiring/house.ts'
 import { openGuidance } from '../wiring/published.ts'
+import { slackOptionsFor } from '../wiring/switched-on.ts'
 import { configFor, out, type Places } from './shared.ts'
 import { withStore } from './store.ts'
 
@@ -24,7 +26,7 @@ const switched = (what: string, on: boolean, how: string): Line => ({
 const integrations = (config: Config): Line[] => [
   switched(
     'Slack',
-    config.SLACK_BOT_TOKEN !== undefined && (config.SLACK_SIGNING_SECRET ?? config.SLACK_APP_TOKEN) !== undefined,
+    slackOptionsFor(config, () => {}) !== null,
     'telework-desk manifest slack でアプリを作り、SLACK_BOT_TOKEN と SLACK_SIGNING_SECRET（または SLACK_APP_TOKEN）を設定',
   ),
   switched(
@@ -71,13 +73,36 @@ const indexLine = async (config: Config): Promise<Line> => {
   }
 }
 
+/** What Slack itself says of the app: its scopes, its blocks, the operators' channel. */
+const slackLines = async (config: Config): Promise<Line[]> => {
+  const options = slackOptionsFor(config, () => {})
+  if (options === null) return []
+  try {
+    const { checkSlack } = await import('../channels/slack/slack.ts')
+    const findings = await withStore(config, (store) =>
+      checkSlack(
+        options,
+        shelfOf(store, 'slack', () => new Date()),
+      ),
+    )
+    return findings.map(({ ok, detail }) => ({ what: 'Slack', state: ok ? 'on' : 'fault', detail }))
+  } catch (thrown) {
+    return [{ what: 'Slack', state: 'fault', detail: wordsOf(thrown) }]
+  }
+}
+
 export const addDoctor = (program: Command, places: () => Places): void => {
   program
     .command('doctor')
     .description('設定を点検します · what is switched on, what is missing and how to get it')
     .action(async () => {
       const config = configFor(places())
-      const lines = [await storeLine(config), await indexLine(config), ...integrations(config)]
+      const lines = [
+        await storeLine(config),
+        await indexLine(config),
+        ...integrations(config),
+        ...(await slackLines(config)),
+      ]
       for (const { what, state, detail } of lines) out(`${MARKS[state]} ${what}: ${detail}`)
       if (lines.some(({ state }) => state === 'fault')) process.exitCode = 1
     })

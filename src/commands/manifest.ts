@@ -22,10 +22,11 @@ export const addManifest = (program: Command, places: () => Places): void => {
     .description('Slack アプリの定義 (JSON) · paste at api.slack.com → Create New App → From a manifest')
     .option('--url <url>', '公開アドレス https://… · where Slack reaches the desk')
     .option('--socket', 'Socket Mode（公開アドレス不要） · for networks that Slack cannot reach')
-    .action(async ({ url, socket }: { url?: string; socket?: boolean }) => {
+    .option('--many', '複数のワークスペース・組織全体で使う · for several workspaces or an organization')
+    .action(async ({ url, socket, many }: { url?: string; socket?: boolean; many?: boolean }) => {
       const { prompts } = configFor(places())
       const { slackManifest } = await import('../channels/slack/slack.ts')
-      out(JSON.stringify(slackManifest({ prompts, url: socket ? null : publicUrl(url) }), null, 2))
+      out(JSON.stringify(slackManifest({ prompts, url: socket ? null : publicUrl(url), many: many ?? false }), null, 2))
     })
   manifest
     .command('teams')

@@ -19,7 +19,8 @@ export interface HouseParts {
   onAccepted?: (channel: string, result: 'kept' | 'duplicate') => void
 }
 
-const shelfOf = (store: Store, room: string, now: () => Date): ChannelShelf => ({
+/** What a room remembers, under its own name. */
+export const shelfOf = (store: Store, room: string, now: () => Date): ChannelShelf => ({
   get: (key) => store.shelf.get(room, key),
   put: (key, value) => store.shelf.put(room, key, value, now()),
   claim: (key, value) => store.shelf.claim(room, key, value, now()),

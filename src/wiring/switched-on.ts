@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Channel } from '../channels/channel.ts'
-import { createSlack, slackOperators, TOKEN_REFUSED } from '../channels/slack/slack.ts'
+import { createSlack, slackOperators, type SlackOptions, TOKEN_REFUSED } from '../channels/slack/slack.ts'
 import { createTeams } from '../channels/teams/teams.ts'
 import { createWeb } from '../channels/web/web.ts'
 import { createWebhooks, hookEnvironment } from '../channels/webhook/webhook.ts'
@@ -40,28 +40,36 @@ const oauthFor = (config: Config) => {
     : { clientId, clientSecret, installSecret, publicUrl, workspaces }
 }
 
-const slackFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {
+/** How Slack is reached and spoken to; null where it is not switched on. */
+export const slackOptionsFor = (
+  config: Config,
+  onFault: (what: string, thrown: unknown) => void,
+): SlackOptions | null => {
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = config
   const oauth = oauthFor(config)
-  if ((botToken ?? oauth) === undefined || (signingSecret ?? appToken) === undefined) return []
-  return [
-    createSlack(houseFor('slack'), {
-      botToken,
-      oauth,
-      appId: config.SLACK_APP_ID,
-      signingSecret,
-      appToken,
-      apiUrl: config.SLACK_API_URL,
-      operatorChannel: config.SLACK_OPERATOR_CHANNEL,
-      allowedChannels: config.SLACK_ALLOWED_CHANNELS,
-      autoAnswerChannels: config.SLACK_AUTO_ANSWER_CHANNELS,
-      rulesFile: config.SLACK_RULES_FILE,
-      revive: () => reviveDead(store.outbox, 'slack', TOKEN_REFUSED, now()),
-      network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
-      prompts: config.prompts,
-      onFault,
-    }),
-  ]
+  if ((botToken ?? oauth) === undefined || (signingSecret ?? appToken) === undefined) return null
+  return {
+    botToken,
+    oauth,
+    appId: config.SLACK_APP_ID,
+    signingSecret,
+    appToken,
+    apiUrl: config.SLACK_API_URL,
+    operatorChannel: config.SLACK_OPERATOR_CHANNEL,
+    allowedChannels: config.SLACK_ALLOWED_CHANNELS,
+    autoAnswerChannels: config.SLACK_AUTO_ANSWER_CHANNELS,
+    rulesFile: config.SLACK_RULES_FILE,
+    network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
+    prompts: config.prompts,
+    onFault,
+  }
+}
+
+const slackFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {
+  const options = slackOptionsFor(config, onFault)
+  if (options === null) return []
+  const revive = () => reviveDead(store.outbox, 'slack', TOKEN_REFUSED, now())
+  return [createSlack(houseFor('slack'), { ...options, revive })]
 }
 
 const teamsFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {

@@ -4,12 +4,10 @@ import { fill } from '../../base/words.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { clientOptions, type ApiOptions } from './api.ts'
 import { slackScopes } from './manifest.ts'
+import { REDIRECT_PATH } from './paths.ts'
 import { quiet } from './quiet.ts'
 import { createVault, type Vault } from './vault.ts'
 import type { SlackWords } from './words.ts'
-
-export const INSTALL_PATH = '/slack/install'
-export const REDIRECT_PATH = '/slack/oauth_redirect'
 
 /** What an app in several workspaces is told beside the signing secret. */
 export interface OAuthOptions {

@@ -1,3 +1,4 @@
+import { REDIRECT_PATH } from './paths.ts'
 import { readSlackWords } from './words.ts'
 
 /** What the bot may do; docs/slack.md gives the reason of each. */
@@ -16,6 +17,8 @@ export const slackScopes = [
   'mpim:history',
   'reactions:write',
   'users:read',
+  // The mail address that a consultation form is filled in with.
+  'users:read.email',
 ] as const
 
 /** Without message.channels and message.groups an unmentioned follow-up in a thread never arrives. */
@@ -43,10 +46,12 @@ interface ManifestOptions {
   prompts: string
   /** Where Slack reaches the desk, without a path; null for Socket Mode. */
   url: string | null
+  /** Whether it is added to several workspaces or an organization, over the browser. */
+  many?: boolean
 }
 
 /** The description of the app that is pasted at api.slack.com → Create New App → From a manifest. */
-export const slackManifest = ({ prompts, url }: ManifestOptions) => {
+export const slackManifest = ({ prompts, url, many = false }: ManifestOptions) => {
   const words = readSlackWords(prompts)
   const events = url === null ? null : `${url.replace(/\/+$/u, '')}/slack/events`
   const at = events === null ? {} : { request_url: events }
@@ -88,13 +93,16 @@ export const slackManifest = ({ prompts, url }: ManifestOptions) => {
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...slackScopes] } },
+    oauth_config: {
+      scopes: { bot: [...slackScopes] },
+      ...(many && url !== null ? { redirect_urls: [`${url.replace(/\/+$/u, '')}${REDIRECT_PATH}`] } : {}),
+    },
     settings: {
       event_subscriptions: { ...at, bot_events: [...EVENTS] },
       interactivity: { is_enabled: true, ...at },
-      org_deploy_enabled: false,
+      org_deploy_enabled: many,
       socket_mode_enabled: events === null,
-      token_rotation_enabled: false,
+      token_rotation_enabled: many,
     },
   }
 }

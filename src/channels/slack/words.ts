@@ -52,6 +52,7 @@ const shape = z.strictObject({
   status: texts('searching'),
   notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped', 'outsider', 'private'),
   ready: texts('ok', 'revoked', 'removed', 'nowhere', 'unreachable', 'socket'),
+  checkup: texts('scopes', 'scopesMissing', 'scopesMore', 'blocks', 'room', 'noRoom', 'socket'),
   install: texts('title', 'done', 'refused', 'failed'),
 })
 

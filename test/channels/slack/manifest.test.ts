@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import type { Manifest } from '@slack/web-api/dist/types/request/manifest.js'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { slackManifest } from '../../../src/channels/slack/slack.ts'
+import { slackManifest, slackScopes } from '../../../src/channels/slack/slack.ts'
 import { promptsDir } from '../../support/shipped-index.ts'
 
 const text = (max: number, min = 1) => z.string().min(min).max(max)
@@ -56,7 +57,10 @@ const official = z.strictObject({
       .min(1)
       .max(50),
   }),
-  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(text(50)).max(255) }) }),
+  oauth_config: z.strictObject({
+    scopes: z.strictObject({ bot: z.array(text(50)).max(255) }),
+    redirect_urls: z.array(address).max(1_000).optional(),
+  }),
   settings: z.strictObject({
     event_subscriptions: z.strictObject({ request_url: address.optional(), bot_events: z.array(text(50)).max(100) }),
     interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: address.optional() }),
@@ -73,6 +77,7 @@ describe('the manifest of the Slack app', () => {
   it.for([
     ['HTTP', http],
     ['Socket Mode', socket],
+    ['several workspaces', slackManifest({ prompts: promptsDir, url: 'https://desk.example.lg.jp', many: true })],
   ] as const)('is what Slack accepts: %s', ([, manifest]) => {
     // The SDK's own types, as far as they go: its lists of scopes and events lag behind.
     const features: Manifest['features'] = manifest.features
@@ -96,5 +101,14 @@ describe('the manifest of the Slack app', () => {
     expect(urls(http)).toHaveLength(3)
     expect(urls(socket)).toEqual([])
     expect([http.settings.socket_mode_enabled, socket.settings.socket_mode_enabled]).toEqual([false, true])
+  })
+
+  it('asks for nothing that is not used, and says of each scope why', () => {
+    expect(slackScopes).not.toContain('im:read')
+    const page = readFileSync(new URL('../../../docs/slack.md', import.meta.url), 'utf8')
+    for (const scope of slackScopes) expect(page).toContain(`\`${scope}\``)
+    for (const scope of page.match(/(?<=^\| `)[a-z_]+:[a-z.]+(?:\.[a-z]+)?(?=`)/gmu) ?? []) {
+      expect(slackScopes).toContain(scope)
+    }
   })
 })
