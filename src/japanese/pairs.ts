@@ -1,5 +1,5 @@
-/** Two kana in a row are grammar; two of these say what a text is about. */
-const TELLING = /^[\p{Script=Han}\p{Script=Katakana}a-z]{2}$/u
+/** Two kana in a row are grammar and two of katakana a piece of one word: a pair with a kanji says what a text is about. */
+const TELLING = /^(?:\p{Script=Han}[\p{Script=Han}\p{Script=Katakana}a-z]|[\p{Script=Katakana}a-z]\p{Script=Han})$/u
 
 /** The telling pairs of neighbouring characters in a folded text. */
 export const characterPairs = (text: string): Set<string> => {

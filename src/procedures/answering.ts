@@ -4,7 +4,8 @@
  */
 import { fold, foldApart, foldFigures } from '../japanese/numbers.ts'
 import type { Known } from '../question/circumstances/known.ts'
-import { says } from '../question/circumstances/pattern.ts'
+import { isQuestionBack } from '../question/circumstances/answers.ts'
+import { says, saysAny } from '../question/circumstances/pattern.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
 import type { Day, Offer } from '../vocabulary/types.ts'
 import { readAnswer } from './fields.ts'
@@ -16,6 +17,8 @@ import { sentences, type Words } from './words.ts'
 const MESSAGE_CHARACTERS_MAX = 1_000
 /** What only adds to what was asked before is short. */
 const FOLLOW_UP_CHARACTERS_MAX = 40
+/** So many inputs in one message go on with what was asked, however they are put. */
+const TOLD_MIN = 2
 
 /** What a conversation keeps of the last answer, so that the next message can add to it. JSON. */
 export interface Continued {
@@ -51,6 +54,8 @@ export interface Answering {
   answerOf(id: string, inputs: Inputs, day: Day): ProcedureAnswer | null
   /** The answer of a chosen procedure to a message, with answers to single inputs laid over what the message tells. */
   answerWith(id: string, text: string, answers: Record<string, string>, day: Day): ProcedureAnswer | null
+  /** The procedure whose matter a message names, even where the documents answer it: 「じゃあ1,000万なら」 may follow. */
+  matterOf(text: string): Continued | null
   /** Whether a message does nothing but leave. */
   isCancel(folded: string): boolean
   /** What is said when somebody leaves. */
@@ -109,7 +114,8 @@ const continued = (procedure: Procedure, heard: Heard, text: string, last: Conti
     const read = readAnswer(procedure.id, words, field, text)
     if (typeof read['error'] !== 'string') return { ...found, ...read }
   }
-  return richness(found) > 0 && says(WANTS.whatIf, folded) ? found : null
+  const adds = saysAny([WANTS.whatIf, WANTS.whatAbout], folded) || richness(found) >= TOLD_MIN
+  return richness(found) > 0 && (adds || (says(WANTS.ofSelf, folded) && !isQuestionBack(folded))) ? found : null
 }
 
 /** The functions that answer a message by a set of procedures. */
@@ -145,6 +151,11 @@ export const answering = (all: readonly Procedure[], words: Words): Answering =>
 
   return {
     answersByProcedure,
+    matterOf: (text) => {
+      const folded = fold(text)
+      const procedure = all.find((each) => !each.lists && each.named(folded) >= 0)
+      return procedure === undefined ? null : { procedure: procedure.id, inputs: {}, asked: null }
+    },
     isCancel: (folded) => words.answers.cancel.some((word) => fold(word) === folded),
     leaving: (id) => talk('left', { title: byId(id)?.title ?? '' }),
     answerByProcedure: (text, known, day, last = null) =>

@@ -23,7 +23,9 @@ const FIELDS: Field[] = [
 const find = ({ folded, apart, figures, day, known }: Heard): Inputs => {
   const years = yearsIn(folded, day)
   const times = findNumbers(folded).filter((each) => each.unit === 'times' && !each.bound)
-  const sessions = times.length > 0 ? Math.max(...times.map(({ value }) => value)) : undefined
+  const counts = times.map(({ value }) => value)
+  const more = says(WANTS.onceMore, folded) ? counts.reduce((sum, each) => sum + each, 0) : Math.max(...counts)
+  const sessions = counts.length > 0 ? more : undefined
   return given({
     body: bodyIn(apart) ?? known.body,
     year: years.fiscal[0] ?? years.calendar[0],
@@ -129,6 +131,16 @@ const conclusionOf = (inputs: Inputs, writing: Writing): { verdict: Outcome['ver
   if (standing === 'others')
     return { verdict: 'confirm', conclusion: say('notListed', { year, body, listed: listedNames(edition, kit) }) }
   if (!named) return { verdict: 'confirm', conclusion: say('condition', { year, body }) }
+  const sessions = numberOf(inputs, 'sessions')
+  if (sessions !== null && edition.sessionsMax !== null) {
+    const said = {
+      sessions: String(sessions),
+      year,
+      max: String(edition.sessionsMax),
+      hours: String(edition.hoursMax ?? ''),
+    }
+    return { verdict: 'yes', conclusion: say('within', said) }
+  }
   const open = withinPeriod(edition, asOf) === 'in'
   return { verdict: open ? 'yes' : 'confirm', conclusion: say(open ? 'wasOpen' : 'was', { year, body }) }
 }

@@ -107,13 +107,14 @@ export const regionalIot = (kit: Kit): Procedure => {
     const cost = costs.reduce((total, item) => total + item.yen, 0)
     const half = Math.floor(cost * rule.rate)
     const amounts = { ...said, amount: yen(Math.min(half, rule.capYen)), cost: yen(cost), half: yen(half) }
+    const amount = say(half > rule.capYen ? 'capped' : 'half', amounts)
     const part = (item: CostItem) => say('part', { name: unfolded(item.name) || say('unnamed'), amount: yen(item.yen) })
     return reply({
       verdict: ended || !listed ? 'confirm' : planVerdict(inputs['plan']),
-      conclusion: say(half > rule.capYen ? 'capped' : 'half', amounts),
+      conclusion: unlisted || amount,
       details: [
         costs.length > 1 ? say('parts', { items: costs.map(part).join('＋'), sum: yen(cost) }) : '',
-        unlisted,
+        unlisted === '' ? '' : amount,
         planLine(inputs, kit),
         inputs[ROUGH] === undefined ? '' : say('rough'),
       ],

@@ -57,8 +57,10 @@ const namesWork = (inputs: Inputs, folded: string): boolean =>
 
 /** Asked whether one's own work may be done elsewhere: the level answers that, the place where residents are concerned. */
 const asksOfOwnWork = (inputs: Inputs, folded: string, kit: Kit): boolean => {
-  if (!asksIfPossible(folded) || says(WANTS.openEnded, folded)) return false
-  if (inputs['residents'] === 'large' && inputs['place'] !== undefined) return true
+  const possible = asksIfPossible(folded) && !says(WANTS.openEnded, folded)
+  if (inputs['residents'] === 'large' && inputs['place'] !== undefined)
+    return possible || says(TOPICS.placeAsked, folded)
+  if (!possible) return false
   if (isStory(folded) || !says(TOPICS.telework, folded)) return false
   const department = inputs['department'] !== undefined
   if (department && inputs['task'] === undefined) return true
@@ -139,14 +141,15 @@ const levelOutcome = (inputs: Inputs, placed: Placed[], kit: Kit): Outcome => {
       sources: rule.sources,
       offers,
     })
-  const several = new Set(kinds.map(({ level }) => level)).size > 1 || (inputs['each'] === true && placed.length > 1)
+  const several = new Set(kinds).size > 1 || (inputs['each'] === true && placed.length > 1)
   const lines = severalLines(placed, kit)
-  const [first = '', ...rest] = several
-    ? lines
-    : [
-        say('level', { level: levelOf(hardest), name: hardest.name, meaning: say(`meaning_${hardest.level}`) }),
-        hardest.advice,
-      ]
+  // Of what is hard to do elsewhere, the branch is what may help.
+  const branch = hardest.level === 4 && inputs['place'] === 'satellite'
+  const single = [
+    say('level', { level: levelOf(hardest), name: hardest.name, meaning: say(`meaning_${hardest.level}`) }),
+    hardest.advice,
+  ]
+  const [first = '', ...rest] = several ? lines : branch ? single.toReversed() : single
   return reply({
     verdict: hardest.level === 4 ? 'no' : hardest.level === 3 ? 'confirm' : 'yes',
     conclusion: first,

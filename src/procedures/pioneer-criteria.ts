@@ -2,7 +2,7 @@
 import { count, percent } from '../japanese/numbers.ts'
 import { numberOf } from './kit.ts'
 import type { Rules } from './rules.ts'
-import type { Inputs } from './shape.ts'
+import { ROUGH, type Inputs } from './shape.ts'
 import type { Says } from './words.ts'
 
 export type Mark = 'met' | 'unmet' | 'unknown'
@@ -95,8 +95,10 @@ const checkPractising = (inputs: Inputs, rule: Rule, say: Says): Checked => {
   // A share alone may hide a hundred people, and a count alone may be half of few: only both together can fail.
   const known = enough ? true : ratio !== null && practising !== null ? false : null
   const counted = numberOf(inputs, 'practising') !== null
+  const people = say('people', { people: whole(practising ?? 0) })
+  const both = counted && ratio !== null && eligible === null
   const sum =
-    ratio === null ? say('people', { people: whole(practising ?? 0) }) : quotient(practising, eligible, ratio, !counted)
+    ratio === null ? people : both ? `${people}（${percent(ratio)}）` : quotient(practising, eligible, ratio, !counted)
   const limits = { share: String(rule.practisingShareMin), people: String(rule.practisingMin) }
   return { name: 'practising', mark: decide(known), shown: say('practising', { sum, ...limits }), figure: true }
 }
@@ -104,7 +106,9 @@ const checkPractising = (inputs: Inputs, rule: Rule, say: Says): Checked => {
 const checkDays = (inputs: Inputs, rule: Rule, say: Says): Checked => {
   const days = numberOf(inputs, 'meanDays')
   if (days === null) return { name: 'days', mark: 'unknown', shown: '', figure: true }
-  const shown = say('days', { days: count(days), limit: String(rule.meanDaysMin) })
+  const rough = inputs[ROUGH]
+  const about = Array.isArray(rough) && rough.some((name) => name === 'meanDays') ? say('about') : ''
+  const shown = say('days', { days: `${about}${count(days)}`, limit: String(rule.meanDaysMin) })
   return { name: 'days', mark: decide(days >= rule.meanDaysMin), shown, figure: true }
 }
 

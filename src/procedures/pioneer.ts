@@ -150,18 +150,18 @@ const hundredOutcome = (inputs: Inputs, all: Checked[], kit: Kit, ask: Asker): O
   return reply({
     verdict: failed ? 'no' : open.length > 0 || smallMatters(inputs, rule) ? 'confirm' : 'yes',
     conclusion: leadOf(inputs, all, kit),
-    details: [
-      warned,
-      ...lines,
-      failed ? '' : ceiling(inputs, kit),
-      !failed && smallMatters(inputs, rule) ? say('smallNeeds', { small: String(rule.eligibleShareMinSmall) }) : '',
-      failed ? '' : openLine(open, kit),
-    ],
+    details: [warned, ...lines, failed ? '' : ceiling(inputs, kit), failed ? '' : openLine(open, kit)],
     date: say('asOf', { year: rule.edition }),
     ask: failed ? null : nextAsk(inputs, open, kit, ask),
     working: all.filter((each) => each.shown !== '').map((each) => ({ label: each.name, value: each.shown })),
     sources: rule.sources,
   })
+}
+
+/** Rough head counts; that the days are rough is said beside them. */
+const isRough = (inputs: Inputs): boolean => {
+  const rough = inputs[ROUGH]
+  return Array.isArray(rough) && rough.some((name) => name !== 'meanDays')
 }
 
 /** The check of one's figures against the criteria as a procedure. */
@@ -184,7 +184,7 @@ export const pioneer = (kit: Kit): Procedure => {
         { kind: 'ask', label: say('askCriteria'), value: say('askCriteria') },
         { kind: 'consult', label: say('consult') },
       ],
-      details: inputs[ROUGH] === undefined ? outcome.details : [...outcome.details, say('rough')],
+      details: isRough(inputs) ? [...outcome.details, say('rough')] : outcome.details,
     }
   }
 

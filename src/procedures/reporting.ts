@@ -93,10 +93,11 @@ export const reportingMethods = (kit: Kit): Procedure => {
     }
     const [only] = named
     const against = only === undefined ? [] : weaknesses(only)
+    const praise = only === undefined ? say('overview') : say('one', { name: only.name, note: only.note })
     return reply({
-      conclusion: only !== undefined && against.length > 0 ? againstLine(only, against) : say('overview'),
+      conclusion: only !== undefined && against.length > 0 ? againstLine(only, against) : praise,
       details: only !== undefined && against.length > 0 ? [say('overview')] : [],
-      ask: people === null ? ask('people') : null,
+      ask: people === null && only === undefined ? ask('people') : null,
       sources: [...rule.methods.map(({ source }) => source), ...rule.sources],
       ...common,
     })

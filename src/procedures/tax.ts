@@ -24,7 +24,11 @@ const FIELDS: Field[] = [
 ]
 
 type Rule = Rules['allocationTax']
-type Standing = 'listed' | 'unlisted' | 'unknown'
+/** Named in the list of costs, named in none, not known, or not for the staff at all. */
+type Standing = 'listed' | 'unlisted' | 'unknown' | 'outside'
+
+/** Whether an item counts in the estimate: listed, or taken for listed. */
+const counts = (standing: Standing): boolean => standing === 'listed' || standing === 'unknown'
 
 interface Judged {
   item: CostItem
@@ -40,6 +44,7 @@ const itemsOf = (value: Value | undefined): CostItem[] =>
 
 const judge = (item: CostItem, rule: Rule): Judged => {
   const name = fold(item.name)
+  if (says(OF_STAFF.denied, name)) return { item, standing: 'outside', under: null }
   const hits = rule.eligible
     .flatMap((cost) => cost.words.map((word) => ({ cost: cost.name, word: fold(word) })))
     .filter(({ word }) => name.includes(word))
@@ -51,7 +56,9 @@ const judge = (item: CostItem, rule: Rule): Judged => {
 
 const find = ({ folded, apart, day, known }: Heard): Inputs => {
   const costs = costsOf(folded, TOPICS.tax, TOPICS.iot)
-  const staff = stated(OF_STAFF, folded)
+  const said = stated(OF_STAFF, folded)
+  // Of several items some may be for residents: each is judged by its own name.
+  const staff = said === false && (costs?.items.length ?? 0) > 1 ? undefined : said
   const years = yearsIn(folded, day)
   const year = years.fiscal[0] ?? years.calendar[0] ?? (years.running ? fiscalYearOf(day) : undefined)
   return given(
@@ -109,14 +116,12 @@ const itemName = (item: CostItem, say: Says): string => unfolded(item.name) || s
 /** Rows that show which item counts as what. */
 const workingOf = (judged: Judged[], rule: Rule, kit: Kit): Outcome['working'] => {
   const { say } = kit.words(ID)
-  const counted = judged.filter(({ standing }) => standing !== 'unlisted')
+  const counted = judged.filter(({ standing }) => counts(standing))
   return [
     ...judged.map(({ item, standing, under }) => ({
       label: `${itemName(item, say)} ${yen(item.yen)}`,
       value:
-        standing === 'listed'
-          ? say('listed', { name: under ?? '' })
-          : say(standing === 'unlisted' ? 'notListed' : 'notKnown'),
+        standing === 'listed' ? say('listed', { name: under ?? '' }) : say(counts(standing) ? 'notKnown' : 'notListed'),
     })),
     { label: `${yen(sum(counted))}×${rule.rate}`, value: yen(Math.floor(sum(counted) * rule.rate)) },
   ]
@@ -125,13 +130,18 @@ const workingOf = (judged: Judged[], rule: Rule, kit: Kit): Outcome['working'] =
 const detailsOf = (judged: Judged[], rule: Rule, kit: Kit): string[] => {
   const { say } = kit.words(ID)
   const open = judged.filter(({ standing }) => standing === 'unlisted')
-  const counted = judged.filter(({ standing }) => standing !== 'unlisted')
+  const outside = judged.filter(({ standing }) => standing === 'outside')
+  const counted = judged.filter(({ standing }) => counts(standing))
   const part = ({ item }: Judged) => say('part', { name: itemName(item, say), amount: yen(item.yen) })
   return [
     counted.length > 1 ? say('parts', { items: counted.map(part).join('＋'), sum: yen(sum(counted)) }) : '',
     open.length > 0 && counted.length > 0
-      ? say('openItems', { names: open.map(part).join('、'), amount: yen(Math.floor(sum(judged) * rule.rate)) })
+      ? say('openItems', {
+          names: open.map(part).join('、'),
+          amount: yen(Math.floor(sum([...counted, ...open]) * rule.rate)),
+        })
       : '',
+    outside.length > 0 ? say('outside', { names: outside.map(part).join('、') }) : '',
   ]
 }
 
@@ -155,7 +165,7 @@ const dateOf = (inputs: Inputs, asOf: Day, rule: Rule, kit: Kit): string => {
 
 const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): string => {
   const { say } = kit.words(ID)
-  const counted = judged.filter(({ standing }) => standing !== 'unlisted')
+  const counted = judged.filter(({ standing }) => counts(standing))
   const basis = counted.length > 0 ? counted : judged
   const said = { amount: yen(Math.floor(sum(basis) * rule.rate)), sum: yen(sum(basis)), rate: String(rule.rate) }
   const year = numberOf(inputs, 'year')

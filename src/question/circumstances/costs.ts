@@ -26,11 +26,13 @@ const QUANTITY = new RegExp(`(\\d+)(?:${UNITS})`, 'u')
 const TIMES = new RegExp(`^(?:の[^、。,;\\d]{1,12}を?|ずつ)?(?:[×x*]|を|で)?(\\d+)(?:${UNITS})`, 'u')
 const YEARS =
   /^(?:[/／]年|の?年間)?(?:で|の|を|を?契約|、|,|が|×)*(?:まとめて)?(\d{1,2})(?:年分|年間|か年|年契約|年(?=、|。|$|で|まとめ))/u
-const MONTHLY = /(?:月額?|毎月|月々)(?:約)?$/u
+const MONTHLY = /(?:月額|毎月|月々)[^、。\d]{0,8}$|月に?(?:約)?$/u
 const MONTHLY_AFTER = /^[/／]月/u
 const TOTAL =
   /合計|総額|全部で|全体で|計$|総事業費|事業費|合わせて|あわせて|あわせ|トータル|しめて|全体|総費用|ぜんぶで/u
 const OF_WHICH = /(?:うち|内訳は|そのうち)[^、。]{0,12}$/u
+/** 2,000万のうち500万は… */
+const OF_THESE_AFTER = /^(?:円)?の?(?:うち|中で?)/u
 const REST = /残りは?([^。,?]{1,24}?)(?:です|だ|。|で?、|,|$)/u
 /** N万ならM万もらえる: the second sum is what the asker believes, not what is spent. */
 const CLAIMED = /^(?:円)?(?:を)?(?:もらえ|出る|出ます|戻|返っ|補助され|補助が|支給|下り|おり|見てもら|入って|交付され)/u
@@ -44,7 +46,7 @@ const cleaned = (name: string): string =>
       /^.*(?:向けに|用に(?=.)|[県市町村区府都庁]で|(?:会社|弊社|当社)で|です。?|(?:市|町|村|県)(?:、|,|。)|(?:特別交付税|特交|交付税)(?:は|の(?:試算|概算|額)(?:を|は)?)?)/u,
       '',
     )
-    .replace(/^[、。,;:・/+&\-()「」はがをもでとや＋]+|[、。,;:・/=()「」＋+]+$/gu, '')
+    .replace(/^[、。,;:・/+&\-()「」はがをもでとやの＋]+|[、。,;:・/=()「」＋+]+$/gu, '')
     .replace(/^(?:円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u, '')
     .replace(/(?:で|が|に|は)?(?:合計|総額|全部で|全体で|計|合わせて|あわせて|トータル)で?$/u, '')
     .replace(
@@ -86,6 +88,9 @@ export interface CostsRead {
   rough: boolean
 }
 
+const between = (folded: string, last: Found | undefined, found: Found): string =>
+  folded.slice(last?.end ?? 0, found.start)
+
 interface Read extends CostItem {
   total: boolean
   part: boolean
@@ -125,8 +130,8 @@ export const costsIn = (folded: string): CostsRead | null => {
     items.push({
       name: nameOf(before, after),
       yen: Math.round(found.value * timesPaid(before, after)),
-      total: TOTAL.test(before) && !OF_WHICH.test(before),
-      part: OF_WHICH.test(before),
+      total: (TOTAL.test(before) || OF_THESE_AFTER.test(after)) && !OF_WHICH.test(before),
+      part: OF_WHICH.test(before) || (at > 0 && OF_THESE_AFTER.test(between(folded, figures[at - 1], found))),
       found,
     })
   })

@@ -20,11 +20,11 @@ const PEOPLE_MAX = 10_000_000
 const DAYS_MAX = 31
 const WEEKS_A_MONTH = 52 / 12
 
-const ELIGIBLE = /対象|使える(?:人|の)|できる(?:人|の)|認め(?:て|られ)|許可|制度が使/u
+const ELIGIBLE = /対象|可能|使える(?:人|の)|できる(?:人|の)|認め(?:て|られ)|許可|制度が使/u
 const PRACTISING =
   /実施|実践|利用(?:者|し|実績)|使って|使った|した人|してる(?:人|の)|している(?:人|の)|して(?:い)?るのは|やって|やった|実際|実働|実績|在宅(?:は|が|した|して|勤務(?:した|して|は))|経験者/u
 const EMPLOYED =
-  /社員|従業員|職員|雇用|全体|会社|企業|スタッフ|人数|総勢|全社|正社員|働いて(?:い)?る(?:人|の)は|規模|パート込み|法人|組合員|メンバー/u
+  /社員|従業員|職員|雇用|全体|会社|企業|スタッフ|(?<!実施|対象|利用)人数|総勢|全社|正社員|働いて(?:い)?る(?:人|の)は|規模|パート込み|法人|組合員|メンバー/u
 
 const PRACTISING_AFTER =
   /^(?:が|は|も|ほど|くらい|ぐらい|程度)?(?:月|週|平均|先月|実際|実施|実践|利用|使|テレワーク(?:し|を)|在宅(?:し|を|勤務)|やっ|やり|行)/u
@@ -72,6 +72,9 @@ const roleOfCount = ({ before, after }: Around, last: Role | null): Role | null 
 }
 
 const roleOfShare = ({ before, after }: Around, last: Role | null): Role | null => {
+  // 対象40%: the word that stands right before a share says of what it is.
+  if (/対象(?:者|率|割合|の割合)?(?:は|が|:)?$/u.test(before) && !OF_THESE.test(before)) return 'eligibleShare'
+  if (/(?:実施|実践|利用)(?:者|率|割合)?(?:は|が|も|:)?$/u.test(before)) return 'practisingShare'
   const told = after.replace(/^(?:くらい|ぐらい|程度|ほど|弱|強)?(?:が|は|を|も|の人が|の)?/u, '')
   if (/^(?:テレワークの?)?対象|^使える|^できる/u.test(told)) return 'eligibleShare'
   if (/^(?:実施|実践|利用|使|テレワーク|在宅|やっ|月|行)/u.test(told)) return 'practisingShare'
@@ -134,13 +137,14 @@ const roleOf = (found: Found, words: Around, last: Role | null): [Role, Told] | 
 }
 
 const EVERYBODY: [Role, RegExp][] = [
+  ['eligibleShare', /(?:全員|全社員|みんな)(?:が|は|に)?(?:在宅|テレワーク)(?:勤務)?(?:が|は)?(?:ok|可|でき|の?対象)/u],
   [
     'eligibleShare',
     /(?:全員|全社員|全従業員|みんな|全部)(?:が|を|は|に|で)?(?:テレワークの?)?対象|対象(?:は|者は)(?:全員|全社員|全従業員)/u,
   ],
   [
     'practisingShare',
-    /(?:全員|全社員|みんな)(?:が|で|は)?(?:実施|実践|利用|やって|使って|在宅)|実施(?:は|者は|も)全員/u,
+    /(?:全員|全社員|みんな)(?:が|で|は)?(?:実施|実践|利用|やって|使って|在宅(?!(?:勤務)?(?:が|は)?(?:ok|可|でき|の?対象)))|実施(?:は|者は|も)全員/u,
   ],
 ]
 const HALVES: [Role, RegExp][] = [

@@ -3,7 +3,7 @@ import type { Patterns, Statement } from './pattern.ts'
 
 export const PLACES_OF_WORK = {
   satellite: { matches: /サテライト|支所|公民館|分庁舎|出張所/u, yes: ['支所のサテライトで'], no: ['自宅で'] },
-  home: { matches: /在宅|自宅|家で|家から|お家/u, yes: ['自宅でしたい'], no: ['支所で'] },
+  home: { matches: /在宅|自宅|家で|家から|家は|家でも|お家/u, yes: ['自宅でしたい'], no: ['支所で'] },
   mobile: {
     matches: /モバイル|外出先|出張先|移動中|カフェ|喫茶店|新幹線|車内|ホテル/u,
     yes: ['出張先のカフェから'],
@@ -25,7 +25,7 @@ export const RESIDENTS = {
     no: ['住民アンケートの集計'],
   },
   large: {
-    matches: /大量|機微|センシティブ|要配慮|全住民|全市民|全件|何万|何千|数万|数千|大勢/u,
+    matches: /大量|いっぱい|たくさん|ようけ|機微|センシティブ|要配慮|全住民|全市民|全件|何万|何千|数万|数千|大勢/u,
     yes: ['機微な住民情報', '大量に扱う'],
     no: ['少しだけ扱う'],
   },
