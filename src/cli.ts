@@ -7,7 +7,7 @@ import { addHook } from './commands/hook.ts'
 import { addIngest } from './commands/ingest.ts'
 import { addManifest } from './commands/manifest.ts'
 import { addOperatorCommands } from './commands/operator.ts'
-import { addPurge, addRequests } from './commands/requests.ts'
+import { addErase, addPurge, addRequests } from './commands/requests.ts'
 import { addSearch } from './commands/search.ts'
 import { addServe } from './commands/serve.ts'
 import type { Places } from './commands/shared.ts'
@@ -42,6 +42,7 @@ addBackup(program, places)
 addAudit(program, places)
 addRequests(program, places)
 addPurge(program, places)
+addErase(program, places)
 
 /** Every command takes the folders after its name as well, since that is where people write them. */
 const takePlacesEverywhere = (command: Command): void => {

@@ -31,7 +31,9 @@ export {
   similarRequests,
   viewRequest,
 } from './operations.ts'
-export { exportPerson, purge } from './retention.ts'
+export { exportPerson, purge, type Purged } from './retention.ts'
+export { createDailyPurge } from './daily.ts'
+export { type ErasedWhole, erasePerson } from './erase.ts'
 export { requestDesk } from './request-desk.ts'
 export { verifyReceipt } from './receipt.ts'
 export type { Setting, SettingSeeds } from './settings.ts'

@@ -30,6 +30,14 @@ export const createFaxRoute = (parts: { directory: string; words: Words }): Rout
   },
 })
 
+/** Removes the printed sheets of requests that are erased; their numbers begin the names. */
+export const removeSheets = async (directory: string, numbers: readonly string[]): Promise<number> => {
+  const names = await readdir(directory).catch((): string[] => [])
+  const theirs = names.filter((name) => numbers.some((number) => name.startsWith(`${number}-`)))
+  for (const name of theirs) await rm(join(directory, name), { force: true })
+  return theirs.length
+}
+
 /** Old sheets in the tray, which hold personal data like everything else; removed unless only counted. */
 export const sweepTray = async (directory: string, before: Date, dryRun: boolean): Promise<number> => {
   let names: string[]

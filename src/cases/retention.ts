@@ -52,6 +52,7 @@ export const purge = async (
     if (erased === 0) break
     purged.messages += erased
   }
+  if (purged.messages > 0 || purged.requests > 0) await store.scrub()
   if (purged.messages > 0) {
     const detail = { messages: purged.messages }
     await store.transaction((tx) =>

@@ -236,6 +236,17 @@ const shape = z.strictObject({
   matching: texts('topics', 'noTopics', 'region', 'nationwide', 'industry', 'mode', 'load'),
   sheet: texts('title', 'fax', 'to', 'number', 'at', 'sha256', 'consent', 'consented', 'answers', 'note', 'page'),
   mail: texts('subject', 'text'),
+  erased: texts(
+    'gone',
+    'messages',
+    'requests',
+    'keptOpen',
+    'keptAudit',
+    'keptReceipt',
+    'keptSent',
+    'keptPlatform',
+    'keptBackup',
+  ),
   settings: z.strictObject({
     ...texts(
       'programmeName',

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { assembleKit } from '../wiring/assemble.ts'
-import { exportPerson, purge, verifyReceipt } from '../cases/cases.ts'
+import { erasePerson, exportPerson, purge, verifyReceipt } from '../cases/cases.ts'
 import { Failure } from '../base/failure.ts'
 import { openGuidance } from '../wiring/published.ts'
 import { configFor, out, type Places } from './shared.ts'
+import type { Store } from '../store/store.ts'
 import { withStore } from './store.ts'
 
 /** Who an act of the command line is told to be by, in the audit log. */
@@ -54,7 +55,44 @@ export const addPurge = (program: Command, places: () => Places): void => {
       const guidance = await openGuidance(config.data)
       const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
       const run = { dryRun: dryRun === true, now: new Date(), by: COMMAND_LINE, tray: join(config.data, 'fax') }
-      const { requests, messages, sheets } = await withStore(config, (store) => purge(store, kit, run))
+      const { requests, messages, sheets } = await withStore(config, async (store) => {
+        const purged = await purge(store, kit, run)
+        if (!run.dryRun) await store.scrub(true)
+        return purged
+      })
       out(`${dryRun ? 'would erase' : 'erased'}: ${requests} requests, ${messages} messages, ${sheets} printed sheets`)
+    })
+}
+
+/** A person as the channel and its own id for them, or by the number of a request of theirs. */
+const personIn = async (store: Store, given: string): Promise<{ channel: string; person: string }> => {
+  const colon = given.indexOf(':')
+  if (colon > 0) return { channel: given.slice(0, colon), person: given.slice(colon + 1) }
+  const request = await store.requests.byNumber(given)
+  if (request === null || request.erasedAt !== null) {
+    throw new Failure('erase.person', `${given} is neither CHANNEL:ID nor the number of a request that is kept.`)
+  }
+  return { channel: request.address.channel, person: request.person.id }
+}
+
+export const addErase = (program: Command, places: () => Places): void => {
+  program
+    .command('erase')
+    .description('一人の個人情報をすべて消します · erase one person everywhere, and say what was kept and why')
+    .requiredOption('--person <who>', 'CHANNEL:ID（slack:U0123…）または受付番号 · CHANNEL:ID, or a request’s number')
+    .option('--open', '対応中の相談票も消します · also requests that are still open')
+    .action(async ({ person, open }: { person: string; open?: boolean }) => {
+      const config = configFor(places())
+      const guidance = await openGuidance(config.data)
+      const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
+      const tray = join(config.data, 'fax')
+      const { words } = await withStore(config, async (store) => {
+        const who = await personIn(store, person)
+        const run = { ...who, open: open === true, by: COMMAND_LINE, now: new Date(), tray }
+        const erased = await erasePerson(store, kit, run)
+        await store.scrub(true)
+        return erased
+      })
+      for (const line of words) out(line)
     })
 }

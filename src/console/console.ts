@@ -42,7 +42,7 @@ export const createConsole = (parts: ConsoleParts): Console => {
   const words = readConsoleWords(parts.prompts)
   const { kit, bell, ...rest } = parts
   const { store, now, newId, secure, oidc, onFault } = parts
-  const desk: Desk = { ...rest, words, room: createRoom({ store, kit, bell, words, now }) }
+  const desk: Desk = { ...rest, words, room: createRoom({ store, kit, bell, words, now, tray: parts.tray ?? null }) }
   const sessions = createSessions({ store, now, secure })
   const signIn = createSignIn({ store, words, now, newId })
   const asset = createAssets()

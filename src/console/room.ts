@@ -6,6 +6,8 @@ import {
   type Act,
   bestMatches,
   type Candidate,
+  type ErasedWhole,
+  erasePerson,
   keepManager,
   type Kit,
   type Operator as Acting,
@@ -35,8 +37,15 @@ const actingAs = ({ id, name, role }: Operator): Acting => ({
 })
 
 /** What the console asks of the escalation room: that room decides, the console shows. */
-export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: Words; now: () => Date }) => {
-  const { store, kit, bell, words, now } = parts
+export const createRoom = (parts: {
+  store: Store
+  kit: Kit
+  bell: Bell
+  words: Words
+  now: () => Date
+  tray: string | null
+}) => {
+  const { store, kit, bell, words, now, tray } = parts
   const labels: Record<string, string> = kit.words.acts
   const isAct = (name: string): name is Act => Object.hasOwn(kit.words.acts, name)
   const byName = new Map<string, FormField>(kit.reader.form({}, {}).map((field) => [field.name, field]))
@@ -94,6 +103,16 @@ export const createRoom = (parts: { store: Store; kit: Kit; bell: Bell; words: W
     preview: (request: StoredRequest) => previewSheet(store, kit, request),
     retry: (dispatch: string, operator: Operator): Promise<boolean> =>
       retryDispatch(store, dispatch, actingAs(operator), now()),
+    /** Erases whoever filed a request, and keeps what an open one still needs unless told otherwise. */
+    erase: (request: StoredRequest, operator: Operator, open: boolean): Promise<ErasedWhole> =>
+      erasePerson(store, kit, {
+        channel: request.address.channel,
+        person: request.person.id,
+        open,
+        by: operator.id,
+        now: now(),
+        ...(tray === null ? {} : { tray }),
+      }),
     settings: async (): Promise<Setting[]> => (await kit.settings.current(store)).all,
     hint: (kind: Setting['kind']): string => kit.words.settings.hints[kind],
 

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { mkdirSync, statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { Failure, wordsOf } from '../base/failure.ts'
 import { auditIn } from './audit.ts'
 import { countersIn } from './counters.ts'
@@ -49,6 +50,18 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   quality: qualityIn(db),
 })
 
+const EMPTYINGS_MAX = 20
+const EMPTYING_MS = 100
+
+/** What was overwritten still stands in the write-ahead log until that is emptied, which readers can hold up. */
+const emptyLog = async (db: Kysely<Tables>): Promise<void> => {
+  for (let n = 0; n < EMPTYINGS_MAX; n++) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(TRUNCATE)`.execute(db)
+    if (rows[0]?.busy === 0) return
+    await pause(EMPTYING_MS)
+  }
+}
+
 const storeOn = (
   kind: Store['kind'],
   db: Kysely<Tables>,
@@ -62,6 +75,11 @@ const storeOn = (
   check: () => transact((tx) => tx.shelf.put('house', 'check', '', new Date())),
   verify: () => Promise.resolve(null),
   backup,
+  async scrub(whole = false) {
+    // PostgreSQL leaves old rows in place until they are cleared away.
+    if (kind === 'postgres' || whole) await sql`vacuum`.execute(db)
+    if (kind === 'sqlite') await emptyLog(db)
+  },
   close: () => db.destroy(),
 })
 

@@ -264,4 +264,13 @@ export interface Retention {
   countMessagesBefore(before: Date): Promise<number>
   eraseMessagesBefore(before: Date, limit: number): Promise<number>
   personData(channel: string, person: string, limit: number): Promise<PersonData>
+  /** Requests that somebody began or found in this channel, that are not erased yet. */
+  requestsOfPerson(channel: string, person: string): Promise<{ id: string; number: string | null; closed: boolean }[]>
+  /** What they wrote and what was said to them; their requests are erased one by one. */
+  erasePerson(of: { channel: string; person: string; requests: readonly string[] }): Promise<ErasedPerson>
+}
+
+export interface ErasedPerson {
+  messages: number
+  replies: number
 }

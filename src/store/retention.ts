@@ -1,13 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { PersonData, Retention } from './request-types.ts'
+import { ERASED, eraseInbox, erasePersonIn, eraseTurns, SILENCE } from './erase.ts'
 import { requestsIn } from './requests.ts'
 import { deliveryOf, inboundOf } from './rows.ts'
 import type { Tables } from './tables.ts'
-
-/** What stands where words stood. Empty, and still readable as what it was. */
-const SILENCE = JSON.stringify({ outcome: 'notice', text: '', citations: [], notices: [], offers: [] })
-const NO_TRACE = JSON.stringify({ whole: '', retrieved: [], confidence: null, decisions: [] })
-const ERASED = 'erased'
 
 /** Not in conversations with an open request, where somebody may still need what was said. */
 const unneeded = (table: 'inbox' | 'outbox') => {
@@ -98,6 +94,21 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
     },
 
     personData: (channel, person, limit) => personDataIn(db, channel, person, limit),
+
+    async requestsOfPerson(channel, person) {
+      const rows = await db
+        .selectFrom('requests')
+        .select(['id', 'number', 'closed_at', 'state'])
+        .where('channel', '=', channel)
+        .where('person_id', '=', person)
+        .where('erased_at', 'is', null)
+        .execute()
+      // A draft was never filed: nobody waits for it.
+      const isClosed = (row: (typeof rows)[number]) => row.closed_at !== null || row.state === 'draft'
+      return rows.map((row) => ({ id: row.id, number: row.number, closed: isClosed(row) }))
+    },
+
+    erasePerson: (of) => erasePersonIn(db, of),
   }
 }
 
@@ -107,16 +118,8 @@ const eraseAsked = async (
   before: Date,
 ): Promise<void> => {
   const seqs = rows.map(({ seq }) => seq)
-  await db
-    .updateTable('inbox')
-    .set({ text: '', action: null, person_name: null, person_groups: null, person_id: ERASED, error: null })
-    .where('seq', 'in', seqs)
-    .execute()
-  await db
-    .updateTable('turns')
-    .set({ question: '', reply: null, trace: NO_TRACE, person_id: ERASED })
-    .where('inbox_seq', 'in', seqs)
-    .execute()
+  await eraseTurns(db, seqs)
+  await eraseInbox(db, seqs)
   for (const { channel, conversation } of new Map(rows.map((r) => [`${r.channel}\n${r.conversation}`, r])).values()) {
     await db
       .updateTable('conversations')

@@ -86,6 +86,8 @@ export const openFile = (path: string): { dialect: SqliteDialect; backup: (to: s
   file.pragma('busy_timeout = 0')
   file.pragma('synchronous = FULL')
   file.pragma('foreign_keys = ON')
+  // What is erased is overwritten with zeros, and not merely forgotten.
+  file.pragma('secure_delete = ON')
   const statements = new Map<string, Database.Statement>()
   const prepare = (text: string) => {
     const known = statements.get(text)

@@ -15,6 +15,8 @@ export interface Store extends Repositories {
   verify(): Promise<string | null>
   /** A consistent copy while others write. SQLite only: a PostgreSQL is backed up with its own tools. */
   backup(to: string): Promise<void>
+  /** Leaves nothing of what was erased in the files. `whole` also writes the database anew. */
+  scrub(whole?: boolean): Promise<void>
   close(): Promise<void>
 }
 

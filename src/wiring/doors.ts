@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { Config } from './config.ts'
 
 /** What stands between the street and the house: which names it answers to, and whom it takes a request to be from. */
 export interface DoorParts {
@@ -9,6 +10,16 @@ export interface DoorParts {
   /** TLS is in front: browsers are told to come no other way. */
   tls: boolean
 }
+
+/** The doors that the configuration asks for: one proxy of ours is in front wherever TLS is. */
+export const doorsOf = (config: Pick<Config, 'PUBLIC_URL' | 'ALLOWED_HOSTS' | 'PROXY_HOPS' | 'tls'>): DoorParts => ({
+  hosts: [
+    ...(config.PUBLIC_URL === undefined ? [] : [new URL(config.PUBLIC_URL).host]),
+    ...(config.ALLOWED_HOSTS ?? []),
+  ],
+  proxyHops: config.PROXY_HOPS ?? (config.tls ? 1 : 0),
+  tls: config.tls,
+})
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** Asked by watchers that know the house by its number only; they tell nothing but that it stands. */

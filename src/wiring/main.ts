@@ -11,7 +11,14 @@ import { createThreads } from '../spine/threads.ts'
 import { createRollCall } from '../spine/roll-call.ts'
 import { createWorker } from '../spine/worker.ts'
 import { Failure } from '../base/failure.ts'
-import { createDispatcher, createReminders, type Kit, registerOperators, requestDesk } from '../cases/cases.ts'
+import {
+  createDailyPurge,
+  createDispatcher,
+  createReminders,
+  type Kit,
+  registerOperators,
+  requestDesk,
+} from '../cases/cases.ts'
 import { createHouse, type HouseParts } from './house.ts'
 import { createHttp, type HttpParts, listen } from './http.ts'
 import type { Log } from '../base/log.ts'
@@ -19,11 +26,12 @@ import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
 import { type Edition, followEditions, openEdition, type Published, type Vectors } from './published.ts'
+import { doorsOf } from './doors.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { sameStore } from './same-store.ts'
 import { settleFor } from './settle.ts'
-import { channelsFor, operatorPlacesFor, routesFor } from './switched-on.ts'
+import { channelsFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
@@ -76,6 +84,7 @@ const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>
     publicUrl: config.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     secure: config.tls,
     prompts: config.prompts,
+    tray: trayOf(config),
     replica: owner,
     now,
     newId,
@@ -191,6 +200,14 @@ export const startServer = async (
       onDispatch: (route, outcome) => metrics.dispatches.inc({ route, outcome }),
     }),
     createReminders({ store, kit, bell, now, onFault }),
+    createDailyPurge({
+      store,
+      kit,
+      tray: trayOf(config),
+      now,
+      onFault,
+      onPurged: (purged) => log.info('purge', { ...purged }),
+    }),
     createRollCall({ store, owner, indexVersion: () => published.now()?.version ?? null, now, onFault }),
   ]
   const readiness = createReadiness({

@@ -133,6 +133,9 @@ export const operatorPlacesFor = (config: Config): Address[] =>
     ? [slackOperators(config.SLACK_OPERATOR_CHANNEL)]
     : []
 
+/** The folder of printed sheets. */
+export const trayOf = ({ data }: Pick<Config, 'data'>): string => join(data, 'fax')
+
 /** The ways by which a request can be sent; each is offered once the address that it needs is set as well. */
 export const routesFor = (config: Config, now: () => Date): Route[] => {
   const words = readEscalationWords(config.prompts)
@@ -150,6 +153,6 @@ export const routesFor = (config: Config, now: () => Date): Route[] => {
   if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
     routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))
   }
-  routes.push(createFaxRoute({ directory: join(config.data, 'fax'), words }))
+  routes.push(createFaxRoute({ directory: trayOf(config), words }))
   return routes
 }

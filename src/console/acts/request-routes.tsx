@@ -10,6 +10,8 @@ import { type Form, type Route, seeOther, type Visit } from '../route.ts'
 import { previewPage } from '../pages/send-preview.tsx'
 import { fillTemplate, templatesOf } from '../pages/templates.tsx'
 import { LINES_MAX, signatureOf } from '../pages/thread.tsx'
+import { eraseWhose } from './erase-act.tsx'
+import { noteReading } from '../reading.ts'
 
 const PRESENT_MS = 15_000
 const TYPING_MS = 8_000
@@ -113,7 +115,10 @@ const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
 const looksAt = (desk: Desk): Record<'show' | 'thread' | 'pulse' | 'presence' | 'similar', Handle> => {
   const { store, room } = desk
   return {
-    show: (visit, request) => requestPage(desk, { request, visit }),
+    async show(visit, request) {
+      await noteReading(desk, visit, request.id)
+      return requestPage(desk, { request, visit })
+    },
 
     async thread(visit, request) {
       const lines = await store.outbox.thread(request.address, LINES_MAX)
@@ -171,24 +176,31 @@ export const requestRoutes = (desk: Desk): Route[] => {
     }
   const looks = looksAt(desk)
   const acts = actsOn(desk)
-  const sheet: Handle = async (_, request) =>
-    new Response(Buffer.from(await (await room.preview(request)).pdf()), {
+  const sheet: Handle = async (visit, request) => {
+    await noteReading(desk, visit, request.id, 'read.sheet')
+    return new Response(Buffer.from(await (await room.preview(request)).pdf()), {
       headers: {
         ...guardHeaders,
         'content-type': 'application/pdf',
         'content-disposition': `inline; filename="${request.number ?? 'request'}.pdf"`,
       },
     })
+  }
+  const preview: Handle = async (visit, request) => {
+    await noteReading(desk, visit, request.id, 'read.sheet')
+    return previewPage(desk, visit, request)
+  }
   return [
     { method: 'GET', path: at(''), role: 'viewer', handle: on(looks.show) },
     { method: 'GET', path: at('/thread'), role: 'viewer', handle: on(looks.thread) },
     { method: 'GET', path: at('/pulse'), role: 'viewer', handle: on(looks.pulse) },
     { method: 'GET', path: at('/similar'), role: 'viewer', handle: on(looks.similar) },
-    { method: 'GET', path: at('/preview'), role: 'operator', handle: on((v, r) => previewPage(desk, v, r)) },
+    { method: 'GET', path: at('/preview'), role: 'operator', handle: on(preview) },
     { method: 'GET', path: at('/sheet.pdf'), role: 'operator', handle: on(sheet) },
     { method: 'POST', path: at('/presence'), role: 'viewer', handle: on(looks.presence) },
     { method: 'POST', path: at('/fill'), role: 'operator', handle: on(acts.fill) },
     { method: 'POST', path: at('/say'), role: 'operator', handle: on(acts.speak) },
+    { method: 'POST', path: at('/erase'), role: 'supervisor', handle: on((v, r) => eraseWhose(desk, v, r)) },
     { method: 'POST', path: at('/acts/:act'), role: 'operator', handle: on(acts.act) },
   ]
 }

@@ -10,6 +10,7 @@ import type { Route, Visit } from '../route.ts'
 import { Lines, LINES_MAX } from './thread.tsx'
 import { createWeeks, WEEKS_SHOWN } from '../weeks.ts'
 import { Why } from './why.tsx'
+import { noteReading } from '../reading.ts'
 
 const SINCE_MS = 28 * 86_400_000
 const QUESTIONS_MAX = 2_000
@@ -158,6 +159,7 @@ const Charts = ({ weeks }: { weeks: Week[] }) => {
 const turnPage = async (desk: Desk, visit: Visit): Promise<Response> => {
   const turn = await desk.store.turns.get(visit.params['id'] ?? '')
   if (turn === null) return notFound(desk.words)
+  await noteReading(desk, visit, `turn:${turn.id}`)
   const lines = await desk.store.outbox.thread(turn.address, LINES_MAX)
   const rating = await desk.store.turns.rating(turn.id)
   return show(desk, visit, {
@@ -228,6 +230,7 @@ export const qualityRoutes = (desk: Desk): Route[] => {
       path: '/console/quality/questions.csv',
       role: 'operator',
       async handle(visit) {
+        await noteReading(desk, visit, 'questions', 'read.list')
         const questions = grouped(await store.quality.open(since(visit.now), QUESTIONS_MAX), 'frequent')
         return csv('questions.csv', [
           ['質問', '件数', '種類', '理由', '窓口', '日時'],

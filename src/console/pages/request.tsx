@@ -1,6 +1,7 @@
 import type { KeptTurn, ReplyTemplate, Said, StoredRequest } from '../../store/store.ts'
 import { mayAs, OPERATORS_MAX } from '../access/accounts.ts'
 import { passageIn } from '../knowledge-desk.ts'
+import { EraseForm } from '../acts/erase-act.tsx'
 import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
 import type { Desk } from '../parts.ts'
@@ -195,6 +196,9 @@ export const requestPage = async (desk: Desk, shown: Shown): Promise<Response> =
                   <a href={`/console/requests/${request.id}/similar`}>似た相談・事例を見る</a>
                 </p>
               </section>
+              {visit.operator.role === 'supervisor' && request.erasedAt === null ? (
+                <EraseForm request={request} csrf={visit.csrf} />
+              ) : null}
               <History events={loaded.events} room={room} fieldLabel={fieldLabel} />
             </div>
           </div>
