@@ -52,7 +52,7 @@ export const createKit = (parts: {
   hasForms?: Kit['hasForms']
   publicUrl?: string | null
 }): Kit => {
-  const { words, rules, programme, routes, newId, seen = {}, mails = false, publicUrl = null } = parts
+  const { words, rules, programme, routes, newId, seen = () => undefined, mails = false, publicUrl = null } = parts
   const { hasForms = () => true } = parts
   const { consultation } = rules
   const { prefectures } = rules.vocabulary

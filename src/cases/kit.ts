@@ -13,8 +13,8 @@ export interface Kit {
   /** Names of the routes by which a request can be sent; the first is taken where an operator names none. */
   routes: readonly string[]
   newId: () => string
-  /** What each channel knows of its conversations; one that is not named here has private ones only. */
-  seen: Readonly<Record<string, SeenFrom>>
+  /** What a channel knows of its conversations; undefined where it has private ones only. */
+  seen: (channel: string) => SeenFrom | undefined
   /** Whether people fill in forms in this channel; elsewhere the form is a dialogue in plain text. */
   hasForms: (channel: string) => boolean
   /** Where the desk is on the web, for links; null where nobody said. */

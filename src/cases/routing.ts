@@ -37,12 +37,13 @@ const isAnswering = async (
   last: KeptTurn | undefined,
 ): Promise<boolean> => {
   const at = now().getTime()
-  if (wasTold(last) && last !== undefined && at - last.at.getTime() < CONVERSING_MS) return true
-  const said = (await store.requests.events(request.id, EVENTS_MAX)).findLast(({ act }) =>
-    [...spoken].some((each) => each === act),
-  )
+  const events = await store.requests.events(request.id, EVENTS_MAX)
+  const said = events.findLast(({ act }) => act === 'handback' || [...spoken].some((each) => each === act))
+  // Who was given back to the desk is the desk's to answer, whatever was said before.
+  if (said?.act === 'handback') return last !== undefined && last.at > said.at && wasTold(last)
+  if (last !== undefined && wasTold(last) && at - last.at.getTime() < CONVERSING_MS) return true
   if (said === undefined || at - said.at.getTime() > ANSWERABLE_MS) return false
-  return last === undefined || last.at <= said.at
+  return last === undefined || last.at < said.at
 }
 
 /** What somebody asks of the desk even while operators wait for them. */

@@ -1,5 +1,6 @@
 import { fill } from '../base/words.ts'
 import { routesTo } from './dispatch.ts'
+import { WISH } from './fields.ts'
 import { invalid, type Outcome, plain, type Step } from './outcome.ts'
 import { sha256 } from './receipt.ts'
 import { sheetOf } from './sheet.ts'
@@ -12,7 +13,8 @@ export const send = async ({ tx, kit, request, by, given, settings, now }: Step)
   const known = routesTo(kit.routes, settings)
   const strange = routes.filter((route) => !known.includes(route))
   if (strange.length > 0) return invalid(fill(kit.words.invalid.routes, { routes: strange.join('、') }))
-  const missing = Object.values(kit.reader.readAll(request.fields).problems)[0]
+  const { [WISH]: _, ...whole } = request.fields
+  const missing = Object.values(kit.reader.readAll(whole).problems)[0]
   if (missing !== undefined) return invalid(fill(kit.words.invalid.sheet, { problem: missing }))
   const sheet = JSON.stringify(sheetOf(request, kit, settings))
   for (const route of routes) {

@@ -28,7 +28,7 @@ export const seenFrom = (
   from: Address,
   person: Pick<Person, 'id'>,
 ): Promise<Seen> => {
-  const look = kit.seen[from.channel]
+  const look = kit.seen(from.channel)
   const shelf = { get: (key: string) => tx.shelf.get(from.channel, key) }
   return look?.(from, person, shelf) ?? Promise.resolve({ own: from, aside: from })
 }

@@ -91,9 +91,12 @@ export interface CasePage {
   sent: { label: string; value: string }[]
   /** What happened, oldest first. */
   story: { at: string; what: string; text: string; by: 'person' | 'operator' | 'desk'; name: string }[]
-  may: { write: boolean; withdraw: boolean }
-  /** Whether changes are told by mail. */
-  mailed: boolean
+  /** Whether words may be added. */
+  write: boolean
+  /** What withdrawing it chooses; null where it cannot be withdrawn any more. */
+  withdraw: string | null
+  /** Whether changes are told by mail; null where they cannot be. */
+  mails: boolean | null
   /** The hash that proves what was sent. */
   receipt: string | null
   /** Where words written on the page come from. */

@@ -11,6 +11,7 @@ import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
 import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
 import { guidanceFor, type Guidance } from './published.ts'
+import { seenIn, WITH_FORMS } from './switched-on.ts'
 import { nameDesk } from '../base/identity.ts'
 import { readerGroups } from '../base/reader.ts'
 
@@ -71,9 +72,17 @@ export const assembleDesk = (
 
 const PROGRAMME = 'telework-manager'
 
+/** Where people and operators are reached about a request, by what is switched on. */
+const placesFor = ({ PUBLIC_URL: url, SMTP_URL: smtp, MAIL_FROM: from }: Parameters<typeof assembleKit>[0]) => ({
+  seen: seenIn,
+  hasForms: (channel: string) => WITH_FORMS.has(channel),
+  publicUrl: url?.replace(/\/$/u, '') ?? null,
+  mails: smtp !== undefined && from !== undefined,
+})
+
 /** What consultation requests are made from. A knowledge folder without rules of its own goes by the shipped ones. */
 export const assembleKit = (
-  config: Pick<Config, 'knowledge' | 'prompts'>,
+  config: Pick<Config, 'knowledge' | 'prompts'> & Partial<Pick<Config, 'PUBLIC_URL' | 'SMTP_URL' | 'MAIL_FROM'>>,
   companions: Companions | null,
   routes: readonly string[],
   newId: () => string,
@@ -86,5 +95,12 @@ export const assembleKit = (
     document: known?.contact?.document ?? rules.consultation.sources[0]?.document ?? '',
     asOf: known?.contact?.asOf ?? rules.consultation.asOf,
   }
-  return createKit({ words: readEscalationWords(config.prompts), rules, programme, routes, newId })
+  return createKit({
+    words: readEscalationWords(config.prompts),
+    rules,
+    programme,
+    routes,
+    newId,
+    ...placesFor(config),
+  })
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Channel } from '../channels/channel.ts'
-import { createSlack, slackOperators, type SlackOptions, TOKEN_REFUSED } from '../channels/slack/slack.ts'
-import { createTeams } from '../channels/teams/teams.ts'
+import type { Channel, SeenFrom } from '../channels/channel.ts'
+import { createSlack, seenInSlack, slackOperators, type SlackOptions, TOKEN_REFUSED } from '../channels/slack/slack.ts'
+import { createTeams, seenInTeams } from '../channels/teams/teams.ts'
 import { createWeb } from '../channels/web/web.ts'
-import { createWebhooks, hookEnvironment } from '../channels/webhook/webhook.ts'
+import { createWebhooks, hookEnvironment, seenByHook } from '../channels/webhook/webhook.ts'
 import type { Config } from './config.ts'
 import type { Address } from '../vocabulary/types.ts'
 import {
@@ -63,6 +63,12 @@ export const slackOptionsFor = (
     prompts: config.prompts,
     onFault,
   }
+}
+
+/** What a channel knows of who reads along; in the browser everybody has conversations of their own. */
+export const seenIn = (channel: string): SeenFrom | undefined => {
+  if (channel === 'web') return undefined
+  return channel === 'slack' ? seenInSlack : channel === 'teams' ? seenInTeams : seenByHook
 }
 
 const slackFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {

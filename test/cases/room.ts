@@ -20,7 +20,9 @@ const root = new URL('../..', import.meta.url).pathname
 export const words = readEscalationWords(`${root}prompts`)
 const rules = loadRules(`${root}knowledge`)
 
-export const makeKit = (given: { routes?: string[]; newId?: () => string } = {}): Kit =>
+export const makeKit = (
+  given: { routes?: string[]; newId?: () => string } & Partial<Pick<Kit, 'seen' | 'hasForms' | 'mails'>> = {},
+): Kit =>
   createKit({
     words,
     rules,
@@ -32,6 +34,9 @@ export const makeKit = (given: { routes?: string[]; newId?: () => string } = {})
     },
     routes: given.routes ?? ['mail', 'fax'],
     newId: given.newId ?? randomUUID,
+    ...(given.seen === undefined ? {} : { seen: given.seen }),
+    ...(given.hasForms === undefined ? {} : { hasForms: given.hasForms }),
+    ...(given.mails === undefined ? {} : { mails: given.mails }),
   })
 
 /** A Friday morning on which the desk is open. */
@@ -75,6 +80,8 @@ export interface House {
   at(now: Date): void
   /** Says or presses something and gives everything that was then put in the outbox, by conversation. */
   tell(given: Partial<Inbound> & { from: Address }): Promise<{ to: Address; reply: Reply }[]>
+  /** What the reading understands as a request looked for by its number. */
+  find(given: { from: Address; person: { id: string }; number: string; contact: string }): Promise<void>
   operate(
     request: string,
     name: Act,
@@ -122,6 +129,17 @@ export const house = (store: Store, given: { hasForms?: boolean; kit?: Kit } = {
       if (faults.length > 0) throw faults[0] as Error
       const after = await deliveries(store)
       return after.slice(before.length)
+    },
+    async find({ from, person, number, contact }) {
+      const inbound = { id: randomUUID(), from, person, text: '', receivedAt: now() }
+      const effect = { kind: 'request' as const, act: { act: 'find' as const, number, contact } }
+      await store.transaction(async (tx) => {
+        const said = await settleFor({ kit, prompts: `${root}prompts` })(tx, effect, { inbound, turn: '', now: now() })
+        await tx.outbox.add(
+          said.map(({ to, reply }) => ({ id: randomUUID(), to, turn: null, reply })),
+          now(),
+        )
+      })
     },
     operate: async (request, name, rest = {}, by = ann, version) => {
       const seen = version ?? (await store.requests.get(request))?.version ?? 0

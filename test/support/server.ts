@@ -33,6 +33,8 @@ export interface RunningHouse {
 }
 
 export interface HouseOptions {
+  /** What the channel's shelf is called, where others look at it. */
+  room?: string
   store: Store
   channels: (house: TestHouse) => Channel[]
   desk: Desk | ((bell: Bell) => Desk)
@@ -115,7 +117,7 @@ export const startHouse = async (options: HouseOptions): Promise<RunningHouse> =
     },
   })
   const requests = { ...noRequests, ...options.requests }
-  const house = createHouse('test', { store, intake, bell, requests, now, newId })
+  const house = createHouse(options.room ?? 'test', { store, intake, bell, requests, now, newId })
   const channels = options.channels(house)
   const desk = typeof options.desk === 'function' ? options.desk(bell) : options.desk
   const owner = newId()

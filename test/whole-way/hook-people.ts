@@ -80,6 +80,7 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
     name: 'logo',
     enter: () => Promise.resolve(enter()),
     refused: () => refused,
+    shared: () => [],
     close: () => far.close(),
   }
   return { channel, environment: { HOOKS_FILE: hooksFile([logo.entry(far.url)]), ...secrets } }

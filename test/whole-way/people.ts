@@ -24,6 +24,8 @@ export interface Channel {
   enter(): Promise<Person>
   /** What the platform would have refused of all that it was sent. */
   refused(): string[]
+  /** Everything that the desk said where others read along. */
+  shared(): string[]
   close(): Promise<void>
 }
 

@@ -34,8 +34,15 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
   const enter = (): Person => {
     const user = `U${++count}`
     let root: string | null = null
-    const posts = () =>
-      root === null ? [] : double.posts(CHANNEL, root).filter(({ only }) => only === null || only === user)
+    const direct = `D${count}`
+    /** Where the desk goes on with what is nobody else's: a thread that it begins in their direct messages. */
+    const own = () => double.posts(direct)[0]?.ts ?? null
+    const posts = () => {
+      const here = root === null ? [] : double.posts(CHANNEL, root)
+      const alone = own()
+      const there = alone === null ? [] : double.posts(direct, alone)
+      return [...here.filter(({ only }) => only === null || only === user), ...there]
+    }
     const offer = () => posts().findLast(isOffer)
     const open = async (offering: Posted | undefined): Promise<Args> => {
       const before = new Set(double.views.keys())
@@ -50,7 +57,10 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
     }
     return {
       async says(text) {
-        if (root === null) root = await people.say({ channel: CHANNEL, user, text: `<@${BOT}> ${text}`, raw: true })
+        const alone = own()
+        if (alone !== null) await people.say({ channel: direct, user, text, thread: alone })
+        else if (root === null)
+          root = await people.say({ channel: CHANNEL, user, text: `<@${BOT}> ${text}`, raw: true })
         else await people.say({ channel: CHANNEL, user, text, thread: root })
         await taken()
       },
@@ -106,6 +116,11 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
     name: 'slack',
     enter: () => Promise.resolve(enter()),
     refused: () => double.violations,
+    shared: () =>
+      double
+        .posts(CHANNEL)
+        .filter(({ only }) => only === null)
+        .map(wordsOf),
     close: () => double.stop(),
   }
   return { channel, environment }

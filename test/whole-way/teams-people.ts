@@ -94,6 +94,7 @@ export const teamsPeople = async (url: () => string, taken: () => Promise<unknow
     name: 'teams',
     enter: () => Promise.resolve(enter()),
     refused: () => refused,
+    shared: () => [],
     close: () => scene.close(),
   }
   return { channel, environment }

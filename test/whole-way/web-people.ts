@@ -61,5 +61,11 @@ export const webPeople = (url: () => string, taken: () => Promise<unknown>): Cha
       },
     }
   }
-  return { name: 'web', enter: () => Promise.resolve(enter()), refused: () => [], close: () => Promise.resolve() }
+  return {
+    name: 'web',
+    enter: () => Promise.resolve(enter()),
+    refused: () => [],
+    shared: () => [],
+    close: () => Promise.resolve(),
+  }
 }

@@ -1,4 +1,5 @@
 import type { Address } from '../../vocabulary/types.ts'
+import type { SeenFrom } from '../channel.ts'
 
 export const SLACK = 'slack'
 
@@ -38,4 +39,20 @@ export const placeOf = (conversation: string): Place | null => {
   if (kind === 'a' && rest.length === 4) return { kind: 'aside', team: a, channel: b, ts: c, user: d }
   if (kind === 'operators' && rest.length === 1) return { kind: 'operators', channel: a }
   return kind === 'operators' && rest.length === 2 ? { kind: 'operator', channel: a, user: b } : null
+}
+
+/** One conversation for all that a person consults about outside a thread; its draft is taken up again. */
+export const CONSULT_KEY = 'consult'
+
+/** A channel is read by its members; what is a person's own goes on in their direct messages. */
+export const seenInSlack: SeenFrom = (from, { id: user }) => {
+  const place = placeOf(from.conversation)
+  const own = (team: string): Address => addressOf({ kind: 'personal', team, user, key: CONSULT_KEY })
+  if (place?.kind === 'aside') return Promise.resolve({ own: own(place.team), aside: from })
+  if (place?.kind !== 'thread' || place.channel.startsWith('D')) {
+    const cases = place?.kind === 'personal' && place.key === CONSULT_KEY
+    return Promise.resolve({ own: from, aside: from, ...(cases ? { cases: true as const } : {}) })
+  }
+  const { team, channel, ts } = place
+  return Promise.resolve({ own: own(team), aside: addressOf({ kind: 'aside', team, channel, ts, user }) })
 }

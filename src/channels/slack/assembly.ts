@@ -9,6 +9,7 @@ import { createInstallation, type Installation } from './installation.ts'
 import { createInstalling, type Installing } from './installing.ts'
 import { createIntake } from './intake.ts'
 import { createKeeper } from './keeper.ts'
+import { createOperatorsHeard } from './operators-heard.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { listenToOperating } from './operating.ts'
 import type { Listening, SlackHouse } from './parts.ts'
@@ -179,10 +180,12 @@ export const assembleSlack = (house: SlackHouse, given: SlackOptions, network: N
   const { installing, installation } = createHolding(house, options, words, () => speaking.notes)
   const people = createPeople(options, installation, house.now, words)
   const speaking = createSpeaking(house, options, installation, people, words)
-  const keeper = createKeeper(house, onFault)
+  const keeper = createKeeper(house)
   const shared = { ...people, ...speaking, installation, keeper, words }
   const app = createApp({ ...shared, house, onFault }, options)
-  const takeEvent = createIntake({ ...shared, thread: house.thread })
+  const { operatorChannel: channel, nameOf, room } = people
+  const operators = createOperatorsHeard({ keeper, shelf: house.shelf, words, channel, nameOf, room })
+  const takeEvent = createIntake({ ...shared, operators, thread: house.thread })
   const dispatch = createDispatch({ app: () => app, takeEvent, knows: installation.knows, onFault })
   return { ...shared, installing, dispatch }
 }

@@ -114,6 +114,8 @@ export const createCards = (parts: {
         ? await poster.post(target, [message], of)
         : await poster.replace(target, standing.ts, [message], of)
     await shelf.put(key, JSON.stringify({ ts, version: card.version }))
+    // What operators write beneath the card must find its request.
+    if (standing?.ts !== ts) await shelf.put(`thread/${channel}/${ts}`, card.request)
     return { ts, fresh: standing === null }
   }
 

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt'
-import { addressOf, placeOf } from './addresses.ts'
+import { addressOf, CONSULT_KEY, placeOf } from './addresses.ts'
 import { readable } from './escape.ts'
 import { errorsOf, filled, formMeta, formView, loadingView, toldView } from './form.ts'
 import { carried, offerOf } from './offers.ts'
@@ -7,8 +7,6 @@ import type { Listening } from './parts.ts'
 import { interaction, teamOf } from './wire.ts'
 
 const PREFILL_CHARACTERS_MAX = 2_000
-/** One conversation for all that a person consults about outside a thread; its draft is taken up again. */
-const CONSULT_KEY = 'consult'
 
 interface Opening {
   trigger: string

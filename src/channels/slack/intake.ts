@@ -4,6 +4,7 @@ import { keyOf } from './parts.ts'
 import type { Installation } from './installation.ts'
 import type { Keeper } from './keeper.ts'
 import type { Notes } from './notes.ts'
+import type { OperatorsHeard } from './operators-heard.ts'
 import type { ProgressShow } from './progress.ts'
 import type { Roots } from './roots.ts'
 import type { Stopping } from './stopping.ts'
@@ -47,6 +48,7 @@ export const createIntake = (parts: {
   room: OperatorRoom
   operatorChannel: string | null
   served: Listening['served']
+  operators: OperatorsHeard
   thread: Store['outbox']['thread']
 }): TakeEvent => {
   const { installation, keeper, roots, notes, progress, words } = parts
@@ -76,6 +78,7 @@ export const createIntake = (parts: {
   const take = async (body: EventBody, event: MessageEvent) => {
     const { team_id: team } = body
     const { channel, ts, user = '' } = event
+    if (await parts.operators(team, event)) return
     const root = event.thread_ts ?? ts
     const from = await roots.addressOf(team, channel, root)
     const said = await heard(event, {

@@ -14,7 +14,7 @@ const ignored: Heard = { kind: 'ignore' }
 /** Ordinary messages, with or without files; all other kinds are edits, joins, topics and the like. */
 const SUBTYPES = new Set(['file_share', 'thread_broadcast', 'me_message'])
 
-const isPersons = (event: MessageEvent): boolean =>
+export const isPersons = (event: MessageEvent): boolean =>
   event.user !== undefined &&
   event.bot_id == null &&
   event.edited === undefined &&

@@ -14,6 +14,7 @@ import { createSocket } from './socket.ts'
 
 export { TOKEN_REFUSED } from './api.ts'
 export { checkSlack, type Finding } from './checkup.ts'
+export { seenInSlack } from './addresses.ts'
 export { slackManifest, slackScopes } from './manifest.ts'
 export type { SlackHouse } from './parts.ts'
 

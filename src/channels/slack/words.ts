@@ -47,7 +47,10 @@ const shape = z.strictObject({
   }),
   session: texts('receipt'),
   room: texts(...ROOM_FAULTS, 'card'),
-  operator: texts('title', 'text', 'submit', 'close', 'notMember', 'unsure', 'owner', 'nobody'),
+  operator: z.strictObject({
+    ...texts('title', 'text', 'submit', 'close', 'notMember', 'unsure', 'owner', 'nobody').shape,
+    link: z.string().min(1),
+  }),
   source: z.string(),
   status: texts('searching'),
   notes: texts('files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped', 'outsider', 'private'),

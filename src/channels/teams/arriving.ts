@@ -172,6 +172,14 @@ export const createArriving = (parts: ArrivingParts) => {
     return accepted()
   }
 
+  /** Words beneath a request's card are about it, and the desk does not answer them; a code links two accounts. */
+  const operating = async (activity: Activity, place: Place, text: string): Promise<Action | null> => {
+    if (place.scope === 'personal') return null
+    const request = await memory.about(activity.conversation.id)
+    if (request !== null) return { kind: 'operate', request, act: 'speak', text }
+    return text.startsWith(words.operators.link) ? { kind: 'operate', request: '', act: 'link', text } : null
+  }
+
   const written = async (activity: Activity, place: Place): Promise<Response> => {
     const text = spoken(activity)
     if (text === '') {
@@ -183,6 +191,12 @@ export const createArriving = (parts: ArrivingParts) => {
     }
     if (text.length > TEXT_CHARACTERS_MAX) {
       await say(place, saying(fill(words.tooLong, { max: TEXT_CHARACTERS_MAX })))
+      return accepted()
+    }
+    const operated = await operating(activity, place, text)
+    if (operated !== null) {
+      if (!(await operators.mayAct(place))) await say(place, saying(words.pressed.forbidden))
+      else await keep(place, inboundOf(activity, '', operated))
       return accepted()
     }
     const command = await operators.command(text, place, activity.from.aadObjectId ?? '')
@@ -229,6 +243,7 @@ export const createArriving = (parts: ArrivingParts) => {
     }
     if (type === 'message' || type === 'invoke' || added || (type === 'conversationUpdate' && joined)) {
       await memory.keepPlace(place)
+      await memory.noteOwn(personOf(activity).id, place)
     }
     if (type === 'message') return messaged(activity, place)
     if (type === 'invoke') return invoked(activity)

@@ -8,6 +8,7 @@ import { formCard, operatorCard, receiptCard } from './cards.ts'
 import { FORBIDDEN } from './faults.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, messagesOf, offersShown, saying } from './messages.ts'
+import { ownPlace } from './own.ts'
 import type { Pace } from './pace.ts'
 import type { Place, Sdk, Words } from './sdk.ts'
 import type { Streams } from './streams.ts'
@@ -178,7 +179,7 @@ export const createCourier = (parts: CourierParts) => {
     post,
     async send(to: Address, reply: Reply, sending: Sending): Promise<Sent> {
       const { conversation } = to
-      const place = await memory.place(conversation)
+      const place = (await ownPlace(memory, sdk, conversation)) ?? (await memory.place(conversation))
       if (place === null) throw new Failure('teams.place', 'Nobody has written from this conversation yet.')
       // What answers a message is tried even so: whoever writes has the app again.
       const gone = await memory.isGone(conversation)

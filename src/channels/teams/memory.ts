@@ -55,6 +55,18 @@ export const createMemory = (shelf: ChannelShelf) => {
       if (written.size > WRITTEN_MAX && oldest !== undefined) written.delete(oldest)
     },
 
+    /** The conversation of one person with the desk; null until there is one. */
+    own: (person: string) => shelf.get(`own:${person}`),
+    /** Where a person writes: their own chat, or a place from which one can be opened with them. */
+    async noteOwn(person: string, place: Place): Promise<void> {
+      const key = place.scope === 'personal' ? `own:${person}` : `account:${person}`
+      const value = place.scope === 'personal' ? place.conversation : JSON.stringify(place)
+      if (written.get(key) === value) return
+      await shelf.put(key, value)
+      written.set(key, value)
+    },
+    account: (person: string) => read<Place>(`account:${person}`),
+
     isGone: async (conversation: string) => (await shelf.get(`gone:${conversation}`)) !== null,
     /** True for the first to find out. */
     markGone: (conversation: string, at: Date) => shelf.claim(`gone:${conversation}`, at.toISOString()),
@@ -74,8 +86,13 @@ export const createMemory = (shelf: ChannelShelf) => {
     /** The card that operators see of a request in a place. */
     card: (conversation: string, request: string) =>
       read<{ message: string; version: number }>(`card:${conversation}|${request}`),
-    keepCard: (conversation: string, request: string, card: { message: string; version: number }) =>
-      write(`card:${conversation}|${request}`, card),
+    async keepCard(conversation: string, request: string, card: { message: string; version: number }): Promise<void> {
+      await write(`card:${conversation}|${request}`, card)
+      // What operators write beneath the card must find its request.
+      await shelf.put(`about:${conversation};messageid=${card.message}`, request)
+    },
+    /** The request whose card began this thread; null where it is no such thread. */
+    about: (conversation: string) => shelf.get(`about:${conversation}`),
 
     pressed: (conversation: string, request: string) => read<PressedForm>(`pressed:${conversation}|${request}`),
     keepPressed: (conversation: string, form: PressedForm) => write(`pressed:${conversation}|${form.request}`, form),

@@ -61,6 +61,8 @@ export interface Sdk {
   /** False when the message is gone. */
   replace(place: Place, id: string, words: Words): Promise<boolean>
   remove(place: Place, id: string): Promise<void>
+  /** The id of the chat with whoever wrote last in this place, opened where there is none. */
+  open(place: Place): Promise<string>
   /** Whether this account is in that conversation's roster now. */
   isMember(place: Place, account: string): Promise<boolean>
   /** Gets a fresh token, past every cache. Rejects when the credentials do not work. */
@@ -231,6 +233,16 @@ export const createSdk = (credentials: Credentials): Sdk => {
         await context.deleteActivity(id)
         return true
       }).then(() => undefined),
+
+    open: (place) =>
+      within(place, async (context) => {
+        const connector = context.turnState.get<ConnectorClient>(adapter.ConnectorClientKey)
+        const { bot, user, tenant } = place
+        const members = [{ id: user.id, name: user.name }]
+        const asked = { bot, members, isGroup: false, tenantId: tenant, channelData: { tenant: { id: tenant } } }
+        const { id } = await connector.conversations.createConversation(asked)
+        return id
+      }),
 
     isMember: (place, account) =>
       within(place, async (context) => {

@@ -15,6 +15,7 @@ import { readTeamsWords } from './words.ts'
 import { fill } from '../../base/words.ts'
 
 export type { OperatorPlaces } from './operators.ts'
+export { seenInTeams } from './own.ts'
 export { teamsPackage } from './manifest.ts'
 
 const NAME = 'teams'

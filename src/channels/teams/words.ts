@@ -34,6 +34,7 @@ const shape = z.strictObject({
     refused: text,
     notHere: text,
     unreachable: text,
+    link: text,
   }),
   ready: z.strictObject({ open: text, ok: text, failed: text, code: text }),
   errors: z.strictObject({

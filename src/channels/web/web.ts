@@ -6,6 +6,7 @@ import { createChat, type Shortcoming } from './chat.ts'
 import { createEvents } from './events.ts'
 import type { WebHouse } from './house.ts'
 import { ticketIn } from './identity.ts'
+import { createMy } from './my.tsx'
 import { fromAnotherSite } from './origin.ts'
 import { type Problem, problemJson, problemOf } from './problem.ts'
 import { createReading } from './reading.tsx'
@@ -126,6 +127,7 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   })
   app.get('/assets/:name', (c) => assets.handle(c.req.param('name'), c.req.raw) ?? c.notFound())
   app.post('/api/ask', ask)
+  app.route('/', createMy({ house, channel: NAME, prompts: options.prompts, assets }))
   app.all('*', (c) => {
     const known = ['/', '/chat/thread', '/chat/messages', '/chat/actions', '/chat/again', '/chat/events', '/api/ask']
     if (!known.includes(c.req.path)) return c.notFound()
@@ -135,7 +137,7 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
 
   return {
     name: NAME,
-    paths: ['/', '/chat/*', '/assets/*', '/api/ask'],
+    paths: ['/', '/chat/*', '/assets/*', '/api/ask', '/my', '/my/*'],
     // Sending is done by the outbox itself, so nothing here can fail or wait.
     rules: { attemptsMax: 1, backoffMs: () => 0, inFlightMax: 50, timeoutMs: 5_000 },
     handle: async (request) => app.fetch(request),

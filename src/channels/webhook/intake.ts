@@ -4,7 +4,7 @@ import type { House } from '../channel.ts'
 import { fieldsOf, rawOf } from './body.ts'
 import { heard } from './hear.ts'
 import { pick, type Picked } from './pick.ts'
-import { conversationOf } from './place.ts'
+import { conversationOf, noteDirect } from './place.ts'
 import type { Prompts } from './prompts.ts'
 import { spoken } from './sender.ts'
 import type { Hook } from './settings.ts'
@@ -85,6 +85,7 @@ export const createIntake = (parts: {
     if ('response' in found) return found.response
     const { message } = found
     const conversation = conversationOf(message)
+    if (message.direct && message.room !== '') await noteDirect(house.shelf, conversation)
     const prompt = await prompts.open(conversation)
     const hearing = heard(message, hook, prompts.awaits(prompt, message.text))
     if (hearing.kind === 'ignored') return silent()

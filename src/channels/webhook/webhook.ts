@@ -3,6 +3,7 @@ import { fill } from '../../base/words.ts'
 import type { Channel, DeliveryRules, House } from '../channel.ts'
 import { createIntake } from './intake.ts'
 import { createOutbound, type Outbound } from './outbound.ts'
+import { noteTakesDirect } from './place.ts'
 import { createPrompts } from './prompts.ts'
 import { createPush } from './push.ts'
 import { createSender } from './sender.ts'
@@ -16,6 +17,7 @@ import { readWebhookWords, type WebhookWords } from './words.ts'
  */
 
 export { contractPage } from './contract.ts'
+export { seenByHook } from './place.ts'
 export { hookEnvironment } from './settings.ts'
 export { tryHook } from './try.ts'
 
@@ -62,6 +64,7 @@ const createHook = (hook: Hook, house: House, outbound: Outbound, words: Webhook
     name: hook.name,
     paths: [`/hooks/${hook.name}`],
     rules,
+    start: () => noteTakesDirect(shelf, hook.profile.push.directUrl !== undefined),
     handle: createIntake({ hook, house, turns, prompts, words }),
     async send(to, reply, delivery) {
       try {

@@ -26,6 +26,7 @@ const begin = async (open: () => Promise<Opened>) => {
   const talk = consultTalk({ store, kit, now, hasForms: () => true })
   const desk = caseDesk(talk, ({ text }) => richReply(text))
   house = await startHouse({
+    room: 'teams',
     store,
     desk,
     channels: (h) => [scene.channel(h, store)],
@@ -93,7 +94,7 @@ const given = {
 }
 const dataOf = (card: Seen['card'], n: number) => card.actions?.[n]?.['data'] as Record<string, unknown>
 const idOf = async (kind: 'pressed' | 'card', key: string) =>
-  until(() => house.store.shelf.get('test', `${kind}:${key}`).then((value) => value ?? undefined))
+  until(() => house.store.shelf.get('teams', `${kind}:${key}`).then((value) => value ?? undefined))
 const execute = (data: Record<string, unknown>, more: Record<string, unknown> = {}) =>
   send({
     type: 'invoke',
