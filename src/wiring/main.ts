@@ -20,7 +20,7 @@ import {
   requestDesk,
 } from '../cases/cases.ts'
 import { createHouse, type HouseParts } from './house.ts'
-import { createHttp, type HttpParts, listen } from './http.ts'
+import { createHttp, listen } from './http.ts'
 import type { Log } from '../base/log.ts'
 import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
@@ -110,15 +110,6 @@ const embedderFor = (parts: {
     },
   })
 }
-
-const doorsOf = (config: Config): HttpParts['doors'] => ({
-  hosts: [
-    ...(config.PUBLIC_URL === undefined ? [] : [new URL(config.PUBLIC_URL).host]),
-    ...(config.ALLOWED_HOSTS ?? []),
-  ],
-  proxyHops: config.PROXY_HOPS ?? (config.tls ? 1 : 0),
-  tls: config.tls,
-})
 
 /** What runs beside this event loop; tests that look at something else have it run within. */
 export interface Beside {
