@@ -12,7 +12,8 @@ export {
   tellsOther,
   type Features,
 } from './confidence.ts'
-export { dayWords, fiscalYearOf, fiscalYearWords, yearsIn, type Years } from '../japanese/dates.ts'
+export { dayWords, fiscalYearOf, fiscalYearWords } from '../japanese/calendar.ts'
+export { yearsIn, type Years } from '../japanese/dates.ts'
 export { extractive } from './extractive.ts'
 export { facetsIn, wantsDetail, type Facet } from './facets.ts'
 export { figuresIn, unsupportedFigures } from './figures.ts'

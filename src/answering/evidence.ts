@@ -1,7 +1,8 @@
 /** Decides which of the passages found an answer may stand on, given the day and the years that the question names. */
 import type { Day, Passage, Ranked } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'
-import { fiscalYearOf, type Years } from '../japanese/dates.ts'
+import { eraYear, fiscalYearOf } from '../japanese/calendar.ts'
+import type { Years } from '../japanese/dates.ts'
 import { figuresIn } from './figures.ts'
 import { likeness } from './rerank.ts'
 import type { Question } from './shape.ts'
@@ -32,8 +33,7 @@ const knownOn = (passage: Passage, asOf: Day): boolean => {
 const PAST =
   /最初|当初|初めて|初回|第1回|いつから|何年度?から|開始(?:時期|日|年)|始まったのは|発足|立ち上げ|昔|当時|以前の|かつて|あの(?:頃|ころ)|(?:頃|ころ|とき)の/u
 
-const eraOf = (year: number): string =>
-  year > 2018 ? `令和${year === 2019 ? '元' : year - 2018}年` : `平成${year === 1989 ? '元' : year - 1988}年`
+const eraOf = (year: number): string => eraYear(`${year}-12-31`)
 
 /** A calendar year may be told without 度; a fiscal year is told as one. */
 const covers = ({ passage }: Ranked, year: number, fiscal: boolean): boolean =>

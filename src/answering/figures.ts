@@ -2,17 +2,16 @@
  * The number guard: every date, amount, phone number, address and URL that is said must stand in what is cited.
  * Values are compared after folding, so that 令和2年3月24日, 2020年3月24日 and 2020-03-24 are one day.
  */
+import { yearOfEra } from '../japanese/calendar.ts'
 import { fold } from '../knowledge/knowledge.ts'
 
-const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925, r: 2018, h: 1988, s: 1925 }
 const KANJI = '〇一二三四五六七八九十'
 const UNITS: Record<string, number> = { 千: 1_000, 万: 10_000, 億: 100_000_000 }
 /** A text with more figures than this is a table; the rest counts as unsupported rather than costing time. */
 const FIGURES_MAX = 400
 
 const pad = (n: string | undefined): string => (n ?? '').padStart(2, '0')
-const yearOf = (era: string, year: string): string =>
-  String((ERAS[era.toLowerCase()] ?? 0) + (year === '元' ? 1 : Number(year)))
+const yearOf = (era: string, year: string): string => String(yearOfEra(era, year))
 
 /** Circled digits fold to plain ones that would glue to their neighbours; they number items and say nothing. */
 const circled = /[\u2460-\u2473\u2776-\u277F]/gu

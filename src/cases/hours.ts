@@ -1,15 +1,12 @@
 import type { Day } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
-import { isWorkingDay, plusDays } from '../japanese/holidays.ts'
+import { dayInJapan as japanDay, isWorkingDay, JAPAN_MS, plusDays } from '../japanese/calendar.ts'
 
 const MINUTE_MS = 60_000
-/** Japan has one clock and no summer time. */
-const JAPAN_MS = 9 * 60 * MINUTE_MS
 /** No closure lasts as long; beyond it the settings leave no hour open. */
 const CLOSED_DAYS_MAX = 366
 
-/** The calendar day in Japan. */
-export const japanDay = (at: Date): Day => new Date(at.getTime() + JAPAN_MS).toISOString().slice(0, 10)
+export { japanDay }
 
 /** Minutes since midnight in Japan. */
 const minuteOf = (at: Date): number => Math.floor(((at.getTime() + JAPAN_MS) % 86_400_000) / MINUTE_MS)

@@ -1,6 +1,6 @@
 import type { Repositories, StoredRequest, TeleworkManager } from '../store/store.ts'
 import { fill } from '../base/words.ts'
-import { mondayOf } from '../japanese/holidays.ts'
+import { mondayOf } from '../japanese/calendar.ts'
 import { japanDay } from './hours.ts'
 import { optionLabel, type Words } from './words.ts'
 

@@ -1,3 +1,4 @@
+import { dayName } from '../japanese/calendar.ts'
 import { z } from 'zod'
 import type { Action, Citation, Day, Form, Notice, Offer, Receipt, Reply } from '../vocabulary/types.ts'
 import { fill, readWords } from '../base/words.ts'
@@ -42,21 +43,8 @@ export interface PlainOptions {
   notices?: boolean
 }
 
-/** Eras from the newest; a day belongs to the first that had begun. */
-const ERAS = [
-  { name: '令和', from: '2019-05-01', before: 2018 },
-  { name: '平成', from: '1989-01-08', before: 1988 },
-  { name: '昭和', from: '1926-12-25', before: 1925 },
-]
-
 /** 2023-12-27 is 令和5年12月27日. What is no full day is given back as it stands. */
-export const japaneseDate = (day: Day): string => {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(day)
-  const era = ERAS.find(({ from }) => from <= day)
-  if (!parts || !era) return day
-  const year = Number(parts[1]) - era.before
-  return `${era.name}${year === 1 ? '元' : year}年${Number(parts[2])}月${Number(parts[3])}日`
-}
+export const japaneseDate = (day: Day): string => (/^\d{4}-\d{2}-\d{2}$/u.test(day) ? dayName(day) : day)
 
 const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' })
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { dayInJapan } from '../wiring/assemble.ts'
+import { dayInJapan } from '../japanese/calendar.ts'
 import { Failure } from '../base/failure.ts'
 import { configFor, freshGuidance, out, parsed, type Places, readLines } from './shared.ts'
 

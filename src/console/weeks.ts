@@ -1,9 +1,9 @@
+import { JAPAN_MS } from '../japanese/calendar.ts'
 import type { Store, Week } from '../store/store.ts'
 
 export const WEEKS_SHOWN = 12
 const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
-const JAPAN_MS = 9 * 3_600_000
 /** A week that is over still changes a little as requests are responded to; this old a count is good enough. */
 const PAST_MS = 10 * 60_000
 /** The running week is counted again after this long. */

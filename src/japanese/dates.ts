@@ -1,27 +1,6 @@
-/** Days and fiscal years, as people write them and as they are told. */
+/** Days and fiscal years as people write them. */
 import type { Day } from '../vocabulary/types.ts'
-
-const REIWA = 2018
-const HEISEI = 1988
-/** The first day of Reiwa; earlier days of 2019 belong to Heisei. */
-const REIWA_FROM = '2019-05-01'
-
-const eraYear = (year: number, reiwa: boolean): string => {
-  const n = reiwa ? year - REIWA : year - HEISEI
-  return `${reiwa ? '令和' : '平成'}${n === 1 ? '元' : n}年`
-}
-
-/** 令和2年（2020年）3月24日 */
-export const dayWords = (day: Day): string => {
-  const [year = '', month = '', date = ''] = day.split('-')
-  return `${eraYear(Number(year), day >= REIWA_FROM)}（${year}年）${Number(month)}月${Number(date)}日`
-}
-
-/** 令和元年度（2019年度） */
-export const fiscalYearWords = (year: number): string => `${eraYear(year, year > REIWA)}度（${year}年度）`
-
-/** The Japanese fiscal year, April to March. */
-export const fiscalYearOf = (day: Day): number => Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) < 4 ? 1 : 0)
+import { fiscalYearOf, yearOfEra } from './calendar.ts'
 
 export interface Years {
   /** Fiscal years that are named, or that follow from a named month. */
@@ -33,9 +12,6 @@ export interface Years {
   /** The question is about the year that runs on the day asked about. */
   running: boolean
 }
-
-const fromEra = (era: string, number: string): number =>
-  (/令和|r|reiwa/iu.test(era) ? REIWA : HEISEI) + (number === '元' ? 1 : Number(number))
 
 const PLAUSIBLE = (year: number): boolean => year >= 1990 && year <= 2100
 
@@ -56,7 +32,7 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   const era =
     /(令和|平成|reiwa|heisei|(?<![a-z0-9])[rh])\s*(元|\d{1,2})(?!\d)\s*(?:年\s*(度)?|(?=\s*(?:の|は|$|[、。?])))(?:\s*\(?(?:20|19)\d\d年度?\)?)?(?:\s*(\d{1,2})\s*月)?/giu
   for (const [, name = '', number = '', fiscal, month] of text.matchAll(era)) {
-    place(years, fromEra(name, number), fiscal !== undefined, month === undefined ? null : Number(month))
+    place(years, yearOfEra(name, number), fiscal !== undefined, month === undefined ? null : Number(month))
   }
   for (const [, year, fiscal, month] of text.matchAll(/(?<!\d)((?:20|19)\d\d)\s*年\s*(度)?(?:\s*(\d{1,2})\s*月)?/gu)) {
     place(years, Number(year), fiscal !== undefined, month === undefined ? null : Number(month))
@@ -80,7 +56,7 @@ export const dayIn = (text: string): Day | null => {
   const found = /(?:(令和|平成|r|h)(元|\d{1,2})年(?:\(\d{4}年\))?|(20\d\d)年)(\d{1,2})月(\d{1,2})日/iu.exec(text)
   if (found === null) return null
   const [, era, number, west, month = '', date = ''] = found
-  const year = west ?? String(fromEra(era ?? '', number ?? ''))
+  const year = west ?? String(yearOfEra(era ?? '', number ?? ''))
   return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
 }
 
@@ -91,7 +67,7 @@ const SPOKEN =
 /** True where the sentence tells of something that nobody could know on that day. */
 export const speaksAfter = (sentence: string, asOf: Day): boolean => {
   for (const [, era, number, west, month = '', date = ''] of sentence.matchAll(SPOKEN)) {
-    const year = west ?? String(fromEra(era ?? '', number ?? ''))
+    const year = west ?? String(yearOfEra(era ?? '', number ?? ''))
     if (`${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}` > asOf) return true
   }
   return false

@@ -1,4 +1,5 @@
 /** Finds in a document's first and last lines what an editor would write at its head: number, date, issuer, title. */
+import { yearOfEra } from '../japanese/calendar.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { day } from './front-matter.ts'
 import type { Line } from './line.ts'
@@ -6,7 +7,6 @@ import type { Line } from './line.ts'
 /** Notices carry their number, date and sender on the first page. */
 const headLines = 40
 
-const eras: Record<string, number> = { 令和: 2018, R: 2018, 平成: 1988, H: 1988, 昭和: 1925, S: 1925 }
 const eraDate = /(令和|平成|昭和|[RHS])\s*(元|\d{1,2})\s*[年.．]\s*(\d{1,2})\s*[月.．]\s*(\d{1,2})\s*日?/
 const westernDate = /(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?/
 
@@ -19,7 +19,7 @@ export const dayIn = (text: string): string | null => {
   const found = era ?? western
   if (found === null) return null
   const [years, months, days] = era === null ? found.slice(1) : found.slice(2)
-  const year = (era === null ? 0 : (eras[era[1] ?? ''] ?? 0)) + (years === '元' ? 1 : Number(years))
+  const year = era === null ? Number(years) : yearOfEra(era[1] ?? '', years ?? '')
   const made = `${year}-${two(Number(months))}-${two(Number(days))}`
   return day.safeParse(made).success ? made : null
 }

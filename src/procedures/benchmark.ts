@@ -1,6 +1,6 @@
 /** The adoption rate of bodies of one's own size, as far as the surveys have classes for it. */
 import { bodyIn, type Body } from '../japanese/bodies.ts'
-import { spoken } from '../japanese/days.ts'
+import { dayWords } from '../japanese/calendar.ts'
 import { count } from '../japanese/numbers.ts'
 import { sizeIn } from '../question/circumstances/people.ts'
 import { says } from '../question/circumstances/pattern.ts'
@@ -142,7 +142,7 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
     const outcome = compare(inputs)
     const since = inputs['group'] === 'company' ? company.asOf : municipal.asOf
     return asOf < since
-      ? { ...outcome, details: [...outcome.details, say('younger', { date: spoken(since) })] }
+      ? { ...outcome, details: [...outcome.details, say('younger', { date: dayWords(since) })] }
       : outcome
   }
 

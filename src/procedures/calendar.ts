@@ -1,6 +1,6 @@
 /** Events with what is over marked as over. */
 import type { Day } from '../vocabulary/types.ts'
-import { dayName, fiscalYearOf, spoken } from '../japanese/days.ts'
+import { dayName, fiscalYearOf, dayWords } from '../japanese/calendar.ts'
 import { prefectureIn } from '../japanese/places.ts'
 import { EVENTS, eventKindIn, monthDayIn } from '../question/circumstances/events.ts'
 import { says } from '../question/circumstances/pattern.ts'
@@ -69,8 +69,8 @@ const line = (row: EventRow, asOf: Day, say: Says): string =>
       whenIs(row, asOf) === 'undated'
         ? say('noDate')
         : row.to === null || row.to === row.from
-          ? spoken(row.from)
-          : `${spoken(row.from)}～${spoken(row.to)}`,
+          ? dayWords(row.from)
+          : `${dayWords(row.from)}～${dayWords(row.to)}`,
     title: row.title,
     state: say(`state_${whenIs(row, asOf)}`),
   })
@@ -120,7 +120,7 @@ export const eventCalendar = (kit: Kit): Procedure => {
     const listed = rows.slice(0, shown.lines.length)
     return reply({
       verdict: coming.length > 0 ? null : 'confirm',
-      conclusion: say(lead, { today: spoken(asOf) }),
+      conclusion: say(lead, { today: dayWords(asOf) }),
       details: [...shown.lines, shown.left > 0 ? say('more', { left: String(shown.left) }) : ''],
       working: [...coming, ...past].map((row) => ({
         label: line(row, asOf, say),

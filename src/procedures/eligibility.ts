@@ -2,7 +2,7 @@
 import type { Day } from '../vocabulary/types.ts'
 import { bodyIn } from '../japanese/bodies.ts'
 import { dayIn, yearsIn } from '../japanese/dates.ts'
-import { fiscalYearOf, dayName, fiscalYearName } from '../japanese/days.ts'
+import { fiscalYearOf, dayName, fiscalYearName } from '../japanese/calendar.ts'
 import { findNumbers } from '../japanese/numbers.ts'
 import { sizeIn } from '../question/circumstances/people.ts'
 import { says } from '../question/circumstances/pattern.ts'

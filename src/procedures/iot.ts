@@ -1,7 +1,7 @@
 /** The regional IoT subsidy as it was in FY2020: half of the cost, capped, without prefectures and designated cities. */
 import type { Day } from '../vocabulary/types.ts'
 import { bodyIn } from '../japanese/bodies.ts'
-import { fiscalYearOf } from '../japanese/days.ts'
+import { fiscalYearOf } from '../japanese/calendar.ts'
 import { unfolded, yen } from '../japanese/numbers.ts'
 import { costsOf as costsTold, type CostItem } from '../question/circumstances/costs.ts'
 import { says, stated } from '../question/circumstances/pattern.ts'

@@ -1,6 +1,6 @@
 /** What every procedure is built from: the rules with their sources, the words, and rows of the knowledge folder. */
 import type { Rules } from './rules.ts'
-import { spoken } from '../japanese/days.ts'
+import { dayWords } from '../japanese/calendar.ts'
 import type { Body } from '../japanese/bodies.ts'
 import type { Pattern } from '../question/circumstances/pattern.ts'
 import type { Day } from '../vocabulary/types.ts'
@@ -104,7 +104,7 @@ export const assemble = (
   const run: Procedure['run'] = (inputs, asOf) => {
     const outcome = own.run(inputs, asOf)
     if (since === undefined || asOf >= since) return outcome
-    return { ...outcome, details: [...outcome.details, say('younger', { date: spoken(since) })] }
+    return { ...outcome, details: [...outcome.details, say('younger', { date: dayWords(since) })] }
   }
   return { id, title, offer: { kind: 'procedure', label: offer, value: id }, lists, named, ...does, run }
 }

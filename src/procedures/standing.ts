@@ -1,6 +1,6 @@
 /** Who may consult a Telework Manager, by the edition of the programme: one table for everybody who asks. */
 import type { Day } from '../vocabulary/types.ts'
-import { fiscalYearOf } from '../japanese/days.ts'
+import { fiscalYearOf } from '../japanese/calendar.ts'
 import type { Rules } from './rules.ts'
 
 export type Consultation = Rules['consultation']

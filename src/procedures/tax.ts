@@ -2,7 +2,7 @@
 import type { Day } from '../vocabulary/types.ts'
 import { bodyIn, type Body } from '../japanese/bodies.ts'
 import { yearsIn } from '../japanese/dates.ts'
-import { fiscalYearOf, fiscalYearName } from '../japanese/days.ts'
+import { fiscalYearOf, fiscalYearName } from '../japanese/calendar.ts'
 import { fold, unfolded, yen } from '../japanese/numbers.ts'
 import { costsOf, type CostItem } from '../question/circumstances/costs.ts'
 import { says, saysAny, stated } from '../question/circumstances/pattern.ts'

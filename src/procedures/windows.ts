@@ -1,6 +1,6 @@
 /** Consultation windows of a prefecture by topic, and the national one where the data has none. */
 import type { Day } from '../vocabulary/types.ts'
-import { dayName } from '../japanese/days.ts'
+import { dayName } from '../japanese/calendar.ts'
 import { prefectureIn } from '../japanese/places.ts'
 import { says } from '../question/circumstances/pattern.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'

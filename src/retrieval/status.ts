@@ -1,4 +1,5 @@
 /** Whether a passage speaks for a day, and how far it fits who asks: small pure functions of dates and lists. */
+import { fiscalYearName, fiscalYearOf, yearOfEra } from '../japanese/calendar.ts'
 import type { Day, GuidanceDocument, Passage, Query, Status } from '../vocabulary/types.ts'
 
 /** Per document: the days on which documents that replace it were issued; null where such a document bears none. */
@@ -95,18 +96,11 @@ export const fitsAlways = (passage: Passage, replacements: Replacements): boolea
   passage.prefectures.length === 0 &&
   !replacements.has(passage.document)
 
-const REIWA = 2018
-const HEISEI = 1988
-
-/** The Japanese fiscal year (April to March) that a day belongs to. */
-const fiscalYearOf = (day: Day): number => Number(day.slice(0, 4)) - (Number(day.slice(5, 7)) < 4 ? 1 : 0)
-
 /** Fiscal years that folded text names: 令和元年度, R2年度, 2019年度, FY2019, 昨年度. */
 export const yearsIn = (folded: string, asOf: Day): Set<number> => {
   const years = new Set<number>()
   for (const [, era, number] of folded.matchAll(/(令和|平成|r|h)\s*(元|\d{1,2})\s*年度/giu)) {
-    const base = era === '令和' || era?.toLowerCase() === 'r' ? REIWA : HEISEI
-    years.add(base + (number === '元' ? 1 : Number(number)))
+    years.add(yearOfEra(era ?? '', number ?? ''))
   }
   for (const [, year] of folded.matchAll(/(20\d\d)\s*年度/gu)) years.add(Number(year))
   for (const [, year] of folded.matchAll(/fy\s*(20\d\d)/giu)) years.add(Number(year))
@@ -116,7 +110,4 @@ export const yearsIn = (folded: string, asOf: Day): Set<number> => {
 }
 
 /** How a fiscal year is written, so that either way of writing finds it. */
-export const yearWords = (year: number): string => {
-  const era = year > REIWA ? `令和${year - REIWA === 1 ? '元' : year - REIWA}年度` : `平成${year - HEISEI}年度`
-  return `${era} ${year}年度`
-}
+export const yearWords = (year: number): string => `${fiscalYearName(year)} ${year}年度`

