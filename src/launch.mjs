@@ -71,13 +71,16 @@ const compile = () => {
   writeFileSync(mark, `${new Date(began).toISOString()}\n`)
 }
 
-/** A measurement of test/bench, run from source. */
+/** A measurement of test/bench: itself run from source, the programs that it measures as they were compiled. */
 const bench = (name, args) => {
   const names = readdirSync(at('test', 'bench'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
   if (!names.includes(name)) stop(`usage: npm run bench -- NAME [options]\nNAME is one of: ${names.join(', ')}`)
-  return run(process.execPath, ['--import', 'tsx', at('test', 'bench', `${name}.ts`), ...args], { stdio: 'inherit' })
+  return run(process.execPath, ['--import', 'tsx', at('test', 'bench', `${name}.ts`), ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, DESK_COMPILED: 'true' },
+  })
 }
 
 const vitest = (config, args) =>
@@ -90,8 +93,8 @@ const vitest = (config, args) =>
 const [command, ...rest] = process.argv.slice(2)
 checkNode()
 install()
-if (command === 'bench') process.exit(bench(rest[0], rest.slice(1)))
 compile()
+if (command === 'bench') process.exit(bench(rest[0], rest.slice(1)))
 if (command === 'test') process.exit(vitest('vitest.config.ts', rest))
 if (command === 'test-browser') process.exit(vitest(join('browser', 'vitest.config.ts'), rest))
 await import(pathToFileURL(at('dist', 'cli.js')).href)

@@ -1,9 +1,12 @@
 /** The inside of a thread: does what it is asked, tells how it goes, and shows that it is alive. */
+import { getPriority, setPriority } from 'node:os'
 import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { Failure, wordsOf } from '../base/failure.ts'
 
 /** A thread that computes shows nothing meanwhile; whoever ends it looks for this sign. */
 export const ALIVE_MS = 250
+
+const NICE = 5
 
 /** What a thread tells unasked. */
 export type Sign =
@@ -45,10 +48,21 @@ export interface Inside<Setting> {
   opening<T>(work: () => Promise<T>): Promise<T>
 }
 
+/** Whoever takes messages in goes first; elsewhere than on Linux this would slow the whole process. */
+const giveWay = (): void => {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(getPriority() + NICE)
+  } catch {
+    // A system that forbids it runs all threads alike.
+  }
+}
+
 /** What a file must export by default to be a thread: `start` runs once, and what it gives does each job. */
 export const thread = <Setting>(
   start: (inside: Inside<Setting>) => (what: unknown, note: (note: unknown) => void) => Promise<unknown>,
 ): ((asked: Asked) => Promise<Done>) => {
+  giveWay()
   setInterval(() => show({ sign: 'alive', thread: threadId }), ALIVE_MS).unref()
   const perform = start({
     setting: workerData as Setting,

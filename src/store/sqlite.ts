@@ -1,24 +1,35 @@
+import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { wordsOf } from '../base/failure.ts'
+import { createCheckpoints } from './checkpoint.ts'
 import { storeFault } from './faults.ts'
-import { type CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely'
+import { type CompiledQuery, type DatabaseConnection, type QueryResult, SqliteDialect, SqliteDriver } from 'kysely'
 
 /** How long a writer waits for another process's transaction before the fault is told. */
 const BUSY_MS = 10_000
 const BUSY_PAUSE_MS = 4
+/** Some 64 MB: only where nothing else moves commits into the file, a commit does. */
+const LOG_PAGES_MAX = 16_000
+/** Statements that leave nothing to wait for. */
+const READS = /^\s*(select|with|pragma|begin|savepoint|release|rollback|explain)\b/i
 /** Statements kept compiled; the house has far fewer. */
 const STATEMENTS_MAX = 500
 
 const isBusy = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('SQLITE_BUSY')
 
+/** What a commit wrote is on the disk once this resolves. */
+type Sync = () => Promise<void>
+
 /**
- * better-sqlite3 would wait for a locked database by blocking the whole process; this waits without. Only a statement
- * outside a transaction or a `begin immediate` can find the database busy, so trying again is always right.
+ * better-sqlite3 would wait for a locked database, and for the disk, by blocking the whole process; this waits without.
+ * Only a statement outside a transaction or a `begin immediate` can find the database busy, so trying again is always
+ * right. Nobody is told of a commit, and nobody else gets the connection, before the disk has what it wrote.
  */
-const patient = (connection: DatabaseConnection): DatabaseConnection => ({
-  async executeQuery<R>(query: CompiledQuery) {
+const patient = (connection: DatabaseConnection, sync: Sync): DatabaseConnection => {
+  let inside = false
+  const execute = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
     const giveUpAt = performance.now() + BUSY_MS
     for (;;) {
       try {
@@ -30,9 +41,18 @@ const patient = (connection: DatabaseConnection): DatabaseConnection => ({
         await pause(BUSY_PAUSE_MS * (0.5 + Math.random()))
       }
     }
-  },
-  streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
-})
+  }
+  return {
+    async executeQuery<R>(query: CompiledQuery) {
+      const result = await execute<R>(query)
+      if (query.sql === 'begin') inside = true
+      if (query.sql === 'commit' || query.sql === 'rollback') inside = false
+      if (query.sql === 'commit' || (!inside && !READS.test(query.sql))) await sync()
+      return result
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+  }
+}
 
 /** First come, first served. The driver's own lock lets a newcomer pass those who wait, and a busy worker the intake. */
 const createQueue = () => {
@@ -57,9 +77,14 @@ const createQueue = () => {
 
 class PatientDriver extends SqliteDriver {
   readonly #queue = createQueue()
+  readonly #sync: Sync
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], sync: Sync) {
+    super(config)
+    this.#sync = sync
+  }
   override async acquireConnection(): Promise<DatabaseConnection> {
     await this.#queue.enter()
-    return patient(await super.acquireConnection())
+    return patient(await super.acquireConnection(), this.#sync)
   }
   override async releaseConnection(): Promise<void> {
     await super.releaseConnection()
@@ -69,12 +94,44 @@ class PatientDriver extends SqliteDriver {
 
 class PatientDialect extends SqliteDialect {
   readonly #database: ConstructorParameters<typeof SqliteDriver>[0]['database']
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0]) {
+  readonly #sync: Sync
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], sync: Sync) {
     super(config)
     this.#database = config.database
+    this.#sync = sync
   }
   override createDriver() {
-    return new PatientDriver({ database: this.#database })
+    return new PatientDriver({ database: this.#database }, this.#sync)
+  }
+}
+
+/**
+ * Waits for the disk beside the event loop: as safe as `synchronous = FULL`, which waits in it. One connection
+ * commits at a time, so that none can miss the round that it needs.
+ */
+const createSync = (path: string): { sync: Sync; close: () => Promise<void> } => {
+  const checkpoints = createCheckpoints(path)
+  let log: Promise<FileHandle> | null = null
+  const opened = (): Promise<FileHandle> => {
+    log ??= open(`${path}-wal`, 'r+').catch((thrown: unknown) => {
+      log = null
+      throw storeFault(thrown)
+    })
+    return log
+  }
+  return {
+    async sync() {
+      try {
+        await (await opened()).datasync()
+        checkpoints.committed()
+      } catch (thrown) {
+        throw storeFault(thrown)
+      }
+    },
+    async close() {
+      checkpoints.close()
+      await (await log?.catch(() => null))?.close()
+    },
   }
 }
 
@@ -84,10 +141,17 @@ export const openFile = (path: string): { dialect: SqliteDialect; backup: (to: s
   file.pragma('busy_timeout = 1000')
   file.pragma('journal_mode = WAL')
   file.pragma('busy_timeout = 0')
-  file.pragma('synchronous = FULL')
+  // Commits wait for the disk by `sync`, and a thread moves them into the file.
+  file.pragma('synchronous = NORMAL')
+  file.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`)
   file.pragma('foreign_keys = ON')
   // What is erased is overwritten with zeros, and not merely forgotten.
   file.pragma('secure_delete = ON')
+  const { sync, close: closeLog } = createSync(path)
+  const close = () => {
+    file.close()
+    void closeLog()
+  }
   const statements = new Map<string, Database.Statement>()
   const prepare = (text: string) => {
     const known = statements.get(text)
@@ -99,7 +163,7 @@ export const openFile = (path: string): { dialect: SqliteDialect; backup: (to: s
     return made
   }
   return {
-    dialect: new PatientDialect({ database: { prepare, close: () => file.close() } }),
+    dialect: new PatientDialect({ database: { prepare, close } }, sync),
     async backup(to) {
       await file.backup(to)
     },

@@ -1,0 +1,100 @@
+/**
+ * How fast many questions at once are acknowledged by Slack's and by Teams' door while the desk answers them:
+ * `npm run bench -- burst [--messages 200] [--rounds 3]`.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { APP, TENANT } from '../channels/teams/far.ts'
+import { setScene } from '../channels/teams/scene.ts'
+import { startSlackDouble } from '../channels/slack/double/double.ts'
+import { eventBody, messageEvent, SECRET, signed } from '../channels/slack/double/people.ts'
+import { BOT_TOKEN } from '../channels/slack/double/workspace.ts'
+import { type Answered, poster, spread, startProgram } from '../support/measured.ts'
+
+const { values } = parseArgs({
+  options: { messages: { type: 'string', default: '200' }, rounds: { type: 'string', default: '3' } },
+})
+const MESSAGES = Number(values.messages)
+const ROUNDS = Number(values.rounds)
+const QUESTIONS = [
+  'テレワークマネージャーの相談は無料ですか',
+  '在宅勤務の通信費は誰が負担しますか',
+  'テレワーク月間はいつですか',
+  '助成金の申請期限を教えてください',
+]
+
+const slack = await startSlackDouble()
+const scene = await setScene()
+const desk = await startProgram({
+  SLACK_BOT_TOKEN: BOT_TOKEN,
+  SLACK_SIGNING_SECRET: SECRET,
+  SLACK_API_URL: slack.apiUrl,
+  MicrosoftAppId: APP,
+  MicrosoftAppType: 'UserAssignedMSI',
+  MicrosoftAppTenantId: TENANT,
+  ToBotFromChannelOpenIdMetadataUrl: scene.issuer.openId,
+  ToBotFromChannelTokenIssuer: scene.issuer.issuer,
+  IDENTITY_ENDPOINT: process.env['IDENTITY_ENDPOINT'] ?? '',
+  IDENTITY_HEADER: process.env['IDENTITY_HEADER'] ?? '',
+})
+const post = poster()
+const teamsHeaders = scene.headers()
+
+const slackMessage = (id: string, n: number) => {
+  const ts = `${1_790_000_000 + n}.${String(n).padStart(6, '0')}`
+  const event = messageEvent({ user: `U${id}`, channel: `D${id}`, text: QUESTIONS[n % 4] ?? '', ts })
+  return signed(JSON.stringify(eventBody(event, `Ev${id}`)))
+}
+const teamsMessage = (id: string, n: number) =>
+  JSON.stringify(
+    scene.activity({
+      id: `burst-${id}`,
+      from: { id: `29:${id}`, name: '職員', aadObjectId: `7a000000-0000-4000-8000-${id.padStart(12, '0')}` },
+      conversation: { id: `a:1${id}`, conversationType: 'personal', tenantId: TENANT },
+      text: QUESTIONS[n % 4],
+    }),
+  )
+
+const waiting = async (): Promise<number> => {
+  const metrics = await (await fetch(`${desk.url}/metrics`)).text()
+  return Number(/desk_waiting\{queue="inbox",state="waiting"\} (\d+)/.exec(metrics)?.[1] ?? 0)
+}
+const quiet = async () => {
+  const GIVE_UP_MS = 180_000
+  const startedAt = performance.now()
+  while ((await waiting()) > 0 && performance.now() - startedAt < GIVE_UP_MS) await pause(200)
+  return performance.now() - startedAt
+}
+
+const taken: Record<'slack' | 'teams', Answered[]> = { slack: [], teams: [] }
+const answeredMs: number[] = []
+// What the first message loads is no burst's fault.
+const warm = slackMessage('90001', 1)
+await post(`${desk.url}${warm.path}`, warm.body, warm.headers)
+await post(`${desk.url}/api/messages`, teamsMessage('90002', 1), teamsHeaders)
+await quiet()
+for (let round = 0; round < ROUNDS; round++) {
+  const ids = Array.from({ length: MESSAGES }, (_, n) => String(1_000 * (round + 1) + n))
+  const wires = ids.map(slackMessage)
+  const activities = ids.map(teamsMessage)
+  const slackDone = Promise.all(wires.map((wire) => post(`${desk.url}${wire.path}`, wire.body, wire.headers)))
+  taken.slack.push(...(await slackDone))
+  // The second burst comes while the first one is being answered: both cores are busy.
+  taken.teams.push(
+    ...(await Promise.all(activities.map((body) => post(`${desk.url}/api/messages`, body, teamsHeaders)))),
+  )
+  answeredMs.push(await quiet())
+}
+let ok = true
+for (const [door, answers] of Object.entries(taken)) {
+  const refused = answers.filter(({ status }) => status !== 200).length
+  const took = answers.map(({ ms }) => ms)
+  ok &&= refused === 0
+  console.log(`${door}: ${MESSAGES} at once × ${ROUNDS}: acknowledged ${spread(took)}; ${refused} refused`)
+}
+console.log(
+  `all ${MESSAGES * 2} of a round answered after ${answeredMs.map((ms) => (ms / 1_000).toFixed(1)).join(', ')} s`,
+)
+await desk.stop()
+await Promise.all([slack.stop(), scene.close()])
+process.exit(ok ? 0 : 1)
