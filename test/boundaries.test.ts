@@ -73,6 +73,7 @@ const HOMES: Record<string, RegExp> = {
   commander: /^(cli\.ts|commands\/)/,
   'cli-progress': /^commands\//,
   undici: /^(base\/network\.ts$|channels\/webhook\/)/,
+  'libphonenumber-js': /^japanese\/contact\.ts$/,
   '@holiday-jp/holiday_jp': /^japanese\/calendar\.ts$/,
   zod: /./,
 }

@@ -1,4 +1,6 @@
 /** Readers for what people write in forms: any width, any dash, with and without blanks. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { municipalityIn, prefectureIn } from './places.ts'
 
 const DASHES = /[‐‑‒–—―−－ｰー─]/gu
 
@@ -14,18 +16,8 @@ export type Read = { value: string } | { problem: string }
 
 const digitsOnly = (text: string): string => text.replaceAll(/\D/gu, '')
 
-/** Hyphens where the kind of number tells where they belong; elsewhere only the area's own list would know. */
-const grouped = (digits: string): string => {
-  const groups = (...lengths: number[]) => {
-    let at = 0
-    return lengths.map((length) => digits.slice(at, (at += length))).join('-')
-  }
-  if (digits.length === 11 && digits.startsWith('0800')) return groups(4, 3, 4)
-  if (digits.length === 11) return groups(3, 4, 4)
-  if (/^(?:0120|0570|0990)/u.test(digits)) return groups(4, 3, 3)
-  if (/^0[36]/u.test(digits)) return groups(2, 4, 4)
-  return digits
-}
+/** Hyphens where the numbering plan has them. */
+const grouped = (digits: string): string => parsePhoneNumberFromString(digits, 'JP')?.formatNational() ?? digits
 
 /** A telephone number of Japan: ten digits from 0, or eleven for mobile, IP and 0800 numbers; an extension may follow. */
 export const readPhone = (text: string): Read => {
@@ -78,9 +70,15 @@ export interface PostalAddress {
   prefecture: string
 }
 
+/** The prefecture of the municipality that an address begins with; null for a name that several prefectures share. */
+const prefectureOfTown = (address: string): string | null => {
+  const town = municipalityIn(address)
+  return town !== null && address.startsWith(town) ? prefectureIn(town) : null
+}
+
 /**
- * A postal address: 〒 if given with seven digits, the prefecture, a municipality and what follows it. An address that
- * begins with a designated city's name is understood, but the prefecture is asked for, since the sheet needs it.
+ * A postal address: 〒 if given with seven digits, the prefecture, a municipality and what follows it. Where the
+ * prefecture is left out, the municipality's name tells it; it is asked for where that name does not.
  */
 export const readAddress = (text: string, prefectures: readonly string[]): PostalAddress | { problem: string } => {
   const folded = tidy(text.replaceAll('\n', ' '))
@@ -91,9 +89,10 @@ export const readAddress = (text: string, prefectures: readonly string[]): Posta
     postal = `〒${coded[1]}-${coded[2]} `
     rest = folded.slice(coded[0].length)
   } else if (/^〒|^郵便番号/u.test(folded)) return { problem: 'postal' }
-  const prefecture = prefectures.find((name) => rest.startsWith(name))
-  if (prefecture === undefined) return { problem: 'addressPrefecture' }
-  const within = rest.slice(prefecture.length).trim()
+  const written = prefectures.find((name) => rest.startsWith(name))
+  const prefecture = written ?? prefectureOfTown(rest)
+  if (prefecture === null) return { problem: 'addressPrefecture' }
+  const within = rest.slice(written?.length ?? 0).trim()
   const municipality = /^[^\d]{1,20}?[市区町村]/u.exec(within)
   if (!municipality) return { problem: 'addressMunicipality' }
   if (within.length <= municipality[0].length) return { problem: 'addressStreet' }
