@@ -10,7 +10,8 @@ const PROBLEMS: Record<string, string> = {
   login: 'the login needs 2 to 60 of a-z 0-9 . _ @ -',
   name: 'the name must not be empty or longer than 60 characters',
   role: 'the role is one of viewer, operator, supervisor',
-  password: 'the password needs at least 10 characters',
+  password: 'the password needs at least 12 characters',
+  weak: 'the password is easy to guess; put several unrelated words together',
   taken: 'the login is taken',
   many: 'there are too many operators',
 }
@@ -47,5 +48,30 @@ export const addOperatorCommands = (program: Command, places: () => Places): voi
       const added = await withStore(config, (store) => addOperator({ store, ...parts }, given))
       if (!added.ok) throw new Failure('operator', `${login}: ${PROBLEMS[added.problem] ?? added.problem}.`)
       out(`${added.operator.login} (${added.operator.role}) can sign in at /console`)
+    })
+  operator
+    .command('totp-off')
+    .description(
+      '二段階認証を外します（端末をなくしたとき） · take off the second proof of somebody who lost their device',
+    )
+    .argument('<login>', 'ログイン名 · the login')
+    .action(async (login: string) => {
+      await withStore(configFor(places()), (store) =>
+        store.transaction(async (tx) => {
+          const found = await tx.operators.byLogin(login)
+          if (found === null) throw new Failure('operator', `${login}: there is no such operator.`)
+          await tx.operators.change(found.id, { totpSecret: null })
+          await tx.operators.closeSessions(found.id)
+          const subject = `operator:${found.id}`
+          await tx.audit.append({
+            at: new Date(),
+            actor: 'command-line',
+            act: 'operator.totp.off',
+            subject,
+            detail: {},
+          })
+        }),
+      )
+      out(`${login} signs in by password alone until they set up a second proof again`)
     })
 }

@@ -8,7 +8,8 @@ import { auditRoutes } from './pages/audit.tsx'
 import { createGate, faulty, notFound } from './access/gate.tsx'
 import { knowledgeRoutes } from './pages/knowledge.tsx'
 import { operationRoutes } from './pages/operations.tsx'
-import { operatorRoutes, ownRoutes } from './pages/operators.tsx'
+import { operatorRoutes } from './pages/operators.tsx'
+import { ownRoutes } from './pages/own.tsx'
 import type { ConsoleParts, Desk } from './parts.ts'
 import { qualityRoutes } from './pages/quality.tsx'
 import { queueRoutes } from './pages/queue.tsx'
@@ -20,6 +21,7 @@ import { createSessions } from './access/session.ts'
 import { settingRoutes } from './pages/settings.tsx'
 import { signInDoors } from './access/sign-in-pages.tsx'
 import { createSignIn } from './access/sign-in.ts'
+import { createWaits } from './access/waits.ts'
 import { templateRoutes } from './pages/templates.tsx'
 import { readConsoleWords } from './words.ts'
 
@@ -44,9 +46,10 @@ export const createConsole = (parts: ConsoleParts): Console => {
   const { store, now, newId, secure, oidc, onFault } = parts
   const desk: Desk = { ...rest, words, room: createRoom({ store, kit, bell, words, now, tray: parts.tray ?? null }) }
   const sessions = createSessions({ store, now, secure })
-  const signIn = createSignIn({ store, words, now, newId })
+  const waits = createWaits({ store, now })
+  const signIn = createSignIn({ store, words, waits, now, newId })
   const asset = createAssets()
-  const gate = createGate({ sessions, words, now })
+  const gate = createGate({ sessions, words, now, totpRequired: parts.totpRequired ?? false })
   const origin = (request: Request) => parts.publicUrl?.replace(/\/$/u, '') ?? new URL(request.url).origin
   const routes: (Route | Door)[] = [
     ...signInDoors({ signIn, sessions, oidc, words, secure, origin, onFault }),
@@ -60,7 +63,7 @@ export const createConsole = (parts: ConsoleParts): Console => {
     ...templateRoutes(desk),
     ...auditRoutes(desk),
     ...operatorRoutes(desk),
-    ...ownRoutes(desk, sessions),
+    ...ownRoutes(desk, { sessions, waits }),
   ]
 
   const app = new Hono()

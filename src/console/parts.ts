@@ -21,6 +21,8 @@ export interface ConsoleParts {
   publicUrl: string | null
   /** TLS is declared in front: cookies are for https only. */
   secure: boolean
+  /** Local operators must set up a second proof before anything else. */
+  totpRequired?: boolean
   /** Folder of printed sheets; left out where none are printed. */
   tray?: string
   /** Folder of prompts. */

@@ -8,6 +8,9 @@ const shape = z.strictObject({
   signIn: texts(
     'wrong',
     'throttled',
+    'code',
+    'second',
+    'secondWrong',
     'busy',
     'expired',
     'signedOut',
@@ -18,7 +21,7 @@ const shape = z.strictObject({
     'local',
     'first',
   ),
-  accounts: texts('login', 'name', 'password', 'role', 'taken', 'many', 'last'),
+  accounts: texts('login', 'name', 'password', 'weak', 'role', 'taken', 'many', 'last'),
   refused: texts('role', 'csrf', 'missing', 'fault', 'large', 'busy'),
   done: z.record(z.string(), z.string()),
   templates: z.array(z.strictObject({ title: z.string(), body: z.string() })).max(50),

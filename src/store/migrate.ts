@@ -6,6 +6,7 @@ import { operators } from './migrations/0003-operators.ts'
 import { leases } from './migrations/0004-leases.ts'
 import { cases } from './migrations/0005-cases.ts'
 import { readerGroups } from './migrations/0006-reader-groups.ts'
+import { secondFactor } from './migrations/0007-second-factor.ts'
 import type { Tables } from './tables.ts'
 
 /** The one difference in DDL: how a database counts rows. */
@@ -18,7 +19,7 @@ export interface Migration {
 }
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
-const migrations: Migration[] = [spine, requests, operators, leases, cases, readerGroups]
+const migrations: Migration[] = [spine, requests, operators, leases, cases, readerGroups, secondFactor]
 
 /** Any constant will do, as long as no other program takes the same advisory lock in this database. */
 const ADVISORY_LOCK = 740_271

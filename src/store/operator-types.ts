@@ -9,6 +9,8 @@ export interface Operator {
   role: Role
   source: 'local' | 'oidc'
   disabled: boolean
+  /** Whether a second proof is asked for at sign-in. */
+  totp: boolean
   createdAt: Date
   signedInAt: Date | null
 }
@@ -28,10 +30,15 @@ export interface Operators {
     now: Date,
   ): Promise<boolean>
   get(id: string): Promise<Operator | null>
-  byLogin(login: string): Promise<(Operator & { secret: string | null }) | null>
+  byLogin(login: string): Promise<(Operator & { secret: string | null; totpSecret: string | null }) | null>
   all(limit: number): Promise<Operator[]>
   count(): Promise<number>
-  change(id: string, to: Partial<Pick<Operator, 'name' | 'role' | 'disabled'> & { secret: string }>): Promise<boolean>
+  change(
+    id: string,
+    to: Partial<Pick<Operator, 'name' | 'role' | 'disabled'> & { secret: string; totpSecret: string | null }>,
+  ): Promise<boolean>
+  /** Marks a step of time as used; false when it or a later one was used before. */
+  useStep(id: string, step: number): Promise<boolean>
 
   /** Makes somebody of a channel and this operator one and the same. */
   identify(channel: string, person: string, operator: string, now: Date): Promise<void>

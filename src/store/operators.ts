@@ -4,22 +4,36 @@ import type { Tables } from './tables.ts'
 
 type Row = Selectable<Tables['operators']>
 
-const operatorOf = (row: Omit<Row, 'secret'>): Operator => ({
+const operatorOf = (row: Omit<Row, 'secret' | 'totp_step'>): Operator => ({
   id: row.id,
   login: row.login,
   name: row.name,
   role: row.role,
   source: row.source,
   disabled: row.disabled === 1,
+  totp: row.totp_secret !== null,
   createdAt: new Date(row.created_at),
   signedInAt: row.signed_in_at === null ? null : new Date(row.signed_in_at),
 })
 
-const peopleIn = (db: Kysely<Tables>): Pick<Operators, 'add' | 'get' | 'byLogin' | 'all' | 'count' | 'change'> => ({
+const peopleIn = (
+  db: Kysely<Tables>,
+): Pick<Operators, 'add' | 'get' | 'byLogin' | 'all' | 'count' | 'change' | 'useStep'> => ({
   async add({ id, login, name, role, source, secret }, now) {
     const put = await db
       .insertInto('operators')
-      .values({ id, login, name, role, source, secret, disabled: 0, created_at: now.getTime(), signed_in_at: null })
+      .values({
+        id,
+        login,
+        name,
+        role,
+        source,
+        secret,
+        disabled: 0,
+        created_at: now.getTime(),
+        signed_in_at: null,
+        totp_secret: null,
+      })
       .onConflict((c) => c.column('login').doNothing())
       .returning('id')
       .executeTakeFirst()
@@ -33,7 +47,7 @@ const peopleIn = (db: Kysely<Tables>): Pick<Operators, 'add' | 'get' | 'byLogin'
 
   async byLogin(login) {
     const row = await db.selectFrom('operators').selectAll().where('login', '=', login).executeTakeFirst()
-    return row ? { ...operatorOf(row), secret: row.secret } : null
+    return row ? { ...operatorOf(row), secret: row.secret, totpSecret: row.totp_secret } : null
   },
 
   async all(limit) {
@@ -49,10 +63,24 @@ const peopleIn = (db: Kysely<Tables>): Pick<Operators, 'add' | 'get' | 'byLogin'
     return row.n
   },
 
-  async change(id, { disabled, ...to }) {
-    const columns = { ...to, ...(disabled === undefined ? {} : { disabled: disabled ? 1 : 0 }) }
+  async change(id, { disabled, totpSecret, ...to }) {
+    const columns = {
+      ...to,
+      ...(disabled === undefined ? {} : { disabled: disabled ? 1 : 0 }),
+      ...(totpSecret === undefined ? {} : { totp_secret: totpSecret }),
+    }
     if (Object.keys(columns).length === 0) return false
     const done = await db.updateTable('operators').set(columns).where('id', '=', id).executeTakeFirst()
+    return done.numUpdatedRows > 0n
+  },
+
+  async useStep(id, step) {
+    const done = await db
+      .updateTable('operators')
+      .set({ totp_step: step })
+      .where('id', '=', id)
+      .where('totp_step', '<', step)
+      .executeTakeFirst()
     return done.numUpdatedRows > 0n
   },
 })

@@ -188,6 +188,8 @@ export interface Tables {
     disabled: number
     created_at: number
     signed_in_at: number | null
+    totp_secret: string | null
+    totp_step: Generated<number>
   }
   operator_sessions: { hash: string; operator: string; created_at: number; seen_at: number; expires_at: number }
   sign_in_links: { hash: string; expires_at: number }

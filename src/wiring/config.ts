@@ -93,6 +93,8 @@ const environment = z.object({
   SMTP_ALLOW_CLEARTEXT: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   DISPATCH_WEBHOOK_URL: address.optional(),
   DISPATCH_WEBHOOK_SECRET: secret.optional(),
+  /** Whether operators who sign in by password must have a second proof (an authenticator app). */
+  OPERATOR_TOTP: z.enum(['offered', 'required'], { error: 'must be offered or required' }).default('offered'),
   OIDC_ISSUER: address.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: secret.optional(),

@@ -85,6 +85,7 @@ const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>
     secure: config.tls,
     prompts: config.prompts,
     tray: trayOf(config),
+    totpRequired: config.OPERATOR_TOTP === 'required',
     replica: owner,
     now,
     newId,

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ORIGIN, PASSWORD, type Rig, rig } from './rig.ts'
+import { generateSync } from 'otplib'
+import { noteCaller } from '../../src/base/caller.ts'
+import { createWaits } from '../../src/console/access/waits.ts'
+import { type Client, clientOf, formOf, ORIGIN, PASSWORD, type Rig, rig } from './rig.ts'
 
 const HOUR = 3_600_000
 
@@ -44,7 +47,7 @@ describe('signing in', () => {
     for (let n = 0; n < 3; n++) expect((await desk.client().get(`/console/first?token=${token}`)).status).toBe(200)
     const short = await first(token, desk.client(), { password: 'short' })
     expect(short.response.status).toBe(422)
-    expect(await short.response.text()).toContain('10〜200文字')
+    expect(await short.response.text()).toContain('12〜200文字')
     desk.later(HOUR)
     expect((await first(token)).response.status).toBe(403)
     expect(await desk.store.operators.count()).toBe(0)
@@ -62,22 +65,130 @@ describe('signing in', () => {
     expect((await stranger.post('/console/sign-in', mine)).status).toBe(303)
   })
 
-  const attempt = async (login: string, password: string) => {
-    const client = desk.client()
+  /** Signs in from an address, as the server notes it; from this machine where none is given. */
+  const attempt = async (login: string, password: string, given: { from?: string; code?: string } = {}) => {
+    const { from, code = '' } = given
+    const client = clientOf((request) => {
+      if (from !== undefined) noteCaller(request, from)
+      return desk.console.handle(request)
+    })
     await client.get('/console/sign-in')
-    const form = client.jar.get('desk_form') ?? ''
-    return { client, response: await client.post('/console/sign-in', { login, password, form }) }
+    const fields = { login, password, code, form: formOf(client) }
+    return { client, response: await client.post('/console/sign-in', fields) }
   }
+  const loginOf = async ({ operator }: { operator: string }) => (await desk.store.operators.get(operator))?.login ?? ''
 
-  it('makes a login wait after five wrong passwords, and takes the right one after the wait', async () => {
-    const operator = await desk.local('operator')
-    const login = (await desk.store.operators.get(operator.operator))?.login ?? ''
-    for (let n = 0; n < 5; n++) expect((await attempt(login, 'wrong password')).response.status).toBe(401)
-    const waiting = await attempt(login, PASSWORD)
-    expect(waiting.response.status).toBe(401)
-    expect(await waiting.response.text()).toContain('しばらくログインできません')
-    desk.later(15 * 60_000)
-    expect((await attempt(login.toUpperCase(), PASSWORD)).response.status).toBe(303)
+  it('makes wrong tries wait longer and longer, and the right one goes in after the wait', async () => {
+    const login = await loginOf(await desk.local('operator'))
+    const from = '203.0.113.9'
+    for (let n = 0; n < 5; n++) expect((await attempt(login, 'wrong password', { from })).response.status).toBe(401)
+    const waits: number[] = []
+    for (let n = 0; n < 6; n++) {
+      const told = await (await attempt(login, PASSWORD, { from })).response.text()
+      const [, count = '', unit] = /あと(\d+)(秒|分)ほど/u.exec(told) ?? []
+      waits.push(Number(count) * (unit === '分' ? 60 : 1))
+      desk.later(Number(count) * (unit === '分' ? 60_000 : 1_000))
+      expect((await attempt(login, 'wrong password', { from })).response.status).toBe(401)
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32])
+    desk.later(64_000)
+    expect((await attempt(login.toUpperCase(), PASSWORD, { from })).response.status).toBe(303)
+  })
+
+  it('locks nobody out of their own login, whoever else tries it from wherever', async () => {
+    const login = await loginOf(await desk.local('operator'))
+    const waits = createWaits({ store: desk.store, now: desk.now })
+    for (let n = 0; n < 300; n++) await waits.take(login, `198.51.100.${n}`)
+    expect(await waits.take(login, '203.0.113.8')).toBeLessThanOrEqual(5_000)
+    desk.later(5_000)
+    const mine = await attempt(login, PASSWORD, { from: '203.0.113.9' })
+    expect(mine.response.status).toBe(303)
+  })
+
+  it('makes an address wait that tries many logins', async () => {
+    const login = await loginOf(await desk.local('operator'))
+    for (let n = 0; n < 21; n++) await attempt(`nobody-${n}`, 'wrong password', { from: '198.51.100.7' })
+    const waiting = await attempt(login, PASSWORD, { from: '198.51.100.7' })
+    expect(await waiting.response.text()).toContain('まちがいが続いたため')
+    expect((await attempt(login, PASSWORD, { from: '203.0.113.9' })).response.status).toBe(303)
+  }, 60_000)
+
+  it.each([
+    ['short', 'みじかい', '12〜200文字'],
+    ['common', 'password1234', '推測されやすい'],
+    ['of the house', 'telework2026!', '推測されやすい'],
+    ['of themselves', 'hanako-suzuki', '推測されやすい'],
+  ])('takes no password that is %s', async (_, password, told) => {
+    const boss = await desk.local('supervisor')
+    const given = { name: 'hanako suzuki', login: 'hanako', role: 'operator', password }
+    const refused = await boss.post('/console/operators/add', given)
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain(told)
+  })
+
+  /** Sets up the second proof on the own page; gives the secret. */
+  const enrolled = async (client: Client): Promise<string> => {
+    const secret = /name="secret" value="([A-Z2-7]+)"/u.exec(await client.text('/console/me'))?.[1] ?? ''
+    const code = codeOf(secret)
+    expect((await client.post('/console/me/totp', { secret, code: '000000', old: PASSWORD })).status).toBe(422)
+    expect((await client.post('/console/me/totp', { secret, code, old: 'not the password' })).status).toBe(422)
+    expect((await client.post('/console/me/totp', { secret, code, old: PASSWORD })).status).toBe(303)
+    return secret
+  }
+  const codeOf = (secret: string) => generateSync({ secret, epoch: Math.floor(desk.now().getTime() / 1_000) })
+
+  it('asks for a second proof where one is set up, and takes each code once', async () => {
+    const client = await desk.local('operator')
+    const login = await loginOf(client)
+    const secret = await enrolled(client)
+    // Every session ends with the change.
+    expect((await client.get('/console')).status).toBe(303)
+    expect((await attempt(login, PASSWORD)).response.status).toBe(401)
+    expect((await attempt(login, PASSWORD, { code: '123456' })).response.status).toBe(401)
+    const code = codeOf(secret)
+    const signedIn = await attempt(login, PASSWORD, { code })
+    expect(signedIn.response.status).toBe(303)
+    const again = await attempt(login, PASSWORD, { code })
+    expect(again.response.status).toBe(401)
+    desk.later(60_000)
+    const off = { old: PASSWORD, code: codeOf(secret) }
+    expect((await signedIn.client.post('/console/me/totp-off', { ...off, code: '000000' })).status).toBe(422)
+    expect((await signedIn.client.post('/console/me/totp-off', off)).status).toBe(303)
+    expect((await attempt(login, PASSWORD)).response.status).toBe(303)
+    const acts = (await desk.store.audit.of(`operator:${client.operator}`, 50)).map(({ act }) => act)
+    expect(acts).toEqual(expect.arrayContaining(['operator.totp.on', 'operator.totp.off']))
+  })
+
+  it('lets a supervisor take the second proof off whoever lost it, on record', async () => {
+    const client = await desk.local('operator')
+    await enrolled(client)
+    const boss = await desk.local('supervisor')
+    expect(await boss.text('/console/operators')).toContain('二段階認証を外す')
+    expect((await boss.post('/console/operators/totp-off', { id: client.operator })).status).toBe(303)
+    expect((await attempt(await loginOf(client), PASSWORD)).response.status).toBe(303)
+    const last = (await desk.store.audit.of(`operator:${client.operator}`, 50)).findLast(
+      ({ act }) => act === 'operator.totp.off',
+    )
+    expect(last?.actor).toBe(boss.operator)
+  })
+
+  it('opens nothing but the own page without a second proof, where one is required', async () => {
+    const strict = await rig({ totpRequired: true })
+    const client = await strict.local('supervisor')
+    for (const path of ['/console', '/console/operators', '/console/audit']) {
+      expect((await client.get(path)).headers.get('location')).toBe('/console/me?needs=totp')
+    }
+    expect(await client.text('/console/me?needs=totp')).toContain('二段階認証の設定が必要です')
+    const secret = /name="secret" value="([A-Z2-7]+)"/u.exec(await client.text('/console/me'))?.[1] ?? ''
+    const at = () => Math.floor(strict.now().getTime() / 1_000)
+    const code = generateSync({ secret, epoch: at() })
+    expect((await client.post('/console/me/totp', { secret, code, old: PASSWORD })).status).toBe(303)
+    await client.get('/console/sign-in')
+    const login = (await strict.store.operators.get(client.operator))?.login ?? ''
+    const next = { login, password: PASSWORD, code: generateSync({ secret, epoch: at() }), form: formOf(client) }
+    expect((await client.post('/console/sign-in', next)).status).toBe(303)
+    expect((await client.get('/console')).status).toBe(200)
+    await strict.close()
   })
 
   it('says the same of a login that does not exist as of a wrong password', async () => {
@@ -203,10 +314,21 @@ describe('signing in', () => {
     const client = await desk.local('operator')
     const wrong = await client.post('/console/me/password', { old: 'not this one', password: 'another password' })
     expect(wrong.status).toBe(422)
+    // Guessing here is no quicker than at the door.
+    const guesses = []
+    for (let n = 0; n < 6; n++) {
+      guesses.push(
+        await (await client.post('/console/me/password', { old: `guess ${n}`, password: 'another password' })).text(),
+      )
+    }
+    expect(guesses.at(-1)).toContain('まちがいが続いたため')
+    desk.later(60_000)
     const done = await client.post('/console/me/password', { old: PASSWORD, password: 'another password' })
     expect(done.headers.get('location')).toBe('/console/sign-in')
     const login = (await desk.store.operators.get(client.operator))?.login ?? ''
     expect((await attempt(login, PASSWORD)).response.status).toBe(401)
     expect((await attempt(login, 'another password')).response.status).toBe(303)
+    const acts = (await desk.store.audit.of(`operator:${client.operator}`, 50)).map(({ act }) => act)
+    expect(acts).toContain('operator.password.own')
   })
 })

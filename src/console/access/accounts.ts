@@ -1,5 +1,6 @@
 import type { Operator, Repositories, Role, Store } from '../../store/store.ts'
-import { hashPassword, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN } from './secrets.ts'
+import { hashPassword } from './secrets.ts'
+import { passwordProblem } from './strength.ts'
 
 export const roles: readonly Role[] = ['viewer', 'operator', 'supervisor']
 
@@ -11,7 +12,7 @@ export const OPERATORS_MAX = 500
 const NAME_CHARACTERS_MAX = 60
 const loginShape = /^[a-z0-9][a-z0-9._@-]{1,59}$/u
 
-export type AccountProblem = 'login' | 'name' | 'password' | 'role' | 'taken' | 'many'
+export type AccountProblem = 'login' | 'name' | 'password' | 'weak' | 'role' | 'taken' | 'many'
 export type Added = { ok: true; operator: Operator } | { ok: false; problem: AccountProblem | 'link' }
 
 export interface NewAccount {
@@ -28,17 +29,16 @@ export interface NewAccount {
 /** Logins are typed by hand on many keyboards: width and case do not matter. */
 export const foldLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase()
 
-const problemOf = (given: { login: string; name: string; role: string; password: string }): AccountProblem | null => {
+const problemOf = async (given: {
+  login: string
+  name: string
+  role: string
+  password: string
+}): Promise<AccountProblem | null> => {
   if (!loginShape.test(given.login)) return 'login'
   if (given.name === '' || [...given.name].length > NAME_CHARACTERS_MAX) return 'name'
   if (!isRole(given.role)) return 'role'
-  const { length } = [...given.password]
-  return length < PASSWORD_CHARACTERS_MIN || length > PASSWORD_CHARACTERS_MAX ? 'password' : null
-}
-
-export const isPassword = (password: string): boolean => {
-  const { length } = [...password]
-  return length >= PASSWORD_CHARACTERS_MIN && length <= PASSWORD_CHARACTERS_MAX
+  return passwordProblem(given.password, [given.login, given.name])
 }
 
 /** Adds a local operator. */
@@ -48,7 +48,7 @@ export const addOperator = async (
 ): Promise<Added> => {
   const { store, now, newId } = parts
   const tidy = { ...given, login: foldLogin(given.login), name: given.name.trim() }
-  const problem = problemOf(tidy)
+  const problem = await problemOf(tidy)
   if (problem !== null || !isRole(tidy.role)) return { ok: false, problem: problem ?? 'role' }
   if ((await store.operators.count()) >= OPERATORS_MAX) return { ok: false, problem: 'many' }
   const { login, name, role, by } = tidy

@@ -88,7 +88,13 @@ const toSignIn = (request: Request, url: URL): Response => {
  * The one way to every page and every act: signed in, with the role as it is now, and for anything that changes
  * something with the token of this very session.
  */
-export const createGate = (parts: { sessions: Sessions; words: Words; now: () => Date }) => {
+export const createGate = (parts: {
+  sessions: Sessions
+  words: Words
+  now: () => Date
+  /** Local operators must have a second proof before anything else. */
+  totpRequired: boolean
+}) => {
   const { sessions, words, now } = parts
   const read = createReader()
 
@@ -98,6 +104,10 @@ export const createGate = (parts: { sessions: Sessions; words: Words; now: () =>
     if (!mayAs(who.operator.role, route.role ?? 'viewer')) {
       const role = words.roles[route.role ?? 'viewer']
       return refusal('権限がありません', fill(words.refused.role, { role }), 403)
+    }
+    const isLacking = parts.totpRequired && who.operator.source === 'local' && !who.operator.totp
+    if (isLacking && !route.path.startsWith('/console/me') && !route.path.startsWith('/console/sign-out')) {
+      return seeOther('/console/me?needs=totp')
     }
     return who
   }

@@ -9,7 +9,7 @@ const TOKEN_BYTES = 32
 const AT_ONCE_MAX = 2
 const QUEUE_MAX = 20
 
-export const PASSWORD_CHARACTERS_MIN = 10
+export const PASSWORD_CHARACTERS_MIN = 12
 export const PASSWORD_CHARACTERS_MAX = 200
 
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url')

@@ -1,3 +1,4 @@
+import { callerOf } from '../../base/caller.ts'
 import { wordsOf } from '../../base/failure.ts'
 import { Message, outsidePage } from '../pages/layout.tsx'
 import { createOidc, type OidcSettings } from './oidc.ts'
@@ -31,6 +32,7 @@ const Field = (given: {
   value?: string
   hint?: string
   min?: number
+  optional?: boolean
 }) => (
   <div class="field">
     <label for={`f-${given.name}`}>{given.label}</label>
@@ -45,7 +47,7 @@ const Field = (given: {
       type={given.type ?? 'text'}
       autocomplete={given.auto}
       value={given.value ?? ''}
-      required
+      required={given.optional !== true}
       {...(given.min ? { minlength: given.min } : {})}
       {...(given.hint ? { 'aria-describedby': `h-${given.name}` } : {})}
     />
@@ -77,6 +79,7 @@ const SignInForm = (given: {
       <input type="hidden" name="next" value={given.next} />
       <Field name="login" label="ログイン名" auto="username" value={given.login} />
       <Field name="password" label="パスワード" type="password" auto="current-password" />
+      <Field name="code" label="確認コード（二段階認証を使っているとき）" auto="one-time-code" optional />
       <button class="button button-main button-wide" type="submit">
         ログイン
       </button>
@@ -174,7 +177,8 @@ const localDoors = (parts: Parts): Door[] => {
       async handle({ request, form }) {
         const [login, next] = [form.text('login'), inside(form.text('next'))]
         if (!isOurs(request, form.text('form'), secure)) return show({ problem: words.refused.csrf, login, next }, 403)
-        const done = await signIn.byPassword(login, form.text('password'))
+        const typed = { login, password: form.text('password'), code: form.text('code') }
+        const done = await signIn.byPassword(typed, callerOf(request))
         if (!done.ok) return show({ problem: done.problem, login, next }, 401)
         return seeOther(next, [await sessions.open(done.operator), cookie(FORM, '', 0, secure)])
       },

@@ -3,12 +3,10 @@ import { fill } from '../../base/words.ts'
 import { addOperator, foldLogin } from './accounts.ts'
 import type { Arrived } from './oidc.ts'
 import { checkPassword, hashOf, newToken } from './secrets.ts'
+import { takeCode } from './totp.ts'
+import { type Waits, waitInWords } from './waits.ts'
 import type { Words } from '../words.ts'
 
-/** Wrong passwords for one login before it has to wait, and for how long. */
-const FAILURES_MAX = 5
-const WINDOW_MS = 15 * 60_000
-const MINUTE_MS = 60_000
 /** The first link is printed where the desk is started; whoever started it is there. */
 const LINK_MS = 60 * 60_000
 const SYSTEM = 'system'
@@ -17,29 +15,35 @@ export type SignedInAs = { ok: true; operator: string } | { ok: false; problem: 
 
 const told = (problem: string): SignedInAs => ({ ok: false, problem })
 
-export const createSignIn = (parts: { store: Store; words: Words; now: () => Date; newId: () => string }) => {
-  const { store, words, now, newId } = parts
+export const createSignIn = (parts: {
+  store: Store
+  words: Words
+  waits: Waits
+  now: () => Date
+  newId: () => string
+}) => {
+  const { store, words, waits, now, newId } = parts
 
   const audit = (actor: string, act: string, subject: string) =>
     store.transaction((tx) => tx.audit.append({ at: now(), actor, act, subject, detail: {} }))
 
   return {
-    async byPassword(typed: string, password: string): Promise<SignedInAs> {
-      const login = foldLogin(typed)
-      const key = hashOf(`login:${login}`)
-      const failures = await store.operators.failures(key, now())
-      if (failures.count >= FAILURES_MAX) {
-        const left = (failures.until?.getTime() ?? 0) - now().getTime()
-        return told(fill(words.signIn.throttled, { minutes: Math.max(1, Math.ceil(left / MINUTE_MS)) }))
-      }
-      // Counted before the slow comparison, so that many tries at once are counted too.
-      await store.operators.fail(key, now(), WINDOW_MS)
+    async byPassword(
+      given: { login: string; password: string; code: string },
+      caller: string | null,
+    ): Promise<SignedInAs> {
+      const { password, code } = given
+      const login = foldLogin(given.login)
+      const wait = await waits.take(login, caller)
+      if (wait > 0) return told(fill(words.signIn.throttled, { wait: waitInWords(wait) }))
       const found = await store.operators.byLogin(login)
       const right = await checkPassword(password, found?.source === 'local' ? found.secret : null)
       if (right === 'busy') return told(words.signIn.busy)
       if (!right || found === null) return told(words.signIn.wrong)
       if (found.disabled) return told(words.signIn.disabled)
-      await store.operators.forgive(key)
+      // Said only to whoever has the password already; the try stays counted.
+      if (!(await takeCode(store.operators, found, code, now()))) return told(words.signIn.code)
+      await waits.forgive(login, caller)
       await audit(found.id, 'operator.sign-in', `operator:${found.id}`)
       return { ok: true, operator: found.id }
     },

@@ -1,20 +1,21 @@
 import { Failure } from '../../base/failure.ts'
 import type { Operator } from '../../store/store.ts'
-import { addOperator, isPassword, isRole, OPERATORS_MAX, roles } from '../access/accounts.ts'
+import { addOperator, isRole, OPERATORS_MAX, roles } from '../access/accounts.ts'
 import { Duties } from './duties.tsx'
 import { show } from '../frame.ts'
 import { Csrf } from './layout.tsx'
 import type { Desk } from '../parts.ts'
 import { Select, Table, Tag, Time } from './pieces.tsx'
 import { type Route, seeOther, type Visit } from '../route.ts'
-import { checkPassword, hashPassword, PASSWORD_CHARACTERS_MIN } from '../access/secrets.ts'
-import type { Sessions } from '../access/session.ts'
+import { hashPassword, PASSWORD_CHARACTERS_MIN } from '../access/secrets.ts'
+import { passwordProblem } from '../access/strength.ts'
 
 const AT = '/console/operators'
 /** Thrown so that the transaction is undone. */
 const LAST = 'operator.last'
 
-const Password = ({ id, name, label, auto }: { id: string; name: string; label: string; auto: string }) => (
+/** A field for a password, which is never filled in by the page. */
+export const Password = ({ id, name, label, auto }: { id: string; name: string; label: string; auto: string }) => (
   <div class="field">
     <label for={id}>{label}</label>
     <input id={id} name={name} type="password" autocomplete={auto} minlength={PASSWORD_CHARACTERS_MIN} required />
@@ -92,6 +93,19 @@ const Change = ({ operator, desk, visit }: { operator: Operator; desk: Desk; vis
         </button>
       </form>
     ) : null}
+    {operator.totp ? (
+      <form
+        method="post"
+        action={`${AT}/totp-off`}
+        data-confirm="二段階認証を外します。本人であることを確かめましたか。"
+      >
+        <Csrf token={visit.csrf} />
+        <input type="hidden" name="id" value={operator.id} />
+        <button class="button" type="submit">
+          二段階認証を外す
+        </button>
+      </form>
+    ) : null}
     <form method="post" action={`${AT}/sign-out`}>
       <Csrf token={visit.csrf} />
       <input type="hidden" name="id" value={operator.id} />
@@ -129,7 +143,7 @@ const operatorsPage = async (desk: Desk, visit: Visit, problem?: string): Promis
 }
 
 /** Changes to an operator and the end of their sessions are one transaction with the audit entry. */
-const changes = (desk: Desk): Record<'change' | 'password' | 'signOut', Route['handle']> => {
+const changes = (desk: Desk): Record<'change' | 'password' | 'totpOff' | 'signOut', Route['handle']> => {
   const { store, words } = desk
   return {
     async change(visit) {
@@ -162,13 +176,26 @@ const changes = (desk: Desk): Record<'change' | 'password' | 'signOut', Route['h
     async password(visit) {
       const [id, password] = [visit.form.text('id'), visit.form.text('password')]
       const found = await store.operators.get(id)
-      if (!isPassword(password) || found?.source !== 'local') return operatorsPage(desk, visit, words.accounts.password)
+      if (found?.source !== 'local') return operatorsPage(desk, visit, words.accounts.password)
+      const problem = await passwordProblem(password, [found.login, found.name])
+      if (problem !== null) return operatorsPage(desk, visit, words.accounts[problem])
       const secret = await hashPassword(password)
       await store.transaction(async (tx) => {
         await tx.operators.change(id, { secret })
         await tx.operators.closeSessions(id)
         const by = { at: visit.now, actor: visit.operator.id }
         await tx.audit.append({ ...by, act: 'operator.password', subject: `operator:${id}`, detail: {} })
+      })
+      return seeOther(`${AT}?done=account`)
+    },
+
+    async totpOff(visit) {
+      const id = visit.form.text('id')
+      await store.transaction(async (tx) => {
+        await tx.operators.change(id, { totpSecret: null })
+        await tx.operators.closeSessions(id)
+        const by = { at: visit.now, actor: visit.operator.id }
+        await tx.audit.append({ ...by, act: 'operator.totp.off', subject: `operator:${id}`, detail: {} })
       })
       return seeOther(`${AT}?done=account`)
     },
@@ -187,7 +214,7 @@ const changes = (desk: Desk): Record<'change' | 'password' | 'signOut', Route['h
 
 export const operatorRoutes = (desk: Desk): Route[] => {
   const { store, words } = desk
-  const { change, password, signOut } = changes(desk)
+  const { change, password, totpOff, signOut } = changes(desk)
   return [
     { method: 'GET', path: AT, role: 'supervisor', handle: (visit) => operatorsPage(desk, visit) },
     {
@@ -212,83 +239,7 @@ export const operatorRoutes = (desk: Desk): Route[] => {
     },
     { method: 'POST', path: `${AT}/change`, role: 'supervisor', handle: change },
     { method: 'POST', path: `${AT}/password`, role: 'supervisor', handle: password },
+    { method: 'POST', path: `${AT}/totp-off`, role: 'supervisor', handle: totpOff },
     { method: 'POST', path: `${AT}/sign-out`, role: 'supervisor', handle: signOut },
-  ]
-}
-
-/** What everybody may do about themselves. */
-export const ownRoutes = (desk: Desk, sessions: Sessions): Route[] => {
-  const { store, words } = desk
-  const mine = async (visit: Visit, problem?: string): Promise<Response> => {
-    const { operator } = visit
-    const body = (
-      <>
-        <h1>{operator.name}</h1>
-        <p>
-          ログイン名 <code>{operator.login}</code>　役割 {words.roles[operator.role]}
-        </p>
-        {operator.source === 'local' ? (
-          <form method="post" action="/console/me/password" class="stack panel narrow">
-            <h2>パスワードを変える</h2>
-            <Csrf token={visit.csrf} />
-            <Password id="p-old" name="old" label="今のパスワード" auto="current-password" />
-            <Password
-              id="p-new"
-              name="password"
-              label={`新しいパスワード（${PASSWORD_CHARACTERS_MIN}文字以上）`}
-              auto="new-password"
-            />
-            <button class="button button-main" type="submit">
-              変えて、すべての画面をログアウト
-            </button>
-          </form>
-        ) : null}
-        <form method="post" action="/console/sign-out-everywhere" class="panel narrow">
-          <Csrf token={visit.csrf} />
-          <p>ほかのパソコンで開いたままの画面も含めて、すべてログアウトします。</p>
-          <button class="button" type="submit">
-            すべての画面をログアウト
-          </button>
-        </form>
-      </>
-    )
-    return show(desk, visit, { title: operator.name, at: '/console/me', problem, children: body }, problem ? 422 : 200)
-  }
-  return [
-    { method: 'GET', path: '/console/me', role: 'viewer', handle: (visit) => mine(visit) },
-    {
-      method: 'POST',
-      path: '/console/me/password',
-      role: 'viewer',
-      async handle(visit) {
-        const { operator, form } = visit
-        const known = await store.operators.byLogin(operator.login)
-        if (!isPassword(form.text('password')) || operator.source !== 'local')
-          return mine(visit, words.accounts.password)
-        const right = await checkPassword(form.text('old'), known?.secret ?? null)
-        if (right !== true) return mine(visit, right === 'busy' ? words.signIn.busy : words.signIn.wrong)
-        await store.operators.change(operator.id, { secret: await hashPassword(form.text('password')) })
-        await store.operators.closeSessions(operator.id)
-        return seeOther('/console/sign-in', [sessions.forget()])
-      },
-    },
-    {
-      method: 'POST',
-      path: '/console/sign-out',
-      role: 'viewer',
-      async handle(visit) {
-        await store.operators.closeSession(visit.session)
-        return seeOther('/console/sign-in', [sessions.forget()])
-      },
-    },
-    {
-      method: 'POST',
-      path: '/console/sign-out-everywhere',
-      role: 'viewer',
-      async handle(visit) {
-        await store.operators.closeSessions(visit.operator.id)
-        return seeOther('/console/sign-in', [sessions.forget()])
-      },
-    },
   ]
 }
