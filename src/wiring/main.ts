@@ -26,6 +26,7 @@ import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
 import { type Edition, followEditions, openEdition, type Published, type Vectors } from './published.ts'
+import { createDocumentPages } from './document-pages.ts'
 import { doorsOf } from './doors.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -212,7 +213,7 @@ export const startServer = async (
     same: await sameStore({ store, data: config.data, newId, now }),
   })
   const app = createHttp({
-    mounted: [...channels, console],
+    mounted: [...channels, console, createDocumentPages(published.now)],
     ready: readiness.check,
     metrics: readiness.metrics,
     metricsToken: config.METRICS_TOKEN ?? (config.loopback ? null : newId()),

@@ -5,6 +5,7 @@ import { createTeams, seenInTeams } from '../channels/teams/teams.ts'
 import { createWeb } from '../channels/web/web.ts'
 import { createWebhooks, hookEnvironment, seenByHook } from '../channels/webhook/webhook.ts'
 import type { Config } from './config.ts'
+import { documentAddress } from './document-pages.ts'
 import type { Address } from '../vocabulary/types.ts'
 import {
   createFaxRoute,
@@ -46,6 +47,7 @@ export const slackOptionsFor = (
   onFault: (what: string, thrown: unknown) => void,
 ): SlackOptions | null => {
   const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = config
+  const { PUBLIC_URL: publicUrl } = config
   const oauth = oauthFor(config)
   if ((botToken ?? oauth) === undefined || (signingSecret ?? appToken) === undefined) return null
   return {
@@ -59,6 +61,8 @@ export const slackOptionsFor = (
     allowedChannels: config.SLACK_ALLOWED_CHANNELS,
     autoAnswerChannels: config.SLACK_AUTO_ANSWER_CHANNELS,
     rulesFile: config.SLACK_RULES_FILE,
+    documentUrl:
+      publicUrl === undefined ? undefined : (document, passage) => documentAddress(publicUrl, document, passage),
     network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
     prompts: config.prompts,
     onFault,

@@ -1,5 +1,6 @@
 import { App } from '@slack/bolt'
 import type { Network } from '../../base/network.ts'
+import type { Reply } from '../../vocabulary/types.ts'
 import { placeOf, SLACK } from './addresses.ts'
 import { clientOptions, isTokenRefused, type ApiOptions } from './api.ts'
 import { listenToAsking } from './asking.ts'
@@ -143,6 +144,18 @@ const createPeople = (options: SlackOptions, { apiOf }: Installation, now: () =>
   }
 }
 
+/** Sources that are nowhere on the web are read on the desk's own pages. */
+const withPages = (reply: Reply, documentUrl: SlackOptions['documentUrl']): Reply =>
+  documentUrl === undefined
+    ? reply
+    : {
+        ...reply,
+        citations: reply.citations.map((each) => ({
+          ...each,
+          url: each.url ?? documentUrl(each.document, each.passage),
+        })),
+      }
+
 /** What is said, and what is shown before it. */
 const createSpeaking = (
   house: SlackHouse,
@@ -168,7 +181,7 @@ const createSpeaking = (
   const sender = createSender({ poster, cards, roots, progress, stopping, edits, shelf, room, home, words })
   const send: Sender['send'] = async (to, reply, sending) => {
     try {
-      return await sender.send(to, reply, sending)
+      return await sender.send(to, withPages(reply, options.documentUrl), sending)
     } catch (thrown) {
       const place = placeOf(to.conversation)
       if (isTokenRefused(thrown) && place !== null) {

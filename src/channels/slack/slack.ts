@@ -37,6 +37,8 @@ export interface SlackOptions extends Omit<ApiOptions, 'fetch'> {
   autoAnswerChannels?: readonly string[] | undefined
   /** How people are served by workspace and channel; takes the place of the two lists. */
   rulesFile?: string | undefined
+  /** The desk's own page of a source that has no address; undefined where browsers do not reach the desk. */
+  documentUrl?: ((document: string, passage: string) => string) | undefined
   /** The folder of prompts. */
   prompts: string
   onFault: (what: string, thrown: unknown) => void

@@ -61,6 +61,16 @@ describe('an answer in Slack', () => {
     expect(answer?.text).toContain('テレワークマネージャーの派遣は無料で受けられます')
   })
 
+  it('links a source without an address to the desk’s own page of it', async () => {
+    const documentUrl = (document: string, passage: string) =>
+      `https://desk.example.jp/documents/${document}#${passage}`
+    const setting = await settings.open({ work: false, slack: { documentUrl } })
+    await channelOf(setting).send(thread('1.1'), richReply('費用は'), sending())
+    const shown = JSON.stringify(setting.double.posts('C1', '1.1')[0]?.blocks)
+    expect(shown).toContain('<https://desk.example.jp/documents/guide-2021#guide-2021#2|資料を開く>')
+    expect(shown).toContain('<https://example.go.jp/telework/manager.html|資料を開く>')
+  })
+
   it('is split by paragraph where it is long, with its buttons at the end only', async () => {
     const setting = await settings.open({ work: false })
     const reply = plain(long(400), { turn: 't1', offers: [{ kind: 'solved', label: '解決しました' }] })
