@@ -20,6 +20,8 @@ export interface IngestOptions<Index> extends Shelf<Index> {
   paths?: readonly string[]
   data: string
   buildIndex(library: Library, options: { onProgress: (done: number, total: number) => void }): Promise<Index>
+  /** Tells sooner than opening it whether an index that is whole is in a form that this program opens. */
+  checkIndex?: (folder: string) => Promise<unknown>
   /** Publish although nothing changed, or although an operator rolled back from exactly this. */
   force?: boolean
   /** Publish only what is made of exactly this content, as somebody reviewed it. */
@@ -79,6 +81,9 @@ const indexMadeOf = async <Index>(
   )
 }
 
+const isInForm = <Index>(version: string, { data, checkIndex, openIndex }: IngestOptions<Index>): Promise<boolean> =>
+  isOpenable<unknown>(data, version, checkIndex ?? openIndex)
+
 const indexOf = async <Index>(fingerprint: string, library: Library, options: IngestOptions<Index>): Promise<Index> =>
   (await indexMadeOf(fingerprint, options)) ??
   options.buildIndex(library, { onProgress: (done, total) => options.onProgress?.('indexing', done, total) })
@@ -108,12 +113,7 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   }
   const fingerprint = fingerprintOf(read.hashes)
   const same = before?.fingerprint === fingerprint || pointer?.rejected === fingerprint
-  if (
-    same &&
-    pointer !== null &&
-    options.force !== true &&
-    (await isOpenable(data, pointer.version, options.openIndex))
-  ) {
+  if (same && pointer !== null && options.force !== true && (await isInForm(pointer.version, options))) {
     return { outcome: 'unchanged', version: pointer.version, files, ...counts }
   }
   const index = await indexOf(fingerprint, library, options)

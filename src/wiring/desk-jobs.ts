@@ -6,6 +6,7 @@ import { consultTalk } from '../cases/cases.ts'
 import { wordsOf } from '../base/failure.ts'
 import type { DeskJob, DeskNote, DeskSetting } from './desk-threads.ts'
 import { vectorsFor } from './model.ts'
+import { publishedVersion } from '../knowledge/knowledge.ts'
 import { followPublished, type Guidance, openGuidance, type Published } from './published.ts'
 import type { Desk } from '../spine/worker.ts'
 import type { Inside } from '../spine/thread.ts'
@@ -94,7 +95,8 @@ export const createDeskJobs = (inside: Inside<DeskSetting>): ((what: unknown) =>
   return async (what) => {
     const job = what as DeskJob
     if (job.kind === 'open') {
-      await current(job.version)
+      // Before the first index there is nothing to open; this thread is loaded, and that took longer.
+      if (job.version !== null || (await publishedVersion(setting.data)) !== null) await current(job.version)
       return null
     }
     if (job.kind === 'take') {

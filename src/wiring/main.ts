@@ -133,17 +133,29 @@ export const startServer = async (
     log.fault(where, thrown)
   }
 
+  // Threads get ready while the documents are looked through.
+  let published: Published<Edition> | null = null
+  const threads = createDeskThreads({
+    config,
+    version: () => published?.now()?.version ?? null,
+    onProgress: bell.tell,
+    onFallback: (why) => metrics.modelFallbacks.inc({ why }),
+    onFault,
+    makeThreads,
+  })
+  void threads.open()
   const ingesting = makeIngest(config, onFault)
   const ingested = await ingesting.ingest('ingest', config, { aside: false })
   log.info('knowledge', { outcome: ingested.outcome, passages: ingested.passages, ms: ingested.ms })
   const vectors = vectorsFor(config, onFault)
-  const published = await followEditions(config.data, onFault, vectors)
-  const embedder = embedderFor({ config, vectors, published, ingesting, log })
+  const following = await followEditions(config.data, onFault, vectors)
+  published = following
+  const embedder = embedderFor({ config, vectors, published: following, ingesting, log })
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
 
   const routes = routesFor(config, now)
   const routeNames = routes.map(({ name }) => name)
-  const kit = assembleKit(config, published.now()?.companions ?? null, routeNames, newId)
+  const kit = assembleKit(config, following.now()?.companions ?? null, routeNames, newId)
   const houseParts: HouseParts = {
     store,
     intake: createIntake({ inbox: store.inbox, bell }),
@@ -156,15 +168,10 @@ export const startServer = async (
   const channels = channelsFor({ config, store, houseFor: (name) => createHouse(name, houseParts), now, onFault })
   for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
-  const threads = createDeskThreads({
-    config,
-    version: () => published.now()?.version ?? null,
-    onProgress: bell.tell,
-    onFallback: (why) => metrics.modelFallbacks.inc({ why }),
-    onFault,
-    makeThreads,
-  })
-  const console = consoleFor({ config, store, bell, published, ingesting, threads, kit, owner, onFault }, channels)
+  const console = consoleFor(
+    { config, store, bell, published: following, ingesting, threads, kit, owner, onFault },
+    channels,
+  )
   const refusal = refusalOf(config, await console.signInConfigured())
   if (refusal !== null) throw new Failure('config.host', refusal)
 
@@ -201,11 +208,11 @@ export const startServer = async (
       onFault,
       onPurged: (purged) => log.info('purge', { ...purged }),
     }),
-    createRollCall({ store, owner, indexVersion: () => published.now()?.version ?? null, now, onFault }),
+    createRollCall({ store, owner, indexVersion: () => following.now()?.version ?? null, now, onFault }),
   ]
   const readiness = createReadiness({
     store,
-    published,
+    published: following,
     turns: threads.ready,
     channels,
     metrics,
@@ -239,7 +246,7 @@ export const startServer = async (
       ])
       embedder?.stop()
       ingesting.stop()
-      published.stop()
+      following.stop()
       await threads.stop()
       await store.close()
       log.info('stopped')

@@ -68,7 +68,8 @@ export const ingestKnowledge = (
   { knowledge, data }: { knowledge: string; data: string },
   now: () => Date,
   choices: IngestChoices = {},
-): Promise<IngestReport> => ingest<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, ...choices })
+): Promise<IngestReport> =>
+  ingest<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, checkIndex: openLibrary, ...choices })
 
 /** Ingests whenever the folder changes, until aborted. */
 export const watchKnowledge = (
