@@ -18,6 +18,7 @@ const MEANINGS = [
   'records',
   'person',
   'if-unanswered',
+  'judgement',
 ] as const
 export type Meaning = (typeof MEANINGS)[number]
 
@@ -68,7 +69,7 @@ const katakanaOf = (key: string): string =>
     : key
 
 const expand = (name: string, source: string, words: Record<string, string>): string =>
-  source.replaceAll(/\{([a-z]+)\}/gu, (_, word: string) => {
+  source.replaceAll(/\{([a-z-]+)\}/gu, (_, word: string) => {
     const found = words[word]
     if (found === undefined)
       throw new Failure('words.place', `The pattern ${name} names {${word}}, which is not there.`)

@@ -48,12 +48,13 @@ const BODIES = [
     `((?:ja)?${WORD}{1,14}${KIND})(?=の|です|でご|と申|といい|や|、|。|,|\\n| |\\(|$|総務|人事|経理|情報|担当)`,
     'iu',
   ),
-  /(?<![\p{Script=Han}\p{Script=Katakana}])((?!当|本|各|他|隣|同|某|全|弊|政令|中核)[\p{Script=Han}\p{Script=Katakana}ヶ]{1,6}[市区町村県])(?=の?[\p{Script=Han}]{1,8}(?:課|部|係|室|局)|です|の者|の[\p{Script=Han}]{1,4}(?:です|と申))/u,
+  /(?:^|[\s、。])(教育委員会|町村会|商工会議所|商工会|社会福祉協議会)(?=[\s のでに])/u,
+  /(?<![\p{Script=Han}\p{Script=Katakana}の])((?!当|本|各|他|隣|同|某|全|弊|政令|中核)(?:[\p{Script=Han}\p{Script=Katakana}ヶ]{2,6}[区町村県]|[\p{Script=Han}\p{Script=Katakana}ヶ]{1,6}市)(?:[\p{Script=Han}ICT]{1,8}(?:課|部|係|室|局))?)(?=の?[\p{Script=Han}]{1,8}(?:課|部|係|室|局)|です|の者|の[\p{Script=Han}]{1,4}(?:です|と申)|[、\s]|$)/u,
   /(?<![\p{Script=Han}\p{Script=Katakana}])([\p{Script=Han}\p{Script=Katakana}]{2,10}(?:課|係|室|支所))(?:の[\p{Script=Han}]{1,4}(?:です|と申|でご)|です(?:が)?[。、])/u,
 ]
 /** Words that a pattern may take for a body, though they name none. */
 const NO_BODY =
-  /^(?:当|弊|本|各|他|同|小さな|うち|協同組合|商工会|商工会議所|組合|教育委員会|病院|学校|事務所|役場|株式会社|有限会社|npo法人|情報通信|ハローワーク|相談センター|担当|窓口|市役所|町役場|村役場)$/iu
+  /^(?:当|弊|本|各|他|同|小さな|うち|協同組合|商工会|商工会議所|組合|病院|学校|事務所|役場|株式会社|有限会社|npo法人|情報通信|ハローワーク|相談センター|担当|窓口|市役所|町役場|村役場)$/iu
 
 const bodyIn = (text: string): string | null => {
   for (const pattern of BODIES) {
@@ -68,7 +69,7 @@ const ANY_NAME = `${FAMILY}|[\\p{Script=Hiragana}]{2,5}`
 const AFTER_NAME = '(?=です|でご|と申|と言|といい|より|やで|や$|、|。|,|\\n| |\\)|）|\\(|$|まで|宛|だ|じゃ|さ$|に)'
 const NAMES = [
   new RegExp(
-    `(?:氏名|名前|お名前|担当者?名?|窓口|代表者?|連絡先|申込者|記入者)\\s*[:：=]\\s*(${ANY_NAME})(?=[^\\p{Script=Han}]|$)`,
+    `(?:(?:氏名|名前|お名前|担当者?名?|窓口|代表者?|連絡先|申込者|記入者)\\s*[:：=]\\s*|(?:担当|代表) )(${ANY_NAME})(?=[^\\p{Script=Han}]|$)`,
     'u',
   ),
   new RegExp(`(?:^|[\\s、。の,(（])(${ANY_NAME})(?:と申し|と言い|といいま|って言い)`, 'u'),
@@ -81,77 +82,108 @@ const NAMES = [
     `\\d{3,4}[)）]?[\\s、(（]+(?:[\\p{Script=Han}]{2,8}(?:課|部|係|室)[\\s　の]?|担当[:：]?\\s?)?(${FAMILY})${AFTER_NAME}`,
     'u',
   ),
-  new RegExp(`(?:^|[\\s、。(（])(${FAMILY})[\\s(（:：]{1,2}0\\d{1,4}[-(]`, 'u'),
+  new RegExp(`(?:^|[\\s、。は(（])(${FAMILY})[\\s(（:：]{1,2}0\\d{1,4}[-(]`, 'u'),
 ]
 /** Offices, roles and wants that stand where a name may stand. */
 const NO_NAME =
-  /総務|人事|経理|担当|窓口|課$|部$|係$|室$|局$|会社|相談|申込|電話|連絡|希望|代表|直通|携帯|内線|以降|午前|午後|平日|者$|社長|一同|職員|社員|人$|名$|初めて|自治体|役場|役所|市$|町$|村$|県$|本社|支店|事務|営業|お願|願|至急|よろしく|宛|様$|内容|現在|規程|令和|年$|月$|日$|時$/u
+  /総務|人事|経理|担当|窓口|[課部係室局]$|会社|相談|申込|電話|連絡|希望|代表|直通|携帯|内線|以降|午前|午後|平日|者$|社長|一同|職員|社員|従業員|初めて|自治体|役場|役所|教育委員会|商工会|組合|本社|支店|事務|営業|お願|願|至急|よろしく|宛|様$|内容|現在|規程|令和|今月|来月|名$|時$|夕方|昼|件$|追加|訂正|補足|専門|派遣|テレワーク|在宅|何|人数/u
+
+/** The whole of what was found, or its first word, where that can be a name. */
+const asName = (found: string | undefined, body: string | null): string | null => {
+  const whole = found?.trim() ?? ''
+  const names = [whole, whole.split(' ')[0] ?? '']
+  return names.find((name) => name !== '' && !NO_NAME.test(name) && name !== body) ?? null
+}
 
 const nameIn = (text: string, body: string | null): string | null => {
   for (const pattern of NAMES) {
-    const found = pattern.exec(text)?.[1]?.trim()
-    if (found !== undefined && !NO_NAME.test(found) && found !== body) return found
+    const found = asName(pattern.exec(text)?.[1], body)
+    if (found !== null) return found
   }
-  if (body !== null) {
-    // 「会社名 山田」 at the end of a line: the word beside the body.
-    const after = text.slice(text.indexOf(body) + body.length)
-    const beside = new RegExp(`^(?:[\\s、]+)(${FAMILY})(?=\\s|$|です|、)`, 'u').exec(after)?.[1]
-    if (beside !== undefined && !NO_NAME.test(beside)) return beside
-  }
-  return null
+  if (body === null) return null
+  // 「会社名 山田」 at the end of a line: the word beside the body.
+  const after = text.slice(text.indexOf(body) + body.length)
+  return asName(new RegExp(`^(?:[\\s、]+)(${FAMILY})(?=\\s|$|です|、)`, 'u').exec(after)?.[1], body)
+}
+
+/** A number as it is written, where only its blanks and dashes vary; made-up ones have no right area code. */
+const asPhone = (written: string): string | null => {
+  const dashed = written.replaceAll(/[ の.()]+/gu, '-').replaceAll(/-+/gu, '-')
+  const read = readPhone(dashed)
+  if ('value' in read) return read.value
+  const digits = dashed.replaceAll('-', '')
+  return /^0\d{9,10}$/u.test(digits) ? dashed : null
 }
 
 const CORRECTED = /じゃなく|ではなく|でなく|→|->|から|誤り|間違|訂正|改め|直し|でした|変わり|instead|not/u
 const COUNTED =
   /(?:社員|職員|従業員|スタッフ|人数|規模|会員|総勢|全体|全部で|employees?|staff|うちは|当社は)(?:数)?[^\d、。]{0,6}$/u
-const NOT_SIZE = /(?:人口|うち|同席|参加|外国人|障害者|希望者|対象(?:者)?(?:は|が)?)[^\d、。]{0,4}$/u
+const NOT_SIZE =
+  /(?:人口|(?<!\p{Script=Hiragana})うち|同席|参加|外国人|障害者|希望者|代が|代は|第)$|(?:人口|対象者?)[^\d、。]{0,4}$/u
 const ENGLISH_SIZE = /(\d[\d,]*)[- ](?:person|people|employees|staff)/u
+/** A number of people without its unit: 人数38, 人数:33. */
+const LABELLED_SIZE =
+  /(?:人数|社員数|職員数|従業員数|規模|社員|職員|従業員)\s*[:：=]?\s*(?:約)?(\d[\d,]{0,6})(?:\s*(?:じゃなくて?|ではなく|→|->|から)\s*(\d[\d,]{0,6}))?(?![\d年月日時分台件人名%.-])/u
+
+const figure = (digits: string): number => Number(digits.replaceAll(',', ''))
 
 const sizeIn = (text: string): number | null => {
   const english = ENGLISH_SIZE.exec(text.toLowerCase())?.[1]
-  if (english !== undefined) return Number(english.replaceAll(',', ''))
-  const folded = foldNumbers(text)
-  const people = findNumbers(folded)
+  if (english !== undefined) return figure(english)
+  const folded = foldNumbers(text.replaceAll(/(?<=\d) ?(?:にん|めい)/gu, '人'))
+  const sizes = findNumbers(folded)
     .filter(({ unit, bound }) => unit === 'people' && !bound)
     .map(({ value, start }) => ({ value, before: folded.slice(Math.max(0, start - 14), start) }))
-  const sizes = people.filter(({ before }) => !NOT_SIZE.test(before))
-  if (sizes.length === 0) return null
+    .filter(({ before }) => !NOT_SIZE.test(before))
+  if (sizes.length === 0) {
+    const labelled = LABELLED_SIZE.exec(text)
+    const said = labelled?.[2] ?? labelled?.[1]
+    return said === undefined ? null : figure(said)
+  }
   if (sizes.length > 1 && CORRECTED.test(folded)) return sizes.at(-1)?.value ?? null
   return (sizes.find(({ before }) => COUNTED.test(before)) ?? sizes[0])?.value ?? null
 }
 
 const ABOUT_LABEL =
-  /(?:相談内容|内容|件名|用件|聞きたいこと|相談したいこと|テーマ|題名)\s*(?:は|[:：=])\s*([^\n。]{2,120})/u
+  /(?:相談内容|内容|件名|用件|聞きたいこと|相談したいこと|テーマ|題名|相談|お題)\s*(?:は|[:：=])[、\s]*([^\n。]{2,120})/u
 const GREETED =
   /^(?:お世話になって(?:おり|い)ます|いつも(?:大変)?お世話になっております|初めまして|はじめまして|こんにちは|恐れ入りますが|すみません(?:が)?|すいません|えっと|あの[ー、]?)[。、\s]*/u
 const ABOUT = [
-  /([^。\n、]{2,60}?)(?:について|に関して|に関する|に関し|につき(?:まして)?)(?:の|、|、?(?:ご|お)?(?:専門|個別|相談|助言|指導|アドバイス|講師|支援))/u,
+  /([^。\n、]{2,60}?)(?:について|に関して|に関する|に関し|につき(?:まして)?)(?:の|、|、?(?:ご|お)?(?:専門|個別|相談|助言|指導|アドバイス|講師|支援|教えてくれる人|見て))/u,
   /([^。\n、]{2,60}?)(?:の件|のこと)(?:で|を|について|につき|、|に関し)/u,
-  /([^。\n、]{2,60}?)(?:の|、)(?:ご|お)?相談(?:を|お|希望|で|したい|申|が|$)/u,
-  /([^。\n、]{2,60}?)(?:を|、)?(?:専門家|専門の(?:人|方|先生)|テレワークマネージャー|アドバイザー|社労士(?:さん)?)に/u,
+  /([^。\n、]{2,60}?)の(?:ご|お)?相談(?:を|お|希望|で|したい|申|が|登録|$)/u,
+  /([^。\n、]{2,60}?)(?:を|、)(?:専門家|専門の(?:人|方|先生)|テレワークマネージャー|アドバイザー|社労士(?:さん)?)に/u,
 ]
 /** What remains says only that something is wanted. */
 const ONLY_WISH =
-  /^(?:この|その|例|先ほど|さっき|表題|標記|下記|以下|個別|新規|無料|一度|専門家|専門|正式|うち|私|次|テレワークマネージャー|テレマネ|1件|一件|ここ|今回|前回|本件|当課|当社|弊社|すみません|至急|ちょっと)?(?:の|は|として(?:は)?|に|で|を|、)*$/u
+  /^(?:この|その|例|先ほど|さっき|表題|標記|下記|以下|個別|新規|無料|一度|いっぺん|専門家|専門|正式|うち|うちの会社|私|次|テレワークマネージャー|テレマネ|1件|一件|ここ|今回|前回|本件|当課|当社|弊社|会員企業|すみません|至急|ちょっと|\d+社分)?(?:の|は|として(?:は)?|に|で|を|、)*$/u
+const ENDED = /(?:について|に関して|のこと)?(?:です|でございます|になります)?[。、\s]*$/u
+/** Another label, or the next point of a list, ends what a label begins. */
+const NEXT_LABEL = /\s(?=\d\.|・|■|[^\s:：]{1,6}[:：])|、(?=(?:従業員|社員|職員|担当|電話|人数))/u
 
-const stripped = (text: string, slots: Pick<ActSlots, 'body' | 'name' | 'phone' | 'mail'>): string => {
+const stripped = (text: string, said: readonly (string | null)[]): string => {
   let rest = text
-  for (const said of [slots.mail, slots.phone]) if (said !== null) rest = rest.replace(said, '')
+  for (const one of said) if (one !== null) rest = rest.replace(one, '')
   while (GREETED.test(rest)) rest = rest.replace(GREETED, '')
   return rest.trim()
 }
 
-const aboutIn = (text: string, slots: Pick<ActSlots, 'body' | 'name' | 'phone' | 'mail'>): string | null => {
-  const labelled = ABOUT_LABEL.exec(text)?.[1]?.trim()
-  if (labelled !== undefined) return labelled.split(/\s(?=\d\.|・|■|\S{1,6}[:：])/u)[0]?.trim() ?? null
-  const rest = stripped(text, slots)
+const worded = (found: string | undefined): string | null => {
+  const words = found
+    ?.replace(ENDED, '')
+    .replace(/^.*(?:と申します|でございます|です)(?:が)?[。、]?/u, '')
+    .replace(/^(?:内容は|相談は|また|なお|つきましては|今回は|下記|実は)、?/u, '')
+    .trim()
+  return words === undefined || words.length < 2 || ONLY_WISH.test(words) ? null : words
+}
+
+const aboutIn = (text: string, said: readonly (string | null)[]): string | null => {
+  const labelled = worded(ABOUT_LABEL.exec(text)?.[1]?.split(NEXT_LABEL)[0])
+  if (labelled !== null) return labelled
+  const rest = stripped(text, said)
   for (const pattern of ABOUT) {
-    const found = pattern
-      .exec(rest)?.[1]
-      ?.replace(/^.*(?:と申します|でございます|です)[。、]?/u, '')
-      .replace(/^(?:内容は|相談は|また|なお|つきましては|今回は|下記|実は)、?/u, '')
-      .trim()
-    if (found !== undefined && found.length >= 2 && !ONLY_WISH.test(found)) return found
+    const found = worded(pattern.exec(rest)?.[1])
+    if (found !== null) return found
   }
   return null
 }
@@ -161,8 +193,7 @@ export const slotsOf = (given: string): ActSlots => {
   const text = tidy(given).slice(0, 2_000)
   const mail = MAIL.exec(text)?.[0] ?? null
   const written = PHONE.exec(text)?.[0] ?? null
-  const read = written === null ? null : readPhone(written.replaceAll(/[の.]/gu, '-'))
-  const phone = read !== null && 'value' in read ? read.value : null
+  const phone = written === null ? null : asPhone(written)
   const body = bodyIn(text)
   const name = nameIn(text, body)
   return {
@@ -172,6 +203,6 @@ export const slotsOf = (given: string): ActSlots => {
     prefecture: prefectureIn(text),
     phone,
     mail,
-    about: aboutIn(text, { body, name, phone: written, mail }),
+    about: aboutIn(text, [mail, written]),
   }
 }

@@ -40,11 +40,15 @@ export interface ActGuard {
   ignored: boolean
   /** Somebody else's matter: nothing of the message may be repeated, prefilled or stored in a draft. */
   others: boolean
+  /** A judgement of one's own network, contract or rights, or a choice of products, is wanted: for a person to give. */
+  judgement: boolean
 }
 
 export interface ReadActs {
   act: Act
   probability: number
+  /** How likely the whole is a question; whoever finds nothing for it may take it for the likeliest act. */
+  asking: number
   sentences: ActSentence[]
   /** What is only wanted when the question cannot be answered. */
   otherwise: Act | null
@@ -136,6 +140,7 @@ const SURELY_ASKS = 0.9
 const LIKELY = 0.5
 /** Sentences are short and say less than the whole: they must be surer. */
 const SENTENCE_SURE = 0.9
+const SENTENCE_VERY_SURE = 0.97
 /** Wants that may stand beside a question in one message. */
 const BESIDE: ReadonlySet<Act> = new Set<Act>(['file', 'person', 'call', 'withdraw', 'status', 'add'])
 
@@ -155,26 +160,44 @@ const refusedFor = (whole: Seen): Refused | null => {
   return null
 }
 
+/** A named person, something private and a wish to pass it on or to see it: then little more is needed. */
+const HINTED = 0.25
+
+const concernsOthers = (seen: Seen): boolean => {
+  const { names, p } = seen
+  const named = names.has('named-person') || names.has('my-people')
+  return p.others >= LIKELY || (named && names.has('private-matter') && p.others >= HINTED && !names.has('published'))
+}
+
 const priority = (whole: Seen, parts: readonly Seen[]): Act | null => {
   if (whole.means.has('danger') && whole.p.ask < SURELY_ASKS) return 'distress'
   if (hasIncident(whole)) return 'incident'
-  if (whole.p.others >= LIKELY || parts.some(({ p }) => p.others >= SENTENCE_SURE)) return 'others'
-  if (whole.p.distress >= LIKELY) return 'distress'
+  if (concernsOthers(whole) || parts.some(({ p }) => p.others >= SENTENCE_SURE)) return 'others'
+  if (whole.p.distress >= LIKELY || parts.some(({ p }) => p.distress >= SENTENCE_VERY_SURE)) return 'distress'
   const refused = refusedFor(whole)
   if (refused === 'secret' || refused === 'mynumber') return 'secret'
   if (refused !== null) return 'others'
   return null
 }
 
-/** Whether a whole message asks: what it would otherwise be must be clearly likelier. */
-const MARGIN = 1
+/** Where something is open, a short answer answers it. */
+const ANSWER_CHARACTERS_MAX = 20
+const ANSWER_WEIGHT = 4
 
-const actOf = (whole: Seen, parts: readonly Seen[]): Act => {
+/** The likeliest act; a yes or no is likelier while the desk waits for one. */
+const likeliestOf = ({ p, text }: Seen, open: boolean): Act =>
+  open && text.trim().length <= ANSWER_CHARACTERS_MAX
+    ? best({ ...p, yes: p.yes * ANSWER_WEIGHT, no: p.no * ANSWER_WEIGHT })
+    : best(p)
+
+/** An act that the model hardly believes is no reason to leave a question unanswered. */
+const BELIEVED_MIN = 0.35
+const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
   const first = priority(whole, parts)
   if (first !== null) return first
-  const likeliest = best(whole.p)
-  if (likeliest !== 'ask' && whole.p[likeliest] > whole.p.ask * MARGIN) return likeliest
-  return 'ask'
+  const likeliest = likeliestOf(whole, open)
+  if (open) return likeliest
+  return whole.p[likeliest] >= BELIEVED_MIN ? likeliest : 'ask'
 }
 
 /** Whether a sentence is itself a question, or tells what a question beside it is about. */
@@ -222,8 +245,8 @@ const decideForeign = (first: Seen): Decided => {
   return { act: secret ? 'secret' : 'inject', refused: secret ? 'secret' : 'prompt', acts: [], otherwise: null }
 }
 
-const decide = (whole: Seen, parts: readonly Seen[]): Decided => {
-  const likeliest = actOf(whole, parts)
+const decide = (whole: Seen, parts: readonly Seen[], open: boolean): Decided => {
+  const likeliest = actOf(whole, parts, open)
   const acts = sentenceActs(likeliest, parts)
   const conditional = likeliest === 'ask' && whole.means.has('if-unanswered')
   const beside = likeliest === 'ask' && parts.length > 1 && !conditional ? besideOf(acts, parts) : null
@@ -242,6 +265,7 @@ const guardOf = (first: Seen, whole: Seen, ignored: boolean, { act, refused }: D
   refused,
   ignored,
   others: act === 'others' || whole.p.others >= OTHERS_FEARED || refused === 'person' || refused === 'records',
+  judgement: whole.means.has('judgement'),
 })
 
 const read = (given: string, context: ActContext, reader: ActReader): ReadActs => {
@@ -250,14 +274,15 @@ const read = (given: string, context: ActContext, reader: ActReader): ReadActs =
   const left = withoutForeign(raw, first, reader)
   const whole = left?.ignored === true ? see(left.text, reader) : first
   const parts = left === null ? [] : pieces(left.text, SENTENCES).map((piece) => see(piece, reader))
-  const decided = left === null ? decideForeign(first) : decide(whole, parts)
+  const open = context.form || context.draft || context.case || context.pending
+  const decided = left === null ? decideForeign(first) : decide(whole, parts, open)
   const { act, acts } = decided
   const guard = guardOf(first, whole, left?.ignored ?? false, decided)
   const text = left === null || WITHHELD.has(act) ? '' : left.text
-  const open = context.form || context.draft || context.case || context.pending
   return {
     act,
     probability: whole.p[act],
+    asking: whole.p.ask,
     sentences: parts.map((part, i) => {
       const its = acts[i] ?? 'ask'
       return { text: part.text, act: its, probability: part.p[its] }

@@ -41,18 +41,46 @@ export const randomFrom = (seed: number): (() => number) => {
 }
 
 interface Example {
-  features: [number, number][]
+  /** Rows of the table of weights, and how much of each there is. */
+  rows: Int32Array
+  amounts: Float64Array
   act: number
   weight: number
 }
 
+/** A table of weights: one row a feature, one column an act. */
+interface Table {
+  /** The feature of each row. */
+  features: number[]
+  weights: Float64Array
+}
+
 const PART_WEIGHT = 0.7
 
-const examplesOf = (messages: readonly Labelled[], read: (text: string) => Features): Example[] =>
-  messages.flatMap(({ act, text, parts = [] }) => [
-    { features: [...read(text)], act: ACTS.indexOf(act), weight: 1 },
-    ...parts.map((part) => ({ features: [...read(part.text)], act: ACTS.indexOf(part.act), weight: PART_WEIGHT })),
+/** All that is learned from, with a row for every feature that is seen often enough. */
+const examplesOf = (
+  messages: readonly Labelled[],
+  read: (text: string) => Features,
+): { examples: Example[]; features: number[] } => {
+  const said = messages.flatMap(({ act, text, parts = [] }) => [
+    { act, features: read(text), weight: 1 },
+    ...parts.map((part) => ({ act: part.act, features: read(part.text), weight: PART_WEIGHT })),
   ])
+  const seen = new Map<number, number>()
+  for (const { features } of said) for (const id of features.keys()) seen.set(id, (seen.get(id) ?? 0) + 1)
+  const features = [...seen].filter(([, count]) => count >= SEEN_MIN).map(([id]) => id)
+  const rowOf = new Map(features.map((id, row) => [id, row]))
+  const examples = said.map(({ act, features: held, weight }) => {
+    const known = [...held].filter(([id]) => rowOf.has(id))
+    return {
+      rows: Int32Array.from(known, ([id]) => rowOf.get(id) ?? 0),
+      amounts: Float64Array.from(known, ([, amount]) => amount),
+      act: ACTS.indexOf(act),
+      weight,
+    }
+  })
+  return { examples, features }
+}
 
 /** Reads a text once, however often it is asked for. */
 export const featureReader = (patterns: ActPatterns): ((text: string) => Features) => {
@@ -75,59 +103,51 @@ const shuffle = (list: Example[], random: () => number): void => {
   }
 }
 
-/** Weights by feature, one for each act. */
-type Weights = Map<number, Float64Array>
+const SIZE = ACTS.length
 
-/** A row for every feature that is seen often enough. */
-const rowsFor = (examples: readonly Example[], value: number): Weights => {
-  const seen = new Map<number, number>()
-  for (const { features } of examples) for (const [id] of features) seen.set(id, (seen.get(id) ?? 0) + 1)
-  const often = [...seen].filter(([, count]) => count >= SEEN_MIN)
-  return new Map(often.map(([id]) => [id, new Float64Array(ACTS.length).fill(value)]))
-}
-
-const scoresOf = (features: Example['features'], weights: Weights): Float64Array => {
-  const scores = new Float64Array(ACTS.length)
-  for (const [id, amount] of features) {
-    for (const [k, one] of weights.get(id)?.entries() ?? []) {
-      scores[k] = (scores[k] ?? 0) + (one * amount) / (1 - DROPPED)
-    }
+/** How far each act's probability is from what it should be, with only some of the signs seen. */
+const slopeOf = ({ rows, amounts, act }: Example, kept: readonly number[], weights: Float64Array): Float64Array => {
+  const scores = new Float64Array(SIZE)
+  for (const i of kept) {
+    const at = (rows[i] ?? 0) * SIZE
+    const amount = (amounts[i] ?? 0) / (1 - DROPPED)
+    for (let k = 0; k < SIZE; k++) scores[k] = (scores[k] ?? 0) + (weights[at + k] ?? 0) * amount
   }
-  return scores
+  const slope = softmax(scores)
+  slope[act] = (slope[act] ?? 0) - 1
+  return slope
 }
 
-/** One step down the slope for one feature, the smaller the more often it has been stepped (Adagrad). */
-const stepRow = (row: Float64Array, square: Float64Array, slope: Float64Array, amount: number): void => {
-  for (let k = 0; k < row.length; k++) {
-    const step = (slope[k] ?? 0) * amount + DECAY * (row[k] ?? 0)
-    square[k] = (square[k] ?? 0) + step * step
-    row[k] = (row[k] ?? 0) - (RATE * step) / Math.sqrt(square[k] ?? 1)
-  }
-}
-
-const learn = (examples: Example[], random: () => number): Weights => {
-  const weights = rowsFor(examples, 0)
-  const squares = rowsFor(examples, 1e-2)
-  const order = [...examples]
-  for (let pass = 0; pass < PASSES; pass++) {
-    shuffle(order, random)
-    for (const { features, act, weight } of order) {
-      const kept = features.filter(() => random() >= DROPPED)
-      const slope = softmax(scoresOf(kept, weights))
-      slope[act] = (slope[act] ?? 0) - 1
-      for (const [id, amount] of kept) {
-        const row = weights.get(id)
-        const square = squares.get(id)
-        if (row !== undefined && square !== undefined) stepRow(row, square, slope, amount * weight)
+/** One pass in a random order; steps are the smaller the more often a weight has been stepped (Adagrad). */
+const learnOnce = (examples: Example[], weights: Float64Array, squares: Float64Array, random: () => number): void => {
+  shuffle(examples, random)
+  for (const example of examples) {
+    const kept = [...example.rows.keys()].filter(() => random() >= DROPPED)
+    const slope = slopeOf(example, kept, weights)
+    for (const i of kept) {
+      const at = (example.rows[i] ?? 0) * SIZE
+      const amount = (example.amounts[i] ?? 0) * example.weight
+      for (let k = 0; k < SIZE; k++) {
+        const step = (slope[k] ?? 0) * amount + DECAY * (weights[at + k] ?? 0)
+        squares[at + k] = (squares[at + k] ?? 0) + step * step
+        weights[at + k] = (weights[at + k] ?? 0) - (RATE * step) / Math.sqrt(squares[at + k] ?? 1)
       }
     }
   }
+}
+
+const learn = (given: readonly Example[], features: number, random: () => number): Float64Array => {
+  const weights = new Float64Array(features * SIZE)
+  const squares = new Float64Array(features * SIZE).fill(1e-2)
+  const examples = [...given]
+  for (let pass = 0; pass < PASSES; pass++) learnOnce(examples, weights, squares, random)
   return weights
 }
 
-const store = (weights: Weights): StoredModel => {
-  const kept = [...weights]
-    .map(([id, row]) => ({ id, row, size: row.reduce((sum, one) => sum + Math.abs(one), 0) }))
+const store = ({ features, weights }: Table): StoredModel => {
+  const kept = features
+    .map((id, row) => ({ id, row: weights.subarray(row * SIZE, (row + 1) * SIZE) }))
+    .map(({ id, row }) => ({ id, row, size: row.reduce((sum, one) => sum + Math.abs(one), 0) }))
     .sort((a, b) => b.size - a.size || a.id - b.id)
     .slice(0, FEATURES_MAX)
     .sort((a, b) => a.id - b.id)
@@ -147,6 +167,14 @@ const store = (weights: Weights): StoredModel => {
   }
 }
 
-/** Trains a model; the same messages and patterns give the same model. */
-export const trainActs = (messages: readonly Labelled[], read: (text: string) => Features): StoredModel =>
-  store(learn(examplesOf(messages, read), randomFrom(20_260_401)))
+/** Trains a model; the same messages and patterns give the same model. What only one order finds out averages away. */
+export const trainActs = (messages: readonly Labelled[], read: (text: string) => Features, orders = 4): StoredModel => {
+  const { examples, features } = examplesOf(messages, read)
+  const all = Array.from({ length: orders }, (_, order) =>
+    learn(examples, features.length, randomFrom(20_260_401 + order)),
+  )
+  const weights = new Float64Array(features.length * SIZE)
+  for (const one of all)
+    for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] ?? 0) + (one[i] ?? 0) / orders
+  return store({ features, weights })
+}
