@@ -120,15 +120,6 @@ const DOORS = new Set([
 
 /** Arrows that point up, each with its reason. */
 const UPWARD = new Set<string>([
-  // The old reading of a question leans on the answering room; both are replaced by one reading.
-  'answering/offers.ts → desk/words.ts',
-  'answering/turn.ts → desk/procedure-talk.ts',
-  'answering/turn.ts → desk/words.ts',
-  'question/readings.ts → answering/answering.ts',
-  'question/timing.ts → answering/answering.ts',
-  'question/timing.ts → answering/parts.ts',
-  'question/timing.ts → desk/words.ts',
-  'question/understanding.ts → answering/answering.ts',
 ])
 
 /** The one file of a room that others may import. */

@@ -2,7 +2,6 @@
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Offer, Passage, Ranked } from '../vocabulary/types.ts'
-import type { DeskWords } from '../desk/words.ts'
 
 interface Known {
   index: Index
@@ -12,8 +11,6 @@ interface Known {
 const ASKS_MAX = 3
 const CHOICES_MAX = 5
 const LABEL_CHARACTERS_MAX = 40
-
-export const consult = (words: DeskWords): Offer => ({ kind: 'consult', label: words.labels.consult })
 
 /** Programmes that have the most to tell stand first among the choices. */
 export const choicesFor = (room: Known, text: string): Offer[] => {
@@ -35,16 +32,7 @@ const askOf = (passage: Passage, programme: Programme | undefined, title: string
   return { kind: 'ask', label, value: label.includes(name) ? label : `${name}の${label}` }
 }
 
-/** What people ask next: the sections beside the one that answered. */
-export const neighbours = (room: Known, first: Ranked): Offer[] => {
-  const inside = room.index.library.passages.filter(({ document }) => document === first.passage.document)
-  const at = inside.findIndex(({ id }) => id === first.passage.id)
-  const order = [...inside.slice(at + 1), ...inside.slice(0, at).toReversed()]
-  const programme = room.companions.programmes.find(({ id }) => id === first.passage.programme)
-  const offers = order.map((passage) => askOf(passage, programme, first.document.title))
-  return offers.filter((offer): offer is Offer => offer !== null).slice(0, ASKS_MAX)
-}
-
+/** Questions that the passages found can answer. */
 export const near = (room: Known, ranked: readonly Ranked[]): Offer[] => {
   const offers = ranked.slice(0, ASKS_MAX).map(({ passage, document }) =>
     askOf(

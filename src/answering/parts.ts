@@ -1,5 +1,5 @@
 /** What one question comes to, before several of them and the sources are put into one reply. */
-import type { Features } from './answering.ts'
+import type { Sureness } from './find.ts'
 import type { Notice, Offer, Outcome, Passage, Ranked, Status, GuidanceDocument } from '../vocabulary/types.ts'
 
 export interface Line {
@@ -24,7 +24,7 @@ export interface Part {
   sources: Map<string, Source>
   confidence: number | null
   /** What the confidence was made of. */
-  features?: Features
+  features?: Sureness
   retrieved: Ranked[]
   decisions: string[]
   generated: boolean

@@ -1,25 +1,33 @@
-/** The desk: takes one message, asks its dialogues, guards, and answers questions from the index. */
-import type { Answerer } from '../answering/answering.ts'
-import { fold, type Companions } from '../knowledge/knowledge.ts'
-import type { Procedures } from '../procedures/procedures.ts'
-import type { Index } from '../retrieval/retrieval.ts'
+/** The desk: reads what a message wants, routes it to its room, and has questions answered. */
+import { answerMessage, type AnswerRoom } from '../answering/answering.ts'
+import { compose } from '../answering/compose.ts'
+import type { GuardKind } from '../base/identity.ts'
 import { readingFor } from '../base/reader.ts'
 import { fill } from '../base/words.ts'
-import { accepts, dated, prefillOf, wishOf } from './acceptance.ts'
-import { compose } from '../answering/compose.ts'
-import { isGreeting, isThanks, judge, type Verdict } from '../question/guard.ts'
+import { fold } from '../japanese/fold.ts'
+import type { Companions } from '../knowledge/knowledge.ts'
+import type { Act } from '../question/act-model.ts'
+import type { ActsOf, ReadActs } from '../question/acts.ts'
 import { withoutMasks } from '../question/mask.ts'
-import { recall, remember, type Recalled } from '../question/memory.ts'
-import { own, part, type Part } from '../answering/parts.ts'
-import type { CaseTalk, Talk } from '../vocabulary/talk.ts'
-import { turn, type Room } from '../answering/turn.ts'
-import type { Day, Effect, Inbound, Memory, Notice, Offer, Reply, Taken } from '../vocabulary/types.ts'
-import { programmeIn } from '../question/programmes.ts'
-import { questionsIn } from '../question/several.ts'
+import {
+  asks,
+  goesOn,
+  programmeIn,
+  recall,
+  remember,
+  topicOf,
+  type Recalled,
+  type Wants,
+} from '../question/question.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { Desk } from '../spine/worker.ts'
+import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/talk.ts'
+import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
+import { dated, noReading, wishFrom } from './acceptance.ts'
+import { caseRoom, consultOffer, reply, roomFor, type Rooms } from './rooms.ts'
 import { plainTrace, traceOf } from './traces.ts'
 import { sayingWithheld } from './withheld.ts'
 import type { DeskWords } from './words.ts'
-import type { Desk } from '../spine/worker.ts'
 
 export { procedureTalk } from './procedure-talk.ts'
 export { readDeskWords, type DeskWords } from './words.ts'
@@ -30,228 +38,232 @@ export interface DeskParts {
   companions: () => Companions
   /** Dialogues in the order in which they are asked; that of consultation requests, which also says whose words are whose, first. */
   talks: Talk[]
-  answerer: Answerer
+  /** The first reading of a message. */
+  acts: ActsOf
+  wants: Wants
   words: DeskWords
-  /** Offered beside answers that they fit; null where the knowledge has no rules. */
-  procedures?: () => Procedures | null
   /** Japan's calendar day. */
   today: () => Day
   /** `text`: the words so far, where they are being written. */
   progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
 }
 
-const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], offers: Offer[] = []): Reply => ({
-  outcome,
-  text: text.trim(),
-  citations: [],
-  notices,
-  offers,
-})
-
 /** What a dialogue spoke about is the topic of what is asked after it. */
 const withTopic = (memory: Memory, text: string, companions: Companions): Memory => {
   const programme = programmeIn(text, companions)
   if (programme === null) return memory
-  const desk = recall(memory)
-  const topic = { words: programme.name, programme: programme.id, document: programme.editions[0] ?? '' }
-  return remember(memory, { ...desk, topic, pending: null, choices: [] })
+  return remember(memory, { ...recall(memory), topic: topicOf(programme), pending: null, choices: [] })
 }
 
 /** A number or a label stands for the choice that was offered under it. */
-const chosen = (text: string, desk: Recalled): string => {
+const chosen = (text: string, { choices }: Recalled): string => {
   const folded = fold(text)
     .trim()
     .replace(/[.。番]$/u, '')
-  const numbered = /^\d$/u.test(folded) ? desk.choices[Number(folded) - 1] : undefined
-  return (numbered ?? desk.choices.find(({ label }) => label === text.trim()))?.value ?? text
+  const numbered = /^\d$/u.test(folded) ? choices[Number(folded) - 1] : undefined
+  return (numbered ?? choices.find(({ label }) => label === text.trim()))?.value ?? text
 }
 
-/** What follows an unanswered question of a message is about that, and leaves an older one's year behind. */
-const leaningOn = (memory: Recalled, before: string | undefined, companions: Companions): Recalled => {
-  if (before === undefined || memory.last === before) return memory
-  const named = programmeIn(before, companions)
-  const topic = { words: named?.name ?? before, programme: named?.id ?? null, document: '' }
-  return { ...memory, topic, last: before }
+const isCaseAct = (act: Act): act is Act & CaseAct => caseActs.some((known) => known === act)
+
+interface Wired {
+  parts: DeskParts
+  rooms: Rooms
+  cases: CaseTalk | undefined
 }
 
-export const createDesk = (parts: DeskParts): Desk => {
+const answerRoomOf = ({ words, companions, wants }: DeskParts, index: Index): AnswerRoom => ({
+  lexicon: { index, companions: companions(), wants },
+  words: words.answers,
+  clarify: words.clarify.ask,
+  elsewhere: fill(words.guard.small, { about: words.about }),
+  consult: consultOffer(words),
+})
+
+/** A question, answered part by part; `asked` is what of the message asks. */
+const answered = async (asked: string, message: Inbound, memory: Memory, { parts }: Wired): Promise<Taken> => {
   const { words } = parts
-  const consult: Offer = { kind: 'consult', label: words.labels.consult }
-
-  /** A desk heeds what it was set up for: in a field without incidents, a lost slip is a question like others. */
-  const heeded = (text: string): Verdict => {
-    const verdict = judge(text)
-    if (verdict.kind === 'pass' || words.guarded.includes(verdict.kind)) return verdict
-    return { kind: 'pass', text, ignored: false }
-  }
-
-  const guarded = (verdict: Exclude<Verdict, { kind: 'pass' | 'distress' }>): Reply => {
-    if (verdict.kind === 'incident') {
-      const { incident } = words
-      const text = [incident.lead, incident[verdict.incident], incident.after].map((line) => line.trim()).join('\n')
-      return reply('escalate', text, [{ kind: 'urgent', text: words.answers.notices.urgent }], [consult])
-    }
-    return reply('refuse', words.guard[verdict.kind])
-  }
-
-  const answerAll = async (
-    text: string,
-    desk: Recalled,
-    asOf: Day,
-    message: Inbound,
-    index: Index,
-  ): Promise<{ parts: Part[]; desk: Recalled; whole: string }> => {
-    const room: Room = {
-      index,
-      companions: parts.companions(),
-      answerer: parts.answerer,
-      words,
-      procedures: parts.procedures?.() ?? null,
-      progress: (stage) => parts.progress?.(stage, message),
-      asking: {
-        person: `${message.from.channel} ${message.person.id}`,
-        message: {},
-        onText: (text) => parts.progress?.('writing', message, text),
-      },
-    }
-    const made: Part[] = []
-    const wholes: string[] = []
-    let memory = desk
-    let lead = ''
-    const questions = questionsIn(text, (piece) => programmeIn(piece, room.companions)?.id ?? null)
-    for (const [i, piece] of questions.entries()) {
-      const question = `${lead}${piece}`
-      const turned = await turn(room, question, leaningOn(memory, wholes.at(-1), room.companions), asOf)
-      // What says nothing by itself belongs to what follows it.
-      if (turned.part.outcome === 'clarify' && i + 1 < questions.length) {
-        lead = question
-        continue
-      }
-      lead = ''
-      made.push(turned.part)
-      wholes.push(turned.understood.whole)
-      memory = turned.part.outcome === 'answer' ? turned.recalled : { ...turned.recalled, topic: memory.topic }
-    }
-    return { parts: made, desk: memory, whole: wholes.join(' / ') }
-  }
-
-  const question = async (message: Inbound, text: string, memory: Memory, asOf: Day): Promise<Taken> => {
-    const desk = recall(memory)
-    const silent = (said: Reply, decision: string, kept: Recalled = desk): Taken => ({
-      reply: said,
-      memory: remember(memory, kept),
-      trace: plainTrace(text, decision),
-      effects: [],
-    })
-    if (isThanks(text)) return silent(reply('notice', words.thanks), 'thanks')
-    if (isGreeting(text)) return silent(reply('refuse', fill(words.greeting, { about: words.about })), 'greeting')
-    const verdict = heeded(withoutMasks(text))
-    if (verdict.kind !== 'pass' && verdict.kind !== 'distress') {
-      const inquiry = verdict.kind === 'incident' ? text : desk.inquiry
-      return silent(guarded(verdict), `guard: ${verdict.kind}`, { ...desk, inquiry })
-    }
-    const index = parts.index()
-    if (index === null) return silent(reply('escalate', words.notReady, [], [consult]), 'no index')
-    const made = await answerAll(verdict.text, desk, asOf, message, index)
-    if (verdict.kind === 'distress') {
-      const sourced = made.parts.filter(({ outcome }) => outcome === 'answer')
-      const lead = [
-        words.distress.lead,
-        ...(verdict.danger ? [words.distress.danger] : []),
-        ...(sourced.length > 0 ? [words.distress.sources] : []),
-      ]
-      const said = compose(
-        [...sourced, part({ outcome: 'escalate', lines: [own(words.distress.person)], offers: [consult] })],
-        null,
-      )
-      return {
-        reply: {
-          ...said,
-          outcome: sourced.length > 0 ? 'answer' : 'escalate',
-          text: [...lead.map((line) => line.trim()), said.text].join('\n'),
-        },
-        memory: remember(memory, { ...made.desk, inquiry: text, pending: null, choices: [] }),
-        trace: traceOf(made.parts, made.whole),
-        effects: [],
-      }
-    }
-    const lead = verdict.ignored ? words.guard.pasted.trim() : null
-    const said = compose(made.parts, lead)
-    const last: Offer[] = said.outcome === 'answer' ? [consult, { kind: 'solved', label: words.labels.solved }] : []
-    const trace = traceOf(made.parts, made.whole)
+  const index = parts.index()
+  if (index === null) {
     return {
-      reply: { ...said, offers: [...said.offers, ...last] },
-      memory: remember(memory, made.desk),
-      trace: verdict.ignored
-        ? { ...trace, decisions: ['guard: foreign instructions ignored', ...trace.decisions] }
-        : trace,
+      reply: reply('escalate', words.notReady, [], [consultOffer(words)]),
+      memory,
+      trace: plainTrace('', 'no index'),
       effects: [],
     }
   }
-
-  const acted = (message: Inbound, memory: Memory): Taken | null => {
-    const { action } = message
-    const desk = recall(memory)
-    if (action?.kind === 'feedback') {
-      const { kind, turn: of, verdict, reason = '' } = action
-      const effects: Effect[] = [{ kind, turn: of, verdict, reason }]
-      // Thanks are said once it is on record, by whoever settles the effect.
-      return { reply: null, memory, trace: plainTrace('', `feedback ${verdict}`), effects }
-    }
-    if (action?.kind === 'solved') {
-      const kept = { ...desk, topic: null, last: null, pending: null, choices: [], inquiry: null }
-      return {
-        reply: reply('notice', words.solved),
-        memory: remember(memory, kept),
-        trace: plainTrace('', 'solved'),
-        effects: [],
-      }
-    }
-    return null
+  parts.progress?.('searching', message)
+  const day = message.asOf ?? parts.today()
+  const made = await answerMessage(asked, recall(memory), day, answerRoomOf(parts, index))
+  const said = compose(made.parts, null)
+  const last: Offer[] =
+    said.outcome === 'answer' ? [consultOffer(words), { kind: 'solved', label: words.labels.solved }] : []
+  return {
+    reply: { ...said, offers: [...said.offers, ...last] },
+    memory: remember(memory, made.recalled),
+    trace: traceOf(made.parts, made.whole),
+    effects: [],
   }
+}
+
+const FIGURE = /[\d０-９]/u
+
+/** The first of the dialogues that takes the message. */
+const talked = async (message: Inbound, memory: Memory, { parts }: Wired): Promise<Taken | null> => {
+  const { topic } = recall(memory)
+  const about =
+    topic?.programme != null && FIGURE.test(message.text) && programmeIn(message.text, parts.companions()) === null
+  for (const talk of parts.talks) {
+    const taken =
+      (await talk.take(message, memory)) ??
+      // 事業費2,600万だといくら, after a programme was talked about, is a sum of it.
+      (about && talk.name === 'procedures'
+        ? await talk.take({ ...message, text: `${topic.words}、${message.text}` }, memory)
+        : null)
+    if (taken !== null) return { ...taken, memory: withTopic(taken.memory, message.text, parts.companions()) }
+  }
+  return null
+}
+
+const pressed = (message: Inbound, memory: Memory, { parts, cases, rooms }: Wired): Promise<Taken> | Taken | null => {
+  const { action } = message
+  const desk = recall(memory)
+  if (action?.kind === 'feedback') {
+    const { kind, turn: of, verdict, reason = '' } = action
+    const effects: Effect[] = [{ kind, turn: of, verdict, reason }]
+    // Thanks are said once it is on record, by whoever settles the effect.
+    return { reply: null, memory, trace: plainTrace('', `feedback ${verdict}`), effects }
+  }
+  if (action?.kind === 'solved') {
+    const kept = { ...desk, topic: null, last: null, pending: null, choices: [], inquiry: null }
+    const said = reply('notice', parts.words.solved)
+    return { reply: said, memory: remember(memory, kept), trace: plainTrace('', 'solved'), effects: [] }
+  }
+  if (action?.kind !== 'consult') return null
+  const kept = remember(memory, { ...desk, inquiry: null, pending: null, choices: [] })
+  return cases === undefined
+    ? caseRoom('file', noReading, message, memory, rooms)
+    : cases.act({ ...message, text: '' }, kept, wishFrom('file', noReading, desk))
+}
+
+/** A want beside a question: the question is answered first, then the want is met. */
+const both = async (read: ReadActs, act: CaseAct, message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
+  const first = await answered(read.asks, message, memory, wired)
+  if (first.reply?.outcome !== 'answer') return caseRoom(act, read, message, memory, wired.rooms)
+  const then = await caseRoom(act, read, message, first.memory, wired.rooms)
+  return {
+    ...then,
+    reply: joined(first.reply, then.reply),
+    trace: { ...first.trace, decisions: [...first.trace.decisions, ...then.trace.decisions] },
+  }
+}
+
+const joined = (first: Reply | null, then: Reply | null): Reply | null => {
+  if (first === null || then === null) return then ?? first
+  return {
+    ...then,
+    text: [first.text, then.text].join('\n\n'),
+    citations: [...first.citations, ...then.citations],
+    notices: [...first.notices, ...then.notices],
+  }
+}
+
+const pasted = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
+  read.guard.ignored && taken.reply !== null
+    ? { ...taken, reply: { ...taken.reply, text: `${words.guard.pasted.trim()}\n\n${taken.reply.text}` } }
+    : taken
+
+/** What a desk heeds is set up with it: in a field without incidents, a lost slip is a question like others. */
+const HEEDED: Partial<Record<Act, readonly GuardKind[]>> = {
+  incident: ['incident'],
+  distress: ['distress'],
+  others: ['person', 'records'],
+  secret: ['secret'],
+  inject: ['prompt'],
+}
+
+const heeding = (read: ReadActs, { guarded }: DeskWords): ReadActs => {
+  const kinds = HEEDED[read.act]
+  return kinds === undefined || kinds.some((kind) => guarded.includes(kind)) ? read : { ...read, act: 'ask' }
+}
+
+/** Acts that a short message is easily mistaken for while something is being talked about. */
+const SOFT: ReadonlySet<Act> = new Set<Act>([
+  'smalltalk',
+  'thanks',
+  'yes',
+  'no',
+  'dissatisfied',
+  'add',
+  'call',
+  'status',
+])
+const SURE = 0.9
+
+/** 宮城は？ goes on with what was talked about, unless it is surely something else. */
+const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
+  topic !== null && SOFT.has(read.act) && read.probability < SURE && goesOn(text)
+    ? { ...read, act: 'ask', asks: text }
+    : read
+
+/** What always goes before a dialogue that is open: an alarm, another's matter, a secret. */
+const FIRST: ReadonlySet<Act> = new Set<Act>(['incident', 'distress', 'others', 'secret', 'inject'])
+
+const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
+  const { parts, rooms } = wired
+  const button = message.action !== undefined && message.action.kind !== 'choose'
+  if (button)
+    return (
+      (await talked(message, memory, wired)) ??
+      (await pressed(message, memory, wired)) ??
+      answered(message.text, message, memory, wired)
+    )
+  const desk = recall(memory)
+  const said = message.action?.kind === 'choose' ? message.action.value : message.text
+  const text = chosen(said, desk)
+  const spoken: Inbound = { ...message, text }
+  const open = parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
+  const seen = parts.acts(withoutMasks(text), {
+    form: open,
+    draft: false,
+    case: false,
+    pending: desk.pending !== null || desk.inquiry !== null,
+  })
+  const told = desk.pending !== null && programmeIn(text, parts.companions()) !== null
+  const read = told ? { ...seen, act: 'ask' as const, asks: text } : goingOn(heeding(seen, parts.words), text, desk)
+  if (open && !FIRST.has(read.act)) {
+    const taken = await talked(spoken, memory, wired)
+    if (taken !== null) return taken
+  }
+  if (isCaseAct(read.act) && read.asks !== '' && read.asks !== text && asks(read.asks))
+    return both(read, read.act, spoken, memory, wired)
+  const room = text === said ? await roomFor(read, spoken, memory, rooms) : null
+  if (room !== null) return room
+  const taken = open ? null : await talked(spoken, memory, wired)
+  if (taken !== null) return taken
+  return pasted(await answered(read.asks === '' ? text : read.asks, spoken, memory, wired), read, parts.words)
+}
+
+/** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
+export const createDesk = (parts: DeskParts): Desk => {
   const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
-
-  const open = (memory: Memory): boolean => parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
-
-  const accepted = async (message: Inbound, memory: Memory, text: string): Promise<Taken> => {
-    const desk = recall(memory)
-    const kept = remember(memory, { ...desk, inquiry: null, pending: null, choices: [] })
-    if (cases !== undefined) return cases.act({ ...message, text: '' }, kept, wishOf(desk))
-    const effects: Effect[] = [{ kind: 'request', act: { act: 'draft', turn: null, prefill: prefillOf(desk) } }]
-    return { reply: reply('escalate', words.escalate.accepted), memory: kept, trace: plainTrace(text), effects }
-  }
-
+  const wired: Wired = { parts, cases, rooms: { words: parts.words, cases } }
   const take: Desk['take'] = async (given, { memory, heldBy }) => {
     const heard = dated(given)
-    const routed = cases === undefined ? { message: heard } : await cases.route(heard, memory)
-    if ('taken' in routed) return routed.taken
-    const { message } = routed
+    const direct = cases === undefined ? { message: heard } : await cases.route(heard, memory)
+    if ('taken' in direct) return direct.taken
+    const { message } = direct
     const button = message.action !== undefined && message.action.kind !== 'choose'
     // A person holds the conversation: words are theirs to answer, but a press on a form or a card still counts.
     if (heldBy !== null && !button && message === heard) {
       return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }
-    const said = message.action?.kind === 'choose' ? message.action.value : message.text
-    const text = chosen(said, recall(memory))
-    const spoken: Inbound = { ...message, text }
-    const asOf = message.asOf ?? parts.today()
-    // Words inside an open dialogue belong to it; anything else is judged before a dialogue may open.
-    const first = button || open(memory) || heeded(text).kind === 'pass'
-    if (first) {
-      for (const talk of parts.talks) {
-        const taken = await talk.take(spoken, memory)
-        if (taken !== null) return { ...taken, memory: withTopic(taken.memory, text, parts.companions()) }
-      }
-    }
-    const desk = recall(memory)
-    if (accepts(message, text, desk)) return accepted(message, memory, text)
-    return acted(message, memory) ?? question(message, text, memory, asOf)
+    return routed(message, memory, wired)
   }
-
-  const saying = sayingWithheld(take, words)
+  const saying = sayingWithheld(take, parts.words)
   return {
     take: (message, held) => readingFor(message.person.groups ?? [], () => saying(message, held)),
-    apology: (reference) => reply('notice', fill(words.apology, { reference })),
+    apology: (reference) => reply('notice', fill(parts.words.apology, { reference })),
   }
 }
 

@@ -1,5 +1,6 @@
 /** The words of the desk, read from prompts/desk.yaml and prompts/answers.yaml. */
 import { z } from 'zod'
+import { readAnswerWords, type AnswerWords } from '../answering/answering.ts'
 import { identityOf, type GuardKind } from '../base/identity.ts'
 import { readWords } from '../base/words.ts'
 
@@ -18,44 +19,25 @@ const desk = z.strictObject({
   labels: sentences('consult', 'solved'),
   masked: sentence,
   hidden: sentence,
+  urgent: sentence,
   guard: sentences('secret', 'prompt', 'records', 'person', 'small', 'pasted'),
+  acts: sentences('person', 'dissatisfied', 'noRequest', 'yes', 'no'),
   incident: sentences('lead', 'lost', 'misdirected', 'infected', 'other', 'after', 'notice'),
-  distress: sentences('lead', 'danger', 'sources', 'person'),
-  clarify: sentences('ask', 'topic', 'audience'),
-  escalate: sentences('uncovered', 'judgement', 'offer', 'near', 'nearest', 'accepted'),
+  distress: sentences('lead', 'danger', 'person'),
+  clarify: sentences('ask'),
+  escalate: sentences('accepted'),
   /** Procedures that are offered beside answers about a programme. */
   fitting: z.record(z.string(), z.array(z.string())),
 })
 
-const answers = z.strictObject({
-  ended: sentence,
-  endedYear: sentence,
-  endedOn: sentence,
-  superseded: sentence,
-  open: sentence,
-  asOf: sentence,
-  running: sentence,
-  runningUndated: sentence,
-  yearUncovered: sentence,
-  contact: sentence,
-  contactUndated: sentence,
-  correction: sentence,
-  newer: sentence,
-  conflict: sentence,
-  conflictSide: sentence,
-  conflictSideUndated: sentence,
-  conflictPrefer: sentence,
-  notices: sentences('ended', 'superseded', 'asOf', 'conflict', 'correction', 'uncovered', 'urgent'),
-})
-
 export type DeskWords = z.infer<typeof desk> & {
-  answers: z.infer<typeof answers>
+  answers: AnswerWords
   /** What this desk does not answer like a question. */
   guarded: readonly GuardKind[]
 }
 
 export const readDeskWords = (promptsDir: string): DeskWords => ({
   ...readWords(promptsDir, 'desk.yaml', desk),
-  answers: readWords(promptsDir, 'answers.yaml', answers),
+  answers: readAnswerWords(promptsDir),
   guarded: identityOf(promptsDir).guard,
 })

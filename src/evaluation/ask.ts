@@ -1,6 +1,8 @@
 /** Asks the desk one case and checks what it says against what the case expects. */
 import { performance } from 'node:perf_hooks'
-import { dayWords, fiscalYearOf, fiscalYearWords, unsupportedFigures, yearsIn } from '../answering/answering.ts'
+import { dayWords, fiscalYearOf, fiscalYearWords } from '../japanese/calendar.ts'
+import { yearsIn } from '../japanese/dates.ts'
+import { unsupportedFigures } from '../japanese/figures.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { fold } from '../knowledge/knowledge.ts'

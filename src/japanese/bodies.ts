@@ -90,9 +90,13 @@ const AUDIENCES: Partial<Record<Body, Audience>> = {
 const OF_SELF =
   /うち|私|わたし|僕|当社|弊社|自社|当市|当町|当村|当県|当区|本市|本町|本県|我が?社|わが社|勤め|働いて|の者です|の職員です|担当(?:です|して|者です)|職員です|(?:会社|企業|社|役所|役場|自治体|市町村|町|村|市|区|県|法人|都市|メーカー|業|会社員|社員|従業員|派遣|パート)(?:なのですが|なんですが|ですが|ですけど|です[。、!]|です$|だけど|の場合|だと|としては|として|でも|は[?]?$|なら)/u
 
-/** Whose point of view an answer should take, where somebody says what they are. */
-export const audienceIn = (text: string): Audience | null => {
-  if (!OF_SELF.test(text)) return null
+/** The kind of body that a text names, whether or not somebody says it of themselves. */
+export const audienceNamed = (text: string): Audience | null => {
   const body = bodyIn(text)
   return body === null ? null : (AUDIENCES[body] ?? null)
+}
+
+/** Whose point of view an answer should take, where somebody says what they are. */
+export const audienceIn = (text: string): Audience | null => {
+  return OF_SELF.test(text) ? audienceNamed(text) : null
 }

@@ -3,6 +3,8 @@ import type { Day } from '../vocabulary/types.ts'
 import { fiscalYearOf, yearOfEra } from './calendar.ts'
 
 export interface Years {
+  /** Fiscal years that are named as such. */
+  named: number[]
   /** Fiscal years that are named, or that follow from a named month. */
   fiscal: number[]
   /** Years named without saying which kind. */
@@ -18,8 +20,10 @@ const PLAUSIBLE = (year: number): boolean => year >= 1990 && year <= 2100
 /** January to March belong to the fiscal year before. */
 const place = (years: Years, year: number, fiscal: boolean, month: number | null): void => {
   if (!PLAUSIBLE(year)) return
-  if (fiscal) years.fiscal.push(year)
-  else if (month !== null) {
+  if (fiscal) {
+    years.named.push(year)
+    years.fiscal.push(year)
+  } else if (month !== null) {
     years.fiscal.push(month < 4 ? year - 1 : year)
     years.dated.push(year)
   } else years.calendar.push(year)
@@ -27,7 +31,7 @@ const place = (years: Years, year: number, fiscal: boolean, month: number | null
 
 /** What folded text says about years, relative to the day it is asked about. */
 export const yearsIn = (text: string, asOf: Day): Years => {
-  const years: Years = { fiscal: [], calendar: [], dated: [], running: false }
+  const years: Years = { named: [], fiscal: [], calendar: [], dated: [], running: false }
   const now = fiscalYearOf(asOf)
   const era =
     /(令和|平成|reiwa|heisei|(?<![a-z0-9])[rh])\s*(元|\d{1,2})(?!\d)\s*(?:年\s*(度)?|(?=\s*(?:の|は|$|[、。?])))(?:\s*\(?(?:20|19)\d\d年度?\)?)?(?:\s*(\d{1,2})\s*月)?/giu
@@ -43,8 +47,8 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   for (const [, year] of text.matchAll(/(?<![\d.,/-])(20[0-3]\d)(?![\d.,/-]|\s*年|団体|人|社|円|万|件)/gu)) {
     place(years, Number(year), false, null)
   }
-  if (/一昨年度?|おととし|おとどし/u.test(text)) years.fiscal.push(now - 2)
-  else if (/昨年度|前年度|去年度/u.test(text)) years.fiscal.push(now - 1)
+  if (/一昨年度?|おととし|おとどし/u.test(text)) place(years, now - 2, true, null)
+  else if (/昨年度|前年度|去年度/u.test(text)) place(years, now - 1, true, null)
   else if (/去年|昨年(?!比)|last year/iu.test(text)) years.fiscal.push(now - 1)
   if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
   if (years.fiscal.includes(now) || years.calendar.includes(Number(asOf.slice(0, 4)))) years.running = true

@@ -2,8 +2,9 @@
 import type { Audience, GuidanceDocument, Passage } from '../vocabulary/types.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { audiences, day } from './front-matter.ts'
+import { factsOf, heldBy, type FactLine } from './facts.ts'
 import type { Reading } from './reading.ts'
-import { splitBlocks } from './split.ts'
+import { splitBlocks, type Cut } from './split.ts'
 
 export interface Ids {
   has(id: string): boolean
@@ -121,18 +122,47 @@ const sharedOf = (document: GuidanceDocument): Shared => ({
   prefectures: document.prefectures,
 })
 
+/** The rows of each cut: an editor's go to the cut that holds most of them, others are read off the cut itself. */
+const rowsByCut = (text: string, cuts: Cut[]): FactLine[][] => {
+  const rows: FactLine[][] = cuts.map(({ start, end, facts }) =>
+    facts.length > 0 ? [] : factsOf(text.slice(start, end)),
+  )
+  for (const [first, { section, facts }] of cuts.entries()) {
+    if (facts.length === 0 || cuts[first - 1]?.section === section) continue
+    const mine = cuts.flatMap((cut, i) => (cut.section === section ? [i] : []))
+    for (const fact of facts) {
+      const held = mine.map((i) => heldBy(fact, text.slice(cuts[i]?.start, cuts[i]?.end)))
+      rows[mine[held.indexOf(Math.max(...held))] ?? first]?.push(fact)
+    }
+  }
+  return rows
+}
+
 const composeProse = (source: Source, id: string): Composed => {
   const title = titleOf(headOf(source.reading), source.reading, source.path)
   const { text, cuts } = splitBlocks(source.reading.blocks, title)
   const document = documentOf(source, id, text)
   const shared = sharedOf(document)
   const conflicts: { passage: string; with: string; about: string }[] = []
+  const rows = rowsByCut(text, cuts)
   const passages = cuts.map(({ path, title, start, end, settings }, i): Passage => {
     const { asks, conflicts: found, ...over } = settings
     const passage = `${id}#${i + 1}`
+    const facts = (rows[i] ?? []).map((fact, n) => ({ id: `${passage}/${n + 1}`, ...fact }))
     for (const conflict of found ?? []) conflicts.push({ passage, ...conflict })
     const known = Object.fromEntries(Object.entries(over).filter((pair) => pair[1] !== undefined))
-    return { ...shared, ...known, id: passage, path, title, asks: asks ?? [], text: text.slice(start, end), start, end }
+    return {
+      ...shared,
+      ...known,
+      id: passage,
+      path,
+      title,
+      asks: asks ?? [],
+      facts,
+      text: text.slice(start, end),
+      start,
+      end,
+    }
   })
   if (conflicts.length > 0) document.meta['conflicts'] = JSON.stringify(conflicts)
   return { document, passages }
@@ -178,6 +208,7 @@ const composeTable = (source: Source, id: string, taken: Ids): Composed => {
       path: entry.question === '' ? [] : [entry.question],
       title: entry.question === '' ? document.title : entry.question,
       asks: entry.asks,
+      facts: [],
       text: entry.answer,
       start,
       end,

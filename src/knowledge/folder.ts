@@ -28,8 +28,7 @@ const isInside = (folder: string, file: string): boolean => file === folder || f
 const ignoredFolders = new Set(['node_modules'])
 /** Rules are data of the procedures, not words to be quoted; a company may keep documents under that name, too. */
 const isRule = (folder: string, name: string): boolean => folder === 'rules' && /\.ya?ml$/i.test(name)
-const isIgnored = (name: string): boolean =>
-  name.startsWith('.') || name.startsWith('~$') || name.endsWith('~')
+const isIgnored = (name: string): boolean => name.startsWith('.') || name.startsWith('~$') || name.endsWith('~')
 /** Beside the documents one tells editors about the folder; further down it is some site's page. */
 const isReadme = (name: string): boolean => /^readme(\.md|\.txt)?$/i.test(name)
 

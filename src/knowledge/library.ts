@@ -5,6 +5,7 @@ import { basename, extname } from 'node:path'
 import type { Library } from '../vocabulary/types.ts'
 import { identityPath } from '../base/identity.ts'
 import { accessPath, readAccess, type Access } from './access.ts'
+import { asksDocumentOf, giveAsks, readAsks } from './asks.ts'
 import type { Apart } from './apart.ts'
 import type { Job } from './apart-child.ts'
 import type { Companions, Unanswered } from './companions.ts'
@@ -52,7 +53,7 @@ const isApart = (kind: Kind, bytes: number): boolean =>
   isBinary(kind) || kind === 'html' || bytes > limits.inProcessBytes
 
 /** Grows with every change of a reader, so that what an older one made is not taken for current. */
-export const readersVersion = 5
+export const readersVersion = 6
 
 interface Outcome {
   kind: Kind
@@ -156,6 +157,21 @@ const note = (path: string, kind: Kind, reason: Reason, bytes = 0): FileReport =
   ms: 0,
 })
 
+const takeAsks = async (gathering: Gathering, found: Found, tell: (report: FileReport) => void): Promise<void> => {
+  const bytes = await readFile(found.file).catch(() => null)
+  if (bytes === null) return tell(note(found.path, 'companion', reasonOf('unreadable')))
+  gathering.hashes[found.path] = sha256(bytes)
+  const read = readAsks(bytes)
+  if (!read.ok) return tell(note(found.path, 'companion', reasonOf('companion', read.fault), found.bytes))
+  const id = asksDocumentOf(found.path)
+  const passages = gathering.composed.filter(({ document }) => document.id === id).flatMap((made) => made.passages)
+  const lost = giveAsks(passages, read.value)
+  if (lost.length > 0) {
+    const words = `${lost.length} 件の見出しが文書にありません（${lost.slice(0, 3).join('、')}）`
+    tell(note(found.path, 'companion', reasonOf('companion', words), found.bytes))
+  }
+}
+
 const questionsOf = (unanswered: readonly Unanswered[]): string[] => unanswered.map(({ question }) => question)
 
 /** Files at the top that say how the documents are dealt with. */
@@ -187,7 +203,9 @@ export const readLibrary = async (
   for (const [i, walk] of walks.entries()) {
     for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
   }
-  const guidance = found.filter(({ path }) => !companionPaths.has(path) && !settingsPaths.has(path))
+  const guidance = found.filter(
+    ({ path }) => !companionPaths.has(path) && !settingsPaths.has(path) && asksDocumentOf(path) === null,
+  )
   const { companions, faults } =
     list[0] === undefined ? { companions: noCompanions, faults: [] } : await readCompanions(list[0])
   for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))
@@ -204,6 +222,7 @@ export const readLibrary = async (
     if (report !== undefined) options.onFile?.(report)
     options.onProgress?.(done + 1, guidance.length)
   }
+  for (const file of found.filter(({ path }) => asksDocumentOf(path) !== null)) await takeAsks(gathering, file, tell)
   return {
     library: {
       documents: gathering.composed.map(({ document }) => document),

@@ -1,5 +1,6 @@
 /** Reads the editors' own format: front matter, headings with settings, paragraphs, lists and tables. */
 import { withoutDialect } from './dialects.ts'
+import { factIn, factsHeading } from './facts.ts'
 import { mapKeys } from './foreign-keys.ts'
 import { checkSection } from './front-matter.ts'
 import { headOf } from './heads.ts'
@@ -21,6 +22,8 @@ interface State {
   tableHead: string[] | null
   inTable: boolean
   fence: boolean
+  /** The heading whose rows of facts are being read. */
+  listing: Extract<Block, { kind: 'heading' }> | null
 }
 
 const close = (state: State): void => {
@@ -75,11 +78,19 @@ const takeLine = (state: State, line: string): void => {
   const head = heading.exec(line)
   if (head !== null) {
     close(state)
+    const last = state.blocks.findLast((block) => block.kind === 'heading')
+    state.listing = head[2]?.trim() === factsHeading && last?.kind === 'heading' ? last : null
+    if (state.listing !== null) return
     state.blocks.push({
       kind: 'heading',
       level: head[1]?.length ?? 1,
       text: inlineText((head[2] ?? '').replace(/ #+$/, '')),
     })
+    return
+  }
+  if (state.listing !== null) {
+    const fact = factIn(inlineText(bullet.exec(line)?.[1] ?? ''))
+    if (fact !== null) state.listing.facts = [...(state.listing.facts ?? []), fact]
     return
   }
   const cells = cellsOf(line)
@@ -102,7 +113,7 @@ const takeComment = (state: State, comment: string): string | null => {
 }
 
 const blocksOf = (body: string): { blocks: Block[]; fault: string | null } => {
-  const state: State = { blocks: [], open: null, tableHead: null, inTable: false, fence: false }
+  const state: State = { blocks: [], open: null, tableHead: null, inTable: false, fence: false, listing: null }
   let rest = body
   while (rest !== '') {
     const from = rest.indexOf('<!--')

@@ -2,11 +2,12 @@
  * What a reader makes of one file, before it becomes a document with passages. Every reader speaks this, so that the
  * same text gives the same passages whatever it came packed in.
  */
+import type { FactLine } from './facts.ts'
 import type { FrontMatter, SectionSettings } from './front-matter.ts'
 import type { Reason } from './report.ts'
 
 export type Block =
-  | { kind: 'heading'; level: number; text: string; settings?: SectionSettings }
+  | { kind: 'heading'; level: number; text: string; settings?: SectionSettings; facts?: FactLine[] }
   | { kind: 'paragraph'; text: string }
   /** One point of a list, or one row of a table made readable by itself. */
   | { kind: 'item'; text: string }

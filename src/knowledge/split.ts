@@ -1,4 +1,5 @@
 /** Lays blocks out as the stored text and cuts it into passages, at headings and between sentences only. */
+import type { FactLine } from './facts.ts'
 import type { SectionSettings } from './front-matter.ts'
 import { limits } from './limits.ts'
 import type { Block } from './reading.ts'
@@ -9,6 +10,9 @@ export interface Cut {
   start: number
   end: number
   settings: SectionSettings
+  /** Rows of the whole section; which of its cuts each belongs to is decided by what the cut holds. */
+  facts: FactLine[]
+  section: number
 }
 
 /** The smallest piece that is never cut: a sentence, a list item, a table row. */
@@ -24,6 +28,7 @@ interface Atom {
 interface Section {
   path: string[]
   settings: SectionSettings
+  facts: FactLine[]
   atoms: Atom[]
 }
 
@@ -91,7 +96,7 @@ const lay = (blocks: Block[]): Laid => {
   const titled = tops.length === 1 && tops[0] === blocks.find((block) => block.kind === 'heading')
   const pieces: string[] = []
   let length = 0
-  let section: Section = { path: [], settings: {}, atoms: [] }
+  let section: Section = { path: [], settings: {}, facts: [], atoms: [] }
   const sections = [section]
   const above: { level: number; text: string; settings: SectionSettings }[] = []
   let previous: Block['kind'] | null = null
@@ -115,7 +120,7 @@ const lay = (blocks: Block[]): Laid => {
       ...inherited
     } = Object.assign({}, ...above.map((heading) => heading.settings)) as SectionSettings
     const { asks, conflicts } = block.settings ?? {}
-    section = { path: titled ? path.slice(1) : path, settings: inherited, atoms: [] }
+    section = { path: titled ? path.slice(1) : path, settings: inherited, facts: block.facts ?? [], atoms: [] }
     if (asks !== undefined) section.settings.asks = asks
     if (conflicts !== undefined) section.settings.conflicts = conflicts
     sections.push(section)
@@ -164,8 +169,16 @@ const pack = (atoms: Atom[]): { start: number; end: number }[] => {
 
 export const splitBlocks = (blocks: Block[], documentTitle: string): { text: string; cuts: Cut[] } => {
   const { text, sections } = lay(blocks)
-  const cuts = sections.flatMap(({ path, settings, atoms }) =>
-    pack(atoms).map(({ start, end }) => ({ path, title: path.at(-1) ?? documentTitle, start, end, settings })),
+  const cuts = sections.flatMap(({ path, settings, facts, atoms }, section) =>
+    pack(atoms).map(({ start, end }) => ({
+      path,
+      title: path.at(-1) ?? documentTitle,
+      start,
+      end,
+      settings,
+      facts,
+      section,
+    })),
   )
   return { text, cuts }
 }

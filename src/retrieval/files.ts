@@ -13,7 +13,7 @@ import type { Taught } from './taught.ts'
 import type { Wordings } from './wordings.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
-const FORMAT = 3
+const FORMAT = 4
 
 const MANIFEST = 'index.json'
 const LIBRARY = 'library.json'

@@ -22,6 +22,7 @@ import { learnTaught } from './taught.ts'
 import { analyser, kindWeight } from './terms.ts'
 import { learnWordings } from './wordings.ts'
 
+export { dot } from './folding.ts'
 export { asLangChainRetriever } from './langchain.ts'
 export type { Explanation, Hit, Keyword, Signals }
 
@@ -36,6 +37,8 @@ export interface Index extends Retriever {
   explain(query: Query): Promise<Explanation>
   /** Raw signs of how sure `ranked`, the answer to `query`, is; `told` is the message that the query is a part of. */
   signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
+  /** Where a text lies in the learned space, of length 1; the product of two tells how close they are in meaning. */
+  meaning(text: string): Float32Array
   /** The content words of a text and what they weigh in this corpus. */
   keywords(text: string): Keyword[]
   /** The index as somebody of these groups sees it: what they may not read is as if it were not there. */

@@ -64,6 +64,7 @@ export interface Search {
   explain(query: Query): Promise<Explanation>
   signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   keywords(text: string): Keyword[]
+  meaning(text: string): Float32Array
 }
 
 const LIMIT_MAX = 1_000
@@ -276,6 +277,7 @@ export const searcher = (
       const signs = { ...nearnessOf(told), ...beliefSigns(beliefOf(told), own) }
       return signalsOf(model, askOf(query.text), entry, scores, signs)
     },
+    meaning: (text) => askOf(text).folded.vector,
     keywords: recent((text) => {
       // Of what is typed in kana alone, only the words that it was heard as mean anything.
       const heard = isKana(normalise(text))

@@ -224,6 +224,22 @@ export interface GuidanceDocument {
   groups?: string[]
 }
 
+/**
+ * One thing that a section tells, short enough to be said by itself: what it is of, of which member, and the value.
+ * Subject, edition and validity are its passage's.
+ */
+export interface Fact {
+  /** The passage's id with its number behind it. */
+  id: string
+  /** What the value is of: 措置率, 申込期限. */
+  label: string
+  /** Which member of a table or list, outermost first; a fiscal year where it is not the document's own. */
+  keys: string[]
+  value: string
+  /** False where the source says that it does not tell this. */
+  told: boolean
+}
+
 export interface Passage {
   /** `document#n`, or the entry's own id in an FAQ table. */
   id: string
@@ -235,6 +251,8 @@ export interface Passage {
   /** Other ways people ask for this, written by the editors. */
   asks: string[]
   text: string
+  /** What it tells, row by row; empty where nobody and no form of the text gave rows. */
+  facts: Fact[]
   /** Offsets into the document's stored text: text.slice(start, end) is `text`. */
   start: number
   end: number

@@ -9,9 +9,11 @@ import type { Talk } from '../vocabulary/talk.ts'
 
 import { createKit, type Kit, readEscalationWords } from '../cases/cases.ts'
 import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
-import { answererFor, type AnswererParts, type ModelConfig } from './model.ts'
+import type { ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
 import { guidanceFor, type Guidance } from './published.ts'
+import { readActs } from '../question/acts.ts'
+import { readWants } from '../question/question.ts'
 import { seenIn, WITH_FORMS } from './switched-on.ts'
 import { nameDesk } from '../base/identity.ts'
 import { readerGroups } from '../base/reader.ts'
@@ -43,7 +45,6 @@ export const assembleDesk = (
   now: () => Date,
   talks: Talk[],
   progress?: NonNullable<DeskParts['progress']>,
-  onFallback?: AnswererParts['onFallback'],
 ): DeskParts => {
   nameDesk(config.prompts, config.knowledge)
   // Everything that is done for a person sees the documents as that person may.
@@ -54,12 +55,12 @@ export const assembleDesk = (
   const index = () => shown()?.index ?? null
   const today = () => dayInJapan(now())
   const known = proceduresFor(config, shown)
-  const model = { index, procedures: known, now, ...(onFallback === undefined ? {} : { onFallback }) }
   return {
     index,
     companions: () => shown()?.companions ?? noCompanions,
     talks: [...talks, procedureTalk({ procedures: known, index, today })],
-    answerer: answererFor(config, model),
+    acts: readActs(config.prompts),
+    wants: readWants(config.prompts),
     words: readDeskWords(config.prompts),
     today,
     ...(progress === undefined ? {} : { progress }),

@@ -51,7 +51,6 @@ const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void)
           inbound: message.id,
           ...(text === undefined ? {} : { text }),
         }),
-      (why) => tell({ kind: 'fallback', why }),
     ),
   )
   return { published, desk }

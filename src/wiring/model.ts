@@ -1,21 +1,10 @@
 import { join } from 'node:path'
-import {
-  type Answerer,
-  createEmbeddings,
-  createGenerative,
-  extractive,
-  type Fallback,
-  readModelWords,
-} from '../answering/answering.ts'
+import { createEmbeddings } from '../answering/answering.ts'
 import type { Config } from './config.ts'
-import type { DeskParts } from '../desk/desk.ts'
 import type { Trace } from '../vocabulary/types.ts'
 import type { Metrics } from './metrics.ts'
-import type { Procedures } from '../procedures/procedures.ts'
 import type { Edition, Published, Vectors } from './published.ts'
 
-/** What a key alone stands for; a server of one's own is named together with its model. */
-const MODEL = 'gpt-4.1-mini'
 const EMBEDDING_MODEL = 'text-embedding-3-small'
 /** How often it is looked whether the index in use lacks the configured embeddings. */
 const LOOK_MS = 5_000
@@ -26,33 +15,14 @@ const AGAIN_MS = 60_000
 export const isModelConfigured = (config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL'>): boolean =>
   (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL) !== undefined
 
-export interface AnswererParts extends Pick<DeskParts, 'index'> {
-  procedures: () => Procedures | null
-  now: () => Date
+/** Why the model was not asked, or what it answered was not used. */
+export type Fallback = string
+
+export interface AnswererParts {
   onFallback?: (why: Fallback) => void
 }
 
 export type ModelConfig = Pick<Config, Extract<keyof Config, `OPENAI_${string}`> | 'prompts' | 'data'>
-
-/** Drafts by a model where one is configured, sentences of the documents everywhere else. */
-export const answererFor = (config: ModelConfig, parts: AnswererParts): Answerer => {
-  if (!isModelConfigured(config)) return extractive()
-  return createGenerative({
-    ...parts,
-    extractive: extractive(),
-    words: readModelWords(config.prompts),
-    settings: {
-      apiKey: config.OPENAI_API_KEY,
-      baseURL: config.OPENAI_BASE_URL,
-      model: config.OPENAI_MODEL ?? MODEL,
-      timeoutMs: config.OPENAI_TIMEOUT_MS,
-      answerTokensMax: config.OPENAI_ANSWER_TOKENS,
-      dailyTokensMax: config.OPENAI_DAILY_TOKENS,
-      personDraftsMax: config.OPENAI_DAILY_ANSWERS_PER_PERSON,
-      concurrencyMax: config.OPENAI_CONCURRENCY,
-    },
-  })
-}
 
 /** A server of one's own has embeddings only where their model is named; undefined: the learned vectors do. */
 export const vectorsFor = (config: ModelConfig, onFault: Vectors['onFault']): Vectors | undefined => {
@@ -65,29 +35,6 @@ export const vectorsFor = (config: ModelConfig, onFault: Vectors['onFault']): Ve
     folder: join(config.data, 'embeddings'),
   })
   return { embeddings, onFault }
-}
-
-/** The same answerer, and what its drafts came to. */
-export const countedAnswerer = (answerer: Answerer) => {
-  const sum = { drafts: 0, generated: 0, sentences: 0, removed: 0, calls: 0, tokensIn: 0, tokensOut: 0 }
-  const counted: Answerer = {
-    async draft(question, passages, asking) {
-      const draft = await answerer.draft(question, passages, asking)
-      sum.drafts++
-      if (draft.generated) sum.generated++
-      if (draft.generated) sum.sentences += draft.statements.length
-      sum.removed += draft.removed ?? 0
-      sum.calls += draft.model?.calls ?? 0
-      sum.tokensIn += draft.model?.tokensIn ?? 0
-      sum.tokensOut += draft.model?.tokensOut ?? 0
-      return draft
-    },
-  }
-  return {
-    answerer: counted,
-    told: (): string =>
-      `model: ${sum.generated} of ${sum.drafts} drafts written by the model, ${sum.sentences} sentences kept, ${sum.removed} removed by the gate, ${sum.calls} calls, ${sum.tokensIn} + ${sum.tokensOut} tokens`,
-  }
 }
 
 /** What one turn cost and what the gate removed, for those who watch. */

@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOnce, createDesk, type DeskParts } from '../../src/desk/desk.ts'
 import { remember, recall } from '../../src/question/memory.ts'
-import { readCases } from '../../src/evaluation/questions.ts'
 import { inbound } from '../support/messages.ts'
 import { shippedParts } from '../support/shipped-desk.ts'
-import { root } from '../support/shipped-index.ts'
 
 let parts: DeskParts
 beforeAll(async () => {
@@ -34,22 +31,6 @@ describe('the desk', () => {
     expect(reply?.text).toContain('3月24日')
     expect(reply?.citations.every(({ issued }) => issued <= '2020-03-10')).toBe(true)
     expect(reply?.text).not.toContain('令和5年')
-  })
-
-  it('shows what is near only below the offer of a person, as what it is, and sourced', async () => {
-    const { escalate, labels } = parts.words
-    const cases = await readCases(join(root, 'test/questions'))
-    let shown = 0
-    for (const { turns } of cases.filter(({ outcomes }) => outcomes.includes('escalate'))) {
-      const { reply } = await ask(turns[0] ?? '')
-      if (reply?.outcome !== 'escalate' || reply.citations.length === 0) continue
-      shown++
-      expect(reply.offers[0]).toEqual({ kind: 'consult', label: labels.consult })
-      const at = [escalate.offer, escalate.nearest].map((said) => reply.text.indexOf(said.trim()))
-      expect(at.every((place, i) => place > (at[i - 1] ?? 0))).toBe(true)
-      expect(reply.text.indexOf('[1]')).toBeGreaterThan(at[1] ?? 0)
-    }
-    expect(shown).toBeGreaterThan(3)
   })
 
   it('says that no document covers the running year', async () => {

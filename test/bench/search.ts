@@ -116,6 +116,7 @@ const libraryOf = (texts: Text[]): Library => ({
     path: [],
     title: title ?? '',
     asks: [],
+    facts: [],
     text,
     start: 0,
     end: 0,

@@ -32,6 +32,7 @@ export const passageWith = (
   document: document.id,
   path: [],
   asks: [],
+  facts: [],
   start: 0,
   end: fields.text.length,
   issued: document.issued,

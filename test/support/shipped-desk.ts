@@ -1,6 +1,7 @@
-import { extractive } from '../../src/answering/answering.ts'
 import { procedureTalk, readDeskWords, type DeskParts } from '../../src/desk/desk.ts'
 import { caseRows, loadRules, loadWords, procedures } from '../../src/procedures/procedures.ts'
+import { readActs } from '../../src/question/acts.ts'
+import { readWants } from '../../src/question/question.ts'
 import { knowledgeDir, promptsDir, shippedIndex } from './shipped-index.ts'
 
 /** The desk's parts as the house wires them on the shipped knowledge, without a store and without the consultation. */
@@ -13,8 +14,8 @@ export const shippedParts = async (given: Partial<DeskParts> = {}): Promise<Desk
     index: () => index,
     companions: () => companions,
     talks: [procedureTalk({ procedures: () => all, index: () => index, today })],
-    procedures: () => all,
-    answerer: extractive(),
+    acts: readActs(promptsDir),
+    wants: readWants(promptsDir),
     words: readDeskWords(promptsDir),
     today,
     ...given,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Reply } from '../../src/vocabulary/types.ts'
-import { quoting } from '../answering/model/desk.ts'
 import { browserOf } from '../channels/web/browser.ts'
 import { startDesk, type DeskProcess } from '../support/desk-process.ts'
 import { startModelDouble, type ModelDouble } from '../support/model-double/model-double.ts'
@@ -36,7 +35,7 @@ let desk: DeskProcess
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'desk-withheld-'))
   const knowledge = await smallKnowledge(folder)
-  double = await startModelDouble((received) => ({ say: quoting(received) }))
+  double = await startModelDouble(() => ({ say: {} }))
   desk = await startDesk(folder, {
     knowledge,
     env: { OPENAI_BASE_URL: double.url, OPENAI_MODEL: 'double', OPENAI_TIMEOUT_MS: '3000', LOG_LEVEL: 'debug' },

@@ -78,7 +78,7 @@ export const listenToOperating = (app: App, parts: Listening) => {
     if (!view || meta === null) return ack()
     const text = answerIn(view.state, 'text').trim()
     const refusal = refusalOf(await parts.members.of(body.user.id, meta.c))
-    const problem = refusal ?? (text === '' ? words.operator.blank : null)
+    const problem = refusal ?? (text === '' ? words.operator.text : null)
     if (problem !== null) return ack({ response_action: 'errors', errors: { text: problem } })
     await keeper.keep({
       id: `operate/${view.id}`,

@@ -20,12 +20,6 @@ export interface Seen {
   text: string
 }
 
-interface Writer {
-  seen: Seen
-  begun: boolean
-  conversation: string | null
-}
-
 export interface ProgressShow {
   /** Before the message is kept, since its turn may be over before the keeping is. */
   note(inbound: string, seen: Seen): void
@@ -53,7 +47,7 @@ export const createProgressShow = (parts: {
   onFault: (what: string, thrown: unknown) => void
 }): ProgressShow => {
   const { apiOf, shelf, words, house } = parts
-  const writers = new Map<string, Writer | null>()
+  const writers = new Map<string, { seen: Seen; begun: boolean; conversation: string | null }>()
   const told = new Set<string>()
 
   const onFault = (what: string, thrown: unknown) => {
@@ -99,12 +93,11 @@ export const createProgressShow = (parts: {
     if (address.channel !== SLACK) return
     const { conversation } = address
     const writer = writers.get(inbound)
-    if (writer == null) return
+    if (writer === undefined) return
     const { seen } = writer
     writer.conversation = conversation
     if (stage === 'done') {
-      // Remembered as over: the twin of its event may come later than its answer.
-      writers.set(inbound, null)
+      writers.delete(inbound)
       void finish(conversation, inbound).catch((thrown: unknown) => onFault('slack.progress', thrown))
       return
     }
@@ -136,7 +129,7 @@ export const createProgressShow = (parts: {
     settled: streams.settled,
 
     async stop(conversation) {
-      for (const [inbound, writer] of writers) if (writer?.conversation === conversation) writers.set(inbound, null)
+      for (const [inbound, writer] of writers) if (writer.conversation === conversation) writers.delete(inbound)
       // What was shown so far stays as it is.
       await streams.standing(conversation).catch(() => null)
       await streams.settled(conversation)

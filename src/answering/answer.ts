@@ -1,0 +1,243 @@
+/** Answers a message: each of its clauses looked up, its rows chosen and said, in the order asked. */
+import { fold } from '../japanese/fold.ts'
+import {
+  changesOnly,
+  clausesOf,
+  isClipped,
+  leans,
+  programmeIn,
+  questionOf,
+  topicOf,
+  whoAsks,
+  type Lexicon,
+  type Question,
+  type ReadAs,
+  type Recalled,
+} from '../question/question.ts'
+import type { Day, Offer, Ranked } from '../vocabulary/types.ts'
+import { choose } from './choose.ts'
+import { find, type Found } from './find.ts'
+import { choicesFor, near } from './offers.ts'
+import { own, part, type Part, type Source } from './parts.ts'
+import type { Row } from './rows.ts'
+import { itemOf } from './sentences.ts'
+import { speak } from './speak.ts'
+import { surenessWeights } from './sureness-weights.ts'
+import { standingOf } from './when.ts'
+import { statusOf } from '../knowledge/knowledge.ts'
+import type { AnswerWords } from './words.ts'
+
+export interface AnswerRoom {
+  lexicon: Lexicon
+  words: AnswerWords
+  /** What is said back where nothing tells what a message is about. */
+  clarify: string
+  /** What is said of a matter that is not this desk's. */
+  elsewhere: string
+  /** Offered where no document answers. */
+  consult: Offer
+}
+
+export interface Answered {
+  parts: Part[]
+  recalled: Recalled
+  /** The questions as they were looked up. */
+  whole: string
+}
+
+/** Below this share of what an answer needs, nothing near is shown either. */
+const NEAR_SHARE = 0.35
+/** A reading that leans on the conversation gives way to one that stands alone where that is so much surer. */
+const ALONE_SURER = 0.2
+/** Below this the question is hardly one for this desk. */
+const FIELD_MIN = 0.2
+/** A message with no word that weighs so much says nothing of what it is about. */
+const MATTER_WEIGHT_MIN = 1.3
+/** The last questions of a conversation that may wait for what they are about. */
+const VAGUE_CHARACTERS_MAX = 24
+
+interface Read {
+  question: Question
+  found: Found
+}
+
+interface Context {
+  /** The last message was asked back about. */
+  askedBack: boolean
+  room: AnswerRoom
+  day: Day
+  who: ReturnType<typeof whoAsks>
+  /** What was found for the whole message, where it has several clauses. */
+  message: { text: string; ranked: Ranked[] } | null
+}
+
+const look = async (clause: string, readAs: ReadAs | null, { room, day, who, message }: Context): Promise<Read> => {
+  const question = questionOf(clause, readAs, who, day, room.lexicon)
+  return { question, found: await find(question, readAs === null ? message : null, day, room.lexicon) }
+}
+
+const topicReading = (recalled: Recalled, clause: string, room: AnswerRoom): ReadAs | null => {
+  const { topic, last } = recalled
+  if (topic === null) return null
+  const programme = room.lexicon.companions.programmes.find(({ id }) => id === topic.programme) ?? null
+  const again = changesOnly(clause) && last !== null
+  return { topic, about: topic.words, programme, years: topic.years, last: again ? last : null }
+}
+
+/** As a question by itself, or about what is being talked about: what leans, leans; else the surer reading is meant. */
+const readingOf = async (clause: string, recalled: Recalled, context: Context): Promise<Read> => {
+  const { room } = context
+  const onTopic = programmeIn(clause, room.lexicon.companions) === null ? topicReading(recalled, clause, room) : null
+  if (onTopic === null) return look(clause, null, context)
+  if (onTopic.last !== null) return look(clause, onTopic, context)
+  const alone = await look(clause, null, context)
+  const leaning = leans(clause) || isClipped(clause)
+  const sure = alone.found.confidence >= surenessWeights.at
+  if (!leaning && sure) return alone
+  const carried = await look(clause, onTopic, context)
+  if (leaning)
+    return alone.found.confidence > carried.found.confidence + ALONE_SURER && !leans(clause) ? alone : carried
+  return carried.found.confidence >= surenessWeights.at ? carried : alone
+}
+
+/** Sections of whole documents, such as 概要, name nothing by themselves. */
+const topicWords = (row: Row, room: AnswerRoom): string => {
+  const programme = room.lexicon.companions.programmes.find(({ id }) => id === row.passage.programme)
+  const title = row.document.title.replaceAll(/（[^）]*）/gu, '')
+  if (row.document.kind === 'case') return title
+  const guide = programme === undefined || programme.editions.length > 2
+  return guide && row.passage.programme === null ? `${title} ${row.passage.title}` : (programme?.name ?? title)
+}
+
+const kept = (recalled: Recalled, { question }: Read, first: Row, room: AnswerRoom): Recalled => ({
+  ...recalled,
+  topic: {
+    words: topicWords(first, room),
+    programme: first.passage.programme,
+    document: first.document.id,
+    label: first.label,
+    kinds: [...question.kinds],
+    edition: first.edition,
+    years: question.relative ? [] : [...question.years],
+  },
+  last: question.sought,
+  pending: null,
+  choices: [],
+  inquiry: null,
+})
+
+/** Only kinds of thing are named, and nothing that they could be of. */
+const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean =>
+  question.programme === null &&
+  !question.carried &&
+  question.kinds.size > 0 &&
+  clause.length <= VAGUE_CHARACTERS_MAX &&
+  !room.lexicon.index.keywords(room.lexicon.wants.bare(clause)).some(({ weight }) => weight >= MATTER_WEIGHT_MIN)
+
+/** Nothing tells it: said so in half a line, with what lies nearest, and a person offered. */
+const unanswered = (read: Read, { room, day }: Context): Part => {
+  const { found } = read
+  const { words, lexicon } = room
+  const lines = [own(words.uncovered)]
+  const sources = new Map<string, Source>()
+  const [first] = found.rows
+  if (first !== undefined && first.row.told && found.confidence >= surenessWeights.at * NEAR_SHARE) {
+    const { passage, document } = first.row
+    lines.push(own(words.near), { text: itemOf(first.row), passages: [passage.id], item: true })
+    sources.set(passage.id, { passage, document, status: statusOf(standingOf(first.row, lexicon.index, day)) })
+  }
+  lines.push(own(words.handOver))
+  const offers: Offer[] = [room.consult, ...near(lexicon, found.ranked)]
+  return part({ outcome: 'escalate', lines, sources, offers, decisions: ['uncovered'] })
+}
+
+const decided = (made: Part, read: Read): Part => ({
+  ...made,
+  confidence: read.found.confidence,
+  retrieved: read.found.ranked,
+  decisions: [`confidence ${read.found.confidence.toFixed(3)}`, ...made.decisions],
+  features: read.found.sureness,
+})
+
+const answerClause = async (
+  clause: string,
+  recalled: Recalled,
+  context: Context,
+): Promise<{ part: Part; recalled: Recalled; read: Read }> => {
+  const { room, day } = context
+  const read = await readingOf(clause, recalled, context)
+  const { question, found } = read
+  if (isVague(read, clause, room)) {
+    // Asked back once already: a person is offered instead of the same question again.
+    if (context.askedBack) return { part: unanswered(read, context), recalled: { ...recalled, pending: null }, read }
+    const choices = choicesFor(room.lexicon, clause)
+    const offered = choices.map((choice) => ({ label: choice.label, value: 'value' in choice ? choice.value : '' }))
+    const asked = part({ outcome: 'clarify', lines: [own(room.clarify)], offers: choices, decisions: ['vague'] })
+    return { part: asked, recalled: { ...recalled, pending: clause, choices: offered }, read }
+  }
+  if (found.field < FIELD_MIN && found.confidence < surenessWeights.at && !question.carried) {
+    const refused = part({ outcome: 'refuse', lines: [own(room.elsewhere)], decisions: ['out of scope'] })
+    return { part: decided(refused, read), recalled, read }
+  }
+  if (found.confidence < surenessWeights.at) {
+    return { part: decided(unanswered(read, context), read), recalled: { ...recalled, inquiry: clause }, read }
+  }
+  const chosen = choose(found.rows, question, (label) => room.lexicon.wants.told(label))
+  const [first] = chosen.rows
+  const made = speak(question, chosen, found.rows, { lexicon: room.lexicon, words: room.words, day })
+  if (first === undefined) return { part: decided(unanswered(read, context), read), recalled, read }
+  const offers = made.outcome === 'escalate' ? [room.consult, ...made.offers] : made.offers
+  const memory = kept(recalled, read, first, room)
+  return {
+    part: decided({ ...made, offers }, read),
+    recalled: { ...memory, inquiry: made.outcome === 'escalate' ? clause : null },
+    read,
+  }
+}
+
+/** The answer to what was asked back about, with the question that waits for it. */
+const REPLY_CHARACTERS_MAX = 40
+const withPending = (text: string, recalled: Recalled): string =>
+  recalled.pending !== null &&
+  text.length <= REPLY_CHARACTERS_MAX &&
+  !/[?？]|(?:です|ます|でしょう)か|教えて/u.test(text)
+    ? `${text.replace(/(?:のこと|について)?(?:です|だ)?[。、.!]*$/u, '')}の${recalled.pending}`
+    : text
+
+/** Answers every part of a message; `recalled` is what the conversation is about, and comes back with what it is now. */
+export const answerMessage = async (
+  text: string,
+  recalled: Recalled,
+  day: Day,
+  room: AnswerRoom,
+): Promise<Answered> => {
+  const whole = withPending(fold(text), recalled)
+  const clauses = clausesOf(whole, room.lexicon)
+  const who = whoAsks(text, recalled)
+  const joined = clauses.join('。')
+  const message =
+    clauses.length > 1
+      ? { text: joined, ranked: await room.lexicon.index.retrieve({ text: joined, asOf: day, limit: 12 }) }
+      : null
+  const context: Context = { room, day, who, message, askedBack: recalled.pending !== null }
+  const named = programmeIn(joined, room.lexicon.companions)
+  let memory: Recalled = { ...recalled, ...who, pending: recalled.pending === null ? null : recalled.pending }
+  if (named !== null && clauses.length > 1) {
+    memory = { ...memory, topic: topicOf(named), last: null }
+  }
+  const parts: Part[] = []
+  const looked: string[] = []
+  for (const clause of clauses) {
+    const made = await answerClause(clause, memory, context)
+    parts.push(made.part)
+    looked.push(made.read.question.sought)
+    memory = made.recalled
+  }
+  return { parts: parts.length > 1 ? withoutVague(parts) : parts, recalled: memory, whole: looked.join(' / ') }
+}
+
+/** Beside a part that is answered, a part that nobody could read asks nothing back. */
+const withoutVague = (parts: readonly Part[]): Part[] => {
+  const told = parts.filter(({ outcome }) => outcome !== 'clarify')
+  return told.length > 0 ? told : parts.slice(0, 1)
+}

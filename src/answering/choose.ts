@@ -1,0 +1,157 @@
+/** Chooses the few rows that answer a clause: the likeliest one, and those beside it that belong to what is asked. */
+import type { Question } from '../question/question.ts'
+import { overlap } from './pairs.ts'
+import type { Row } from './rows.ts'
+import type { Scored } from './ranker.ts'
+
+export interface Chosen {
+  /** The row that answers first, then what belongs to it; empty where nothing was found. */
+  rows: Row[]
+  /** Fiscal years that were named and of which no document tells this. */
+  missingYears: number[]
+  /** The source says itself that it does not tell what is asked. */
+  untold: boolean
+}
+
+const ROWS_MAX = 6
+/** Rows beyond the kinds that were asked for. */
+const NEAR_ROWS = 3
+/** Rows of several members or years that were all named. */
+const NAMED_MAX = 8
+const CHARACTERS_MIN = 150
+/** Each kind of thing that is asked for has room for a line of its own. */
+const CHARACTERS_A_KIND = 55
+/** Rows that score so much less than the best say something else. */
+const NEAR = 1.8
+/** A row of another kind that is asked for may lie further behind. */
+const ASKED_NEAR = 3.6
+const REPEATS = 0.7
+/** Of another year than the one that is named, only where nothing near tells of that year. */
+const YEAR_NEAR = 5
+
+/** Rows that tell of the year before their own. */
+const BEFORE = /^前(?:年|回)の/u
+
+type Told = (label: string) => ReadonlySet<string>
+
+const lengthOf = ({ label, keys, value }: Row): number => label.length + keys.join('').length + value.length
+
+/** The same matter: one document, or one programme in the same year. */
+const besides = (a: Row, b: Row): boolean =>
+  a.passage.document === b.passage.document ||
+  (a.passage.programme !== null && a.passage.programme === b.passage.programme && a.edition === b.edition)
+
+/** Rows of the years that are named, or all where nothing near tells of them. */
+const ofYears = (rows: readonly Scored[], years: readonly number[]): { rows: readonly Scored[]; missing: number[] } => {
+  const [best] = rows
+  if (years.length === 0 || best === undefined) return { rows, missing: [] }
+  const inYear =
+    (year: number) =>
+    ({ row, score }: Scored): boolean =>
+      row.told && row.edition === year && score >= best.score - YEAR_NEAR
+  const told = years.filter((year) => rows.some(inYear(year)))
+  // 前年の値 of the year after tells of a year, too.
+  const beside = (year: number): boolean =>
+    rows.some(
+      ({ row, score }) =>
+        row.told && BEFORE.test(row.label) && row.edition === year + 1 && score >= best.score - YEAR_NEAR,
+    )
+  const missing = years.filter((year) => !told.includes(year) && !beside(year))
+  if (told.length === 0 && missing.length < years.length) {
+    return { rows: rows.filter(({ row }) => BEFORE.test(row.label)), missing }
+  }
+  return told.length === 0
+    ? { rows, missing }
+    : { rows: rows.filter(({ row }) => row.edition !== null && told.includes(row.edition)), missing }
+}
+
+/** Where the newest edition says that it does not tell this, an older one that does may follow, with its year. */
+const olderTold = (first: Scored, rows: readonly Scored[]): Scored | undefined =>
+  rows.find(
+    ({ row, score }) =>
+      row.told &&
+      row.passage.programme !== null &&
+      row.passage.programme === first.row.passage.programme &&
+      row.label === first.row.label &&
+      row.edition !== first.row.edition &&
+      score >= first.score - ASKED_NEAR,
+  )
+
+const repeats = (row: Row, said: readonly Row[]): boolean =>
+  said.some((one) => (one.value === row.value && one.label === row.label) || overlap(one.pairs, row.pairs) > REPEATS)
+
+/** Members of one list that were all named, or one matter in all the years that were: each has its line. */
+const sisters = (first: Scored, rows: readonly Scored[], { aroundYears: years, all }: Question): Row[] => {
+  const isSister = ({ row }: Scored): boolean =>
+    row !== first.row &&
+    row.told &&
+    row.label === first.row.label &&
+    row.passage.document === first.row.passage.document
+  const named = rows.filter((one) => isSister(one) && (all || (one.signs.key > 0 && first.signs.key > 0)))
+  const dated =
+    years.length < 2
+      ? []
+      : rows.filter((one) => isSister(one) && one.row.edition !== null && years.includes(one.row.edition))
+  return [...new Set([...named, ...dated].map(({ row }) => row))].slice(0, NAMED_MAX - 1)
+}
+
+/** Names one member of a list where the first row names another that was asked for. */
+const isOtherMember = (row: Row, first: Row, named: boolean): boolean =>
+  named && row.label === first.label && row.keys.join() !== first.keys.join()
+
+const kindsOf = (row: Row, question: Question, told: Told): string[] =>
+  [...told(row.label)].filter((kind) => question.kinds.has(kind))
+
+interface Filling {
+  chosen: Row[]
+  kinds: Set<string>
+  characters: number
+}
+
+/** First a row for each other kind of thing that is asked for, then what lies as near as the first. */
+const fill = (
+  chosen: Row[],
+  first: Scored,
+  rows: readonly Scored[],
+  question: Question,
+  told: Told,
+  room: number,
+): void => {
+  const filling: Filling = {
+    chosen,
+    kinds: new Set(chosen.flatMap((row) => kindsOf(row, question, told))),
+    characters: chosen.reduce((sum, row) => sum + lengthOf(row), 0),
+  }
+  const fits = ({ row, signs }: Scored): boolean =>
+    chosen.length < ROWS_MAX &&
+    row.told &&
+    besides(row, first.row) &&
+    !repeats(row, chosen) &&
+    !isOtherMember(row, first.row, first.signs.key > 0 && signs.key === 0) &&
+    filling.characters + lengthOf(row) <= room
+  const take = (row: Row): void => {
+    chosen.push(row)
+    filling.characters += lengthOf(row)
+    for (const kind of kindsOf(row, question, told)) filling.kinds.add(kind)
+  }
+  for (const one of rows) {
+    if (one.score < first.score - ASKED_NEAR) break
+    if (kindsOf(one.row, question, told).some((kind) => !filling.kinds.has(kind)) && fits(one)) take(one.row)
+  }
+  for (const one of rows) {
+    if (one.score < first.score - NEAR || chosen.length > NEAR_ROWS) break
+    if (!chosen.includes(one.row) && fits(one)) take(one.row)
+  }
+}
+
+export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
+  const { rows, missing } = ofYears(ranked, question.years)
+  const first = rows.find(({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0)
+  if (first === undefined) return { rows: [], missingYears: missing, untold: false }
+  const chosen: Row[] = [first.row, ...sisters(first, rows, question)]
+  const older = first.row.told ? undefined : olderTold(first, rows)
+  if (older !== undefined) chosen.push(older.row)
+  const room = CHARACTERS_MIN + CHARACTERS_A_KIND * Math.max(0, question.kinds.size - 1)
+  fill(chosen, first, rows, question, told, room)
+  return { rows: chosen, missingYears: missing, untold: !first.row.told }
+}

@@ -1,0 +1,131 @@
+/** Looks a question up: the passages found, their rows in the order of how likely they are wanted, and how sure that is. */
+import { once } from '../base/once.ts'
+import { fold } from '../japanese/fold.ts'
+import type { Lexicon, Question, TellingWord } from '../question/question.ts'
+import type { Day, GuidanceDocument, Passage, Query, Ranked } from '../vocabulary/types.ts'
+import { surenessWeights } from './sureness-weights.ts'
+import { rankRows, type Scored } from './ranker.ts'
+
+const RETRIEVED_MAX = 12
+
+/** Signs of how sure the best row is, all between 0 and about 1. */
+export const SURENESS = [
+  /** Known questions like it are answered by the document found. */
+  'meant',
+  /** The heaviest name that the passage lacks. */
+  'absent',
+  /** The nearest known question is one that no document answers. */
+  'gap',
+  /** How well the best row goes with the clause. */
+  'score',
+  /** A year is named that is not the row's. */
+  'yearOther',
+  /** Share of the clause that stands in the headings over the row. */
+  'head',
+  /** How much the known questions near it that nobody answers outweigh the others. */
+  'silence',
+  /** The programme that is named is the row's. */
+  'programme',
+] as const
+export type Sureness = Record<(typeof SURENESS)[number], number>
+
+export interface Found {
+  ranked: Ranked[]
+  rows: Scored[]
+  sureness: Sureness
+  /** How likely it is that the best row answers, 0 … 1. */
+  confidence: number
+  /** How likely it is that the question is for this desk at all. */
+  field: number
+}
+
+const spokenOf = once((passage: Passage): string =>
+  fold([passage.text, passage.title, ...passage.asks].join('\n')).toLowerCase(),
+)
+const titleOf = once((document: GuidanceDocument): string => fold(`${document.title} ${document.source}`).toLowerCase())
+
+/** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
+const NAMING = /^[^\u3041-\u3096]{2,}$/u
+/** The weight of a word that no document of a usual library holds. */
+const WEIGHT_MAX = 6.5
+/** Scores of rows are differences of logarithms; so much is as good as certain. */
+const SCORE_SCALE = 20
+
+const holds = (text: string, { surface, form, others }: TellingWord): boolean =>
+  [surface, form, ...others].some((word) => word !== '' && text.includes(word))
+
+const surenessOf = (
+  question: Question,
+  query: Query,
+  ranked: readonly Ranked[],
+  rows: readonly Scored[],
+  told: string | null,
+  lexicon: Lexicon,
+): { sureness: Sureness; field: number } => {
+  const [best] = rows
+  const own = lexicon.index.signals(query, ranked)
+  // A clause may say less than the message that it is a part of: the surer of the two readings is taken.
+  const whole = told === null ? own : lexicon.index.signals(query, ranked, told)
+  const signals = {
+    meant: Math.max(own.meant, whole.meant),
+    gap: Math.min(own.gap, whole.gap),
+    silence: Math.min(own.silence, whole.silence),
+    abroad: Math.min(own.abroad, whole.abroad),
+  }
+  const text = best === undefined ? '' : `${spokenOf(best.row.passage)}\n${titleOf(best.row.document)}`
+  const names = question.words.filter(({ surface }) => NAMING.test(surface))
+  const absent = names.filter((word) => !holds(text, word)).map(({ weight }) => weight)
+  return {
+    sureness: {
+      meant: signals.meant,
+      absent: Math.min(1, Math.max(0, ...absent) / WEIGHT_MAX),
+      gap: signals.gap,
+      score: best === undefined ? 0 : best.score / SCORE_SCALE,
+      yearOther: best?.signs.yearOther ?? 0,
+      head: best?.signs.coverHead ?? 0,
+      silence: signals.silence,
+      programme: best?.signs.programme ?? 0,
+    },
+    field: 1 - signals.abroad,
+  }
+}
+
+/** Any weighted sum of the signs as a probability. */
+export const probabilityOf = (
+  { intercept, weights }: { intercept: number; weights: Readonly<Record<string, number>> },
+  sureness: Sureness,
+): number => {
+  let sum = intercept
+  for (const name of SURENESS) sum += (weights[name] ?? 0) * sureness[name]
+  return 1 / (1 + Math.exp(-sum))
+}
+
+/** `message` is the whole message that the question is a clause of, with what was found for it. */
+export const find = async (
+  question: Question,
+  message: { text: string; ranked: readonly Ranked[] } | null,
+  asOf: Day,
+  lexicon: Lexicon,
+): Promise<Found> => {
+  const query: Query = {
+    text: question.sought,
+    asOf,
+    limit: RETRIEVED_MAX,
+    ...(question.audience === null ? {} : { audience: question.audience }),
+    ...(question.prefecture === null ? {} : { prefecture: question.prefecture }),
+  }
+  const ranked = await lexicon.index.retrieve(query)
+  const wanted = {
+    clause: question.clause,
+    words: question.words,
+    kinds: question.kinds,
+    years: question.aroundYears,
+    programme: question.programme?.id ?? null,
+    audience: question.audience,
+    named: question.named,
+    topic: question.topic,
+  }
+  const rows = rankRows(lexicon.index, { whole: message?.ranked ?? ranked, clause: ranked }, wanted, lexicon.wants)
+  const { sureness, field } = surenessOf(question, query, ranked, rows, message?.text ?? null, lexicon)
+  return { ranked, rows, sureness, confidence: probabilityOf(surenessWeights, sureness), field }
+}

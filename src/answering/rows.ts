@@ -1,0 +1,110 @@
+/**
+ * Rows: what can be said, one short thing a row. A section with facts gives its facts; one without gives its sentences.
+ * Rows of the whole library are made once for an index.
+ */
+import { once } from '../base/once.ts'
+import { fold } from '../japanese/fold.ts'
+import { fiscalYearOf } from '../japanese/calendar.ts'
+import { yearsIn } from '../japanese/dates.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { GuidanceDocument, Passage } from '../vocabulary/types.ts'
+import { pairsIn } from './pairs.ts'
+import { unitsOf } from './units.ts'
+
+export interface Row {
+  id: string
+  passage: Passage
+  document: GuidanceDocument
+  /** What it is of; empty for a sentence. */
+  label: string
+  keys: readonly string[]
+  value: string
+  told: boolean
+  /** The fiscal year it speaks of, where one is known. */
+  edition: number | null
+  /** Place within its passage. */
+  at: number
+  /** True for a point of a list in a section without facts. */
+  item: boolean
+  /** Pairs of characters of what the row says, and of the headings over it. */
+  pairs: ReadonlySet<string>
+  headPairs: ReadonlySet<string>
+  /** Folded: what it says, and the headings over it. */
+  text: string
+  headText: string
+  labelPairs: ReadonlySet<string>
+  /** Where it lies in the learned space; worked out when it is first asked for. */
+  meaning: () => Float32Array
+  /** Pairs of its keys and of its value each by itself, to see which member of a list is named. */
+  keyTexts: readonly string[]
+}
+
+/** What a row means is told by its beginning. */
+const MEANT_CHARACTERS_MAX = 120
+
+const FAR_DAY = '9999-12-31'
+
+const plain = (text: string): string => fold(text).toLowerCase()
+
+/** The year of a key, or the document's own. */
+const editionOf = (keys: readonly string[], passage: Passage): number | null => {
+  for (const key of keys) {
+    const { fiscal, calendar } = yearsIn(plain(key), FAR_DAY)
+    const [year] = [...fiscal, ...calendar]
+    if (year !== undefined) return year
+  }
+  return passage.fiscalYear ?? (passage.issued === null ? null : fiscalYearOf(passage.issued))
+}
+
+const TELLS_NOTHING =
+  /(?:書かれて|載って|示して|記載が?(?:あり|され)?)(?:い)?ません|記載(?:なし|がない|がありません)|記載され?ていません|書いていません|分かりません|確認できません|読み取れません/u
+
+const lazily = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
+const rowsOf = (index: Index, passage: Passage, document: GuidanceDocument): Row[] => {
+  const headText = plain(`${document.title} ${passage.path.join(' ')} ${passage.title}`)
+  const head = pairsIn(headText)
+  const made = (row: Pick<Row, 'id' | 'label' | 'keys' | 'value' | 'told' | 'at' | 'item'>): Row => ({
+    ...row,
+    passage,
+    document,
+    edition: editionOf(row.keys, passage),
+    text: plain(`${row.label} ${row.keys.join(' ')} ${row.value}`),
+    headText,
+    pairs: pairsIn(plain(`${row.label} ${row.keys.join(' ')} ${row.value}`)),
+    headPairs: head,
+    labelPairs: pairsIn(plain(row.label)),
+    meaning: lazily(() => index.meaning([row.label, ...row.keys, row.value.slice(0, MEANT_CHARACTERS_MAX)].join(' '))),
+    keyTexts: row.keys.map(plain),
+  })
+  if (passage.facts.length > 0) {
+    return passage.facts.map(({ id, label, keys, value, told }, at) =>
+      made({ id, label, keys, value, told, at, item: false }),
+    )
+  }
+  return unitsOf(passage).map(({ text, item }, at) =>
+    made({
+      id: `${passage.id}/s${at}`,
+      label: '',
+      keys: [],
+      value: text.replace(/^・/u, ''),
+      told: !TELLS_NOTHING.test(text),
+      at,
+      item,
+    }),
+  )
+}
+
+/** All rows of an index by the passage they stand in. */
+export const rowsByPassage = once((index: Index): ReadonlyMap<string, readonly Row[]> => {
+  const documents = new Map(index.library.documents.map((document) => [document.id, document]))
+  return new Map(
+    index.library.passages.map((passage) => {
+      const document = documents.get(passage.document)
+      return [passage.id, document === undefined ? [] : rowsOf(index, passage, document)]
+    }),
+  )
+})

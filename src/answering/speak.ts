@@ -1,0 +1,157 @@
+/** Makes the lines of one answered question out of the rows that were chosen: the answer first, then what holds it. */
+import { dayWords, fiscalYearWords } from '../japanese/calendar.ts'
+import { fold } from '../japanese/fold.ts'
+import { fill } from '../base/words.ts'
+import type { Conflict, Programme } from '../knowledge/knowledge.ts'
+import { endOf, statusOf, type Standing } from '../knowledge/knowledge.ts'
+import type { Lexicon, Question } from '../question/question.ts'
+import type { Day, Notice } from '../vocabulary/types.ts'
+import type { Chosen } from './choose.ts'
+import { cover, pairsIn } from './pairs.ts'
+import { own, part, type Line, type Part, type Source } from './parts.ts'
+import { claimedElsewhere, polarityOf } from './polarity.ts'
+import type { Row } from './rows.ts'
+import type { Scored } from './ranker.ts'
+import { itemOf, sentenceOf } from './sentences.ts'
+import { standingOf, timeLine, wayOn, whenOf } from './when.ts'
+import type { AnswerWords } from './words.ts'
+
+export interface Speaking {
+  lexicon: Lexicon
+  words: AnswerWords
+  day: Day
+}
+
+const PAST: ReadonlySet<Standing> = new Set<Standing>(['ended', 'lapsed'])
+
+const lineOf = (text: string, row: Row, item: boolean): Line => ({ text, passages: [row.passage.id], item })
+
+/** はい or いいえ about whether something is still open, from how it stands and never from its words. */
+const openness = (question: Question, standing: Standing, first: Row, words: AnswerWords): string | null => {
+  const { yesNo } = question
+  if (yesNo !== 'open' && yesNo !== 'over') return null
+  if (standing === 'ended') return `${yesNo === 'over' ? words.yes : words.no}${words.over}`
+  if (standing === 'lapsed' || standing === 'unconfirmed' || standing === 'superseded') return words.unconfirmedNow
+  const end = endOf(first.passage)
+  return standing === 'current' && end !== null
+    ? `${yesNo === 'open' ? words.yes : words.no}${fill(words.openUntil, { end: dayWords(end) })}`
+    : null
+}
+
+/** Over, and asked as if it were not: that comes first, and no yes goes with it. */
+const isOverNow = ({ past, years }: Question, standing: Standing): boolean =>
+  (standing === 'ended' || standing === 'lapsed') && !past && years.length === 0
+
+const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standing, words: AnswerWords): string => {
+  const said = sentenceOf(first, PAST.has(standing) && question.years.length === 0)
+  if (question.yesNo === null || chosen.missingYears.length > 0) return said
+  const open = openness(question, standing, first, words)
+  if (open !== null) return `${open}${said}`
+  if (isOverNow(question, standing)) return said
+  const polarity = polarityOf(
+    { kind: question.yesNo, clause: question.clause, audience: question.named ?? question.audience },
+    first,
+  )
+  if (polarity === null) return said
+  return `${polarity ? words.yes : words.no}${said}`
+}
+
+/** A figure that is taken for granted, and that only another edition tells. */
+const correctionOf = (question: Question, first: Row, ranked: readonly Scored[], words: AnswerWords): Line | null => {
+  if (question.years.length > 0) return null
+  const found = claimedElsewhere(
+    question.clause,
+    first,
+    ranked.map(({ row }) => row),
+  )
+  const when = found === null ? null : whenOf(found.row)
+  return found === null || when === null
+    ? null
+    : lineOf(fill(words.correction, { said: found.said, when }), found.row, false)
+}
+
+const CONFLICT_COVER = 0.5
+
+/** What the documents disagree about is what the first row tells, beyond the name of the programme. */
+const conflictOf = (first: Row, programme: Programme | null, conflicts: readonly Conflict[]): Conflict | null => {
+  const said = pairsIn(fold(`${first.label} ${first.keys.join(' ')}`).toLowerCase())
+  const matter = (about: string): ReadonlySet<string> =>
+    pairsIn(fold(about.replace(programme?.name ?? '', '').replace(/^の/u, '')).toLowerCase())
+  const known = conflicts.filter(
+    ({ sides, about }) =>
+      new Set(sides.map(({ document }) => document)).size > 1 &&
+      sides.some(({ document }) => document === first.passage.document) &&
+      cover(matter(about), said, () => 1) >= CONFLICT_COVER,
+  )
+  return known[0] ?? null
+}
+
+const sidesOf = ({ sides }: Conflict): string =>
+  sides.map(({ says, asOf }) => (asOf === null ? says : `${says}（${dayWords(asOf)}）`)).join('／')
+
+const noticeOf = (standing: Standing, words: AnswerWords): Notice[] => {
+  const status = statusOf(standing)
+  return status === 'current' ? [] : [{ kind: status, text: words.notices[status] }]
+}
+
+const untoldLine = (row: Row, words: AnswerWords): string => {
+  const label = row.keys.length === 0 ? row.label : `${row.keys.join('・')}の${row.label}`
+  return fill(words.untold, { label })
+}
+
+/** Nothing of what was asked is told: not by the source, or not of any year that was named. */
+const isUnanswered = ({ years }: Question, { untold, rows, missingYears }: Chosen): boolean =>
+  (untold && rows.length === 1) || (years.length > 0 && missingYears.length === years.length)
+
+/** The part of a reply that answers one question. */
+export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
+  const { lexicon, words, day } = speaking
+  const [first, ...rest] = chosen.rows
+  if (first === undefined) return part({ outcome: 'escalate', lines: [own(words.uncovered)] })
+  const standing = standingOf(first, lexicon.index, day)
+  const lines: Line[] = []
+  const notices: Notice[] = noticeOf(standing, words)
+  for (const year of chosen.missingYears) {
+    lines.push(own(fill(words.yearUncovered, { year: fiscalYearWords(year) })))
+    notices.push({ kind: 'uncovered', text: words.notices.uncovered })
+  }
+  const correction = correctionOf(question, first, ranked, words)
+  if (correction !== null) {
+    lines.push(correction)
+    notices.push({ kind: 'correction', text: words.notices.correction })
+  }
+  lines.push(
+    lineOf(first.told ? leadOf(question, chosen, first, standing, words) : untoldLine(first, words), first, false),
+  )
+  for (const row of rest) {
+    const year = row.edition === first.edition || row.edition === null ? '' : `（${fiscalYearWords(row.edition)}）`
+    lines.push(lineOf(`${itemOf(row)}${year}`, row, true))
+  }
+  const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
+  const conflict = question.years.length > 0 ? null : conflictOf(first, programme, lexicon.companions.conflicts)
+  if (conflict !== null) {
+    lines.push(lineOf(fill(words.conflict, { about: conflict.about, sides: sidesOf(conflict) }), first, false))
+    notices.push({ kind: 'conflict', text: words.notices.conflict })
+  }
+  const said = lines.map(({ text }) => text).join('\n')
+  const way = wayOn(programme, question, standing, said, words)
+  if (way !== null) lines.push(own(way))
+  const named = programme !== null && question.programme?.id === programme.id && !question.carried
+  const time = timeLine(first, standing, named, words)
+  if (time !== null) {
+    if (isOverNow(question, standing) && standing === 'ended') lines.unshift(own(time))
+    else lines.push(own(time))
+  }
+  const sources = new Map<string, Source>(
+    chosen.rows.map(({ passage, document }) => [
+      passage.id,
+      { passage, document, status: statusOf(standingOf(first, lexicon.index, day)) },
+    ]),
+  )
+  if (correction !== null) {
+    const row = ranked.find(({ row }) => correction.passages.includes(row.passage.id))?.row
+    if (row !== undefined)
+      sources.set(row.passage.id, { passage: row.passage, document: row.document, status: 'superseded' })
+  }
+  return part({ outcome: isUnanswered(question, chosen) ? 'escalate' : 'answer', lines, notices, sources })
+}

@@ -1,0 +1,55 @@
+/** What must be said of time beside an answer: one line, and whether the answer is told in the past. */
+import { dayWords, fiscalYearWords } from '../japanese/calendar.ts'
+import { fill } from '../base/words.ts'
+import { replacementsOf, validityOn, type Standing } from '../knowledge/knowledge.ts'
+import { once } from '../base/once.ts'
+import type { Programme } from '../knowledge/knowledge.ts'
+import type { Question } from '../question/question.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { Day } from '../vocabulary/types.ts'
+import type { Row } from './rows.ts'
+import type { AnswerWords } from './words.ts'
+
+const replacements = once((index: Index) => replacementsOf(index.library.documents))
+
+/** How the document of a row stands on a day. */
+export const standingOf = (row: Row, index: Index, day: Day): Standing =>
+  validityOn(row.passage, replacements(index), day)
+
+/** From when a row speaks: its own year, the fiscal year of its document, or the day of that. */
+export const whenOf = (row: Row): string | null => {
+  const { passage, edition } = row
+  if (edition !== null && passage.fiscalYear !== null && edition !== passage.fiscalYear) return fiscalYearWords(edition)
+  if (passage.issued !== null) return dayWords(passage.issued)
+  return passage.fiscalYear === null ? null : fiscalYearWords(passage.fiscalYear)
+}
+
+/** The line about time, or null where the source bears no date. */
+export const timeLine = (row: Row, standing: Standing, named: boolean, words: AnswerWords): string | null => {
+  const when = whenOf(row)
+  if (when === null) return null
+  const title = row.document.title.replaceAll(/（[^）]*）/gu, '')
+  return fill(words.when[standing], { when, title: named ? '' : `「${title}」` })
+}
+
+const OPEN_KINDS = ['target', 'contact', 'cost', 'dates', 'future', 'method', 'place', 'cap']
+
+/** Where a thing that is over is asked for now, the newest known way to go on; only what is the programme's own. */
+export const wayOn = (
+  programme: Programme | null,
+  question: Question,
+  standing: Standing,
+  said: string,
+  words: AnswerWords,
+): string | null => {
+  const contact = programme?.contact ?? null
+  if (programme === null || contact === null || standing === 'timeless' || standing === 'current') return null
+  if (question.years.length > 0 && !question.now) return null
+  if (!programme.editions.includes(contact.document)) return null
+  if (!question.now && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
+  const bare = contact.text.replaceAll(/（[^）]*）/gu, '')
+  if (said.includes(bare)) return null
+  return contact.asOf === null
+    ? fill(words.contactUndated, { contact: contact.text })
+    : fill(words.contact, { contact: contact.text, when: dayWords(contact.asOf) })
+}

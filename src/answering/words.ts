@@ -1,0 +1,44 @@
+/** The words with which answers are put together, read from prompts/answers.yaml. */
+import { z } from 'zod'
+import { readWords } from '../base/words.ts'
+
+const sentence = z.string().min(1)
+
+const answers = z.strictObject({
+  yes: sentence,
+  no: sentence,
+  over: sentence,
+  notOver: sentence,
+  unconfirmedNow: sentence,
+  openUntil: sentence,
+  untold: sentence,
+  uncovered: sentence,
+  near: sentence,
+  handOver: sentence,
+  yearUncovered: sentence,
+  correction: sentence,
+  conflict: sentence,
+  contact: sentence,
+  contactUndated: sentence,
+  when: z.strictObject({
+    current: sentence,
+    ended: sentence,
+    lapsed: sentence,
+    unconfirmed: sentence,
+    superseded: sentence,
+    timeless: sentence,
+  }),
+  notices: z.strictObject({
+    ended: sentence,
+    superseded: sentence,
+    conflict: sentence,
+    correction: sentence,
+    uncovered: sentence,
+    urgent: sentence,
+    asOf: sentence,
+  }),
+})
+
+export type AnswerWords = z.infer<typeof answers>
+
+export const readAnswerWords = (prompts: string): AnswerWords => readWords(prompts, 'answers.yaml', answers)

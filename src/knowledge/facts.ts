@@ -1,0 +1,64 @@
+/**
+ * Rows of facts: what a section tells, one matter a row. Editors write them under the heading 要点 of a section; in other
+ * people's documents they are read off lists and tables of the form 項目：内容.
+ */
+import { figuresIn, unsupportedFigures } from '../japanese/figures.ts'
+import type { Fact } from '../vocabulary/types.ts'
+
+export type FactLine = Omit<Fact, 'id'>
+
+/** The heading under which an editor lists the rows of the section above it. */
+export const factsHeading = '要点'
+
+/** The value of a row whose source says that it does not tell this. */
+const untold = '記載なし'
+
+const row = /^([^：:［］[\]]{1,24})(?:[［[]([^］\]]{1,80})[］\]])?[：:]\s*(\S.*)$/u
+
+/** One row, or null where the line has another form. */
+export const factIn = (line: string): FactLine | null => {
+  const found = row.exec(line.trim())
+  if (found === null) return null
+  const [, label = '', keys = '', value = ''] = found
+  return {
+    label: label.trim(),
+    keys: keys
+      .split(/[／/]/u)
+      .map((key) => key.trim())
+      .filter((key) => key !== ''),
+    value: value.trim().replace(/。$/u, ''),
+    told: value.trim() !== untold,
+  }
+}
+
+/** Labels of prose: a time, an address or a whole sentence before a colon names nothing. */
+const isLabel = (label: string): boolean => !/[。、,]|https?$|\d$/u.test(label)
+
+/** Rows that the form of a text gives: points and table rows of the form 項目：内容. */
+export const factsOf = (text: string): FactLine[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('・'))
+    .map((line) => factIn(line.slice(1)))
+    .filter((fact) => fact !== null)
+    .filter(({ label }) => isLabel(label))
+
+/** Figures of a row that its section does not hold; empty when the row may be said. */
+export const unheldFigures = ({ label, keys, value }: FactLine, section: readonly string[]): string[] =>
+  unsupportedFigures([label, ...keys, value].join(' '), section)
+
+const pairsOf = (text: string): Set<string> => {
+  const pairs = new Set<string>()
+  for (let i = 0; i + 1 < text.length; i++) pairs.add(text.slice(i, i + 2))
+  return pairs
+}
+
+/** How much of a row a text holds: figures count most, then pairs of characters. */
+export const heldBy = ({ label, value }: FactLine, text: string): number => {
+  const figures = figuresIn(value)
+  const there = figuresIn(text)
+  const pairs = pairsOf(`${label}${value}`)
+  const all = pairsOf(text)
+  const shared = [...pairs].filter((pair) => all.has(pair)).length
+  return [...figures].filter((figure) => there.has(figure)).length + shared / Math.max(1, pairs.size)
+}

@@ -1,0 +1,211 @@
+/**
+ * The question room: reads a message once into what it asks, as data. Nobody downstream looks at the text again.
+ */
+import { fold } from '../japanese/fold.ts'
+import { fiscalYearOf } from '../japanese/calendar.ts'
+import { yearsIn } from '../japanese/dates.ts'
+import { audienceIn, audienceNamed } from '../japanese/bodies.ts'
+import { prefectureIn } from '../japanese/places.ts'
+import type { Companions, Programme } from '../knowledge/knowledge.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { Audience, Day } from '../vocabulary/types.ts'
+import { clausesIn } from './clauses.ts'
+import { synonymsIn } from './synonyms.ts'
+import type { Recalled } from './memory.ts'
+import { programmeIn } from './programmes.ts'
+import type { Wants } from './wants.ts'
+import { asWritten } from './wording.ts'
+import { yesNoIn, type YesNo } from './yes-no.ts'
+
+export { readWants, type Wants } from './wants.ts'
+export { recall, remember, topicOf, type Recalled } from './memory.ts'
+export { asks } from './clauses.ts'
+export { programmeIn } from './programmes.ts'
+export type { YesNo } from './yes-no.ts'
+
+/** A content word of a clause with what it weighs, and words of the same meaning. */
+export interface TellingWord {
+  surface: string
+  form: string
+  weight: number
+  others: readonly string[]
+}
+
+/** What one clause asks. */
+export interface Question {
+  /** The clause as asked, folded. */
+  clause: string
+  /** What is looked up: the clause, with what it leans on. */
+  sought: string
+  /** Kinds of thing asked for. */
+  kinds: ReadonlySet<string>
+  /** Fiscal years named, or kept from the question that this one follows: nothing of another year answers. */
+  years: readonly number[]
+  /** Years named in any way; a hint where it stays open which kind of year is meant. */
+  aroundYears: readonly number[]
+  /** Every member of a list is wanted. */
+  all: boolean
+  /** The year follows from the one told last, as in その前は. */
+  relative: boolean
+  /** It is asked about now: still open, this year. */
+  now: boolean
+  programme: Programme | null
+  audience: Audience | null
+  /** The kind of body that the clause itself names. */
+  named: Audience | null
+  prefecture: string | null
+  /** It is asked of what once was. */
+  past: boolean
+  yesNo: YesNo | null
+  words: readonly TellingWord[]
+  /** What the conversation is about, where the clause leans on it. */
+  topic: Recalled['topic']
+  /** The topic was taken over from the conversation. */
+  carried: boolean
+}
+
+export interface Lexicon {
+  index: Index
+  companions: Companions
+  wants: Wants
+}
+
+/** Grammar in kana and bare figures tell nothing of the matter. */
+const TELLS_NOTHING = /^[\u3041-\u309F]{1,2}$|^\d+$/u
+const OTHERS_MAX = 12
+
+const telling = (text: string, { index }: Lexicon): TellingWord[] => {
+  const synonyms = synonymsIn(text, index.library.thesaurus)
+  return index
+    .keywords(text)
+    .filter(({ form }) => !TELLS_NOTHING.test(form))
+    .map(({ surface, form, weight }) => ({
+      surface,
+      form,
+      weight,
+      others: synonyms
+        .filter(({ said }) => said.includes(surface))
+        .flatMap((one) => one.others)
+        .slice(0, OTHERS_MAX),
+    }))
+}
+
+const NOW =
+  /今も|いまも|今でも|現在|まだ|今から|これから|今年|今期|いま(?:の|は)|今(?:の|は|なら|どこ|使|申|頼)|最新|still|now/u
+
+const PAST =
+  /(?:でした|だった|ました|かった|ってた|してた|やってた|出た|いた)(?:の|ん)?(?:です)?(?:か|っけ|かな|よね|ね)?[?？。]*$|っけ|当時|昔|以前は|あの頃/u
+
+const ALL = /両方|それぞれ|どちらも|どっちも|全部|すべて|全て|一覧|ぜんぶ|各/u
+
+/** What a clause leans on: a connective at its head, or a word that points back. */
+const LEANS =
+  /^(?:じゃあ?|では|それじゃあ?|なら|で[、は]|あと|ちなみに|そしたら|ほな|んで|それ(?:で|は|って|なら|も)|その|そこ|そっち|同じ|こっち)|(?:それ|これ|あれ|そちら|そっち|そこ|さっき|先ほど|上記)(?:は|って|の|を|も|が|に|で|から|だと)|^(?:it|that)\b/u
+
+const LEANING_WORDS =
+  /^(?:じゃあ?|では|それじゃあ?|なら|で、|あと、?|ちなみに|そしたら|ほな|んで)[、,\s]*|(?:それ|これ|あれ|そちら|そっち|そこ|さっきの|先ほどの|上記の?)(?:は|って|の|を|も|が|に|で|から|だと)?|その(?!他)|この(?!デスク)/gu
+
+/** So short a clause names a thing and leaves open of what. */
+const CLIPPED_CHARACTERS_MAX = 14
+
+export const leans = (clause: string): boolean => LEANS.test(clause)
+
+export const isClipped = (clause: string): boolean =>
+  clause.length <= CLIPPED_CHARACTERS_MAX && !/とは|って(?:何|なに|なん)/u.test(clause)
+
+export interface ReadAs {
+  topic: NonNullable<Recalled['topic']>
+  /** Words that the clause is looked up with, besides its own. */
+  about: string
+  programme: Programme | null
+  years: readonly number[]
+  /** What asks, where it is the last question with one thing changed. */
+  last: string | null
+}
+
+/** The clause as a question by itself, or about what is being talked about. */
+export const questionOf = (
+  clause: string,
+  readAs: ReadAs | null,
+  who: { audience: Audience | null; prefecture: string | null },
+  asOf: Day,
+  lexicon: Lexicon,
+): Question => {
+  const own = programmeIn(clause, lexicon.companions)
+  const said = yearsIn(clause, asOf)
+  const before = readAs === null ? null : yearBefore(clause, readAs.topic.edition)
+  const around = [...new Set([...said.fiscal, ...said.calendar])]
+  const strict = [...new Set([...said.named, ...around.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
+  const years = before === null ? strict : [before]
+  const bare = readAs === null ? clause : clause.replaceAll(LEANING_WORDS, '').trim()
+  const sought =
+    readAs === null ? clause : [readAs.about, readAs.last ?? '', bare].filter((text) => text !== '').join(' ')
+  const asked = lexicon.wants.asked(clause)
+  const fragment = readAs !== null && isFragment(clause)
+  const named = audienceNamed(fragment ? clause.replace(/県(?=なら|は|だと|も|の)/u, '都道府県') : clause)
+  // A bare name or year asks what was asked last.
+  const kinds = fragment ? new Set([...readAs.topic.kinds, ...asked, ...(named === null ? [] : ['target'])]) : asked
+  return {
+    clause: readAs?.last == null ? clause : `${clause} ${readAs.last}`,
+    sought,
+    kinds,
+    years: years.length > 0 ? years : (readAs?.years ?? []),
+    aroundYears: around.length > 0 ? around : years,
+    all: ALL.test(clause),
+    relative: before !== null,
+    now: said.running || NOW.test(clause),
+    programme: own ?? readAs?.programme ?? null,
+    audience: audienceIn(clause) ?? who.audience,
+    named,
+    prefecture: prefectureIn(clause) ?? who.prefecture,
+    past: PAST.test(clause),
+    yesNo: yesNoIn(clause),
+    words: telling(readAs === null ? clause : `${bare} ${readAs.last ?? ''}`, lexicon),
+    topic: readAs?.topic ?? null,
+    carried: readAs !== null,
+  }
+}
+
+/** その前は: the year before the one that was told last. */
+const YEAR_BEFORE =
+  /^(?:じゃあ?|では|それ(?:なら|じゃあ?)?|で|もっと|、)*(?:去年|昨年|前年|前の年|その前(?:の年)?|もう一つ前|一つ前|前回)(?:度)?/u
+const yearBefore = (clause: string, edition: number | null): number | null =>
+  edition !== null && YEAR_BEFORE.test(clause) ? edition - 1 : null
+
+/** 宮城は, 2020は, 県なら: a name with a particle, and nothing that asks. */
+const FRAGMENT = /^.{1,14}?(?:は|なら|だと|も|の(?:方|ほう)(?:は|も)?|のは?|って)?[?？。]*$/u
+const ASKS_ITSELF = /何|いつ|どこ|誰|だれ|いくら|いくつ|どう|なぜ|どれ|どの|どんな|教えて|ますか|ですか|れる|える/u
+export const isFragment = (clause: string): boolean => FRAGMENT.test(clause) && !ASKS_ITSELF.test(clause)
+
+/** So short a message goes on with what was talked about, whatever else it might be. */
+const GOES_ON =
+  /(?:は|なら|だと|も|のは?|の方|のほう|ほう|って)[?？。]*$|[?？]$|^(?:じゃあ?|それ|その|そこ|そっち|もっと|もう一つ|あと|違う|ちがう|いや)|(?:れ|え|き)る$|^(?:令和|平成|20\d\d|[rh]\d)/u
+const GOES_ON_CHARACTERS_MAX = 24
+export const goesOn = (text: string): boolean =>
+  text.length <= GOES_ON_CHARACTERS_MAX && GOES_ON.test(fold(text).toLowerCase().trim())
+
+/** A message as it is read: folded, with names spelled right, and cut into what it asks. */
+export const clausesOf = (message: string, lexicon: Lexicon): string[] => {
+  const text = asWritten(message, lexicon)
+  return clausesIn(text, (piece) => lexicon.wants.asked(piece).size > 0)
+}
+
+const CIRCUMSTANCE =
+  /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?|20\d\d\s*年?度?|一?昨年度?|前年度?|去年|おととし|今年度?|本年度?|前の年|(?:北海道|東京都?|京都府?|大阪府?|[\p{Script=Han}]{2,3}県)|npo法人|npo|中小企業|民間企業|企業|会社|自治体|市町村|市役所|町役場|村役場|役場|県庁|都道府県|県|市|町|村|政令(?:指定都)?市|指定都市|個人(?:事業主)?|職員|社員|従業員|うち/gu
+const AROUND =
+  /^(?:じゃあ?|では|それじゃあ?|なら|で|あと|ちなみに|そしたら|ほな|んで|うちは?|、|\s)*|(?:の場合|だと|なら|でも|です|は|も|としては|だったら|の(?:方|ほう|分|とき)|に(?:なると|ついて)|[?？。、!！\s])*$/gu
+
+/** Only a year, a place or a kind of body is said: the last question holds, with that changed. */
+export const changesOnly = (clause: string): boolean => {
+  const rest = clause.replaceAll(CIRCUMSTANCE, '').replaceAll(AROUND, '')
+  return rest !== clause && rest.replaceAll(/[\sのはもでがにを、。?？]|です|なら|だと/gu, '') === ''
+}
+
+/** What was told about the asker so far, with what this message adds. */
+export const whoAsks = (
+  message: string,
+  recalled: Recalled,
+): { audience: Audience | null; prefecture: string | null } => {
+  const text = fold(message).toLowerCase()
+  return { audience: audienceIn(text) ?? recalled.audience, prefecture: prefectureIn(text) ?? recalled.prefecture }
+}
