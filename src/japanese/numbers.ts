@@ -47,6 +47,8 @@ const folded = (text: string): string =>
     .replace(/[\r\n]+/gu, '、')
     .replace(/(?<=\d)\s+(?=\d)/gu, '、')
     .replace(/\s+/gu, '')
+    .replace(/(?<=\d)まん(?:えん)?/gu, '万円')
+    .replace(/(?<=\d)おく(?:えん)?/gu, '億円')
     .toLowerCase()
 
 /** The same with blanks as commas: in 「市 地域IoT 補助額」 each is a phrase of its own. */

@@ -104,7 +104,9 @@ const refusal = (inputs: Inputs, { edition, year, kit, asOf }: Writing): string 
 }
 
 const listedNames = (edition: Edition, kit: Kit): string =>
-  edition.listed.map((kind) => bodyName(kit, kind)).join(kit.words(ID).say('and'))
+  edition.to === null
+    ? kit.words(ID).say('scopeNow')
+    : edition.listed.map((kind) => bodyName(kit, kind)).join(kit.words(ID).say('and'))
 
 /** The year of the last edition that named the body, where the newest is silent. */
 const earlierEdition = (kind: string, { edition, kit }: Writing): string | null => {
@@ -180,6 +182,13 @@ const outcomeOf = (inputs: Inputs, writing: Writing, now: string, ask: Asker): O
 /** Up to this year the leaflets say that the size of a company does not matter. */
 const EVERY_SIZE_UNTIL = 2020
 
+/** What held for a body in the last year before that has a source. */
+const nearestLine = (year: number | null, body: string | null, kit: Kit): string => {
+  const before = kit.rules.consultation.editions.findLast((edition) => year !== null && edition.fiscalYear < year)
+  if (before === undefined || body === null || standingOf(before, body) !== 'listed') return ''
+  return kit.words(ID).say('wasBefore', { year: fiscalYearName(before.fiscalYear), body: bodyName(kit, body) })
+}
+
 /** Whether somebody may consult, as a procedure. */
 export const eligibility = (kit: Kit): Procedure => {
   const { say } = kit.words(ID)
@@ -196,7 +205,12 @@ export const eligibility = (kit: Kit): Procedure => {
     const known = contact && contact.asOf !== null && contact.asOf <= asOf
     const now = known ? say('now', { contact: contact.text }) : ''
     if (!edition)
-      return reply({ verdict: 'confirm', conclusion: say('noEdition'), details: [now], sources: table.sources })
+      return reply({
+        verdict: 'confirm',
+        conclusion: say('noEdition', { year: year === null ? '' : fiscalYearName(year) }),
+        details: [nearestLine(year, bodyOf(inputs), kit), now],
+        sources: table.sources,
+      })
     const body = bodyName(kit, inputs['body'])
     return outcomeOf(inputs, { edition, year: fiscalYearName(edition.fiscalYear), body, kit, asOf }, now, ask)
   }

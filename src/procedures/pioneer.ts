@@ -54,7 +54,7 @@ const isHeard = (inputs: Inputs, folded: string): boolean => {
 
 const hear = (heard: Heard): Inputs | null => {
   const { folded } = heard
-  if (!says(TOPICS.pioneer, folded) || saysAny([WANTS.counting, WANTS.threshold], folded)) return null
+  if (!says(TOPICS.pioneer, folded) || saysAny([WANTS.counting, WANTS.threshold, WANTS.useOfTitle], folded)) return null
   return isHeard(find({ ...heard, known: {} }), folded) ? find(heard) : null
 }
 

@@ -100,11 +100,15 @@ interface Read extends CostItem {
 const clauseBefore = (folded: string, start: number): string =>
   folded.slice(Math.max(0, start - CLAUSE_CHARACTERS_MAX), start)
 
+/** 千円単位で: how it is to be written, and no sum. */
+const AS_UNIT = /^(?:円)?単位/u
+
 const counts = (folded: string, found: Found): boolean =>
   isMoney(folded, found) &&
   !found.bound &&
   found.value > 0 &&
   found.value <= YEN_MAX &&
+  !AS_UNIT.test(folded.slice(found.end)) &&
   !LIMIT.test(clauseBefore(folded, found.start))
 
 /** 総額950万円、うち350万円が通信費: what is left of the total is an item of its own. */

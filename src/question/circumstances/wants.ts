@@ -65,7 +65,7 @@ export const WANTS = {
   },
   /** The sum that is paid in the end, which no document tells. */
   final: {
-    matches: /確定額|実際(?:に|は|の)?(?:いくら|交付|入|額)|入ってき|振り込|補正後|財政力指数/u,
+    matches: /確定額|結局いくら|実際(?:に|は|の)?(?:いくら|交付|入|額)|入ってき|振り込|補正後|財政力指数/u,
     yes: ['特交は実際いくら入ってきますか', '補正後の額は'],
     no: ['特交の目安はいくら'],
   },
@@ -106,6 +106,12 @@ export const WANTS = {
     matches: /何(?:か|ヶ|カ|箇)所|何件|いくつ|名前|どの(?:地方|県)|だけ|載って|なりたい|回され|引き継/u,
     yes: ['東京都の窓口は何か所ありましたか', '一覧に名前が載っていますか'],
     no: ['東京の窓口の電話番号'],
+  },
+  /** What one may do with a title that one was given. */
+  useOfTitle: {
+    matches: /ロゴ|名刺|返上|取り消され/u,
+    yes: ['百選のロゴを名刺に載せてもいい？'],
+    no: ['百選に応募できますか'],
   },
   /** One that is near. */
   near: { matches: /近く|最寄り|地元|近所|身近/u, yes: ['相談窓口、近くのを教えて'], no: ['近い事例'] },
