@@ -14,7 +14,8 @@ export const noReading: ReadActs = {
   applies: true,
   slots: NO_SLOTS,
   asks: '',
-  guard: { incident: null, danger: false, refused: null, ignored: false, others: false },
+  asking: 0,
+  guard: { incident: null, danger: false, refused: null, ignored: false, others: false, judgement: false },
 }
 
 /** What a draft starts with; the person sees and edits it before anything is sent. */

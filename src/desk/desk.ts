@@ -173,6 +173,12 @@ const pasted = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
     ? { ...taken, reply: { ...taken.reply, text: `${words.guard.pasted.trim()}\n\n${taken.reply.text}` } }
     : taken
 
+/** A judgement of somebody's own network or contract is a person's to give, where no document answers. */
+const judged = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
+  read.guard.judgement && taken.reply?.outcome === 'escalate'
+    ? { ...taken, reply: { ...taken.reply, text: words.acts.judgement, citations: [] } }
+    : taken
+
 /** What a desk heeds is set up with it: in a field without incidents, a lost slip is a question like others. */
 const HEEDED: Partial<Record<Act, readonly GuardKind[]>> = {
   incident: ['incident'],
@@ -241,7 +247,8 @@ const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<T
   if (room !== null) return room
   const taken = open ? null : await talked(spoken, memory, wired)
   if (taken !== null) return taken
-  return pasted(await answered(read.asks === '' ? text : read.asks, spoken, memory, wired), read, parts.words)
+  const said = await answered(read.asks === '' ? text : read.asks, spoken, memory, wired)
+  return pasted(judged(said, read, parts.words), read, parts.words)
 }
 
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
