@@ -247,8 +247,8 @@ const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<T
   if (room !== null) return room
   const taken = open ? null : await talked(spoken, memory, wired)
   if (taken !== null) return taken
-  const said = await answered(read.asks === '' ? text : read.asks, spoken, memory, wired)
-  return pasted(judged(said, read, parts.words), read, parts.words)
+  const answer = await answered(read.asks === '' ? text : read.asks, spoken, memory, wired)
+  return pasted(judged(answer, read, parts.words), read, parts.words)
 }
 
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
