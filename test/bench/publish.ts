@@ -2,11 +2,14 @@
  * How the doors answer while a large index is built and published: `npm run bench -- publish [--passages 5000]`.
  * The documents are put into the knowledge folder's copy; the draft is built and published as the console does it.
  */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { addOperator } from '../../src/console/console.ts'
+import { openStore } from '../../src/store/store.ts'
+import { clientOf, ORIGIN, PASSWORD } from '../console/rig.ts'
 import { knowledgeDir } from '../support/shipped-index.ts'
 import { residentOf, spread, startProgram, watching } from '../support/measured.ts'
 
@@ -46,46 +49,27 @@ const documentOf = (d: number): string => {
   })
   return `---\nid: many-${d}\ntitle: 事務の手引き 第${d}巻\nissuer: 試験市\nissued: 2026-04-01\nsource: 試験\n---\n\n# 事務の手引き 第${d}巻\n\n${sections.join('\n')}`
 }
-const many = join(folder, 'many')
-await mkdir(many, { recursive: true })
-
-const link = /http:\/\/\S+\/console\/first\?token=\S+/.exec(desk.log())?.[0] ?? ''
-const jar = new Map<string, string>()
-const visit = async (path: string, init: RequestInit = {}): Promise<Response> => {
-  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-  const response = await fetch(new URL(path, desk.url), {
-    redirect: 'manual',
-    ...init,
-    headers: { ...(init.headers as Record<string, string>), cookie },
-  })
-  for (const line of response.headers.getSetCookie()) {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-    jar.set(name, value)
-  }
-  return response
-}
+const store = await openStore({ path: join(desk.data, 'desk.sqlite'), now: new Date() })
+const accounts = { store, now: () => new Date(), newId: () => crypto.randomUUID() }
+const given = { login: 'bench', name: '計測', role: 'supervisor' as const, password: PASSWORD, by: 'bench' }
+const added = await addOperator(accounts, given)
+if (!added.ok) throw new Error(`the operator cannot be added: ${added.problem}`)
+await store.close()
+const client = clientOf((request) => fetch(new Request(request.url.replace(ORIGIN, desk.url), request)))
+await client.get('/console/sign-in')
+const entered = await client.post('/console/sign-in', {
+  login: 'bench',
+  password: PASSWORD,
+  form: client.jar.get('desk_form') ?? '',
+})
+if (entered.status !== 303) throw new Error(`signing in was answered ${entered.status}`)
+const draftPage = () => client.text('/console/knowledge/draft')
 const valueIn = (page: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`, 'u').exec(page)?.[1] ?? ''
-const send = (path: string, fields: Record<string, string>) =>
-  visit(path, {
-    method: 'POST',
-    body: new URLSearchParams(fields).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: desk.url },
-  })
-
-const PASSWORD = 'bench-Tanuki-Hashiru-2026-kawa'
-const first = await (await visit(link)).text()
-const token = new URL(link).searchParams.get('token') ?? ''
-await send('/console/first', { csrf: valueIn(first, 'csrf'), token, login: 'bench', name: '計測', password: PASSWORD })
-const signIn = await (await visit('/console/sign-in')).text()
-await send('/console/sign-in', { csrf: valueIn(signIn, 'csrf'), login: 'bench', password: PASSWORD })
-const draftPage = async () => (await visit('/console/knowledge/draft')).text()
-const page = await draftPage()
-if (!page.includes('文書を追加')) throw new Error(`not signed in: ${page.slice(0, 300)}`)
 const ended = async (): Promise<string> => {
   const startedAt = performance.now()
   while (performance.now() - startedAt < GIVE_UP_MS) {
-    const told = await (await visit('/console/knowledge/building')).text()
+    const told = await client.text('/console/knowledge/building')
     if (/完了しました|失敗しました/u.test(told)) return told
     await pause(500)
   }
@@ -96,20 +80,24 @@ const health = watching(`${desk.url}/healthz`, LOOK_MS)
 const startedAt = performance.now()
 const documents = Math.ceil(PASSAGES / PER_DOCUMENT)
 const form = new FormData()
-form.set('csrf', valueIn(page, 'csrf'))
+form.set('csrf', await client.csrf())
 for (let d = 0; d < documents; d++) {
-  await writeFile(join(many, `many-${d}.md`), documentOf(d))
   form.append('files', new File([documentOf(d)], `many-${d}.md`))
 }
-const uploaded = await visit('/console/knowledge/upload', { method: 'POST', body: form, headers: { origin: desk.url } })
+const cookie = [...client.jar].map(([key, value]) => `${key}=${value}`).join('; ')
+const uploaded = await fetch(`${desk.url}/console/knowledge/upload`, {
+  method: 'POST',
+  body: form,
+  headers: { cookie },
+  redirect: 'manual',
+})
 if (uploaded.status !== 303)
   throw new Error(`the upload was answered ${uploaded.status}: ${(await uploaded.text()).slice(0, 300)}`)
 const builtWell = (await ended()).includes('完了しました')
 const builtMs = performance.now() - startedAt
 const reviewed = await draftPage()
 const askedAt = performance.now()
-const begun = await send('/console/knowledge/publish', {
-  csrf: valueIn(reviewed, 'csrf'),
+const begun = await client.post('/console/knowledge/publish', {
   version: valueIn(reviewed, 'version'),
   content: valueIn(reviewed, 'content'),
 })
