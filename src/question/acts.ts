@@ -4,9 +4,10 @@
  * searched for. One small model recognises the acts, with named patterns among its signs; what must not fail is decided
  * by rules of priority above it.
  */
-import { featuresOf, sight } from './act-features.ts'
-import { ACTS, readActModel, type Act, type ActModel, type Probabilities } from './act-model.ts'
-import { readActPatterns, type ActPatterns, type Meaning } from './act-patterns.ts'
+import { demandsSecret, withoutForeign } from './act-foreign.ts'
+import { ACTS, readActModel, type Act, type Probabilities } from './act-model.ts'
+import { readActPatterns } from './act-patterns.ts'
+import { asks, pieces, see, SENTENCES, type ActReader, type Seen } from './act-sight.ts'
 import { NO_SLOTS, slotsOf, type ActSlots } from './act-slots.ts'
 
 /** What is open between the person and the desk; yes, no and thanks mean something only then. */
@@ -64,72 +65,9 @@ export type ActsOf = (text: string, context?: ActContext) => ReadActs
 
 /** Longer texts are cut: pasted documents must not cost time. */
 const CHARACTERS_MAX = 8_000
-const SENTENCES_MAX = 40
-
-/** Ends of sentences, and words that begin another want. */
-const SENTENCES =
-  /(?<=[。！？!?\n])|(?<=[、,])(?=(?:あと|それと|それから|ついでに|また|ちなみに|そのうえで|できれば)(?!で))/u
-/** Where that parts nothing, also behind what is quoted. */
-const QUOTES = /(?<=[。！？!?\n」』】])/u
-
-const pieces = (text: string, boundary: RegExp): string[] =>
-  text
-    .split(boundary)
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== '')
-    .slice(0, SENTENCES_MAX)
-
-/** What a reading needs: the patterns and the model that was learned with them. */
-export interface ActReader {
-  patterns: ActPatterns
-  model: ActModel
-}
-
-/** A text with what its patterns mean and what its model says, read once. */
-interface Seen {
-  text: string
-  means: Set<Meaning>
-  names: Set<string>
-  p: Probabilities
-}
-
-const see = (text: string, { patterns, model }: ActReader): Seen => {
-  const sighted = sight(text, patterns)
-  return {
-    text,
-    names: new Set(sighted.found.map(({ name }) => name)),
-    means: new Set(sighted.found.flatMap(({ means }) => (means === null ? [] : [means]))),
-    p: model.probabilitiesOf(featuresOf(sighted)),
-  }
-}
 
 const best = (p: Probabilities, among: readonly Act[] = ACTS): Act =>
   among.reduce((most, act) => (p[act] > p[most] ? act : most))
-
-/** How secrets are handled is a question about telework. */
-const demandsSecret = ({ means, names }: Seen): boolean => means.has('secret') && !names.has('secret-policy')
-const hostile = (seen: Seen): boolean =>
-  seen.means.has('override') || seen.means.has('prompt') || (demandsSecret(seen) && seen.p.ask < 0.5)
-
-const ASKING = 0.5
-
-/** The message without foreign instructions; null where nothing that asks is left, the message itself where there are none. */
-const withoutForeign = (text: string, whole: Seen, reader: ActReader): { text: string; ignored: boolean } | null => {
-  if (!hostile(whole)) return { text, ignored: false }
-  for (const boundary of [SENTENCES, QUOTES]) {
-    const parts = pieces(text, boundary).map((piece) => see(piece, reader))
-    const clean = parts.filter((part) => !hostile(part))
-    if (clean.length === parts.length || clean.length === 0) continue
-    const asking = clean.filter(
-      ({ p, names }) =>
-        p.ask > ASKING &&
-        (names.has('ask-word') || names.has('ask-end') || names.has('teach') || names.has('pure-noun-question')),
-    )
-    const rest = (asking.length > 0 ? asking : []).map((part) => part.text).join('')
-    if (rest !== '' && !hostile(see(rest, reader))) return { text: rest, ignored: true }
-  }
-  return null
-}
 
 const INCIDENTS: readonly Incident[] = ['infected', 'misdirected', 'lost', 'other']
 
@@ -202,20 +140,13 @@ const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
 
 /** Whether a sentence is itself a question, or tells what a question beside it is about. */
 const questionsIn = (parts: readonly Seen[], acts: readonly Act[]): string => {
-  const asking = acts.some((act, i) => act === 'ask' && asks(parts[i]))
+  const asking = parts.some((part, i) => acts[i] === 'ask' && asks(part))
   if (!asking) return ''
   return parts
     .filter((_, i) => acts[i] === 'ask')
     .map(({ text }) => text)
     .join('')
 }
-
-const asks = (seen: Seen | undefined): boolean =>
-  seen !== undefined &&
-  (seen.names.has('ask-word') ||
-    seen.names.has('ask-end') ||
-    seen.names.has('teach') ||
-    seen.names.has('pure-noun-question'))
 
 const sentenceActs = (whole: Act, parts: readonly Seen[]): Act[] =>
   parts.map((part) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readActs, type ActContext } from '../../src/question/acts.ts'
+import { readLabelled } from '../support/act-training.ts'
 import { NO_SLOTS } from '../../src/question/act-slots.ts'
 
 const actsOf = readActs(new URL('../../prompts', import.meta.url).pathname)
@@ -130,4 +131,11 @@ it('reads anything, and long texts in little time', () => {
     actsOf(unit.repeat(Math.ceil(8_000 / unit.length)))
     expect(performance.now() - began).toBeLessThan(base * 100)
   }
+})
+
+it('was trained with the patterns that are shipped', () => {
+  const messages = readLabelled(new URL('../questions/acts', import.meta.url).pathname)
+  const right = messages.filter(({ act, text }) => actsOf(text).act === act)
+  // Learned messages are known nearly all; patterns that change without training cost far more than this.
+  expect(right.length / messages.length).toBeGreaterThan(0.96)
 })
