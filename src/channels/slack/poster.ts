@@ -16,6 +16,7 @@ const REMEMBERED_MS = 24 * 60 * 60 * 1_000
 const SWEEP_MAX = 50_000
 const CHANNELS_MAX = 5_000
 const PREFIX = 'sending/'
+const LAG_MS = 300
 
 export interface Target {
   team: string
@@ -96,6 +97,10 @@ export const createPoster = (parts: {
     // Swept away, it began so long ago that nobody knows; then the newest are looked through.
     const beganAt = first ? now().getTime() - REMEMBERED_MS : Number(await shelf.get(key))
     try {
+      const found = await arrived(target, id, beganAt)
+      if (found.size > 0) return found
+      // A history may lag behind what was just posted, and saying it twice is worse than looking twice.
+      await pause(LAG_MS)
       return await arrived(target, id, beganAt)
     } catch (thrown) {
       if (slackWord(thrown) === 'thread_not_found') return new Map<number, string>()

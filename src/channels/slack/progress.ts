@@ -102,7 +102,8 @@ export const createProgressShow = (parts: {
       return
     }
     const says = text !== undefined && text !== ''
-    writer.begun ||= says || status.begin(conversation, seen)
+    writer.begun ||=
+      says || status.begin(conversation, seen, async () => (await house.answerTo(SLACK, inbound, 0)) === null)
     if (says) streams.write(conversation, seen, text)
   }
 

@@ -52,8 +52,8 @@ export const insisting = async <T>(work: () => Promise<T>): Promise<T> => {
  * its time, and is gone before the answer is said.
  */
 export interface StatusLine {
-  /** Shows the line in a moment, unless `end` comes first. False while a line stands for an earlier question. */
-  begin(conversation: string, seen: Seen): boolean
+  /** Shows the line in a moment, unless `end` comes first or `isOpen` says that there is an answer by then. False while a line stands for an earlier question. */
+  begin(conversation: string, seen: Seen, isOpen: () => Promise<boolean>): boolean
   /** Nothing is worked on any more; resolves once Slack shows so, or cannot be told now. `spoken`: words end it. */
   end(conversation: string, spoken: boolean): Promise<void>
   /** The stream that just ended has ended the session, too. */
@@ -103,9 +103,9 @@ export const createStatusLine = (parts: {
     }
   }
 
-  const show = async (conversation: string, line: Line, seen: Seen) => {
-    // Another process may have answered.
-    if (!(await parts.isAwaited(conversation))) {
+  const show = async (conversation: string, line: Line, seen: Seen, isOpen: () => Promise<boolean>) => {
+    // The answer may be on its way already: by another process, or before we heard that the question was kept.
+    if (!(await isOpen())) {
       lines.delete(conversation)
       return
     }
@@ -150,7 +150,7 @@ export const createStatusLine = (parts: {
   }
 
   return {
-    begin(conversation, seen) {
+    begin(conversation, seen, isOpen) {
       const known = lines.get(conversation)
       if (known !== undefined && performance.now() - known.since < FORGOTTEN_MS) return false
       const line: Line = {
@@ -162,7 +162,7 @@ export const createStatusLine = (parts: {
       lines.set(conversation, line)
       line.timer = setTimeout(() => {
         line.timer = null
-        line.showing = show(conversation, line, seen).catch(async (thrown: unknown) => {
+        line.showing = show(conversation, line, seen, isOpen).catch(async (thrown: unknown) => {
           onFault('slack.status', thrown)
           // Refused, nothing is shown; where nobody heard the answer, something may be.
           if (slackWord(thrown) === null && failureOf(thrown).retryAfterMs === undefined) return
