@@ -47,7 +47,7 @@ const cleaned = (name: string): string =>
       '',
     )
     .replace(/^[、。,;:・/+&\-()「」はがをもでとやの＋]+|[、。,;:・/=()「」＋+]+$/gu, '')
-    .replace(/^(?:円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u, '')
+    .replace(/^(?:って|円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u, '')
     .replace(/(?:で|が|に|は)?(?:合計|総額|全部で|全体で|計|合わせて|あわせて|トータル)で?$/u, '')
     .replace(
       /(?:年額?|月額?|年間|に|が|は|を|で|も|として|約|およそ|の?(?:費用|金額|代金|代|料金)?(?:に|が|は|を|で|も|として))$/u,
@@ -70,7 +70,7 @@ const timesPaid = (before: string, after: string): number => {
     before
       .replace(EACH, '')
       .split(/[、。,;]/u)
-      .at(-1) ?? ''
+      .findLast((part) => part !== '') ?? ''
   const years = YEARS.exec(after)
   const monthly = MONTHLY.test(before) || MONTHLY_AFTER.test(after)
   const yearsPaid = years ? Number(years[1]) : 1
@@ -90,6 +90,11 @@ export interface CostsRead {
 
 const between = (folded: string, last: Found | undefined, found: Found): string =>
   folded.slice(last?.end ?? 0, found.start)
+
+/** なら2,750万で合ってる: the half of what came before is the answer that the asker has in mind. */
+const HALVED = /(?:なら|だと|だったら|やったら|半分(?:で|の)?)$/u
+
+const total = (items: readonly CostItem[]): number => items.reduce((all, { yen }) => all + yen, 0)
 
 interface Read extends CostItem {
   total: boolean
@@ -114,13 +119,13 @@ const counts = (folded: string, found: Found): boolean =>
 /** 総額950万円、うち350万円が通信費: what is left of the total is an item of its own. */
 const withRest = (items: Read[], folded: string): CostItem[] => {
   const [parts, totals] = [items.filter((item) => !item.total), items.filter((item) => item.total)]
-  const [total] = totals
-  if (total === undefined) return parts
-  if (parts.length === 0) return [total]
-  const sum = parts.reduce((all, item) => all + item.yen, 0)
+  const [whole] = totals
+  if (whole === undefined) return parts
+  if (parts.length === 0) return [whole]
+  const sum = total(parts)
   // A total beside its parts would count everything twice.
-  if (!parts.some((item) => item.part) || sum >= total.yen) return parts
-  return [{ name: cleaned(REST.exec(folded)?.[1] ?? '') || total.name, yen: total.yen - sum }, ...parts]
+  if (!parts.some((item) => item.part) || sum >= whole.yen) return parts
+  return [{ name: cleaned(REST.exec(folded)?.[1] ?? '') || whole.name, yen: whole.yen - sum }, ...parts]
 }
 
 /** Null when the sentence holds no sum of money. */
@@ -130,7 +135,8 @@ export const costsIn = (folded: string): CostsRead | null => {
   figures.slice(0, ITEMS_MAX).forEach((found, at) => {
     const before = folded.slice(figures[at - 1]?.end ?? 0, found.start)
     const after = folded.slice(found.end, figures[at + 1]?.start ?? folded.length)
-    if (at > 0 && CLAIMED.test(after) && CLAIM_BEFORE.test(before)) return
+    const believed = CLAIMED.test(after) || (HALVED.test(before) && found.value * 2 === total(items))
+    if (at > 0 && believed && CLAIM_BEFORE.test(before)) return
     items.push({
       name: nameOf(before, after),
       yen: Math.round(found.value * timesPaid(before, after)),

@@ -152,6 +152,12 @@ const HALVES: [Role, RegExp][] = [
   ['eligibleShare', /(?:半分|半数)(?:くらい|ぐらい|ほど)?(?:が|は|を)?(?:対象|家で働け|在宅でき|テレワークでき|可能)/u],
 ]
 
+/** A share without a word of its own, right after a rough one, says that one exactly. */
+const refined = (found: Found, last: Role | null, people: People): [Role, Told] | null =>
+  found.unit === 'percent' && !found.bound && found.value <= 100 && last?.endsWith('Share') && people[last]?.rough
+    ? [last, { value: found.value, rough: found.approx }]
+    : null
+
 /** Everything that a folded sentence tells of people. */
 export const peopleIn = (folded: string): People => {
   const people: People = {}
@@ -159,8 +165,9 @@ export const peopleIn = (folded: string): People => {
   let last: Role | null = null
   found.forEach((each, at) => {
     const words = around(folded, found[at - 1]?.end ?? 0, found[at + 1]?.start ?? folded.length, each)
-    const role = roleOf(each, words, last)
-    if (role && !people[role[0]]) people[role[0]] = role[1]
+    const role = roleOf(each, words, last) ?? refined(each, last, people)
+    // 2割ちょっと、22%: the exact figure stands for the rough one before it.
+    if (role && (people[role[0]]?.rough ?? true)) people[role[0]] = role[1]
     if (role && role[0] !== 'meanDays') last = role[0]
   })
   for (const [role, pattern] of HALVES)
