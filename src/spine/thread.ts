@@ -14,7 +14,7 @@ export type Sign =
   | { sign: 'begun'; thread: number; job: number }
   /** Reading an index takes long, and is no fault of a message. */
   | { sign: 'opening' | 'opened'; thread: number }
-  | { sign: 'note'; job: number | null; note: unknown }
+  | { sign: 'note'; note: unknown }
 
 export interface Asked {
   job: number
@@ -42,7 +42,7 @@ const failed = (thrown: unknown): Done => {
 
 export interface Inside<Setting> {
   setting: Setting
-  /** Tells something that belongs to no job. */
+  /** Tells something on the way. It may be heard after the job's own end. */
   note(note: unknown): void
   /** Runs what may keep the thread busy for longer than any message may. */
   opening<T>(work: () => Promise<T>): Promise<T>
@@ -60,13 +60,13 @@ const giveWay = (): void => {
 
 /** What a file must export by default to be a thread: `start` runs once, and what it gives does each job. */
 export const thread = <Setting>(
-  start: (inside: Inside<Setting>) => (what: unknown, note: (note: unknown) => void) => Promise<unknown>,
+  start: (inside: Inside<Setting>) => (what: unknown) => Promise<unknown>,
 ): ((asked: Asked) => Promise<Done>) => {
   giveWay()
   setInterval(() => show({ sign: 'alive', thread: threadId }), ALIVE_MS).unref()
   const perform = start({
     setting: workerData as Setting,
-    note: (note) => show({ sign: 'note', job: null, note }),
+    note: (note) => show({ sign: 'note', note }),
     async opening(work) {
       show({ sign: 'opening', thread: threadId })
       try {
@@ -79,7 +79,7 @@ export const thread = <Setting>(
   return async ({ job, what }) => {
     show({ sign: 'begun', thread: threadId, job })
     try {
-      return { ok: true, made: await perform(what, (note) => show({ sign: 'note', job, note })) }
+      return { ok: true, made: await perform(what) }
     } catch (thrown) {
       return failed(thrown)
     }

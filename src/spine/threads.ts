@@ -1,7 +1,6 @@
 /** Runs jobs beside the event loop, in threads that are ended when they no longer answer. */
 import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Piscina } from 'piscina'
 import { Failure } from '../base/failure.ts'
 import { type Asked, type Done, type Sign } from './thread.ts'
@@ -33,7 +32,6 @@ export interface Work {
   msMax: number
   /** In a thread in which nothing else runs, so that it can harm only itself. */
   alone?: boolean
-  onNote?: (note: unknown) => void
 }
 
 export interface Threads {
@@ -43,7 +41,6 @@ export interface Threads {
 
 interface Job {
   ends: AbortController
-  work: Work
   /** The thread that has begun it. */
   thread: number | null
   why: string | null
@@ -84,8 +81,7 @@ export const createThreads = (parts: ThreadsParts): Threads => {
 
   const hear = (sign: Sign) => {
     if (sign.sign === 'note') {
-      const onNote = sign.job === null ? parts.onNote : jobs.get(sign.job)?.work.onNote
-      onNote?.(sign.note)
+      parts.onNote(sign.note)
       return
     }
     const known = alive.get(sign.thread)
@@ -129,7 +125,7 @@ export const createThreads = (parts: ThreadsParts): Threads => {
   return {
     async run(what, work) {
       const id = ++last
-      const job: Job = { ends: new AbortController(), work, thread: null, why: null }
+      const job: Job = { ends: new AbortController(), thread: null, why: null }
       jobs.set(id, job)
       const late = setTimeout(() => end(job, slow(work.msMax)), work.msMax)
       const pool =

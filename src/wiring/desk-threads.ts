@@ -67,14 +67,18 @@ const settingOf = ({ named: _named, ...setting }: Config): DeskSetting => settin
 const threadsFor = (config: Config): number =>
   isModelConfigured(config) ? 1 : Math.max(THREADS_MIN, Math.min(THREADS_MAX, availableParallelism()))
 
+const keyOf = (channel: string, inbound: string): string => `${channel}\n${inbound}`
+
 /** The desk in threads beside the one that takes messages in and sends replies, which never waits for a turn. */
 export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
   const { config, version } = parts
   const count = threadsFor(config)
+  const underWay = new Set<string>()
   const hear = (note: DeskNote) => {
     if (note.kind === 'progress') {
       const { kind: _kind, ...progress } = note
-      parts.onProgress(progress)
+      // What is heard after the end of a turn is over.
+      if (underWay.has(keyOf(note.address.channel, note.inbound))) parts.onProgress(progress)
     }
     if (note.kind === 'fallback') parts.onFallback(note.why)
     if (note.kind === 'fault') parts.onFault(note.what, new Error(note.words))
@@ -97,11 +101,22 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
       [],
     ),
   )
-  const take = (message: Inbound, conversation: { memory: Memory; heldBy: string | null }, trying?: Trying) =>
-    run<Taken>(
-      { kind: 'take', version: version(), message, conversation },
-      { msMax: trying?.msMax ?? ASKED_MS_MAX, alone: (trying?.attempt ?? 1) > 1 },
-    )
+  const take = async (
+    message: Inbound,
+    conversation: { memory: Memory; heldBy: string | null },
+    trying?: Trying,
+  ): Promise<Taken> => {
+    const key = keyOf(message.from.channel, message.id)
+    underWay.add(key)
+    try {
+      return await run<Taken>(
+        { kind: 'take', version: version(), message, conversation },
+        { msMax: trying?.msMax ?? ASKED_MS_MAX, alone: (trying?.attempt ?? 1) > 1 },
+      )
+    } finally {
+      underWay.delete(key)
+    }
+  }
   let state: Readiness = { ok: false, detail: '索引を開いています' }
   return {
     desk: { take, apology },

@@ -3,7 +3,7 @@ import { Failure } from '../../src/base/failure.ts'
 import { thread } from '../../src/spine/thread.ts'
 
 /** A thread that does what a test asks for, and what no desk should. */
-export default thread<{ greeting: string }>(({ setting, note }) => async (what, tell) => {
+export default thread<{ greeting: string }>(({ setting, note }) => async (what) => {
   const { act, ms = 0, said = '' } = what as { act: string; ms?: number; said?: string }
   if (act === 'greet') return `${setting.greeting} ${said}`
   if (act === 'wait') {
@@ -11,8 +11,7 @@ export default thread<{ greeting: string }>(({ setting, note }) => async (what, 
     return 'waited'
   }
   if (act === 'tell') {
-    note('to nobody')
-    tell('on the way')
+    note('on the way')
     return 'told'
   }
   if (act === 'fail') throw new Failure('test.fault', 'as asked', { retryable: true, retryAfterMs: 7 })
