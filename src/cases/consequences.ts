@@ -57,7 +57,7 @@ const submit = async (step: Step): Promise<Outcome> => {
 
 const correct = async (step: Step): Promise<Outcome> => {
   const { kit, before, given } = step
-  const { answers, ...told } = before.fields
+  const { answers, mails, ...told } = before.fields
   const { wish, ...whole } = { ...told, ...given.fields }
   // A wish to be called back becomes a whole sheet once everything is known.
   const full = kit.reader.readAll(whole)
@@ -65,7 +65,11 @@ const correct = async (step: Step): Promise<Outcome> => {
   const { fields, problems } = still ? kit.reader.readAll({ ...whole, wish }) : full
   const first = Object.values(problems)[0]
   if (first !== undefined) return invalid(first, problems)
-  const all: Fields = answers === undefined ? fields : { ...fields, answers }
+  const all: Fields = {
+    ...fields,
+    ...(answers === undefined ? {} : { answers }),
+    ...(mails === undefined ? {} : { mails }),
+  }
   const changed = Object.keys({ ...all, ...before.fields }).filter((name) => all[name] !== before.fields[name])
   const was = Object.fromEntries(changed.map((name) => [name, before.fields[name] ?? '']))
   const labels = changed.map((name) => (isFieldName(name) ? kit.words.fields[name].label : name)).join('、')

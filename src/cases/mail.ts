@@ -138,6 +138,18 @@ const mailOf = async (sheet: Sheet, { from, words }: MailParts, messageId: strin
     attachments: [{ filename: `${sheet.number}.pdf`, content: pdf, contentType: 'application/pdf' }],
   })
 
+/** One letter in plain words, to a person. */
+export const sendLetter = async (
+  parts: MailParts,
+  said: { to: string; subject: string; text: string; id: string; date: Date },
+): Promise<string> => {
+  const { id, ...rest } = said
+  const messageId = `<${id}@${domainOf(parts.from)}>`
+  // No machine that answers letters by itself should answer this one.
+  const headers = { 'Auto-Submitted': 'auto-generated' }
+  return hand(parts, await letterOf({ from: parts.from, messageId, headers, ...rest }), () => {})
+}
+
 /** Mail with the sheet as PDF. The message id follows from the dispatch, so a repetition is recognisable. */
 export const createMailRoute = (parts: MailParts): Route => ({
   name: 'mail',

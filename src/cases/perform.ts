@@ -76,6 +76,7 @@ const cardText = (step: Performing, request: StoredRequest, kit: Kit): string =>
   if (act === 'undelivered') {
     return fill(card.undelivered, { number, route: given?.fields?.['route'] ?? '', why: given?.text ?? '' })
   }
+  if (act === 'bounced') return fill(card.bounced, { number, why: given?.text ?? '' })
   if (act === 'submit' || act === 'withdraw') return fill(card[act], { number })
   const actor = by.kind === 'person' ? card.person : by.kind === 'system' ? card.system : by.name
   return wordsOnCard(step, request, kit) ?? fill(card.changed, { number, act: acts[act], actor })

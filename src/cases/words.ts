@@ -212,6 +212,7 @@ const shape = z.strictObject({
       'merged',
       'assigned',
       'withdraw',
+      'bounced',
       'undelivered',
       'soon',
       'near',
@@ -236,6 +237,8 @@ const shape = z.strictObject({
   matching: texts('topics', 'noTopics', 'region', 'nationwide', 'industry', 'mode', 'load'),
   sheet: texts('title', 'fax', 'to', 'number', 'at', 'sha256', 'consent', 'consented', 'answers', 'note', 'page'),
   mail: texts('subject', 'text'),
+  /** Mail to the person about a change. */
+  noticeMail: texts('subject', 'text', 'link', 'noLink', 'ready'),
   erased: texts(
     'gone',
     'messages',

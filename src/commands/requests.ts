@@ -1,7 +1,8 @@
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { assembleKit } from '../wiring/assemble.ts'
-import { erasePerson, exportPerson, purge, verifyReceipt } from '../cases/cases.ts'
+import { erasePerson, exportPerson, purge, takeBounce, verifyReceipt } from '../cases/cases.ts'
 import { Failure } from '../base/failure.ts'
 import { openGuidance } from '../wiring/published.ts'
 import { configFor, out, type Places } from './shared.ts'
@@ -39,10 +40,30 @@ const addExport = (requests: Command, places: () => Places): void => {
     })
 }
 
+const addBounce = (requests: Command, places: () => Places): void => {
+  requests
+    .command('bounce')
+    .description(
+      '不達通知（DSN）を標準入力から読み、担当者に戻します · take a delivery status notification from standard input',
+    )
+    .action(async () => {
+      const config = configFor(places())
+      const guidance = await openGuidance(config.data)
+      const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
+      const raw = await text(process.stdin)
+      const taken = await withStore(config, (store) => takeBounce({ store, kit, now: () => new Date() }, raw))
+      if (taken === null) {
+        throw new Failure('bounce', 'This is no notification that one of our sheets could not be delivered.')
+      }
+      out(JSON.stringify(taken))
+    })
+}
+
 export const addRequests = (program: Command, places: () => Places): void => {
   const requests = program.command('requests').description('相談票 · consultation requests')
   addVerify(requests, places)
   addExport(requests, places)
+  addBounce(requests, places)
 }
 
 export const addPurge = (program: Command, places: () => Places): void => {

@@ -14,6 +14,7 @@ import type { ConsoleParts, Desk } from './parts.ts'
 import { qualityRoutes } from './pages/quality.tsx'
 import { queueRoutes } from './pages/queue.tsx'
 import { requestRoutes } from './acts/request-routes.tsx'
+import { linkingRoutes } from './pages/linking.tsx'
 import { createRoom } from './room.ts'
 import { rosterRoutes } from './pages/roster.tsx'
 import type { Door, Route } from './route.ts'
@@ -64,6 +65,7 @@ export const createConsole = (parts: ConsoleParts): Console => {
     ...auditRoutes(desk),
     ...operatorRoutes(desk),
     ...ownRoutes(desk, { sessions, waits }),
+    ...linkingRoutes(desk),
   ]
 
   const app = new Hono()

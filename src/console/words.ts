@@ -27,6 +27,8 @@ const shape = z.strictObject({
   templates: z.array(z.strictObject({ title: z.string(), body: z.string() })).max(50),
   acts: z.record(z.string(), z.string()),
   routes: z.record(z.string(), z.string()),
+  /** One operator in the console and in a chat. */
+  linking: texts('title', 'lead', 'offer', 'code', 'none', 'forget'),
   roles: texts('viewer', 'operator', 'supervisor'),
   outcomes: texts('answer', 'clarify', 'escalate', 'refuse', 'silent'),
   channels: z.record(z.string(), z.string()),

@@ -32,7 +32,7 @@ import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { sameStore } from './same-store.ts'
 import { settleFor } from './settle.ts'
-import { channelsFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
+import { channelsFor, mailNoticesFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
@@ -165,7 +165,11 @@ export const startServer = async (
     newId,
     onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
   }
-  const channels = channelsFor({ config, store, houseFor: (name) => createHouse(name, houseParts), now, onFault })
+  const houseFor = (name: string) => createHouse(name, houseParts)
+  const channels = [
+    ...channelsFor({ config, store, houseFor, now, onFault }),
+    ...mailNoticesFor(config, store, kit, now),
+  ]
   for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
   const console = consoleFor(

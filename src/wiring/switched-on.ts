@@ -9,8 +9,10 @@ import { documentAddress } from './document-pages.ts'
 import type { Address } from '../vocabulary/types.ts'
 import {
   createFaxRoute,
+  createMailNotices,
   createMailRoute,
   createWebhookRoute,
+  type Kit,
   operatorAddresses,
   readEscalationWords,
   registerOperators,
@@ -146,20 +148,24 @@ export const operatorPlacesFor = (config: Config): Address[] =>
 /** The folder of printed sheets. */
 export const trayOf = ({ data }: Pick<Config, 'data'>): string => join(data, 'fax')
 
+/** The mail server that the configuration names; null where it names none. */
+const mailOf = ({ SMTP_URL: smtpUrl, MAIL_FROM: from, SMTP_ALLOW_CLEARTEXT: clear, prompts }: Config) =>
+  smtpUrl === undefined || from === undefined
+    ? null
+    : { smtpUrl, from, words: readEscalationWords(prompts), clear: clear === 'true' }
+
+/** People hear of changes to their request by mail, where a mail server is known. */
+export const mailNoticesFor = (config: Config, store: Store, kit: Kit, now: () => Date): Channel[] => {
+  const mail = mailOf(config)
+  return mail === null ? [] : [createMailNotices({ store, kit, mail, now })]
+}
+
 /** The ways by which a request can be sent; each is offered once the address that it needs is set as well. */
 export const routesFor = (config: Config, now: () => Date): Route[] => {
   const words = readEscalationWords(config.prompts)
   const routes: Route[] = []
-  if (config.SMTP_URL !== undefined && config.MAIL_FROM !== undefined) {
-    routes.push(
-      createMailRoute({
-        smtpUrl: config.SMTP_URL,
-        from: config.MAIL_FROM,
-        words,
-        clear: config.SMTP_ALLOW_CLEARTEXT === 'true',
-      }),
-    )
-  }
+  const mail = mailOf(config)
+  if (mail !== null) routes.push(createMailRoute(mail))
   if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
     routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))
   }

@@ -92,14 +92,20 @@ export interface House {
 }
 
 /** The real worker, settling and dialogue over a store; the desk answers nothing but the consultation. */
-export const house = (store: Store, given: { hasForms?: boolean; kit?: Kit } = {}): House => {
+export const house = (
+  store: Store,
+  given: { hasForms?: boolean; kit?: Kit; onQuestion?: (text: string) => void } = {},
+): House => {
   const kit = given.kit ?? makeKit()
   const bell = createBell()
   let clock = friday
   const now = () => clock
   const talk = consultTalk({ store, kit, hasForms: () => given.hasForms ?? false, now })
   const other: Reply = { outcome: 'answer', text: 'other', citations: [], notices: [], offers: [] }
-  const desk = caseDesk(talk, () => other)
+  const desk = caseDesk(talk, ({ text }) => {
+    given.onQuestion?.(text)
+    return other
+  })
   return {
     kit,
     now,

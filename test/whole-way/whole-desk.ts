@@ -15,7 +15,7 @@ import { type Operator, signIn } from './operator.ts'
 import { until } from './people.ts'
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-const SECRETARIAT = 'jimukyoku@secretariat.example'
+export const SECRETARIAT = 'jimukyoku@secretariat.example'
 export const TELEWORK_MANAGER = '相田 栄'
 
 type Environment = Record<string, string>

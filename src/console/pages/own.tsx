@@ -86,6 +86,9 @@ const mine = async (desk: Desk, visit: Visit, problem?: string): Promise<Respons
       <p>
         ログイン名 <code>{operator.login}</code>　役割 {desk.words.roles[operator.role]}
       </p>
+      <p>
+        <a href="/console/me/link">{desk.words.linking.title}</a>
+      </p>
       {isLocal && operator.totp ? <TotpOff visit={visit} /> : null}
       {isLocal && !operator.totp ? <TotpOn visit={visit} /> : null}
       {isLocal ? <PasswordForm visit={visit} /> : null}
