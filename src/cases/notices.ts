@@ -1,5 +1,5 @@
 import type { Address, OperatorCard, Reply } from '../vocabulary/types.ts'
-import type { Repositories, Shelf, StoredRequest } from '../store/store.ts'
+import type { Shelf, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { isCall } from './fields.ts'
 import type { Kit } from './kit.ts'
@@ -95,22 +95,6 @@ export const cardOf = (request: StoredRequest, words: Words): OperatorCard => {
       .map((act) => ({ act, label: words.acts[act], needsText: textActs.has(act) })),
     owner: request.ownerName,
   }
-}
-
-/** One card to every place where operators are. */
-export const toOperators = async (
-  tx: Repositories,
-  kit: Kit,
-  request: StoredRequest,
-  text: string,
-  /** What is said in the operators' place that the words were written in, in place of repeating them. */
-  here?: { from: Address; text: string },
-): Promise<Said[]> => {
-  const card = cardOf(request, kit.words)
-  return (await operatorAddresses(tx.shelf)).map((to) => {
-    const written = here !== undefined && isWithin(here.from, to)
-    return { to, reply: notice(written ? here.text : text, { card }) }
-  })
 }
 
 /** Where others read along, a receipt says that it was received and shows nothing of what was. */

@@ -3,8 +3,9 @@ import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { requestActs } from '../vocabulary/cases.ts'
 import type { Kit } from './kit.ts'
-import { cardOf, isWithin, notice, operatorAddresses, type Said } from './notices.ts'
+import { isWithin, notice, operatorAddresses, type Said } from './notices.ts'
 import { type Performing, perform } from './perform.ts'
+import { cardWith } from './preview.ts'
 import { sha256 } from './receipt.ts'
 import type { Act, Actor } from './states.ts'
 
@@ -109,6 +110,6 @@ export const operate = async (
   const performed = await perform(tx, kit, step)
   if (performed.ok) return performed.replies
   // The card that was pressed is out of date: a fresh one goes with the reason.
-  const more = performed.request ? { card: cardOf(performed.request, kit.words) } : {}
+  const more = performed.request ? { card: await cardWith(tx, kit, performed.request) } : {}
   return [{ to, reply: notice(performed.text, more) }]
 }

@@ -6,6 +6,7 @@ import { asSent } from './fields.ts'
 import type { Kit } from './kit.ts'
 import { findRequest, storyOf } from './mine.ts'
 import { timeInWords } from './notices.ts'
+import { sendingPreview } from './preview.ts'
 import { sha256 } from './receipt.ts'
 import { isConcluded, isOpen } from './states.ts'
 import { linkedAddress, seenFrom } from './whereabouts.ts'
@@ -85,6 +86,11 @@ export const requestDesk = (parts: { store: Store; kit: Kit; now: () => Date }):
         from: linkedAddress(request.id),
         person: request.person,
       }
+    },
+
+    async preview(id) {
+      const request = await store.requests.get(id)
+      return request === null || request.number === null ? null : sendingPreview(store, kit, request)
     },
 
     async mails(token, wanted) {

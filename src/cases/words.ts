@@ -236,6 +236,8 @@ const shape = z.strictObject({
   }),
   matching: texts('topics', 'noTopics', 'region', 'nationwide', 'industry', 'mode', 'load'),
   sheet: texts('title', 'fax', 'to', 'number', 'at', 'sha256', 'consent', 'consented', 'answers', 'note', 'page'),
+  /** What is shown before a request is sent from a chat. */
+  sending: z.strictObject({ ...texts('preview', 'nowhere').shape, routes: texts('mail', 'webhook', 'fax') }),
   mail: texts('subject', 'text'),
   /** Mail to the person about a change. */
   noticeMail: texts('subject', 'text', 'link', 'noLink', 'ready'),

@@ -117,6 +117,8 @@ export interface RequestDesk {
   open(number: string, contact: string): Promise<string | null>
   /** What a link shows; null once it opens nothing any more. */
   page(token: string): Promise<CasePage | null>
+  /** What an operator would send by the usual route, to read before sending; null where there is no such request. */
+  preview(request: string): Promise<string | null>
   /** Whether the person of a link is told of changes by mail. */
   mails(token: string, wanted: boolean): Promise<boolean>
 }

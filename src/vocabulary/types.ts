@@ -147,7 +147,8 @@ export interface OperatorCard {
   state: string
   stateLabel: string
   lines: { label: string; value: string }[]
-  acts: { act: string; label: string; needsText: boolean }[]
+  /** `preview`: what the act would send, to be read and confirmed before it does. */
+  acts: { act: string; label: string; needsText: boolean; preview?: string }[]
   owner: string | null
 }
 

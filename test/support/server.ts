@@ -57,6 +57,7 @@ const noRequests: RequestDesk = {
   mine: () => Promise.resolve([]),
   open: () => Promise.resolve(null),
   page: () => Promise.resolve(null),
+  preview: () => Promise.resolve(null),
   mails: () => Promise.resolve(false),
 }
 

@@ -27,6 +27,7 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
   const double: SlackDouble = await startSlackDouble({
     members: { [OPERATORS]: ['UOP1'] },
     names: { UOP1: '相談 花子' },
+    channels: { [OPERATORS]: { private: true } },
   })
   const people = peopleOf(url, double)
   let count = 0

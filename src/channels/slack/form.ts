@@ -217,3 +217,22 @@ export const operateView = (
       private_metadata: JSON.stringify(meta),
     },
   )
+
+/** The act that carries a request out of the house: what goes where is read before it. */
+export const SEND = 'send'
+
+export const confirmView = (
+  meta: z.infer<typeof operateMeta>,
+  shown: { label: string; number: string; text: string },
+  words: SlackWords,
+): ModalView =>
+  modal(
+    shown.label,
+    told(shown.text).flatMap(({ blocks }) => blocks),
+    {
+      callback_id: 'operate',
+      submit: title(words.operator.submit),
+      close: title(words.operator.close),
+      private_metadata: JSON.stringify(meta),
+    },
+  )

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt'
 import { addressOf } from './addresses.ts'
 import { actShape } from './cards.ts'
-import { answerIn, operateMeta, operateView } from './form.ts'
+import { answerIn, confirmView, operateMeta, operateView, SEND, toldView } from './form.ts'
 import { carried } from './offers.ts'
 import type { Listening } from './parts.ts'
 import type { Membership } from './people.ts'
@@ -45,13 +45,14 @@ export const listenToOperating = (app: App, parts: Listening) => {
       await ack()
       return tell(body, refusal)
     }
-    if (act.t) {
+    if (act.t || act.a === SEND) {
       await ack()
-      const view = operateView(
-        { c: operatorChannel ?? '-', r: act.r, v: act.v, a: act.a },
-        { label: act.l, number: act.n },
-        words,
-      )
+      const meta = { c: operatorChannel ?? '-', r: act.r, v: act.v, a: act.a }
+      const shown = { label: act.l, number: act.n }
+      const view =
+        act.a === SEND
+          ? confirmView(meta, { ...shown, text: (await parts.house.requests.preview(act.r)) ?? act.n }, words)
+          : operateView(meta, shown, words)
       try {
         await parts.installation.apiOf(teamOf(body)).again.views.open({ trigger_id: body.trigger_id, view })
       } catch (thrown) {
@@ -78,14 +79,18 @@ export const listenToOperating = (app: App, parts: Listening) => {
     if (!view || meta === null) return ack()
     const text = answerIn(view.state, 'text').trim()
     const refusal = refusalOf(await parts.members.of(body.user.id, meta.c))
-    const problem = refusal ?? (text === '' ? words.operator.text : null)
+    const problem = refusal ?? (text === '' && meta.a !== SEND ? words.operator.text : null)
+    // A preview has no field that could show what is wrong.
+    if (problem !== null && meta.a === SEND) {
+      return ack({ response_action: 'update', view: toldView(words.operator.title, problem, words) })
+    }
     if (problem !== null) return ack({ response_action: 'errors', errors: { text: problem } })
     await keeper.keep({
       id: `operate/${view.id}`,
       from: placeOf(body.user.id),
       person: await personOf(body),
       text: '',
-      action: { kind: 'operate', request: meta.r, version: meta.v, act: meta.a, text },
+      action: { kind: 'operate', request: meta.r, version: meta.v, act: meta.a, ...(text === '' ? {} : { text }) },
     })
     return ack()
   })

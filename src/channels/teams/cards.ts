@@ -100,8 +100,20 @@ export const receiptCard = (receipt: Receipt, words: TeamsWords): Card =>
     [execute(words.receipt.mine, { desk: 'mine' })],
   )
 
+/** What goes out is read first, and sent by a second press. */
+const confirmed = (label: string, preview: string, data: Record<string, unknown>, words: TeamsWords): Card => ({
+  type: 'Action.ShowCard',
+  title: label,
+  card: {
+    type: 'AdaptiveCard',
+    body: [block(preview)],
+    actions: [execute(fill(words.card.confirm, { act: label }), data, { style: 'positive' })],
+  },
+})
+
 const actOf = (shown: OperatorCard, act: OperatorCard['acts'][number], words: TeamsWords): Card => {
   const data = { desk: 'operate', request: shown.request, version: shown.version, act: act.act }
+  if (act.preview !== undefined) return confirmed(act.label, act.preview, data, words)
   if (!act.needsText) return execute(act.label, data)
   const asked = fill(words.card.text, { act: act.label })
   return {

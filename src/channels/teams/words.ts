@@ -25,7 +25,7 @@ const shape = z.strictObject({
   pressed: z.strictObject({ taken: text, forbidden: text, unclear: text, unknown: text, tooLong: text }),
   form: z.strictObject({ submit: text, withdraw: text, required: text, choose: text, consentNeeded: text }),
   receipt: z.strictObject({ title: text, number: text, at: text, seal: text, mine: text }),
-  card: z.strictObject({ title: text, text: text, send: text, owner: text }),
+  card: z.strictObject({ title: text, text: text, send: text, owner: text, confirm: text }),
   operators: z.strictObject({
     register: z.array(text).min(1),
     unregister: z.array(text).min(1),

@@ -31,6 +31,7 @@ const requests: RequestDesk = {
   mine: () => Promise.resolve([]),
   open: () => Promise.resolve(null),
   page: () => Promise.resolve(null),
+  preview: () => Promise.resolve(null),
   mails: () => Promise.resolve(false),
 }
 const house = createHouse('slack', { store, intake, bell, requests, now, newId })
