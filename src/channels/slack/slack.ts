@@ -13,7 +13,7 @@ import { roomWords } from './room.ts'
 import { createSocket } from './socket.ts'
 
 export { TOKEN_REFUSED } from './api.ts'
-export { checkSlack, type Finding } from './checkup.ts'
+export { checkSlack } from './checkup.ts'
 export { seenInSlack } from './addresses.ts'
 export { slackManifest, slackScopes } from './manifest.ts'
 export type { SlackHouse } from './parts.ts'
