@@ -30,10 +30,13 @@ export const documentOf = (documents: ReadonlyMap<string, GuidanceDocument>, pas
   )
 }
 
-export const entriesOf = (library: Library): Entry[] => {
+/** One by one: the bodies of a large library together would take as much room again. */
+export function* entriesOf(library: Library): Generator<Entry> {
   const documents = documentsById(library)
-  return library.passages.map((passage) => ({
-    titles: [passage.title, ...passage.asks],
-    body: [passage.text, ...contextOf(passage, documentOf(documents, passage))].join('\n'),
-  }))
+  for (const passage of library.passages) {
+    yield {
+      titles: [passage.title, ...passage.asks],
+      body: [passage.text, ...contextOf(passage, documentOf(documents, passage))].join('\n'),
+    }
+  }
 }

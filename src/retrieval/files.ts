@@ -6,17 +6,19 @@ import type { Library } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
 import type { Embedded } from './embedded.ts'
 import type { Lexicon } from './lexicon.ts'
+import { libraryOfLines, linesIn, linesOfLibrary } from './library-file.ts'
 import { readGraph, type Graph } from './near.ts'
+import { piecesOfLines, readPieces, writePieces } from './pieces.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
 import type { Taught } from './taught.ts'
 import type { Wordings } from './wordings.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
-const FORMAT = 4
+const FORMAT = 6
 
 const MANIFEST = 'index.json'
-const LIBRARY = 'library.json'
+const LIBRARY = 'library.jsonl'
 const TERMS = 'terms.txt'
 const LEXICON = 'lexicon.json'
 const WORDINGS = 'wordings.txt'
@@ -28,6 +30,8 @@ export interface Kept {
   library: Library
   tables: Tables
   space: Space
+  /** One row of length 1 per entry. */
+  entryVectors: Float32Array
   titleVectors: Float32Array
   lexicon: Lexicon
   wordings: Wordings
@@ -63,12 +67,16 @@ interface Manifest {
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 /** The same library read by the same program with the same model gives the same version. */
-export const versionOf = (library: Library, model: string | null): string =>
-  sha256(JSON.stringify([FORMAT, model, library])).slice(0, 16)
+export const versionOf = (library: Library, model: string | null): string => {
+  const hash = createHash('sha256').update(JSON.stringify([FORMAT, model]))
+  for (const line of linesOfLibrary(library)) hash.update(line).update('\n')
+  return hash.digest('hex').slice(0, 16)
+}
 
 const arraysOf = ({
   tables,
   space,
+  entryVectors,
   titleVectors,
   wordings,
   taught,
@@ -79,7 +87,6 @@ const arraysOf = ({
   ['start', tables.start],
   ['entry', tables.entry],
   ['impact', tables.impact],
-  ['row', tables.row],
   ['titleStart', tables.titleStart],
   ['title', tables.title],
   ['titleImpact', tables.titleImpact],
@@ -87,6 +94,11 @@ const arraysOf = ({
   ['titleWeight', tables.titleWeight],
   ['basis', space.basis],
   ['values', space.values],
+  ['sample', space.rows.sample],
+  ['rowStart', space.rows.start],
+  ['rowOf', space.rows.row],
+  ['rowValue', space.rows.value],
+  ['entryVectors', entryVectors],
   ['titleVectors', titleVectors],
   ['wordingStart', wordings.start],
   ['wording', wordings.wording],
@@ -113,17 +125,22 @@ const bytesOf = (array: Numbers[keyof Numbers]): Buffer[] => [
 export const writeFiles = async (kept: Kept, version: string, dir: string): Promise<void> => {
   await mkdir(dir, { recursive: true })
   const arrays = arraysOf(kept)
-  const contents: [string, Buffer][] = [
-    [LIBRARY, Buffer.from(JSON.stringify(kept.library))],
-    [TERMS, Buffer.from(kept.tables.terms.join('\n'))],
-    [LEXICON, Buffer.from(JSON.stringify(kept.lexicon))],
-    [WORDINGS, Buffer.from(kept.wordings.terms.join('\n'))],
-    [NUMBERS, Buffer.concat(arrays.flatMap(([, array]) => bytesOf(array)))],
-  ]
-  for (const [name, bytes] of contents) await writeFile(join(dir, name), bytes)
+  const files: Manifest['files'] = []
+  const put = async (name: string, pieces: Iterable<Buffer>): Promise<void> => {
+    files.push({ name, ...(await writePieces(join(dir, name), pieces)) })
+  }
+  await put(LIBRARY, piecesOfLines(linesOfLibrary(kept.library)))
+  await put(TERMS, piecesOfLines(kept.tables.terms))
+  await put(LEXICON, [Buffer.from(JSON.stringify(kept.lexicon))])
+  await put(WORDINGS, piecesOfLines(kept.wordings.terms))
+  await put(
+    NUMBERS,
+    arrays.flatMap(([, array]) => bytesOf(array)),
+  )
   if (kept.graph !== null) {
     kept.graph.write(join(dir, GRAPH))
-    contents.push([GRAPH, await readFile(join(dir, GRAPH))])
+    const { bytes, sha256: sum } = await readPieces(join(dir, GRAPH))
+    files.push({ name: GRAPH, bytes: bytes.length, sha256: sum })
   }
   const { count, gapsFrom, elsewhereFrom } = kept.wordings
   const manifest: Manifest = {
@@ -140,7 +157,7 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
       type: typeOf(array),
       length: array.length,
     })),
-    files: contents.map(([name, bytes]) => ({ name, bytes: bytes.length, sha256: sha256(bytes) })),
+    files,
   }
   const body = JSON.stringify(manifest)
   await writeFile(join(dir, MANIFEST), `${sha256(body)}\n${body}\n`)
@@ -168,21 +185,21 @@ const readManifest = async (dir: string): Promise<Manifest> => {
 
 const readChecked = async (dir: string, file: Manifest['files'][number]): Promise<Buffer> => {
   const path = join(dir, file.name)
-  let bytes: Buffer
+  let read: Awaited<ReturnType<typeof readPieces>>
   try {
-    bytes = await readFile(path)
+    read = await readPieces(path)
   } catch (cause) {
     throw corrupt(path, 'cannot be read', cause)
   }
-  if (bytes.length !== file.bytes || sha256(bytes) !== file.sha256) throw corrupt(path, 'does not match its checksum')
+  const { bytes, sha256: sum } = read
+  if (bytes.length !== file.bytes || sum !== file.sha256) throw corrupt(path, 'does not match its checksum')
   return bytes
 }
 
 type Arrays = { [Type in keyof Numbers]: (name: string) => Numbers[Type] }
 
 const arraysIn = (manifest: Manifest, bytes: Buffer): Arrays => {
-  // A copy at offset 0, since typed arrays must start at a multiple of their width.
-  const buffer = new Uint8Array(bytes).buffer
+  const { buffer } = bytes
   const placed = new Map<string, { offset: number; length: number }>()
   let offset = 0
   for (const { name, type, length } of manifest.arrays) {
@@ -204,7 +221,7 @@ export const readLibraryFile = async (
   const { files, version, embeddings } = await readManifest(dir)
   const file = files.find(({ name }) => name === LIBRARY)
   if (file === undefined) throw corrupt(join(dir, LIBRARY), 'is not in the manifest')
-  const library = JSON.parse((await readChecked(dir, file)).toString('utf8')) as Library
+  const library = libraryOfLines(linesIn(await readChecked(dir, file)))
   return { library, version, model: embeddings?.model ?? null }
 }
 
@@ -218,12 +235,9 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     return bytes
   }
   const { f32, u32, i8 } = arraysIn(manifest, content(NUMBERS))
-  const lines = (name: string): string[] => {
-    const text = content(name).toString('utf8')
-    return text === '' ? [] : text.split('\n')
-  }
+  const lines = (name: string): string[] => [...linesIn(content(name))]
   const kept: Kept = {
-    library: JSON.parse(content(LIBRARY).toString('utf8')) as Library,
+    library: libraryOfLines(linesIn(content(LIBRARY))),
     tables: {
       entries: manifest.entries,
       distinct: manifest.distinct,
@@ -233,14 +247,19 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
       start: u32('start'),
       entry: u32('entry'),
       impact: f32('impact'),
-      row: f32('row'),
       titleStart: u32('titleStart'),
       title: u32('title'),
       titleImpact: f32('titleImpact'),
       titleOf: u32('titleOf'),
       titleWeight: f32('titleWeight'),
     },
-    space: { rank: manifest.rank, basis: f32('basis'), values: f32('values') },
+    space: {
+      rank: manifest.rank,
+      basis: f32('basis'),
+      values: f32('values'),
+      rows: { sample: u32('sample'), start: u32('rowStart'), row: u32('rowOf'), value: f32('rowValue') },
+    },
+    entryVectors: f32('entryVectors'),
     titleVectors: f32('titleVectors'),
     lexicon: JSON.parse(content(LEXICON).toString('utf8')) as Lexicon,
     wordings: {

@@ -1,5 +1,6 @@
 /** Brings texts into the learned space: terms to vectors, vectors to closeness. */
 import { idf, unknownIdf } from './bm25.ts'
+import type { EntryRow } from './rows.ts'
 import type { Space } from './space.ts'
 import type { Tables } from './tables.ts'
 
@@ -75,6 +76,9 @@ const addRows = ({ of, from, scale }: Rows, rank: number): Float32Array => {
   return Float32Array.from(sum)
 }
 
+/** Vectors of terms that are kept; those of the most common words are asked for again at once. */
+const VECTORS_KEPT = 40_000
+
 export const folder = (tables: Tables, space: Space): Folder => {
   const { rank, basis } = space
   const strength = Float32Array.from(tables.terms, (_, id) => {
@@ -87,13 +91,14 @@ export const folder = (tables: Tables, space: Space): Folder => {
     let vector = kept.get(id)
     if (vector === undefined) {
       const rows: Rows = { of: [], from: [], scale: [] }
-      const to = tables.start[id + 1] as number
-      for (let at = tables.start[id] as number; at < to; at++) {
+      const to = space.rows.start[id + 1] as number
+      for (let at = space.rows.start[id] as number; at < to; at++) {
         rows.of.push(basis)
-        rows.from.push((tables.entry[at] as number) * rank)
-        rows.scale.push(tables.row[at] as number)
+        rows.from.push((space.rows.row[at] as number) * rank)
+        rows.scale.push(space.rows.value[at] as number)
       }
       vector = addRows(rows, rank)
+      if (kept.size >= VECTORS_KEPT) kept.clear()
       kept.set(id, vector)
     }
     return vector
@@ -128,17 +133,69 @@ export const folder = (tables: Tables, space: Space): Folder => {
   }
 }
 
-export const entryVectors = (tables: Tables, space: Space): Float32Array => {
-  const { rank, basis, values } = space
-  const vectors = new Float32Array(basis.length)
-  for (let i = 0; i < basis.length; i++) vectors[i] = (basis[i] as number) * (values[i % rank] as number)
-  for (let entry = 0; entry < tables.entries; entry++) normaliseRow(vectors, entry * rank, rank)
+/** The vectors of terms, for all that the space knows. */
+const termVectors = ({ rank, basis, rows }: Space): { of: Uint32Array; vectors: Float32Array } => {
+  const terms = rows.start.length - 1
+  const of = new Uint32Array(terms)
+  let known = 0
+  for (let id = 0; id < terms; id++) if (rows.start[id] !== rows.start[id + 1]) of[id] = ++known
+  const vectors = new Float32Array(known * rank)
+  for (let id = 0; id < terms; id++) {
+    const to = ((of[id] as number) - 1) * rank
+    for (let at = rows.start[id] as number; at < (rows.start[id + 1] as number); at++) {
+      const from = (rows.row[at] as number) * rank
+      const value = rows.value[at] as number
+      for (let i = 0; i < rank; i++) {
+        vectors[to + i] = (vectors[to + i] as number) + value * (basis[from + i] as number)
+      }
+    }
+  }
+  return { of, vectors }
+}
+
+/** Entries that the space was not learned from are brought into it by their terms. */
+const foldEntries = (vectors: Float32Array, space: Space, entries: number, read: (entry: number) => EntryRow): void => {
+  const { rank, rows } = space
+  const terms = termVectors(space)
+  const learned = new Set(rows.sample)
+  const sum = new Float64Array(rank)
+  for (let entry = 0; entry < entries; entry++) {
+    if (learned.has(entry)) continue
+    sum.fill(0)
+    const { length, ids, values } = read(entry)
+    for (let n = 0; n < length; n++) {
+      const known = terms.of[ids[n] as number] as number
+      if (known === 0) continue
+      const from = (known - 1) * rank
+      const value = values[n] as number
+      for (let i = 0; i < rank; i++) sum[i] = (sum[i] as number) + value * (terms.vectors[from + i] as number)
+    }
+    vectors.set(sum, entry * rank)
+  }
+}
+
+export const entryVectors = (entries: number, space: Space, read: (entry: number) => EntryRow): Float32Array => {
+  const { rank, basis, values, rows } = space
+  const vectors = new Float32Array(entries * rank)
+  for (const [row, entry] of rows.sample.entries()) {
+    for (let i = 0; i < rank; i++) {
+      vectors[entry * rank + i] = (basis[row * rank + i] as number) * (values[i] as number)
+    }
+  }
+  if (rows.sample.length < entries) foldEntries(vectors, space, entries, read)
+  for (let entry = 0; entry < entries; entry++) normaliseRow(vectors, entry * rank, rank)
   return vectors
 }
 
-export const titleVectors = (titles: readonly Weighted[][], { fold }: Folder, rank: number): Float32Array => {
-  const vectors = new Float32Array(titles.length * rank)
-  for (const [number, terms] of titles.entries()) vectors.set(fold(terms).vector, number * rank)
+/** Titles are given one by one, since all of them at once would be millions of things. */
+export const titleVectors = (
+  count: number,
+  termsOf: (title: number) => Weighted[],
+  { fold }: Folder,
+  rank: number,
+): Float32Array => {
+  const vectors = new Float32Array(count * rank)
+  for (let title = 0; title < count; title++) vectors.set(fold(termsOf(title)).vector, title * rank)
   return vectors
 }
 

@@ -2,7 +2,7 @@
 import hnswlib from 'hnswlib-node'
 
 /** Up to here all entries are compared, and nothing is missed; beyond, a graph of neighbours is followed. */
-export const FLAT_ENTRIES_MAX = 6_000
+export const FLAT_ENTRIES_MAX = 150_000
 
 const LINKS = 16
 const BUILD_WIDTH = 200
@@ -48,10 +48,18 @@ export const readGraph = (path: string, width: number): Graph => {
 export const flatNear = (vectors: Float32Array, width: number): Near => {
   const count = width === 0 ? 0 : vectors.length / width
   if (count === 0) return { nearest: () => [] }
-  const flat = new hnswlib.BruteforceSearch('ip', width)
-  flat.initIndex(count)
-  for (let row = 0; row < count; row++) flat.addPoint(Array.from(vectors.subarray(row * width, (row + 1) * width)), row)
+  let made: hnswlib.BruteforceSearch | null = null
+  /** Filled when it is first asked for: of a large library that takes a second, and most questions need it not. */
+  const flat = (): hnswlib.BruteforceSearch => {
+    if (made !== null) return made
+    made = new hnswlib.BruteforceSearch('ip', width)
+    made.initIndex(count)
+    for (let row = 0; row < count; row++) {
+      made.addPoint(Array.from(vectors.subarray(row * width, (row + 1) * width)), row)
+    }
+    return made
+  }
   return {
-    nearest: (vector, most) => flat.searchKnn(Array.from(vector), Math.min(most, count)).neighbors,
+    nearest: (vector, most) => flat().searchKnn(Array.from(vector), Math.min(most, count)).neighbors,
   }
 }

@@ -18,6 +18,8 @@ import { modelFrom, searcher, type Explanation, type Hit, type Keyword } from '.
 import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
 import { buildTables, numbersOf, readCorpus } from './tables.ts'
+import { pairsIn } from './bags.ts'
+import { rowReader, rowsOf, SAMPLE_MAX } from './rows.ts'
 import { learnTaught } from './taught.ts'
 import { analyser, kindWeight } from './terms.ts'
 import { learnWordings } from './wordings.ts'
@@ -103,40 +105,43 @@ const assemble = async (kept: Kept, version: string, options: IndexOptions): Pro
 export const buildIndex = async (library: Library, options: BuildOptions = {}): Promise<Index> => {
   const { embeddings, onProgress, flatEntriesMax = FLAT_ENTRIES_MAX } = options
   const analyse = analyser(await loadMorphemes())
-  const entries = entriesOf(library)
-  const corpus = await readCorpus(entries, analyse, async (done) => {
-    onProgress?.(done, entries.length)
+  const entries = library.passages.length
+  const corpus = await readCorpus(entriesOf(library), analyse, async (done) => {
+    onProgress?.(done, entries)
     if (done % ENTRIES_PER_TURN === 0) await breathe()
   })
-  const tables = buildTables(corpus)
+  const lexical = buildTables(corpus)
+  const { tables } = lexical
   await breathe()
-  const space = learnSpace(tables)
+  const read = rowReader(lexical)
+  const space = learnSpace(rowsOf(lexical, read, SAMPLE_MAX))
   await breathe()
   const numbers = numbersOf(tables)
   const lexicon = await learnLexicon(analyse, (term) => numbers.get(term), breathe)
   const wordings = await learnWordings(library, corpus, analyse, breathe)
   const taught = await learnTaught(wordings, library, breathe)
-  const titles = corpus.titles.map(({ ids, counts }) =>
-    ids.map((id, i) => ({
+  const titlesTerms = (title: number) =>
+    pairsIn(corpus.titles, title).map(([id, count]) => ({
       id,
-      weight: Math.log(1 + (counts[i] ?? 0)),
+      weight: Math.log(1 + count),
       kind: kindWeight(tables.terms[id] ?? ''),
-    })),
-  )
-  const graph = entries.length > flatEntriesMax ? buildGraph(entryVectors(tables, space), space.rank) : null
+    }))
+  const vectors = entryVectors(tables.entries, space, read)
+  const graph = entries > flatEntriesMax ? buildGraph(vectors, space.rank) : null
   const embedded =
-    embeddings === undefined || entries.length === 0
+    embeddings === undefined || entries === 0
       ? null
       : await embedEntries(
           embeddings,
-          entries.map(({ titles: [title = ''], body }) => `${title}\n${body}`),
-          (done) => onProgress?.(done, entries.length),
+          Array.from(entriesOf(library), ({ titles: [title = ''], body }) => `${title}\n${body}`),
+          (done) => onProgress?.(done, entries),
         )
   const kept: Kept = {
     library,
     tables,
     space,
-    titleVectors: titleVectors(titles, folder(tables, space), space.rank),
+    entryVectors: vectors,
+    titleVectors: titleVectors(corpus.titles.count, titlesTerms, folder(tables, space), space.rank),
     lexicon,
     wordings,
     taught,

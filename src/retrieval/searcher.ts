@@ -7,7 +7,7 @@ import { unknownIdf } from './bm25.ts'
 import { embeddedCloseness } from './embedded.ts'
 import { documentOf, documentsById } from './entries.ts'
 import type { Kept } from './files.ts'
-import { entryVectors, folder } from './folding.ts'
+import { folder } from './folding.ts'
 import { impactIn, partsOf, scoreAll, titleImpactIn, type Asked, type Model, type Scores } from './score.ts'
 import { effects, idealsOf, standInScale } from './stand-ins.ts'
 import { flatNear } from './near.ts'
@@ -16,7 +16,7 @@ import { withoutHidden } from './readers.ts'
 import { signalsOf, type Signals } from './signals.ts'
 import { fitOf, fitsAlways, replacementsOf, statusOf, yearsIn, type Fit } from './status.ts'
 import { normalise, type Analyse } from './terms.ts'
-import { numbersOf } from './tables.ts'
+import { firstTitles, numbersOf } from './tables.ts'
 import { beliefSigns, believerOf } from './taught.ts'
 import { topAmong, topOf } from './top.ts'
 import { nearestOf, questionVectors, type NearQuestion } from './wordings.ts'
@@ -94,16 +94,9 @@ interface Place {
   document: GuidanceDocument
 }
 
-const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
-  const first = new Uint32Array(entries + 1)
-  for (const entry of titleOf) first[entry + 1] = (first[entry + 1] ?? 0) + 1
-  for (let entry = 0; entry < entries; entry++) first[entry + 1] = (first[entry + 1] ?? 0) + (first[entry] ?? 0)
-  return first
-}
-
 export const modelFrom = (kept: Kept): Model => {
   const { tables, space } = kept
-  const vectors = entryVectors(tables, space)
+  const vectors = kept.entryVectors
   const numbers = numbersOf(tables)
   const ideals = idealsOf(tables)
   const byTerms = folder(tables, space)

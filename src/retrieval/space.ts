@@ -4,7 +4,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { randomOf } from './random.ts'
-import type { Tables } from './tables.ts'
+import type { Rows } from './rows.ts'
 
 const RANK_MAX = 128
 /** With fewer entries a dimension, the space repeats the entries instead of finding what they share. */
@@ -14,28 +14,29 @@ const ITERATIONS = 6
 
 export interface Space {
   rank: number
-  /** Per entry: left singular vector over singular value; a term's vector is the sum of these by its rows. */
+  rows: Rows
+  /** Per row: left singular vector over singular value; a term's vector is the sum of these by its rows. */
   basis: Float32Array
-  /** The squares of the singular values; basis × values is the entry itself. */
+  /** The squares of the singular values; basis × values is the row itself. */
   values: Float32Array
 }
 
 /** A·Aᵀ·Q without ever holding the terms' side: term by term, from its postings. */
-const applyGram = (tables: Tables, q: Float64Array, width: number): Float64Array => {
+const applyGram = (rows: Rows, q: Float64Array, width: number): Float64Array => {
   const out = new Float64Array(q.length)
   const sum = new Float64Array(width)
-  for (let term = 0; term < tables.terms.length; term++) {
-    const from = tables.start[term] ?? 0
-    const to = tables.start[term + 1] ?? 0
+  for (let term = 0; term + 1 < rows.start.length; term++) {
+    const from = rows.start[term] as number
+    const to = rows.start[term + 1] as number
     sum.fill(0)
     for (let at = from; at < to; at++) {
-      const value = tables.row[at] as number
-      const base = (tables.entry[at] as number) * width
+      const value = rows.value[at] as number
+      const base = (rows.row[at] as number) * width
       for (let i = 0; i < width; i++) sum[i] = (sum[i] as number) + value * (q[base + i] as number)
     }
     for (let at = from; at < to; at++) {
-      const value = tables.row[at] as number
-      const base = (tables.entry[at] as number) * width
+      const value = rows.value[at] as number
+      const base = (rows.row[at] as number) * width
       for (let i = 0; i < width; i++) out[base + i] = (out[base + i] as number) + value * (sum[i] as number)
     }
   }
@@ -78,18 +79,18 @@ const project = (q: Float64Array, y: Float64Array, rows: number, width: number):
   return small
 }
 
-export const learnSpace = (tables: Tables, seed = 1): Space => {
-  const rows = tables.entries
+export const learnSpace = (from: Rows, seed = 1): Space => {
+  const rows = from.sample.length
   const rank = Math.max(0, Math.min(RANK_MAX, rows - 1, Math.ceil(rows / ENTRIES_PER_DIMENSION)))
-  if (rank === 0) return { rank: 0, basis: new Float32Array(0), values: new Float32Array(0) }
+  if (rank === 0) return { rank: 0, rows: from, basis: new Float32Array(0), values: new Float32Array(0) }
   const width = Math.min(rows, rank + OVERSAMPLING)
   const random = randomOf(seed)
   let q: Float64Array = Float64Array.from({ length: rows * width }, () => random() * 2 - 1)
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    q = applyGram(tables, q, width)
+    q = applyGram(from, q, width)
     orthonormalise(q, rows, width)
   }
-  const small = project(q, applyGram(tables, q, width), rows, width)
+  const small = project(q, applyGram(from, q, width), rows, width)
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(small, { assumeSymmetric: true })
   const order = realEigenvalues
     .map((value, column) => ({ value, column }))
@@ -107,5 +108,5 @@ export const learnSpace = (tables: Tables, seed = 1): Space => {
       basis[row * rank + target] = sum * scale
     }
   }
-  return { rank, basis, values }
+  return { rank, rows: from, basis, values }
 }

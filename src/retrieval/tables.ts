@@ -1,5 +1,7 @@
 /** The lexical index as flat arrays: built once from the entries' terms, saved and shared as it is. */
-import { factorOf, idf, saturation, type Occurrence } from './bm25.ts'
+import { makeBags, type Bags } from './bags.ts'
+import { factorOf, idf, saturation } from './bm25.ts'
+import { merger, type Merger } from './merged.ts'
 import { type Analyse, kindWeight } from './terms.ts'
 
 /** What is indexed of a passage. */
@@ -23,8 +25,6 @@ export interface Tables {
   entry: Uint32Array
   /** Weight × saturation in title and body. */
   impact: Float32Array
-  /** The entry's row for the vector space, of length 1. */
-  row: Float32Array
   titleStart: Uint32Array
   title: Uint32Array
   /** Weight × saturation in the title alone; content words only. */
@@ -36,40 +36,38 @@ export interface Tables {
 
 export type NumberOf = (term: string) => number | undefined
 
-export const numbersOf = ({ terms }: Tables): Map<string, number> => new Map(terms.map((term, id) => [term, id]))
-
-/** One text's terms as parallel lists of term number and count. */
-interface Bag {
-  ids: number[]
-  counts: number[]
-}
+export const numbersOf = ({ terms }: Pick<Tables, 'terms'>): Map<string, number> =>
+  new Map(terms.map((term, id) => [term, id]))
 
 export interface Corpus {
   terms: string[]
   /** Content word to its reading, as term numbers. */
   readings: Map<number, number>
-  bodies: Bag[]
-  titles: Bag[]
-  titleOf: number[]
+  bodies: Bags
+  titles: Bags
+  titleOf: Uint32Array
   distinct: number
 }
 
 /** Terms are numbered in the order of their first occurrence, so that the same input gives the same bytes. */
 export const readCorpus = async (
-  entries: readonly Entry[],
+  entries: Iterable<Entry>,
   analyse: Analyse,
   onEntry: (done: number) => Promise<void> | void,
 ): Promise<Corpus> => {
   const numbers = new Map<string, number>()
   const readings = new Map<number, number>()
-  const bagOf = (text: string): Bag => {
-    const bag: Bag = { ids: [], counts: [] }
+  const bodies = makeBags()
+  const titles = makeBags()
+  const titleOf: number[] = []
+  const firstTitles = new Set<string>()
+  const bagOf = (text: string): [number, number][] => {
+    const bag: [number, number][] = []
     const { terms, words } = analyse(text)
     for (const [term, count] of terms) {
       let id = numbers.get(term)
       if (id === undefined) numbers.set(term, (id = numbers.size))
-      bag.ids.push(id)
-      bag.counts.push(count)
+      bag.push([id, count])
     }
     for (const { form, reading } of words) {
       const word = numbers.get(`m${form}`)
@@ -78,173 +76,212 @@ export const readCorpus = async (
     }
     return bag
   }
-  const corpus: Corpus = { terms: [], readings, bodies: [], titles: [], titleOf: [], distinct: 0 }
-  for (const [number, entry] of entries.entries()) {
+  let number = 0
+  for (const entry of entries) {
     for (const title of entry.titles) {
-      corpus.titles.push(bagOf(title))
-      corpus.titleOf.push(number)
+      titles.add(bagOf(title))
+      titleOf.push(number)
     }
-    corpus.bodies.push(bagOf(entry.body))
-    await onEntry(number + 1)
+    if (entry.titles[0] !== undefined) firstTitles.add(entry.titles[0])
+    bodies.add(bagOf(entry.body))
+    number++
+    await onEntry(number)
   }
-  corpus.terms = [...numbers.keys()]
-  corpus.distinct = new Set(entries.map((entry) => entry.titles[0])).size / (entries.length || 1)
-  return corpus
+  return {
+    terms: [...numbers.keys()],
+    readings,
+    bodies: bodies.bags(),
+    titles: titles.bags(),
+    titleOf: Uint32Array.from(titleOf),
+    distinct: firstTitles.size / (number || 1),
+  }
 }
 
-const pairsOf = (bag: Bag): [number, number][] => bag.ids.map((id, i) => [id, bag.counts[i] ?? 0])
+/** Titles of an entry are neighbours: first[entry] … first[entry + 1]. */
+export const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
+  const first = new Uint32Array(entries + 1)
+  for (const entry of titleOf) first[entry + 1] = (first[entry + 1] ?? 0) + 1
+  for (let entry = 0; entry < entries; entry++) first[entry + 1] = (first[entry + 1] ?? 0) + (first[entry] ?? 0)
+  return first
+}
 
-/** Title counts per entry (the highest of its titles), and how often terms come back in the body of their title. */
-const countTitles = (corpus: Corpus): { perEntry: Map<number, number>[]; occurrences: Occurrence[] } => {
-  const occurrences = corpus.terms.map((): Occurrence => ({ titles: 0, bodies: 0, both: 0 }))
-  const inBody = corpus.bodies.map((bag) => new Set(bag.ids))
-  for (const bag of corpus.bodies) for (const id of bag.ids) (occurrences[id] as Occurrence).bodies++
-  const perEntry = corpus.bodies.map(() => new Map<number, number>())
-  for (const [number, bag] of corpus.titles.entries()) {
-    const entry = corpus.titleOf[number] ?? 0
-    for (const [id, count] of pairsOf(bag)) {
-      const counts = perEntry[entry] as Map<number, number>
-      counts.set(id, Math.max(counts.get(id) ?? 0, count))
-      const occurrence = occurrences[id] as Occurrence
-      occurrence.titles++
-      if (inBody[entry]?.has(id) === true) occurrence.both++
+/** Per term: titles with it, bodies with it, and titles whose own body has it, too. */
+interface Occurrences {
+  titles: Uint32Array
+  bodies: Uint32Array
+  both: Uint32Array
+}
+
+const countTitles = ({ terms, bodies, titles, titleOf }: Corpus): Occurrences => {
+  const counted = {
+    titles: new Uint32Array(terms.length),
+    bodies: new Uint32Array(terms.length),
+    both: new Uint32Array(terms.length),
+  }
+  const seen = new Uint32Array(terms.length)
+  let title = 0
+  for (let entry = 0; entry < bodies.count; entry++) {
+    for (let at = bodies.start[entry] as number; at < (bodies.start[entry + 1] as number); at++) {
+      const id = bodies.ids[at] as number
+      seen[id] = entry + 1
+      counted.bodies[id] = (counted.bodies[id] as number) + 1
+    }
+    for (; titleOf[title] === entry; title++) {
+      for (let at = titles.start[title] as number; at < (titles.start[title + 1] as number); at++) {
+        const id = titles.ids[at] as number
+        counted.titles[id] = (counted.titles[id] as number) + 1
+        if (seen[id] === entry + 1) counted.both[id] = (counted.both[id] as number) + 1
+      }
     }
   }
-  return { perEntry, occurrences }
+  return counted
 }
 
 /** Per kind: the share of title terms that come back in the body. */
-const priorsOf = (terms: readonly string[], occurrences: readonly Occurrence[]): Map<string, number> => {
-  const sums = new Map<string, Occurrence>()
+const priorsOf = (terms: readonly string[], { titles, both }: Occurrences): Map<string, number> => {
+  const sums = new Map<string, { titles: number; both: number }>()
   for (const [id, term] of terms.entries()) {
     const kind = term.charAt(0)
-    const sum = sums.get(kind) ?? { titles: 0, bodies: 0, both: 0 }
-    sum.titles += occurrences[id]?.titles ?? 0
-    sum.both += occurrences[id]?.both ?? 0
+    const sum = sums.get(kind) ?? { titles: 0, both: 0 }
+    sum.titles += titles[id] ?? 0
+    sum.both += both[id] ?? 0
     sums.set(kind, sum)
   }
   return new Map([...sums].map(([kind, sum]) => [kind, sum.titles === 0 ? 0 : sum.both / sum.titles]))
 }
 
-interface Merged {
-  id: number
-  inTitle: number
-  inBody: number
-}
-
-const mergeBags = (bodies: readonly Bag[], titles: readonly Map<number, number>[]): Merged[][] =>
-  bodies.map((bag, entry) => {
-    const inBody = new Map(pairsOf(bag))
-    const inTitle = titles[entry] ?? new Map<number, number>()
-    const ids = [...new Set([...inTitle.keys(), ...inBody.keys()])]
-    return ids.map((id) => ({ id, inTitle: inTitle.get(id) ?? 0, inBody: inBody.get(id) ?? 0 }))
-  })
-
-/** Per kind the length of each text and their average. */
-const lengthsOf = (terms: readonly string[], texts: { id: number; count: number }[][]) => {
-  const kinds = new Map<string, { lengths: Float64Array; average: number }>()
-  for (const [number, text] of texts.entries()) {
-    for (const { id, count } of text) {
-      const kind = terms[id]?.charAt(0) ?? ''
-      let of = kinds.get(kind)
-      if (of === undefined) kinds.set(kind, (of = { lengths: new Float64Array(texts.length), average: 0 }))
-      of.lengths[number] = (of.lengths[number] ?? 0) + count
-      of.average += count / texts.length
-    }
-  }
-  return (id: number, text: number): [number, number] => {
-    const of = kinds.get(terms[id]?.charAt(0) ?? '')
-    return [of?.lengths[text] ?? 0, of?.average ?? 0]
-  }
-}
-
-/** The arrays of postings from (term, where, values) triples, grouped by term in the order of the texts. */
-const postings = (terms: number, texts: { id: number; values: number[] }[][], width: number) => {
-  const start = new Uint32Array(terms + 1)
-  for (const text of texts) for (const { id } of text) start[id + 1] = (start[id + 1] ?? 0) + 1
-  for (let t = 0; t < terms; t++) start[t + 1] = (start[t + 1] ?? 0) + (start[t] ?? 0)
-  const next = start.slice()
-  const total = start[terms] ?? 0
-  const where = new Uint32Array(total)
-  const columns = Array.from({ length: width }, () => new Float32Array(total))
-  for (const [number, text] of texts.entries()) {
-    for (const { id, values } of text) {
-      const at = next[id] ?? 0
-      next[id] = at + 1
-      where[at] = number
-      for (const [column, array] of columns.entries()) array[at] = values[column] ?? 0
-    }
-  }
-  return { start, where, columns }
-}
-
-/** Rare terms carry more in the vector space than idf alone says. */
-const rowValue = (inTitle: number, inBody: number, rarity: number, kind: number): number =>
-  Math.log(1 + 2 * inTitle + inBody) * rarity ** 1.5 * kind
-
-export const buildTables = (corpus: Corpus): Tables => {
-  const { terms } = corpus
-  const entries = corpus.bodies.length
-  const { perEntry, occurrences } = countTitles(corpus)
-  const priors = priorsOf(terms, occurrences)
-  const merged = mergeBags(corpus.bodies, perEntry)
-  const frequency = new Uint32Array(terms.length)
-  for (const text of merged) for (const { id } of text) frequency[id] = (frequency[id] ?? 0) + 1
-  const rarity = terms.map((_, id) => idf(entries, frequency[id] ?? 0))
-  const weight = Float32Array.from(terms, (term, id) => {
-    const factor = factorOf(occurrences[id] as Occurrence, priors.get(term.charAt(0)) ?? 0, entries)
-    return (rarity[id] ?? 0) * factor * kindWeight(term)
-  })
-
-  const bagLength = lengthsOf(
-    terms,
-    merged.map((text) => text.map(({ id, inTitle, inBody }) => ({ id, count: inTitle + inBody }))),
-  )
-  const bag = postings(
-    terms.length,
-    merged.map((text, entry) => {
-      const row = text.map(({ id, inTitle, inBody }) =>
-        rowValue(inTitle, inBody, rarity[id] ?? 0, kindWeight(terms[id] ?? '')),
-      )
-      const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)) || 1
-      return text.map(({ id, inTitle, inBody }, i) => {
-        const [own, average] = bagLength(id, entry)
-        return { id, values: [(weight[id] ?? 0) * saturation(inTitle + inBody, own, average), (row[i] ?? 0) / length] }
-      })
-    }),
-    2,
-  )
-
-  const words = corpus.titles.map((title) =>
-    pairsOf(title)
-      .filter(([id]) => terms[id]?.startsWith('m') === true)
-      .map(([id, count]) => ({ id, count })),
-  )
-  const titleLength = lengthsOf(terms, words)
-  const titles = postings(
-    terms.length,
-    words.map((text, title) =>
-      text.map(({ id, count }) => {
-        const [own, average] = titleLength(id, title)
-        return { id, values: [(weight[id] ?? 0) * saturation(count, own, average)] }
-      }),
-    ),
-    1,
-  )
+/** Per kind of term the length of each text and their average. */
+const lengthsIn = (terms: readonly string[], texts: number) => {
+  const kindOf = Uint8Array.from(terms, (term) => term.charCodeAt(0))
+  const kinds = new Map<number, { lengths: Float64Array; average: number }>()
   return {
+    add: (id: number, text: number, count: number): void => {
+      const kind = kindOf[id] as number
+      let of = kinds.get(kind)
+      if (of === undefined) kinds.set(kind, (of = { lengths: new Float64Array(texts), average: 0 }))
+      of.lengths[text] = (of.lengths[text] as number) + count
+      of.average += count / texts
+    },
+    saturation: (id: number, text: number, count: number): number => {
+      const of = kinds.get(kindOf[id] as number)
+      return saturation(count, of?.lengths[text] ?? 0, of?.average ?? 0)
+    },
+  }
+}
+
+/** Where each term's postings begin, from how many it has. */
+const startsOf = (frequency: Uint32Array): Uint32Array => {
+  const start = new Uint32Array(frequency.length + 1)
+  for (let id = 0; id < frequency.length; id++) start[id + 1] = (start[id] as number) + (frequency[id] as number)
+  return start
+}
+
+export interface Built {
+  tables: Tables
+  merged: Merger
+  /** Per term its rarity. */
+  rarity: Float64Array
+}
+
+const bodyPostings = (
+  entries: number,
+  merged: Merger,
+  frequency: Uint32Array,
+  weight: Float32Array,
+  terms: string[],
+) => {
+  const lengths = lengthsIn(terms, entries)
+  for (let entry = 0; entry < entries; entry++) {
+    const { length, ids, inTitle, inBody } = merged.of(entry)
+    for (let i = 0; i < length; i++) {
+      lengths.add(ids[i] as number, entry, (inTitle[i] as number) + (inBody[i] as number))
+    }
+  }
+  const start = startsOf(frequency)
+  const next = start.slice()
+  const where = new Uint32Array(start[terms.length] ?? 0)
+  const impact = new Float32Array(where.length)
+  for (let entry = 0; entry < entries; entry++) {
+    const { length, ids, inTitle, inBody } = merged.of(entry)
+    for (let i = 0; i < length; i++) {
+      const id = ids[i] as number
+      const at = next[id] as number
+      next[id] = at + 1
+      where[at] = entry
+      const count = (inTitle[i] as number) + (inBody[i] as number)
+      impact[at] = (weight[id] as number) * lengths.saturation(id, entry, count)
+    }
+  }
+  return { start, where, impact }
+}
+
+/** Of titles only the content words. */
+const titlePostings = ({ terms, titles }: Corpus, weight: Float32Array) => {
+  const lengths = lengthsIn(terms, titles.count)
+  const frequency = new Uint32Array(terms.length)
+  const isWord = Uint8Array.from(terms, (term) => (term.startsWith('m') ? 1 : 0))
+  const totals = new Float32Array(titles.count)
+  const each = (visit: (id: number, title: number, count: number) => void): void => {
+    for (let title = 0; title < titles.count; title++) {
+      for (let at = titles.start[title] as number; at < (titles.start[title + 1] as number); at++) {
+        const id = titles.ids[at] as number
+        if (isWord[id] === 1) visit(id, title, titles.counts[at] as number)
+      }
+    }
+  }
+  const sums = new Float64Array(titles.count)
+  each((id, title, count) => {
+    lengths.add(id, title, count)
+    frequency[id] = (frequency[id] as number) + 1
+    sums[title] = (sums[title] as number) + (weight[id] as number)
+  })
+  totals.set(sums)
+  const start = startsOf(frequency)
+  const next = start.slice()
+  const where = new Uint32Array(start[terms.length] ?? 0)
+  const impact = new Float32Array(where.length)
+  each((id, title, count) => {
+    const at = next[id] as number
+    next[id] = at + 1
+    where[at] = title
+    impact[at] = (weight[id] as number) * lengths.saturation(id, title, count)
+  })
+  return { start, where, impact, totals }
+}
+
+export const buildTables = (corpus: Corpus): Built => {
+  const { terms, titleOf } = corpus
+  const entries = corpus.bodies.count
+  const occurrences = countTitles(corpus)
+  const priors = priorsOf(terms, occurrences)
+  const merged = merger(corpus.bodies, corpus.titles, firstTitles(titleOf, entries), terms.length)
+  const frequency = new Uint32Array(terms.length)
+  for (let entry = 0; entry < entries; entry++) {
+    const { length, ids } = merged.of(entry)
+    for (let i = 0; i < length; i++) frequency[ids[i] as number] = (frequency[ids[i] as number] as number) + 1
+  }
+  const rarity = Float64Array.from(terms, (_, id) => idf(entries, frequency[id] as number))
+  const weight = Float32Array.from(terms, (term, id) => {
+    const { titles, bodies, both } = occurrences
+    const occurrence = { titles: titles[id] ?? 0, bodies: bodies[id] ?? 0, both: both[id] ?? 0 }
+    return (rarity[id] ?? 0) * factorOf(occurrence, priors.get(term.charAt(0)) ?? 0, entries) * kindWeight(term)
+  })
+  const body = bodyPostings(entries, merged, frequency, weight, terms)
+  const title = titlePostings(corpus, weight)
+  const tables = {
     entries,
     distinct: corpus.distinct,
     terms,
     readingOf: Uint32Array.from(terms, (_, id) => (corpus.readings.get(id) ?? -1) + 1),
     weight,
-    start: bag.start,
-    entry: bag.where,
-    impact: bag.columns[0] as Float32Array,
-    row: bag.columns[1] as Float32Array,
-    titleStart: titles.start,
-    title: titles.where,
-    titleImpact: titles.columns[0] as Float32Array,
-    titleOf: Uint32Array.from(corpus.titleOf),
-    titleWeight: Float32Array.from(words, (text) => text.reduce((sum, { id }) => sum + (weight[id] ?? 0), 0)),
+    start: body.start,
+    entry: body.where,
+    impact: body.impact,
+    titleStart: title.start,
+    title: title.where,
+    titleImpact: title.impact,
+    titleOf,
+    titleWeight: title.totals,
   }
+  return { tables, merged, rarity }
 }

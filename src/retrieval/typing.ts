@@ -155,15 +155,18 @@ const dropSpelt = ({ kana, typed, terms }: Analysis): void => {
 }
 
 export const typingOf = (tables: Tables, analyse: Analyse, numberOf: NumberOf, more: readonly Word[]): Typing => {
-  const vocabulary = vocabularyOf(tables, numberOf, more)
-  const shorts = shortForms(tables, numberOf)
+  // Made when they are first needed: of a large library they take a second, and most questions need neither.
+  let words: Vocabulary | null = null
+  const vocabulary = (): Vocabulary => (words ??= vocabularyOf(tables, numberOf, more))
+  let shortened: Map<string, string[]> | null = null
+  const shorts = (): Map<string, string[]> => (shortened ??= shortForms(tables, numberOf))
   const idsOf = (terms: readonly string[]): number[] => terms.flatMap((term) => numberOf(term) ?? [])
 
   /** Adds the words that runs of kana stand for; the trigrams of its reading stay as they are. */
   const addHeard = (analysis: Analysis, runs: readonly string[]): void => {
     let place = (analysis.words.at(-1)?.place ?? 0) + 2
     for (const run of runs) {
-      for (const same of cutKana(run, vocabulary.byKana)) {
+      for (const same of cutKana(run, vocabulary().byKana)) {
         place++
         for (const word of same.slice(0, HOMOPHONES_MAX)) {
           const heard = { ...word, place }
@@ -180,19 +183,20 @@ export const typingOf = (tables: Tables, analyse: Analyse, numberOf: NumberOf, m
   const correctionsOf = (form: string): Word[] => {
     const found = new Set<Word>()
     for (const key of [form, ...deletions(form)]) {
-      for (const word of vocabulary.byDeletion.get(key) ?? []) if (oneSlipApart(form, word.form)) found.add(word)
+      for (const word of vocabulary().byDeletion.get(key) ?? []) if (oneSlipApart(form, word.form)) found.add(word)
     }
     if (found.size === 0 && kanaRun.test(form)) {
-      for (const word of vocabulary.bySpelling) if (word.form.startsWith(form)) found.add(word)
+      for (const word of vocabulary().bySpelling) if (word.form.startsWith(form)) found.add(word)
     }
     return [...found].slice(0, CORRECTIONS_MAX)
   }
 
-  const shortened = (unknown: readonly string[]): Alternative[] => {
+  const shortenedOf = (unknown: readonly string[]): Alternative[] => {
     const spoken = unknown.filter((term) => term.startsWith('b') || term.startsWith('m')).map((term) => term.slice(1))
-    const known = new Set(spoken.filter((short) => shorts.has(short)))
+    if (spoken.length === 0) return []
+    const known = new Set(spoken.filter((short) => shorts().has(short)))
     return Array.from(known, (short) => {
-      const pairs = (shorts.get(short) ?? []).slice(0, SHORTENED_MAX)
+      const pairs = (shorts().get(short) ?? []).slice(0, SHORTENED_MAX)
       const others = pairs.map((pair) => ({
         ids: idsOf([...analyse(pair).terms.keys()].filter((term) => !term.startsWith('y'))),
         worth: SHORTENED_WORTH,
@@ -241,7 +245,7 @@ export const typingOf = (tables: Tables, analyse: Analyse, numberOf: NumberOf, m
           .filter(({ ids }) => ids.length > 0)
         return [{ label: `${form} = ${words.map((word) => word.form).join(', ')}`, own: [], others }]
       })
-      return [...corrected, ...shortened(unknown)]
+      return [...corrected, ...shortenedOf(unknown)]
     },
   }
 }

@@ -4,6 +4,7 @@
  * that does not answer it; among questions, it lies nearer to the gaps.
  */
 import type { Library } from '../vocabulary/types.ts'
+import { pairsIn } from './bags.ts'
 import { idf, unknownIdf } from './bm25.ts'
 import type { Corpus } from './tables.ts'
 import { topOf } from './top.ts'
@@ -90,10 +91,12 @@ export const learnWordings = async (
   analyse: Analyse,
   breathe: () => Promise<void>,
 ): Promise<Wordings> => {
-  const gapsFrom = corpus.titles.length
+  const gapsFrom = corpus.titles.count
   const elsewhereFrom = gapsFrom + library.gaps.length
   const numbered = numbering()
-  const bags = corpus.titles.map(({ ids }) => numbered.bagOf(ids.map((id) => corpus.terms[id] ?? '')))
+  const bags = Array.from({ length: gapsFrom }, (_, title) =>
+    numbered.bagOf(pairsIn(corpus.titles, title).map(([id]) => corpus.terms[id] ?? '')),
+  )
   for (const [at, question] of [...library.gaps, ...library.elsewhere].entries()) {
     if (at % QUESTIONS_PER_TURN === 0) await breathe()
     bags.push(numbered.bagOf(analyse(question).terms.keys()))
