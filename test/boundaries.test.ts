@@ -59,6 +59,7 @@ const HOMES: Record<string, RegExp> = {
   parse5: /^knowledge\//,
   yauzl: /^knowledge\//,
   exceljs: /^knowledge\//,
+  'robots-parser': /^knowledge\//,
   'tesseract.js': /^knowledge\//,
   'csv-parse': /^knowledge\//,
   'iconv-lite': /^knowledge\//,

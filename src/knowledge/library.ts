@@ -18,6 +18,8 @@ import { limits } from './limits.ts'
 import type { Read } from './reading.ts'
 import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
 import { reasonOf } from './report.ts'
+import { isSidecar, readSidecar, sidecarOf } from './sidecar.ts'
+import { sourcesPath } from './sources.ts'
 import { isBinary, sniff } from './sniff.ts'
 import { readWords } from './words.ts'
 
@@ -101,6 +103,17 @@ const readOne = async (found: Found, apart: Apart, cache: ReadingCache | undefin
   return { kind, hash, read }
 }
 
+/** What stands in a file beside it counts before what the file says itself. */
+const withSidecar = async (outcome: Outcome, sidecar: string): Promise<Outcome> => {
+  const said = await readSidecar(sidecar)
+  if (said === null) return { ...outcome, read: { ok: false, reason: reasonOf('groups') } }
+  const hash = sha256(`${outcome.hash}\n${sha256(said.bytes)}`)
+  if (!outcome.read.ok) return { ...outcome, hash }
+  const { reading } = outcome.read
+  const frontMatter = { ...reading.frontMatter, ...said.head }
+  return { ...outcome, hash, read: { ok: true, reading: { ...reading, frontMatter } } }
+}
+
 interface Gathering {
   composed: Composed[]
   report: FileReport[]
@@ -175,7 +188,7 @@ const takeAsks = async (gathering: Gathering, found: Found, tell: (report: FileR
 const questionsOf = (unanswered: readonly Unanswered[]): string[] => unanswered.map(({ question }) => question)
 
 /** Files at the top that say how the documents are dealt with. */
-const settingsPaths: ReadonlySet<string> = new Set([accessPath, identityPath])
+const settingsPaths: ReadonlySet<string> = new Set([accessPath, identityPath, sourcesPath])
 
 /** Everything under the roots; companions are read at the top of the first one. */
 export const readLibrary = async (
@@ -203,9 +216,10 @@ export const readLibrary = async (
   for (const [i, walk] of walks.entries()) {
     for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
   }
-  const guidance = found.filter(
-    ({ path }) => !companionPaths.has(path) && !settingsPaths.has(path) && asksDocumentOf(path) === null,
-  )
+  const isData = (path: string): boolean =>
+    companionPaths.has(path) || settingsPaths.has(path) || asksDocumentOf(path) !== null || isSidecar(path)
+  const guidance = found.filter(({ path }) => !isData(path))
+  const sidecars = new Map(found.filter(({ path }) => isSidecar(path)).map(({ path, file }) => [path, file]))
   const { companions, faults } =
     list[0] === undefined ? { companions: noCompanions, faults: [] } : await readCompanions(list[0])
   for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))
@@ -217,7 +231,10 @@ export const readLibrary = async (
   for (const report of gathering.report) options.onFile?.(report)
   for (const [done, file] of guidance.entries()) {
     const began = performance.now()
-    take(gathering, file, await readOne(file, options.apart, options.cache), Math.round(performance.now() - began))
+    const sidecar = sidecars.get(sidecarOf(file.path))
+    const alone = await readOne(file, options.apart, options.cache)
+    const outcome = sidecar === undefined ? alone : await withSidecar(alone, sidecar)
+    take(gathering, file, outcome, Math.round(performance.now() - began))
     const report = gathering.report.at(-1)
     if (report !== undefined) options.onFile?.(report)
     options.onProgress?.(done + 1, guidance.length)

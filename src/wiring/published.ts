@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs'
 import {
   type Companions,
   companionsFor,
+  type CrawlReport,
+  crawlSites,
   ingest,
   type IngestReport,
   openPublished,
   publishedVersion,
+  sitesFolder,
   watch,
 } from '../knowledge/knowledge.ts'
 import type { ModelEmbeddings } from '../answering/answering.ts'
@@ -63,13 +67,41 @@ type IngestChoices = Partial<
   Pick<Parameters<typeof ingest<Index>>[0], 'paths' | 'onFile' | 'onProgress' | 'force' | 'expected' | 'made'>
 >
 
-/** Ingests the knowledge folder with the house's own index. */
-export const ingestKnowledge = (
+interface SiteChoices {
+  /** The way out to the sites that are read beside the folder. */
+  fetch?: typeof globalThis.fetch
+  onSite?: (report: CrawlReport) => void
+}
+
+/** Reads the sites whose time has come, and names the folder that they are kept in beside the other paths. */
+const withSites = async (
   { knowledge, data }: { knowledge: string; data: string },
   now: () => Date,
-  choices: IngestChoices = {},
-): Promise<IngestReport> =>
-  ingest<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, checkIndex: openLibrary, ...choices })
+  { paths = [], fetch, onSite }: IngestChoices & SiteChoices,
+): Promise<readonly string[]> => {
+  for (const report of await crawlSites({ knowledge, data, now, fetch })) onSite?.(report)
+  return existsSync(sitesFolder(data)) ? [...paths, sitesFolder(data)] : paths
+}
+
+/** Ingests the knowledge folder, and the sites that it names, with the house's own index. */
+export const ingestKnowledge = async (
+  { knowledge, data }: { knowledge: string; data: string },
+  now: () => Date,
+  choices: IngestChoices & SiteChoices = {},
+): Promise<IngestReport> => {
+  const paths = await withSites({ knowledge, data }, now, choices)
+  return ingest<Index>({
+    knowledge,
+    data,
+    now,
+    buildIndex,
+    saveIndex,
+    openIndex,
+    checkIndex: openLibrary,
+    ...choices,
+    paths,
+  })
+}
 
 /** Ingests whenever the folder changes, until aborted. */
 export const watchKnowledge = (
@@ -118,13 +150,14 @@ export const openEdition = async (data: string, vectors?: Vectors): Promise<Edit
 }
 
 /** Builds the index of the same documents again with the configured embeddings, unless it has them. */
-export const embedKnowledge = (
+export const embedKnowledge = async (
   { knowledge, data }: { knowledge: string; data: string },
   now: () => Date,
   vectors: Vectors,
-  choices: IngestChoices = {},
-): Promise<IngestReport> =>
-  ingest<Index>({
+  choices: IngestChoices & SiteChoices = {},
+): Promise<IngestReport> => {
+  const paths = await withSites({ knowledge, data }, now, choices)
+  return ingest<Index>({
     knowledge,
     data,
     now,
@@ -132,7 +165,9 @@ export const embedKnowledge = (
     buildIndex: (library, { onProgress }) => buildIndex(library, { ...options(vectors), onProgress }),
     openIndex: (dir) => openIndex(dir, options(vectors)),
     ...choices,
+    paths,
   })
+}
 
 const follow = async <E extends Edition>(
   data: string,
