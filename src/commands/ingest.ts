@@ -3,7 +3,8 @@ import process from 'node:process'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { Failure } from '../base/failure.ts'
-import type { FileReport } from '../knowledge/knowledge.ts'
+import { createNetwork } from '../base/network.ts'
+import type { CrawlReport, FileReport } from '../knowledge/knowledge.ts'
 import { rollBack } from '../knowledge/knowledge.ts'
 import { vectorsFor } from '../wiring/model.ts'
 import { embedKnowledge, ingestKnowledge, watchKnowledge } from '../wiring/published.ts'
@@ -51,6 +52,12 @@ const display = () => {
   }
 }
 
+const tellSite = ({ url, read, unchanged, retired, failed }: CrawlReport): void => {
+  if (read + unchanged + retired + failed.length === 0) return
+  tell(`${url}: ${read} read, ${unchanged} unchanged, ${retired} vanished, ${failed.length} failed`)
+  for (const { url: page, why } of failed) tell(`  ${page}: ${why}`)
+}
+
 export const addIngest = (program: Command, places: () => Places): void => {
   program
     .command('ingest')
@@ -69,7 +76,19 @@ export const addIngest = (program: Command, places: () => Places): void => {
       const missing = [config.knowledge, ...paths].find((path) => !existsSync(path))
       if (missing !== undefined) throw new Failure('ingest.missing', `${missing} does not exist. Check the path.`)
       const shown = display()
-      const choices = { paths, onFile: shown.onFile, onProgress: shown.onProgress, force: options.force === true }
+      const { fetch } = createNetwork({
+        proxy: config.HTTPS_PROXY,
+        noProxy: config.NO_PROXY,
+        extraCaFile: config.EXTRA_CA_FILE,
+      })
+      const choices = {
+        fetch,
+        onSite: tellSite,
+        paths,
+        onFile: shown.onFile,
+        onProgress: shown.onProgress,
+        force: options.force === true,
+      }
       const vectors = vectorsFor(config, () => {})
       const report =
         vectors === undefined

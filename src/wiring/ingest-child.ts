@@ -1,6 +1,8 @@
 /** The process in which an index is built and published. It is started by ingest-apart.ts, for one ingest. */
 import { getPriority, setPriority } from 'node:os'
 import { Failure, wordsOf } from '../base/failure.ts'
+import { createNetwork } from '../base/network.ts'
+import type { CrawlReport } from '../knowledge/knowledge.ts'
 import type { IngestAnswer, IngestJob } from './ingest-apart.ts'
 import { vectorsFor } from './model.ts'
 import { embedKnowledge, ingestKnowledge } from './published.ts'
@@ -22,6 +24,10 @@ const giveWay = (): void => {
   }
 }
 
+const onSite = ({ failed }: CrawlReport): void => {
+  for (const { url, why } of failed) tell({ kind: 'fault', what: 'sites', words: `${url}: ${why}` })
+}
+
 const perform = async ({ kind, setting, where, choices, aside }: IngestJob) => {
   if (aside) giveWay()
   let toldAt = 0
@@ -33,10 +39,15 @@ const perform = async ({ kind, setting, where, choices, aside }: IngestJob) => {
     toldStage = stage
     tell({ kind: 'progress', stage, done, total })
   }
-  if (kind === 'ingest') return ingestKnowledge(where, now, { ...choices, onProgress })
+  const { fetch } = createNetwork({
+    proxy: setting.HTTPS_PROXY,
+    noProxy: setting.NO_PROXY,
+    extraCaFile: setting.EXTRA_CA_FILE,
+  })
+  if (kind === 'ingest') return ingestKnowledge(where, now, { ...choices, fetch, onSite, onProgress })
   const vectors = vectorsFor({ ...setting }, (what, thrown) => tell({ kind: 'fault', what, words: wordsOf(thrown) }))
   if (vectors === undefined) throw new Failure('embeddings', 'No embeddings are configured.')
-  return embedKnowledge(where, now, vectors, { ...choices, onProgress })
+  return embedKnowledge(where, now, vectors, { ...choices, fetch, onSite, onProgress })
 }
 
 // What was begun for a process that is gone is nobody's; the lock goes with this one.

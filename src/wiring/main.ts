@@ -27,6 +27,7 @@ import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
 import { type Edition, followEditions, openEdition, type Published, type Vectors } from './published.ts'
 import { createDocumentPages } from './document-pages.ts'
+import { followSites } from './sites.ts'
 import { doorsOf } from './doors.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -172,6 +173,7 @@ export const startServer = async (
   ]
   for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
+  const sites = followSites(config, () => ingesting.ingest('ingest', config), onFault)
   const console = consoleFor(
     { config, store, bell, published: following, ingesting, threads, kit, owner, onFault },
     channels,
@@ -249,6 +251,7 @@ export const startServer = async (
         new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref()),
       ])
       embedder?.stop()
+      sites.stop()
       ingesting.stop()
       following.stop()
       await threads.stop()
