@@ -201,14 +201,15 @@ const composeTable = (source: Source, id: string, taken: Ids): Composed => {
     const end = start + entry.answer.length
     pieces.push(lead, entry.answer)
     length = end
+    const passage = taken.take(entry.id === null ? [`${id}#${i + 1}`] : [entry.id, `${id}/${entry.id}`])
     return {
       ...shared,
       ...overrides(entry.meta),
-      id: taken.take(entry.id === null ? [`${id}#${i + 1}`] : [entry.id, `${id}/${entry.id}`]),
+      id: passage,
       path: entry.question === '' ? [] : [entry.question],
       title: entry.question === '' ? document.title : entry.question,
       asks: entry.asks,
-      facts: [],
+      facts: factsOf(entry.answer).map((fact, n) => ({ id: `${passage}/${n + 1}`, ...fact })),
       text: entry.answer,
       start,
       end,

@@ -34,13 +34,32 @@ export const factIn = (line: string): FactLine | null => {
 /** Labels of prose: a time, an address or a whole sentence before a colon names nothing. */
 const isLabel = (label: string): boolean => !/[。、,]|https?$|\d$/u.test(label)
 
-/** Rows that the form of a text gives: points and table rows of the form 項目：内容. */
+/** A cell of a table's row behind the name of its column; without a name where the table gave none. */
+const cell = /^([^：:]{1,24})[：:]\s*(\S.*)$/u
+
+/**
+ * A row of a table with several columns, 会場：大ホール／定員：300／料金：12,000円: each column says something of the
+ * member that stands first. Null where the line is no such row.
+ */
+const cellsIn = (line: string): FactLine[] | null => {
+  const [first = '', ...others] = line.split('／').map((part) => part.trim())
+  const named = others.map((part) => cell.exec(part)).filter((found) => found !== null)
+  if (named.length === 0 || named.length < others.length) return null
+  const member = (cell.exec(first)?.[2] ?? first).trim()
+  return named.map(([, label = '', value = '']) => ({
+    label: label.trim(),
+    keys: [member],
+    value: value.replace(/。$/u, ''),
+    told: value !== untold,
+  }))
+}
+
+/** Rows that the form of a text gives: points of the form 項目：内容, and each cell of a table's row. */
 export const factsOf = (text: string): FactLine[] =>
   text
     .split('\n')
     .filter((line) => line.startsWith('・'))
-    .map((line) => factIn(line.slice(1)))
-    .filter((fact) => fact !== null)
+    .flatMap((line) => cellsIn(line.slice(1)) ?? factIn(line.slice(1)) ?? [])
     .filter(({ label }) => isLabel(label))
 
 /** Figures of a row that its section does not hold; empty when the row may be said. */

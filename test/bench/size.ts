@@ -73,6 +73,7 @@ const passageOf = (document: GuidanceDocument, number: number, word: () => strin
     path: [title],
     title,
     asks: [],
+    facts: [],
     text,
     start: 0,
     end: text.length,

@@ -156,6 +156,18 @@ describe('workbooks', () => {
       ],
       [['連絡先'], '・所在地：東京都千代田区\n・電話：03-0000-0000'],
     ])
+    const facts = library.passages.map((passage) => passage.facts.map(({ label, keys, value }) => [...keys, label, value].join(' ')))
+    expect(facts[0]).toEqual([
+      '大ホール 定員 300',
+      '大ホール 料金 12,000円',
+      '大ホール 割引 25%',
+      '大ホール 改定日 2024年4月1日',
+      '小会議室 定員 12',
+      '小会議室 料金 600円',
+      '小会議室 割引 0%',
+      '小会議室 改定日 2024年4月1日',
+    ])
+    expect(facts[1]).toEqual(['所在地 東京都千代田区', '電話 03-0000-0000'])
   })
 
   it('takes a sheet of questions and answers for entries', async () => {
