@@ -84,8 +84,9 @@ describe('a desk of another field', () => {
 
   it('greets by its own words and hands over to its own people', async () => {
     expect(await say('こんにちは')).toContain('みどり商事の就業規則や旅費')
-    expect(readDeskWords(prompts).escalate.offer).toContain('総務課の担当者への相談')
-    expect(readDeskWords(prompts).escalate.offer).toContain('内線120')
+    const { handOver } = readDeskWords(prompts).answers
+    expect(handOver).toContain('総務課の担当者への相談')
+    expect(handOver).toContain('内線120')
   })
 })
 
