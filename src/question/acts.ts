@@ -128,14 +128,19 @@ const likeliestOf = ({ p, text }: Seen, open: boolean): Act =>
     ? best({ ...p, yes: p.yes * ANSWER_WEIGHT, no: p.no * ANSWER_WEIGHT })
     : best(p)
 
-/** An act that the model hardly believes is no reason to leave a question unanswered. */
-const BELIEVED_MIN = 0.35
+/** What the model hardly believes is no reason to leave a question unanswered, unless it believes in none either. */
+const BELIEVED_MIN = 0.22
+const ASKED_MAX = 0.45
+/** The same, where the message has the form of a question or speaks of what documents tell. */
+const BELIEVED_OF_A_QUESTION_MIN = 0.4
 const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
   const first = priority(whole, parts)
   if (first !== null) return first
   const likeliest = likeliestOf(whole, open)
   if (open) return likeliest
-  return whole.p[likeliest] >= BELIEVED_MIN ? likeliest : 'ask'
+  const act = likeliest === 'ask' && whole.p.ask < ASKED_MAX ? best({ ...whole.p, ask: 0 }) : likeliest
+  const needed = asks(whole) || whole.names.has('general') ? BELIEVED_OF_A_QUESTION_MIN : BELIEVED_MIN
+  return whole.p[act] >= needed ? act : 'ask'
 }
 
 /** Whether a sentence is itself a question, or tells what a question beside it is about. */
