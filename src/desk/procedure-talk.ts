@@ -45,7 +45,7 @@ const replyOf = (answers: ProcedureAnswer[], index: Index | null): Reply => {
     })
   })
   const working = answers.flatMap(({ outcome }) => outcome.working)
-  return { ...compose(parts, null), ...(working.length === 0 ? {} : { working }) }
+  return { ...compose(parts, null), working }
 }
 
 const isContinued = (kept: unknown): kept is Continued =>
