@@ -109,6 +109,10 @@ export const isGone = (thrown: unknown): boolean => GONE.has(slackWord(thrown) ?
 /** Slack takes the token no more. */
 export const isTokenRefused = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === TOKEN_CODE
 
+/** Nobody knows whether it was done: Slack neither took nor refused it. */
+export const isUnheard = (thrown: unknown): boolean =>
+  slackWord(thrown) === null && !(thrown instanceof WebAPIRateLimitedError) && !(thrown instanceof WebAPIHTTPError)
+
 /** What a call threw as a Failure that the deliverer understands. */
 export const failureOf = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown

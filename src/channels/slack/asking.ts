@@ -9,6 +9,7 @@ import { openForm } from './consulting.ts'
 import { escapedCut, readable } from './escape.ts'
 import { answerIn, askView, toldView } from './form.ts'
 import { homeView, mineBlocks, mineText } from './home.ts'
+import { askedInKey } from './sharing.ts'
 import { TEXT_CHARACTERS_MAX } from './intake.ts'
 import { offerOf } from './offers.ts'
 import { keyOf, type Listening } from './parts.ts'
@@ -45,13 +46,17 @@ const listenToCommand = (app: App, parts: Listening) => {
     }
     if (text.length > TEXT_CHARACTERS_MAX) return only(fill(words.notes.long, { max: TEXT_CHARACTERS_MAX }))
     const key = keyOf(body.trigger_id)
+    const from = addressOf({ kind: 'personal', team: body.team_id, user: body.user_id, key })
+    // Elsewhere than in a channel there is nobody to share the answer with.
+    const shareable = /^[CG]/u.test(body.channel_id)
+    if (shareable) await parts.house.shelf.put(askedInKey(from.conversation), body.channel_id)
     await keeper.keep({
       id: `command/${key}`,
-      from: addressOf({ kind: 'personal', team: body.team_id, user: body.user_id, key }),
+      from,
       person: { id: body.user_id },
       text,
     })
-    return only(words.command.taken)
+    return only(shareable ? words.command.takenShare : words.command.taken)
   })
 }
 

@@ -6,6 +6,7 @@ import { clientOptions, isTokenRefused, type ApiOptions } from './api.ts'
 import { listenToAsking } from './asking.ts'
 import { createCards } from './cards.ts'
 import { listenToConsulting } from './consulting.ts'
+import { createEdits, type Edits } from './edits.ts'
 import { createInstallation, type Installation } from './installation.ts'
 import { createInstalling, type Installing } from './installing.ts'
 import { createIntake } from './intake.ts'
@@ -14,7 +15,7 @@ import { createOperatorsHeard } from './operators-heard.ts'
 import { createNotes, type Notes } from './notes.ts'
 import { listenToOperating } from './operating.ts'
 import type { Listening, SlackHouse } from './parts.ts'
-import { createKinds, createMembers, createNames } from './people.ts'
+import { createKinds, createMembers, createNames, createProfiles } from './people.ts'
 import { createPoster, type Poster } from './poster.ts'
 import { createProgressShow, type ProgressShow } from './progress.ts'
 import { quiet } from './quiet.ts'
@@ -24,9 +25,11 @@ import { createOperatorRoom, type OperatorRoom } from './room.ts'
 import { createRoots } from './roots.ts'
 import { createSender, type Sender } from './sender.ts'
 import { createServing, listenToOutsiders } from './serving.ts'
-import { readSlackSettings } from './settings.ts'
+import { readSlackSettings, type SlackSettings } from './settings.ts'
+import { listenToSharing } from './sharing.ts'
 import type { SlackOptions } from './slack.ts'
 import { createStopping } from './stopping.ts'
+import { createTyped } from './typed.ts'
 import { readSlackWords, type SlackWords } from './words.ts'
 
 const POST_GAP_MS = 1_000
@@ -44,7 +47,7 @@ export const operatorPlaceOf = (written: string | undefined): { team: string; ch
   return second === undefined ? { team: SOLE, channel: first } : { team: first, channel: second }
 }
 
-const createApp = (parts: Listening, options: ApiOptions): App => {
+const createApp = (parts: Listening & { poster: Poster; settings: SlackSettings }, options: ApiOptions): App => {
   const app = new App({
     // Requests come through `handle` and the socket, which call `processEvent` themselves.
     receiver: { init: () => {}, start: () => Promise.resolve(), stop: () => Promise.resolve() },
@@ -62,6 +65,7 @@ const createApp = (parts: Listening, options: ApiOptions): App => {
   listenToAsking(app, parts)
   listenToConsulting(app, parts)
   listenToRating(app, parts)
+  listenToSharing(app, parts)
   listenToOperating(app, parts)
   return app
 }
@@ -75,6 +79,7 @@ export interface Assembly {
   poster: Poster
   notes: Notes
   progress: ProgressShow
+  edits: Edits
   room: OperatorRoom
   members: Listening['members']
   operatorChannel: string | null
@@ -132,6 +137,8 @@ const createPeople = (options: SlackOptions, { apiOf }: Installation, now: () =>
     room,
     members: createMembers(client, operatorChannel, now, room),
     nameOf: createNames(client),
+    profileOf: createProfiles((team) => apiOf(team).again),
+    typed: createTyped(now),
     settings,
     served: createServing({ settings, kindOf: createKinds((team) => apiOf(team).again, now), words }),
   }
@@ -164,13 +171,14 @@ const createSpeaking = (
   const poster = createPoster({ clientOf: (team) => apiOf(team).once, shelf, now, gapMs })
   const roots = createRoots({ apiOf, shelf, words, thread })
   const stopping = createStopping({ shelf, thread, house })
+  const edits = createEdits({ shelf, house, thread, now })
   const isAwaited = async (conversation: string) =>
     (await thread({ channel: SLACK, conversation }, AWAITED_MAX)).some(
       ({ state }) => state === 'waiting' || state === 'due',
     )
   const progress = createProgressShow({ apiOf, shelf, house, isAwaited, words, onFault })
   const cards = createCards({ poster, room, home, shelf, words })
-  const sender = createSender({ poster, cards, roots, progress, stopping, room, home, words })
+  const sender = createSender({ poster, cards, roots, progress, stopping, edits, shelf, room, home, words })
   const send: Sender['send'] = async (to, reply, sending) => {
     try {
       return await sender.send(to, withPages(reply, options.documentUrl), sending)
@@ -182,7 +190,7 @@ const createSpeaking = (
       throw thrown
     }
   }
-  return { poster, roots, stopping, progress, notes: createNotes({ poster, shelf, words, onFault }), send }
+  return { poster, roots, stopping, edits, progress, notes: createNotes({ poster, shelf, words, onFault }), send }
 }
 
 /** Wires the rooms of this channel. */

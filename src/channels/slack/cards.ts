@@ -31,6 +31,21 @@ export const actShape = z.object({
 
 const standingShape = z.object({ ts: z.string(), version: z.number() })
 
+/** What notifications and screen readers say of it: each thing once, and no marks. */
+const plainOf = (card: OperatorCard, text: string, words: SlackWords): string => {
+  const owner = `${words.operator.owner}：${card.owner ?? words.operator.nobody}`
+  const lines = [
+    text,
+    `${card.number}　${card.stateLabel}`,
+    ...card.lines.map(({ label, value }) => `${label}：${value}`),
+    owner,
+  ]
+  const told = lines.filter(
+    (line, n) => line.trim() !== '' && !lines.slice(0, n).some((before) => before.includes(line)),
+  )
+  return escapedCut(told.join('\n'), CARD_CHARACTERS_MAX)
+}
+
 /** One request as operators see it: a single message, so that it can be put in its own place again. */
 export const cardMessage = (card: OperatorCard, text: string, words: SlackWords): SlackMessage => {
   const lines = [
@@ -60,7 +75,7 @@ export const cardMessage = (card: OperatorCard, text: string, words: SlackWords)
     return button(`operate:${act}`, label, JSON.stringify(value), act === 'claim' ? 'primary' : undefined)
   })
   return {
-    text: `${escapedCut(text, 600)}\n${shown}`,
+    text: plainOf(card, text, words),
     blocks: [section(shown), ...(buttons.length > 0 ? [actions(buttons)] : [])],
   }
 }

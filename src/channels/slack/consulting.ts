@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt'
-import { addressOf, CONSULT_KEY, placeOf } from './addresses.ts'
+import { addressOf, CONSULT_KEY, placeOf, type Place } from './addresses.ts'
 import { readable } from './escape.ts'
 import { errorsOf, filled, formMeta, formView, loadingView, toldView } from './form.ts'
 import { carried, offerOf } from './offers.ts'
@@ -19,6 +19,24 @@ interface Opening {
   about?: string | undefined
 }
 
+/** A press that came too late for a modal must not be a press into the void: where it has no thread, the person is written to. */
+const tellNoForm = async (parts: Listening, { team, user, place }: { team: string; user: string; place: Place }) => {
+  const { house, notes, roots, installation } = parts
+  const id = `form/${house.newId()}`
+  try {
+    const target = await roots.known(place)
+    if (target !== null) await notes.put(id, { ...target, user, say: 'noForm' })
+    else {
+      const { channel } = await installation.apiOf(team).again.conversations.open({ users: user })
+      if (channel?.id !== undefined)
+        await notes.put(id, { team, channel: channel.id, thread: null, user: null, say: 'noForm' })
+    }
+    await notes.flush()
+  } catch (thrown) {
+    parts.onFault('slack.form', thrown)
+  }
+}
+
 /** Opens the form at once, empty, and fills it in when it is ready: Slack allows three seconds. */
 export const openForm = async (parts: Listening, opening: Opening): Promise<void> => {
   const { house, installation, words } = parts
@@ -33,20 +51,20 @@ export const openForm = async (parts: Listening, opening: Opening): Promise<void
     opened = (await again.views.open({ trigger_id: opening.trigger, view: loadingView(words) })).view?.id
   } catch (thrown) {
     parts.onFault('slack.form', thrown)
-    const target = await parts.roots.known(place)
-    if (target !== null) {
-      await parts.notes.put(`form/${house.newId()}`, { ...target, user, say: 'noForm' })
-      await parts.notes.flush()
-    }
+    await tellNoForm(parts, { team, user, place })
     return
   }
   if (opened === undefined) return
   try {
     const form = await house.requests.form(from, { id: user }, opening.turn ?? null)
     const about = opening.about?.slice(0, PREFILL_CHARACTERS_MAX) ?? ''
-    const fields = form.fields.map((field) =>
-      field.name === 'content' && field.value === '' && about !== '' ? { ...field, value: about } : field,
-    )
+    const typed = parts.typed.of(user, form.request)
+    const known = await parts.profileOf(team, user)
+    const prefill: Record<string, string> = { content: about, contact: known.name, email: known.email, ...typed }
+    const fields = form.fields.map((field) => {
+      const value = typed[field.name] ?? (field.value === '' ? (prefill[field.name] ?? '') : field.value)
+      return { ...field, value }
+    })
     await again.views.update({ view_id: opened, view: formView({ ...form, fields }, from.conversation, words) })
   } catch (thrown) {
     parts.onFault('slack.form', thrown)
@@ -100,6 +118,7 @@ const listenToSubmitting = (app: App, parts: Listening) => {
     const given = filled(view.state)
     const errors = errorsOf(house.requests.check(given.fields), given, words)
     if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors })
+    parts.typed.forget(body.user.id, meta.r)
     await keeper.keep({
       // A modal is submitted once, however often Slack or a finger repeats it.
       id: `submit/${view.id}`,
@@ -112,8 +131,26 @@ const listenToSubmitting = (app: App, parts: Listening) => {
   })
 }
 
+/** What was filled in so far, each time that a field is left, and when the form is closed. */
+const listenToTyping = (app: App, parts: Listening) => {
+  const remember = (raw: unknown) => {
+    const { view, user } = interaction.parse(raw)
+    const meta = carried(view?.private_metadata, formMeta)
+    if (view && meta !== null) parts.typed.keep(user.id, meta.r, filled(view.state).fields)
+  }
+  app.action({ action_id: 'v', type: 'block_actions' }, async ({ ack, body }) => {
+    await ack()
+    remember(body)
+  })
+  app.view({ callback_id: 'consult', type: 'view_closed' }, async ({ ack, body }) => {
+    await ack()
+    remember(body)
+  })
+}
+
 /** The consultation form: from buttons, shortcuts and the Home tab, to its submission. */
 export const listenToConsulting = (app: App, parts: Listening) => {
   listenToOpening(app, parts)
   listenToSubmitting(app, parts)
+  listenToTyping(app, parts)
 }

@@ -21,12 +21,20 @@ const blockOf = (name: string): string => `f.${name}`
 const choicesOf = (field: FormField, max: number) =>
   (field.options ?? []).slice(0, max).map(({ value, label }) => option(label, value))
 
-const textOf = (field: FormField): InputBlock['element'] => ({
-  type: 'plain_text_input',
-  action_id: 'v',
-  multiline: field.kind === 'long',
-  ...(field.value === '' ? {} : { initial_value: cut(field.value, INITIAL_CHARACTERS_MAX) }),
-})
+/** The field that Slack itself can check for a mail address. */
+const MAIL_FIELD = 'email'
+/** A line of a form holds no more than an address; what is really allowed is checked where the form is taken. */
+const LINE_CHARACTERS_MAX = 300
+
+/** Slack refuses a form whose mail field begins with what is none. */
+const isMail = (text: string): boolean => text === '' || /^[^\s@]+@[^\s@]+\.[A-Za-z]{2,}$/u.test(text)
+
+const textOf = (field: FormField): InputBlock['element'] => {
+  const max = field.kind === 'long' ? INITIAL_CHARACTERS_MAX : LINE_CHARACTERS_MAX
+  const initial = field.value === '' ? {} : { initial_value: cut(field.value, max) }
+  if (field.name === MAIL_FIELD && isMail(field.value)) return { type: 'email_text_input', action_id: 'v', ...initial }
+  return { type: 'plain_text_input', action_id: 'v', multiline: field.kind === 'long', max_length: max, ...initial }
+}
 
 const elementOf = (field: FormField, words: SlackWords): InputBlock['element'] => {
   if (field.kind === 'select') {
@@ -58,10 +66,12 @@ const fieldOf = (field: FormField, words: SlackWords): InputBlock => {
   // A list without choices cannot be shown; the words themselves can be written.
   const element = empty ? textOf(field) : elementOf(field, words)
   const hint = [field.error, field.hint].filter((line) => line !== undefined && line !== '').join('　')
-  return input(blockOf(field.name), field.label, element, {
+  const block = input(blockOf(field.name), field.label, element, {
     optional: !field.required,
     hint: hint === '' ? undefined : hint,
   })
+  // Slack tells what was filled in so far, so that a form closed by mistake is not begun anew.
+  return { ...block, dispatch_action: true }
 }
 
 const modal = (name: string, blocks: KnownBlock[], more: Partial<ModalView>): ModalView => ({
@@ -96,6 +106,7 @@ export const formView = (form: Form, conversation: string, words: SlackWords): M
     ],
     {
       callback_id: 'consult',
+      notify_on_close: true,
       submit: title(words.form.submit),
       close: title(words.form.close),
       private_metadata: JSON.stringify(meta),
@@ -155,6 +166,7 @@ export const askView = (words: SlackWords): ModalView =>
           type: 'plain_text_input',
           action_id: 'v',
           multiline: true,
+          max_length: INITIAL_CHARACTERS_MAX,
           placeholder: placeholder(words.askView.placeholder),
         },
         { optional: false },
@@ -192,22 +204,26 @@ export const reasonView = (meta: z.infer<typeof reasonMeta>, words: SlackWords):
   )
 }
 
+/** The one act whose words stay among the operators. */
+const MEMO = 'note'
+
 export const operateMeta = z.object({ c: z.string(), r: z.string(), v: z.number(), a: z.string() })
 
 export const operateView = (
   meta: z.infer<typeof operateMeta>,
   shown: { label: string; number: string },
   words: SlackWords,
-): ModalView =>
-  modal(
+): ModalView => {
+  const isMemo = meta.a === MEMO
+  return modal(
     shown.label,
     [
       ...told(shown.number).flatMap(({ blocks }) => blocks),
       input(
         'text',
-        words.operator.text,
+        isMemo ? words.operator.memo : words.operator.text,
         { type: 'plain_text_input', action_id: 'v', multiline: true, max_length: INITIAL_CHARACTERS_MAX },
-        { optional: false },
+        { optional: false, hint: isMemo ? words.operator.memoNote : undefined },
       ),
     ],
     {
@@ -217,6 +233,7 @@ export const operateView = (
       private_metadata: JSON.stringify(meta),
     },
   )
+}
 
 /** The act that carries a request out of the house: what goes where is read before it. */
 export const SEND = 'send'

@@ -1,6 +1,8 @@
 import type { Store } from '../../store/store.ts'
 import { addressOf } from './addresses.ts'
 import { keyOf } from './parts.ts'
+import type { Edits } from './edits.ts'
+import { readable } from './escape.ts'
 import type { Installation } from './installation.ts'
 import type { Keeper } from './keeper.ts'
 import type { Notes } from './notes.ts'
@@ -42,6 +44,7 @@ export const createIntake = (parts: {
   notes: Notes
   progress: ProgressShow
   stopping: Stopping
+  edits: Edits
   words: SlackWords
   settings: SlackSettings
   members: Listening['members']
@@ -106,6 +109,20 @@ export const createIntake = (parts: {
     if (kept === 'kept') progress.received(from, id, seen)
   }
 
+  /** A question that was changed is answered anew, in the place of its first answer. */
+  const edit = async (team: string, { channel, message, previous_message: previous }: MessageEvent) => {
+    const { user, edited, text = '', ts = '' } = message ?? {}
+    // Slack also tells of a change when it shows a preview of a link.
+    if (user === undefined || edited === undefined || message?.bot_id != null || text === previous?.text) return
+    const from = await roots.addressOf(team, channel, message?.thread_ts ?? ts)
+    const id = `e/${team}/${channel}/${ts}/${edited.ts}`
+    const said = readable(text)
+    if (said === '' || said.length > TEXT_CHARACTERS_MAX) return
+    if (await parts.edits.begin(from, `m/${team}/${channel}/${ts}`, id)) {
+      await keeper.keep({ id, from, person: { id: user }, text: said })
+    }
+  }
+
   /** Slack's own stop button: what is awaited in the thread is not said any more, and the person is told so. */
   const stop = async (team: string, channel: string, ts: string, id: string) => {
     const address = await roots.addressOf(team, channel, ts)
@@ -120,6 +137,7 @@ export const createIntake = (parts: {
     const { data: body } = read
     const { event } = body
     if (ROOM_EVENTS.has(event.type)) look(event)
+    else if (isMessage(event) && event.subtype === 'message_changed') await edit(body.team_id, event)
     else if (isMessage(event)) await take(body, event)
     else if (isStopped(event)) await stop(body.team_id, event.channel, event.thread_ts, body.event_id)
     else if (event.type === 'app_uninstalled') await installation.noteGone(senderOf(body), event.type, true)

@@ -16,7 +16,18 @@ const shape = z.object({
   thread: z.string().nullable(),
   /** Null: said to everybody in the thread. */
   user: z.string().nullable(),
-  say: z.enum(['files', 'filesAlso', 'long', 'notHere', 'noForm', 'stopped', 'outsider', 'private']),
+  say: z.enum([
+    'files',
+    'filesAlso',
+    'long',
+    'notHere',
+    'noForm',
+    'stopped',
+    'outsider',
+    'private',
+    'shared',
+    'notShared',
+  ]),
   values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 })
 export type Note = z.infer<typeof shape>

@@ -79,7 +79,7 @@ export const listenToOperating = (app: App, parts: Listening) => {
     if (!view || meta === null) return ack()
     const text = answerIn(view.state, 'text').trim()
     const refusal = refusalOf(await parts.members.of(body.user.id, meta.c))
-    const problem = refusal ?? (text === '' && meta.a !== SEND ? words.operator.text : null)
+    const problem = refusal ?? (text === '' && meta.a !== SEND ? words.operator.blank : null)
     // A preview has no field that could show what is wrong.
     if (problem !== null && meta.a === SEND) {
       return ack({ response_action: 'update', view: toldView(words.operator.title, problem, words) })

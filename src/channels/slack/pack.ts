@@ -49,15 +49,19 @@ export const splitText = (text: string, max: number, level = 0): string[] => {
   if (linked(text).length <= max) return [text]
   const parts: string[] = []
   let held = ''
+  let size = 0
   for (const piece of cutAt(text, level, max)) {
-    // Measured together: an address may only come about where two pieces meet.
-    if (linked(held + piece).length <= max) {
+    // Only where it is cut between any two characters may an address come about where two pieces meet.
+    const next = level === separators.length ? linked(held + piece).length : size + linked(piece).length
+    if (next <= max) {
       held += piece
+      size = next
       continue
     }
     if (held !== '') parts.push(held)
     const small = splitText(piece, max, level + 1)
     held = small.pop() ?? ''
+    size = linked(held).length
     parts.push(...small)
   }
   return [...parts, held].map((part) => part.replaceAll(/^\n+|\s+$/gu, '')).filter((part) => part !== '')

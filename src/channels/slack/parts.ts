@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Store } from '../../store/store.ts'
 import type { House } from '../channel.ts'
-import type { createMembers, createNames } from './people.ts'
+import type { createMembers, createNames, createProfiles } from './people.ts'
 import type { Installation } from './installation.ts'
 import type { Keeper } from './keeper.ts'
 import type { Notes } from './notes.ts'
 import type { Roots } from './roots.ts'
+import type { Typed } from './typed.ts'
 import type { SlackWords } from './words.ts'
 
 export type SlackHouse = House & Pick<Store['outbox'], 'thread'>
@@ -18,6 +19,10 @@ export interface Listening {
   notes: Notes
   roots: Roots
   words: SlackWords
+  /** Forms that were not sent yet. */
+  typed: Typed
+  /** What Slack knows of a person, for their own form. */
+  profileOf: ReturnType<typeof createProfiles>
   nameOf: ReturnType<typeof createNames>
   members: ReturnType<typeof createMembers>
   /** Whether somebody is to be served at all; what to tell where not, null where nothing is told. */

@@ -30,6 +30,17 @@ export const createNames = (client: WebClient) => {
     names.get(user) ?? (await inTime(look(user), null)) ?? fallback
 }
 
+/** Name and mail address of a person, to be seen and changed by themselves; empty where Slack does not say in time. */
+export const createProfiles =
+  (clientOf: (team: string) => WebClient) =>
+  (team: string, user: string): Promise<{ name: string; email: string }> => {
+    const look = async () => {
+      const { user: told } = await clientOf(team).users.info({ user })
+      return { name: told?.profile?.real_name || told?.real_name || '', email: told?.profile?.email ?? '' }
+    }
+    return inTime(look(), { name: '', email: '' })
+  }
+
 export type Membership = 'member' | 'stranger' | RoomFault
 
 /** Whom Slack lets speak to the desk: somebody of the organization, a guest of it, of another one, or no person. */

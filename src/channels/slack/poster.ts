@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChannelShelf } from '../channel.ts'
-import { failureOf, say, slackWord } from './api.ts'
+import { failureOf, isUnheard, say, slackWord } from './api.ts'
 import type { SlackMessage } from './pack.ts'
 
 /** Slack takes about one message a second in a channel, and a short burst. */
@@ -37,12 +37,18 @@ const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_bloc
 /** Keeps posts of one channel a little apart, so that a long answer does not use up everybody's patience. */
 const createPace = (gapMs: number) => {
   const next = new Map<string, number>()
-  return async (channel: string): Promise<void> => {
-    const now = performance.now()
-    const at = Math.max(now - BURST * gapMs, next.get(channel) ?? 0)
-    if (next.size > CHANNELS_MAX) next.clear()
-    next.set(channel, at + gapMs)
-    if (at > now) await pause(at - now)
+  return {
+    async take(channel: string): Promise<void> {
+      const now = performance.now()
+      const at = Math.max(now - BURST * gapMs, next.get(channel) ?? 0)
+      if (next.size > CHANNELS_MAX) next.clear()
+      next.set(channel, at + gapMs)
+      if (at > now) await pause(at - now)
+    },
+    /** What Slack refused does not count against the channel. */
+    giveBack(channel: string): void {
+      next.set(channel, (next.get(channel) ?? 0) - gapMs)
+    },
   }
 }
 
@@ -111,10 +117,12 @@ export const createPoster = (parts: {
   const post = async (target: Target, { text }: SlackMessage, blocks: KnownBlock[]): Promise<string> => {
     const { team, channel, thread } = target
     const client = clientOf(team)
-    await pace(channel)
+    await pace.take(channel)
     try {
       return await say(client, { channel, thread, text, blocks })
     } catch (thrown) {
+      // Unheard of, it may have arrived.
+      if (!isUnheard(thrown)) pace.giveBack(channel)
       // The words matter more than their look.
       if (!UNSHOWABLE.has(slackWord(thrown) ?? '')) throw thrown
       return say(client, { channel, thread, text })

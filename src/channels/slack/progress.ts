@@ -20,6 +20,12 @@ export interface Seen {
   text: string
 }
 
+interface Writer {
+  seen: Seen
+  begun: boolean
+  conversation: string | null
+}
+
 export interface ProgressShow {
   /** Before the message is kept, since its turn may be over before the keeping is. */
   note(inbound: string, seen: Seen): void
@@ -47,7 +53,7 @@ export const createProgressShow = (parts: {
   onFault: (what: string, thrown: unknown) => void
 }): ProgressShow => {
   const { apiOf, shelf, words, house } = parts
-  const writers = new Map<string, { seen: Seen; begun: boolean; conversation: string | null }>()
+  const writers = new Map<string, Writer | null>()
   const told = new Set<string>()
 
   const onFault = (what: string, thrown: unknown) => {
@@ -93,11 +99,12 @@ export const createProgressShow = (parts: {
     if (address.channel !== SLACK) return
     const { conversation } = address
     const writer = writers.get(inbound)
-    if (writer === undefined) return
+    if (writer == null) return
     const { seen } = writer
     writer.conversation = conversation
     if (stage === 'done') {
-      writers.delete(inbound)
+      // Remembered as over: the twin of its event may come later than its answer.
+      writers.set(inbound, null)
       void finish(conversation, inbound).catch((thrown: unknown) => onFault('slack.progress', thrown))
       return
     }
@@ -130,7 +137,7 @@ export const createProgressShow = (parts: {
     settled: streams.settled,
 
     async stop(conversation) {
-      for (const [inbound, writer] of writers) if (writer.conversation === conversation) writers.delete(inbound)
+      for (const [inbound, writer] of writers) if (writer?.conversation === conversation) writers.set(inbound, null)
       // What was shown so far stays as it is.
       await streams.standing(conversation).catch(() => null)
       await streams.settled(conversation)

@@ -80,13 +80,13 @@ const feedbackOf = (reply: Reply, conversation: string, words: SlackWords): Piec
 
 const heading = (text: string): Piece => ({ blocks: [section(`*${escaped(text)}*`)], text: escaped(text) })
 
-/** A reply as messages of Slack, in the order in which people need it. */
-export const rendered = (reply: Reply, conversation: string, words: SlackWords): SlackMessage[] => {
+/** What a reply says, piece by piece, in the order in which people need it. */
+export const replyPieces = (reply: Reply, conversation: string, words: SlackWords): Piece[] => {
   const { shared } = words
   const { citations } = reply
   const working = addingWorking(reply)
   const sources = citations.map((citation) => sourceOf(citation, words))
-  return packed([
+  return [
     ...(reply.speaker === undefined ? [] : told(fill(shared.speaker, { name: reply.speaker }), context)),
     ...told(reply.text),
     ...addingNotices(reply).flatMap(({ text }) => told(fill(shared.notice, { text }))),
@@ -99,5 +99,9 @@ export const rendered = (reply: Reply, conversation: string, words: SlackWords):
     ...(reply.generated === true ? told(shared.generated, context) : []),
     ...buttonsOf(reply, conversation, words),
     ...feedbackOf(reply, conversation, words),
-  ])
+  ]
 }
+
+/** A reply as messages of Slack; `more` stands at its end. */
+export const rendered = (reply: Reply, conversation: string, words: SlackWords, more: Piece[] = []): SlackMessage[] =>
+  packed([...replyPieces(reply, conversation, words), ...more])

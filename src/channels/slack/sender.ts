@@ -1,14 +1,16 @@
 import type { Address, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
-import type { Sending, Sent } from '../channel.ts'
+import type { ChannelShelf, Sending, Sent } from '../channel.ts'
 import { addressOf, placeOf, type Place } from './addresses.ts'
 import { isFit, type Cards } from './cards.ts'
+import type { Edits } from './edits.ts'
 import { packed, type SlackMessage } from './pack.ts'
 import type { Poster, Target } from './poster.ts'
 import type { ProgressShow } from './progress.ts'
 import { rendered } from './render.ts'
 import type { OperatorRoom } from './room.ts'
+import { askedInKey, sharePiece } from './sharing.ts'
 import type { Roots } from './roots.ts'
 import type { Stopping } from './stopping.ts'
 import { told } from './blocks.ts'
@@ -25,6 +27,8 @@ export const createSender = (parts: {
   roots: Roots
   progress: ProgressShow
   stopping: Stopping
+  edits: Edits
+  shelf: ChannelShelf
   /** The workspace of the operators' channel. */
   home: string
   room: OperatorRoom
@@ -37,14 +41,27 @@ export const createSender = (parts: {
     const { conversation } = address
     if (await parts.stopping.isStopped(address, reply)) return `stopped-${sending.id}`
     const target = await roots.targetOf(place)
-    const messages = rendered(reply, conversation, words)
-    const standing = reply.turn === undefined ? null : await progress.standing(conversation)
+    const asked = place.kind === 'personal' ? await parts.shelf.get(askedInKey(conversation)) : null
+    const messages = rendered(
+      reply,
+      conversation,
+      words,
+      asked === null ? [] : sharePiece(reply, conversation, asked, words),
+    )
+    const streamed = reply.turn === undefined ? null : await progress.standing(conversation)
+    const edited = reply.turn === undefined || streamed !== null ? null : await parts.edits.placeOf(address, reply.turn)
+    const standing = streamed ?? edited
     if (reply.receipt !== undefined) {
       await progress.rename(conversation, fill(words.session.receipt, { number: reply.receipt.number }))
     }
-    if (standing === null) return poster.post(target, messages, sending)
-    const ts = await poster.replace(target, standing, messages, sending)
-    await progress.settled(conversation)
+    const ts =
+      standing === null
+        ? await poster.post(target, messages, sending)
+        : await poster.replace(target, standing, messages, sending)
+    if (streamed !== null) await progress.settled(conversation)
+    if (edited !== null) await parts.edits.settled(address)
+    // Of several messages only the first could be put anew.
+    if (reply.turn !== undefined && messages.length === 1) await parts.edits.noteSaid(reply.turn, ts)
     return ts
   }
 

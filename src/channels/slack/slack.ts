@@ -77,7 +77,7 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
     appToken === undefined ? null : createSocket({ appToken, options: socketOptions, dispatch, words, onFault })
   const receive = secret === undefined ? null : createReceiver({ secret, dispatch, now: house.now })
   const quietly = (what: string, work: Promise<unknown>) => void work.catch((thrown: unknown) => onFault(what, thrown))
-  const sweep = () => quietly('slack.sweep', desk.poster.sweep())
+  const sweep = () => quietly('slack.sweep', Promise.all([desk.poster.sweep(), desk.edits.sweep()]))
   const flush = () => {
     void desk.notes.flush()
     quietly('slack.status', desk.progress.sweep())

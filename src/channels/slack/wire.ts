@@ -14,6 +14,18 @@ const messageEvent = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
   edited: z.unknown().optional(),
+  /** What a changed message is now, and was before. */
+  message: z
+    .object({
+      user: z.string().optional(),
+      bot_id: z.string().nullish(),
+      text: z.string().optional(),
+      ts: z.string(),
+      thread_ts: z.string().optional(),
+      edited: z.object({ ts: z.string() }).optional(),
+    })
+    .optional(),
+  previous_message: z.object({ text: z.string().optional() }).optional(),
   files: z.array(z.unknown()).optional(),
 })
 export type MessageEvent = z.infer<typeof messageEvent>

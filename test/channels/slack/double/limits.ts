@@ -59,11 +59,20 @@ const among = (value: unknown, all: unknown, at: string): string[] => {
   return given.filter((each) => !known.has(JSON.stringify(each))).map(() => `${at} is not among the options`)
 }
 
+const confirmFaults = (confirm: Json, at: string): string[] => [
+  ...keys(confirm, at, ['title', 'text', 'confirm', 'deny'], ['style']),
+  ...textObject(confirm['title'], `${at}.title`, 100, true),
+  ...textObject(confirm['text'], `${at}.text`, 300, false),
+  ...textObject(confirm['confirm'], `${at}.confirm`, 30, true),
+  ...textObject(confirm['deny'], `${at}.deny`, 30, true),
+]
+
 const elements: Record<string, Check> = {
   button: (value, at) => {
     const each = value as Json
     return [
-      ...keys(each, at, ['type', 'text', 'action_id'], ['value', 'style', 'url']),
+      ...keys(each, at, ['type', 'text', 'action_id'], ['value', 'style', 'url', 'confirm']),
+      ...(isObject(each['confirm']) ? confirmFaults(each['confirm'], `${at}.confirm`) : []),
       ...textObject(each['text'], `${at}.text`, 75, true),
       ...long(each['value'], `${at}.value`, 2_000),
     ]
