@@ -52,6 +52,8 @@ export const createRoom = (parts: {
 
   return {
     stateLabel: (state: RequestState): string => kit.words.states[state],
+    /** Everything that the log can tell of. */
+    actNames: (): string[] => [...new Set([...Object.keys(labels), ...Object.keys(words.acts)])],
     actLabel: (name: string): string => labels[name] ?? words.acts[name] ?? name,
 
     view: async (request: StoredRequest, operator: Operator): Promise<View | null> => {

@@ -68,9 +68,13 @@ export const auditIn = (db: Kysely<Tables>): Audit => ({
     return rows.map(entryOf).toReversed()
   },
 
-  async page(beforeSeq, limit) {
+  async page(beforeSeq, limit, filter = {}) {
     let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
     if (beforeSeq !== null) query = query.where('seq', '<', beforeSeq)
+    if (filter.act !== undefined) query = query.where('act', '=', filter.act)
+    if (filter.actor !== undefined) query = query.where('actor', '=', filter.actor)
+    if (filter.from !== undefined) query = query.where('at', '>=', filter.from.getTime())
+    if (filter.to !== undefined) query = query.where('at', '<', filter.to.getTime())
     return (await query.execute()).map(entryOf)
   },
 

@@ -200,6 +200,14 @@ export interface AuditEntry {
   hash: string
 }
 
+export interface AuditFilter {
+  act?: string
+  actor?: string
+  from?: Date
+  /** Not included. */
+  to?: Date
+}
+
 export interface Audit {
   /** Call inside a transaction, so that the entry stands or falls with what it tells. */
   append(entry: {
@@ -210,7 +218,8 @@ export interface Audit {
     detail: Record<string, unknown>
   }): Promise<void>
   of(subject: string, limit: number): Promise<AuditEntry[]>
-  page(beforeSeq: number | null, limit: number): Promise<AuditEntry[]>
+  /** Newest first; only those that fit, where something is looked for. */
+  page(beforeSeq: number | null, limit: number, filter?: AuditFilter): Promise<AuditEntry[]>
   /** Walks the whole chain; the first fault found, or how many entries stand. */
   verify(): Promise<{ entries: number; fault: { seq: number; why: string } | null }>
 }

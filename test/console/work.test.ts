@@ -127,6 +127,26 @@ describe('the work of an operator', () => {
     expect(unescaped(await ann.text(`/console/requests/${id}`))).toContain('山田花子</del>')
   })
 
+  it('shows who did what to which request, looked for by act, person and day, and as CSV', async () => {
+    const boss = await desk.as('supervisor', '鈴木')
+    const id = await desk.filed()
+    const number = (await desk.store.requests.get(id))?.number ?? ''
+    await act(ann, id, 'claim')
+    const rowsOf = (page: string) => page.split('<tbody>')[1] ?? ''
+    const all = rowsOf(await boss.text('/console/audit'))
+    for (const words of [number, '相談者', '担当']) expect(all).toContain(words)
+    expect(all).not.toContain(id.slice(0, 8) + '</a>')
+    const claims = rowsOf(await boss.text('/console/audit?act=claim'))
+    expect(claims).toContain(number)
+    expect(claims).not.toContain('相談者')
+    expect(rowsOf(await boss.text('/console/audit?act=claim&to=2000-01-01'))).toBe('')
+    expect(rowsOf(await boss.text(`/console/audit?actor=${ann.operator}`))).not.toContain('相談者')
+    const file = await boss.text('/console/audit.csv?act=claim')
+    expect(file).toContain(number)
+    expect(file.trim().split('\r\n').length).toBeGreaterThan(1)
+    expect((await ann.get('/console/audit.csv')).status).toBe(403)
+  })
+
   it('previews the mail and the sheet, and sends by the chosen routes only', async () => {
     const id = await desk.filed()
     const boss = await desk.as('supervisor', '鈴木')

@@ -1,25 +1,113 @@
-import { show } from '../frame.ts'
-import { Csrf, Message } from './layout.tsx'
-import { OPERATORS_MAX } from '../access/accounts.ts'
-import type { Desk } from '../parts.ts'
-import { Empty, Table, Time } from './pieces.tsx'
-import { type Route, type Visit, withQuery } from '../route.ts'
 import type { Child } from 'hono/jsx'
+import type { AuditEntry, AuditFilter } from '../../store/store.ts'
+import { OPERATORS_MAX } from '../access/accounts.ts'
+import { csv } from '../csv.ts'
+import { show } from '../frame.ts'
+import type { Desk } from '../parts.ts'
+import { noteReading } from '../reading.ts'
+import { type Route, type Visit, withQuery } from '../route.ts'
+import { Csrf, Message } from './layout.tsx'
+import { Empty, Select, Table, Time } from './pieces.tsx'
 
 const PAGE_ROWS = 100
 const SUBJECT_ROWS_MAX = 500
+const CSV_ROWS_MAX = 10_000
+const DAY_MS = 86_400_000
 const AT = '/console/audit'
 
+/** Who acts without being an operator. */
+const OTHERS: Record<string, string> = {
+  person: '相談者',
+  system: 'システム',
+  dispatcher: 'システム（送付）',
+  reminders: 'システム（期限）',
+  'command-line': 'サーバーでの操作',
+}
+
+/** A day in Japan as the moment at which it begins. */
+const dayAt = (text: string | null): Date | undefined => {
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/u.test(text)) return undefined
+  const at = new Date(`${text}T00:00:00+09:00`)
+  return Number.isNaN(at.getTime()) ? undefined : at
+}
+
+interface Looked {
+  values: Record<'act' | 'actor' | 'from' | 'to', string>
+  filter: AuditFilter
+}
+
+const lookedFor = ({ url }: Pick<Visit, 'url'>): Looked => {
+  const text = (name: string) => (url.searchParams.get(name) ?? '').slice(0, 200)
+  const values = { act: text('act'), actor: text('actor'), from: text('from'), to: text('to') }
+  const [from, to] = [dayAt(values.from), dayAt(values.to)]
+  const filter: AuditFilter = {
+    ...(values.act === '' ? {} : { act: values.act }),
+    ...(values.actor === '' ? {} : { actor: values.actor }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to: new Date(to.getTime() + DAY_MS) }),
+  }
+  return { values, filter }
+}
+
+/** Entries in words: who did what to which request. */
+const inWords = async ({ store, room }: Desk, entries: readonly AuditEntry[]) => {
+  const names = new Map((await store.operators.all(OPERATORS_MAX)).map(({ id, name }) => [id, name]))
+  const numbers = new Map<string, string>()
+  for (const { subject } of entries) {
+    if (numbers.has(subject) || subject.includes(':')) continue
+    numbers.set(subject, (await store.requests.get(subject))?.number ?? '')
+  }
+  const subjectOf = (subject: string): string => {
+    const operator = subject.startsWith('operator:') ? names.get(subject.slice('operator:'.length)) : undefined
+    return operator ?? (numbers.get(subject) || subject)
+  }
+  return {
+    names,
+    rows: entries.map((entry) => ({
+      ...entry,
+      what: room.actLabel(entry.act),
+      about: subjectOf(entry.subject),
+      who: names.get(entry.actor) ?? OTHERS[entry.actor] ?? entry.actor,
+    })),
+  }
+}
+
+const Search = ({ desk, looked, names }: { desk: Desk; looked: Looked; names: ReadonlyMap<string, string> }) => {
+  const { values } = looked
+  const acts = desk.room.actNames().map((act) => ({ value: act, label: desk.room.actLabel(act) }))
+  const actors = [...names, ...Object.entries(OTHERS)].map(([value, label]) => ({ value, label }))
+  const all = { value: '', label: 'すべて' }
+  return (
+    <form method="get" action={AT} class="row">
+      <Select name="act" label="操作" value={values.act} options={[all, ...acts]} />
+      <Select name="actor" label="行った人" value={values.actor} options={[all, ...actors]} />
+      {(['from', 'to'] as const).map((name) => (
+        <div class="field">
+          <label for={`a-${name}`}>{name === 'from' ? 'この日から' : 'この日まで'}</label>
+          <input id={`a-${name}`} type="date" name={name} value={values[name]} />
+        </div>
+      ))}
+      <button class="button" type="submit">
+        絞り込む
+      </button>
+      <a class="button" href={withQuery(`${AT}.csv`, values)}>
+        CSV
+      </a>
+    </form>
+  )
+}
+
 const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Promise<Response> => {
-  const { store, room } = desk
+  const { store } = desk
   const subject = (visit.url.searchParams.get('subject') ?? '').slice(0, 200)
   const before = Number(visit.url.searchParams.get('before') ?? '')
+  const looked = lookedFor(visit)
   const entries =
     subject === ''
-      ? await store.audit.page(Number.isSafeInteger(before) && before > 0 ? before : null, PAGE_ROWS)
+      ? await store.audit.page(Number.isSafeInteger(before) && before > 0 ? before : null, PAGE_ROWS, looked.filter)
       : (await store.audit.of(subject, SUBJECT_ROWS_MAX)).toReversed()
-  const names = new Map((await store.operators.all(OPERATORS_MAX)).map(({ id, name }) => [id, name]))
-  const last = entries.at(-1)?.seq ?? 0
+  const { rows, names } = await inWords(desk, entries)
+  const last = entries.length === PAGE_ROWS ? (entries.at(-1)?.seq ?? 0) : 0
   const body = (
     <>
       <h1>監査の記録</h1>
@@ -30,16 +118,18 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
           改ざんがないか確かめる
         </button>
       </form>
-      {subject === '' ? null : (
+      {subject === '' ? (
+        <Search desk={desk} looked={looked} names={names} />
+      ) : (
         <p>
-          <code>{subject}</code> の記録 <a href={AT}>すべてを表示</a>
+          {rows[0]?.about ?? subject} の記録 <a href={AT}>すべてを表示</a>
         </p>
       )}
-      {entries.length === 0 ? (
+      {rows.length === 0 ? (
         <Empty>記録はありません。</Empty>
       ) : (
-        <Table label="監査の記録" heads={['番号', '日時', '操作', '対象', '行った人', '詳細']}>
-          {entries.map(({ seq, at, act, subject: about, actor, detail, hash }) => (
+        <Table label="監査の記録" heads={['番号', '日時', '行った人', '操作', '対象', '詳細']}>
+          {rows.map(({ seq, at, subject: id, detail, hash, what, about, who }) => (
             <tr>
               <th scope="row" class="number" title={hash}>
                 {seq}
@@ -47,11 +137,11 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
               <td class="nowrap">
                 <Time at={at} />
               </td>
-              <td>{room.actLabel(act)}</td>
+              <td>{who}</td>
+              <td>{what}</td>
               <td>
-                <a href={withQuery(AT, { subject: about })}>{about}</a>
+                <a href={withQuery(AT, { subject: id })}>{about}</a>
               </td>
-              <td>{names.get(actor) ?? (actor === 'person' ? '相談者' : actor)}</td>
               <td class="cell-wide">
                 <code class="detail">{JSON.stringify(detail)}</code>
               </td>
@@ -61,7 +151,7 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
       )}
       {subject === '' && last > 1 ? (
         <nav class="pages" aria-label="ページ">
-          <a href={withQuery(AT, { before: String(last) })}>前の{PAGE_ROWS}件</a>
+          <a href={withQuery(AT, { ...looked.values, before: String(last) })}>前の{PAGE_ROWS}件</a>
         </nav>
       ) : null}
     </>
@@ -69,8 +159,27 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
   return show(desk, visit, { title: '監査', at: AT, children: body })
 }
 
+const auditCsv = async (desk: Desk, visit: Visit): Promise<Response> => {
+  await noteReading(desk, visit, 'audit', 'read.list')
+  const entries = await desk.store.audit.page(null, CSV_ROWS_MAX, lookedFor(visit).filter)
+  const { rows } = await inWords(desk, entries)
+  return csv('audit.csv', [
+    ['番号', '日時', '行った人', '操作', '対象', '詳細', '照合値'],
+    ...rows.map(({ seq, at, who, what, about, detail, hash }) => [
+      seq,
+      at.toISOString(),
+      who,
+      what,
+      about,
+      JSON.stringify(detail),
+      hash,
+    ]),
+  ])
+}
+
 export const auditRoutes = (desk: Desk): Route[] => [
   { method: 'GET', path: AT, role: 'supervisor', handle: (visit) => auditPage(desk, visit) },
+  { method: 'GET', path: `${AT}.csv`, role: 'supervisor', handle: (visit) => auditCsv(desk, visit) },
   {
     // It changes nothing, but walks the whole log: not for a link that anything may follow.
     method: 'POST',
