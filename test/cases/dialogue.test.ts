@@ -34,7 +34,7 @@ describe.each(databases)('a consultation in plain text on $name', ({ name }) => 
     expect(await hear('戻る')).toContain('今の内容：民間企業')
     await say('このまま')
     await say('総務課　山田花子')
-    expect(await hear('水戸市三の丸1-5-38')).toContain('都道府県からご記入ください')
+    expect(await hear('三の丸1-5-38')).toContain('都道府県からご記入ください')
     // The address tells the prefecture, which is then not asked for.
     expect(await hear('〒３１０－００１１　茨城県水戸市三の丸１－５－３８')).toContain('メールアドレス')
     expect(await hear('soumu.example.jp')).toContain('「@」がない')

@@ -83,7 +83,7 @@ describe.each(cases)(
       // Where the chat has told who writes, that is not asked again.
       expect(third.includes('ご担当者のお名前')).toBe(chat !== logo)
       if (chat !== logo) await say('総務課　山田花子')
-      expect(await say('水戸市三の丸1-5-38')).toContain('都道府県からご記入ください')
+      expect(await say('三の丸1-5-38')).toContain('都道府県からご記入ください')
       expect(await say('〒３１０－００１１　茨城県水戸市三の丸１－５－３８')).toContain('メールアドレス')
 
       // The server goes down between a message that was acknowledged and its answer.
