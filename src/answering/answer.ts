@@ -45,6 +45,10 @@ export interface Answered {
   whole: string
 }
 
+/** What only puts one name in the place of another is as answerable as the question before it. */
+const FRAGMENT_AT = 0.12
+const neededFor = ({ fragment }: Question): number => (fragment === null ? surenessWeights.at : FRAGMENT_AT)
+
 /** Below this share of what an answer needs, nothing near is shown either. */
 const NEAR_SHARE = 0.35
 /** A reading that leans on the conversation gives way to one that stands alone where that is so much surer. */
@@ -179,7 +183,7 @@ const answerClause = async (
     const refused = part({ outcome: 'refuse', lines: [own(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < surenessWeights.at) {
+  if (found.confidence < neededFor(question)) {
     return { part: decided(unanswered(read, context), read), recalled: { ...recalled, inquiry: clause }, read }
   }
   const chosen = choose(found.rows, question, (label) => room.lexicon.wants.told(label))

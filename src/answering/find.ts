@@ -124,6 +124,7 @@ export const find = async (
     audience: question.audience,
     named: question.named,
     topic: question.topic,
+    fragment: question.fragment,
   }
   const rows = rankRows(lexicon.index, { whole: message?.ranked ?? ranked, clause: ranked }, wanted, lexicon.wants)
   const { sureness, field } = surenessOf(question, query, ranked, rows, message?.text ?? null, lexicon)

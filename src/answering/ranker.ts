@@ -68,6 +68,8 @@ export interface Wanted {
   audience: Audience | null
   /** The kind of body that the clause itself names. */
   named: Audience | null
+  /** The name that takes the place of another in the last question. */
+  fragment: string | null
   /** What the conversation is about, where the clause leans on it. */
   topic: { document: string; programme: string | null; label: string } | null
 }
@@ -260,6 +262,20 @@ const SAME_DOCUMENT = 1.2
 const SAME_PROGRAMME = 0.6
 const SAME_LABEL = 1.2
 
+const FRAGMENT = 2.5
+
+/** 宮城は: the same thing told of that name, or of that kind of body. */
+const ofFragment = ({ fragment, named, topic }: Wanted, row: Row): number => {
+  if (fragment === null || topic === null || fragment.length === 0) return 0
+  const place = [...row.keyTexts, row.passage.title.toLowerCase(), row.document.title.toLowerCase()]
+  const isNamedHere =
+    (fragment.length > 1 && place.some((text) => text.includes(fragment))) ||
+    (named !== null && namesBody(named, { keys: [row.passage.title, ...row.keys], value: '' }))
+  const same = row.label === topic.label ? FRAGMENT : 0
+  const here = row.passage.document === topic.document ? FRAGMENT : 0
+  return isNamedHere ? same + here + FRAGMENT / 2 : 0
+}
+
 const onTopic = ({ topic }: Wanted, { row, signs }: Omit<Scored, 'score'>): number => {
   if (topic === null) return 0
   const here = row.passage.document === topic.document ? SAME_DOCUMENT : 0
@@ -272,6 +288,10 @@ export const rankRows = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds)
   signsOf(index, hits, wanted, kinds)
     .map((one) => ({
       ...one,
-      score: scoreOf(one.signs) + (ownBody(wanted, one.row) ? OWN_BODY : 0) + onTopic(wanted, one),
+      score:
+        scoreOf(one.signs) +
+        (ownBody(wanted, one.row) ? OWN_BODY : 0) +
+        onTopic(wanted, one) +
+        ofFragment(wanted, one.row),
     }))
     .sort((a, b) => b.score - a.score)

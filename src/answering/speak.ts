@@ -99,6 +99,12 @@ const untoldLine = (row: Row, words: AnswerWords): string => {
   return fill(words.untold, { label })
 }
 
+/** What an older edition told, with its year. */
+const olderLine = (row: Row): string => {
+  const year = row.edition === null ? '' : `（${fiscalYearWords(row.edition)}の資料）`
+  return sentenceOf(row, true).replace(/。$/u, `${year}。`)
+}
+
 /** Nothing of what was asked is told: not by the source, or not of any year that was named. */
 const isUnanswered = ({ years }: Question, { untold, rows, missingYears }: Chosen): boolean =>
   (untold && rows.length === 1) || (years.length > 0 && missingYears.length === years.length)
@@ -120,10 +126,12 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
     lines.push(correction)
     notices.push({ kind: 'correction', text: words.notices.correction })
   }
+  const older = first.told ? undefined : rest.find(({ label, edition }) => label === first.label && edition !== first.edition)
+  if (older !== undefined) lines.push(lineOf(olderLine(older), older, false))
   lines.push(
     lineOf(first.told ? leadOf(question, chosen, first, standing, words) : untoldLine(first, words), first, false),
   )
-  for (const row of rest) {
+  for (const row of rest.filter((one) => one !== older)) {
     const year = row.edition === first.edition || row.edition === null ? '' : `（${fiscalYearWords(row.edition)}）`
     lines.push(lineOf(`${itemOf(row)}${year}`, row, true))
   }

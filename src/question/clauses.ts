@@ -25,6 +25,16 @@ const ANOTHER =
 
 const LINES = /(?<=[。！？!?\n])/u
 
+/** 渋谷区と松本市、それぞれ何をした: one clause for each. */
+const EACH =
+  /^([^、。とはのがをに]{2,20}?)(?:と|、|・)([^、。はのがをに]{2,20}?)(?:、|は|の|で|って|が)(.{0,60}?)それぞれ(.*)$/u
+
+const eachOf = (clause: string, isWant: (text: string) => boolean): string[] => {
+  const [, one = '', other = '', before = '', after = ''] = EACH.exec(clause) ?? []
+  if (one === '' || isWant(one) || isWant(other)) return [clause]
+  return [one, other].map((name) => `${name}の${before}${after.replace(/^[、の]/u, '')}`)
+}
+
 const trimmed = (text: string): string => text.replace(/^[\s、,。・]+|[\s、,]+$/gu, '')
 
 /** 対象と費用と申込先は: every noun of the list is wanted of the head before it. */
@@ -74,5 +84,8 @@ export const clausesIn = (message: string, isWant: (text: string) => boolean): s
   const last = clauses.pop()
   if (lead !== '') clauses.push(last === undefined ? lead : `${last}。${lead}`)
   else if (last !== undefined) clauses.push(last)
-  return clauses.flatMap((clause) => listed(clause, isWant)).slice(0, CLAUSES_MAX)
+  return clauses
+    .flatMap((clause) => eachOf(clause, isWant))
+    .flatMap((clause) => listed(clause, isWant))
+    .slice(0, CLAUSES_MAX)
 }

@@ -62,6 +62,8 @@ export interface Question {
   topic: Recalled['topic']
   /** The topic was taken over from the conversation. */
   carried: boolean
+  /** A bare name or year that takes the place of another in the last question. */
+  fragment: string | null
 }
 
 export interface Lexicon {
@@ -136,7 +138,7 @@ export const questionOf = (
   const before = readAs === null ? null : yearBefore(clause, readAs.topic.edition)
   const around = [...new Set([...said.fiscal, ...said.calendar])]
   const strict = [...new Set([...said.named, ...around.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
-  const years = before === null ? strict : [before]
+  const years = before !== null ? [before] : readAs?.last == null ? strict : around
   const bare = readAs === null ? clause : clause.replaceAll(LEANING_WORDS, '').trim()
   const sought =
     readAs === null ? clause : [readAs.about, readAs.last ?? '', bare].filter((text) => text !== '').join(' ')
@@ -163,6 +165,7 @@ export const questionOf = (
     words: telling(readAs === null ? clause : `${bare} ${readAs.last ?? ''}`, lexicon),
     topic: readAs?.topic ?? null,
     carried: readAs !== null,
+    fragment: fragment ? nameIn(clause) : null,
   }
 }
 
@@ -175,6 +178,12 @@ const yearBefore = (clause: string, edition: number | null): number | null =>
 /** 宮城は, 2020は, 県なら: a name with a particle, and nothing that asks. */
 const FRAGMENT = /^.{1,14}?(?:は|なら|だと|も|の(?:方|ほう)(?:は|も)?|のは?|って)?[?？。]*$/u
 const ASKS_ITSELF = /何|いつ|どこ|誰|だれ|いくら|いくつ|どう|なぜ|どれ|どの|どんな|教えて|ますか|ですか|れる|える/u
+/** The name that a fragment brings. */
+const nameIn = (clause: string): string =>
+  clause
+    .replace(/^(?:じゃあ?|では|それなら|なら|で)、?/u, '')
+    .replace(/(?:は|なら|だと|も|の(?:方|ほう)(?:は|も)?|のは?|って)?[?？。]*$/u, '')
+
 export const isFragment = (clause: string): boolean => FRAGMENT.test(clause) && !ASKS_ITSELF.test(clause)
 
 /** So short a message goes on with what was talked about, whatever else it might be. */
@@ -186,7 +195,8 @@ export const goesOn = (text: string): boolean =>
 
 /** A message as it is read: folded, with names spelled right, and cut into what it asks. */
 export const clausesOf = (message: string, lexicon: Lexicon): string[] => {
-  const text = asWritten(message, lexicon)
+  // Circled numbers count points; folded they would stick to what follows.
+  const text = asWritten(message.replaceAll(/[\u2460-\u2473]/gu, '。'), lexicon)
   return clausesIn(text, (piece) => lexicon.wants.asked(piece).size > 0)
 }
 
