@@ -54,7 +54,7 @@ const NEAR_SHARE = 0.35
 /** A reading that leans on the conversation gives way to one that stands alone where that is so much surer. */
 const ALONE_SURER = 0.2
 /** Below this the question is hardly one for this desk. */
-const FIELD_MIN = 0.2
+const FIELD_MIN = 0.5
 /** A message with no word that weighs so much says nothing of what it is about. */
 const MATTER_WEIGHT_MIN = 1.3
 /** The last questions of a conversation that may wait for what they are about. */

@@ -24,8 +24,8 @@ export const SURENESS = [
   'head',
   /** How much the known questions near it that nobody answers outweigh the others. */
   'silence',
-  /** The programme that is named is the row's. */
-  'programme',
+  /** It is like questions for other desks. */
+  'abroad',
 ] as const
 export type Sureness = Record<(typeof SURENESS)[number], number>
 
@@ -84,7 +84,7 @@ const surenessOf = (
       yearOther: best?.signs.yearOther ?? 0,
       head: best?.signs.coverHead ?? 0,
       silence: signals.silence,
-      programme: best?.signs.programme ?? 0,
+      abroad: signals.abroad,
     },
     field: 1 - signals.abroad,
   }

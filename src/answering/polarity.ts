@@ -80,7 +80,7 @@ export const polarityOf = ({ kind, clause, audience }: YesNoAsked, row: Row): bo
   return NEGATIVE.test(value) ? false : POSITIVE.test(value) ? true : null
 }
 
-/** A figure of the question that the first row does not tell, and another row of the same label and programme does. */
+/** A figure of the question that the first row does not tell, and a row of another edition of the programme does. */
 export const claimedElsewhere = (
   clause: string,
   first: Row,
@@ -94,7 +94,6 @@ export const claimedElsewhere = (
     const row = rows.find(
       (one) =>
         one.passage.programme === first.passage.programme &&
-        one.label === first.label &&
         one.edition !== first.edition &&
         amountsIn(one.value).some((told) => told.unit === unit && told.value === value),
     )

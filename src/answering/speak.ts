@@ -126,13 +126,17 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
     lines.push(correction)
     notices.push({ kind: 'correction', text: words.notices.correction })
   }
-  const older = first.told ? undefined : rest.find(({ label, edition }) => label === first.label && edition !== first.edition)
+  const older = first.told
+    ? undefined
+    : rest.find(({ label, edition }) => label === first.label && edition !== first.edition)
   if (older !== undefined) lines.push(lineOf(olderLine(older), older, false))
   lines.push(
     lineOf(first.told ? leadOf(question, chosen, first, standing, words) : untoldLine(first, words), first, false),
   )
   for (const row of rest.filter((one) => one !== older)) {
-    const year = row.edition === first.edition || row.edition === null ? '' : `（${fiscalYearWords(row.edition)}）`
+    const dated = /令和|平成|20\d\d/u.test(row.keys.join(' '))
+    const year =
+      dated || row.edition === first.edition || row.edition === null ? '' : `（${fiscalYearWords(row.edition)}）`
     lines.push(lineOf(`${itemOf(row)}${year}`, row, true))
   }
   const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
@@ -142,8 +146,8 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
     notices.push({ kind: 'conflict', text: words.notices.conflict })
   }
   const said = lines.map(({ text }) => text).join('\n')
-  const way = wayOn(programme, question, standing, said, words)
-  if (way !== null) lines.push(own(way))
+  const way = wayOn(programme, question, standing, said, lexicon.index, words)
+  if (way !== null) lines.push({ text: way.text, passages: [way.passage.id], item: false })
   const named = programme !== null && question.programme?.id === programme.id && !question.carried
   const time = timeLine(first, standing, named, words)
   if (time !== null) {
@@ -156,6 +160,10 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
       { passage, document, status: statusOf(standingOf(first, lexicon.index, day)) },
     ]),
   )
+  const owner = lexicon.index.library.documents.find(({ id }) => id === way?.passage.document)
+  if (way !== null && owner !== undefined) {
+    sources.set(way.passage.id, { passage: way.passage, document: owner, status: 'current' })
+  }
   if (correction !== null) {
     const row = ranked.find(({ row }) => correction.passages.includes(row.passage.id))?.row
     if (row !== undefined)

@@ -6,7 +6,7 @@ import { once } from '../base/once.ts'
 import type { Programme } from '../knowledge/knowledge.ts'
 import type { Question } from '../question/question.ts'
 import type { Index } from '../retrieval/retrieval.ts'
-import type { Day } from '../vocabulary/types.ts'
+import type { Day, Passage } from '../vocabulary/types.ts'
 import type { Row } from './rows.ts'
 import type { AnswerWords } from './words.ts'
 
@@ -40,8 +40,9 @@ export const wayOn = (
   question: Question,
   standing: Standing,
   said: string,
+  index: Index,
   words: AnswerWords,
-): string | null => {
+): { text: string; passage: Passage } | null => {
   const contact = programme?.contact ?? null
   if (programme === null || contact === null || standing === 'timeless' || standing === 'current') return null
   if (question.years.length > 0 && !question.now) return null
@@ -49,7 +50,12 @@ export const wayOn = (
   if (!question.now && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
   const bare = contact.text.replaceAll(/（[^）]*）/gu, '')
   if (said.includes(bare)) return null
-  return contact.asOf === null
-    ? fill(words.contactUndated, { contact: contact.text })
-    : fill(words.contact, { contact: contact.text, when: dayWords(contact.asOf) })
+  const inside = index.library.passages.filter(({ document }) => document === contact.document)
+  const passage = inside.find(({ title }) => title === contact.passageHeading) ?? inside[0]
+  if (passage === undefined) return null
+  const text =
+    contact.asOf === null
+      ? fill(words.contactUndated, { contact: contact.text })
+      : fill(words.contact, { contact: contact.text, when: dayWords(contact.asOf) })
+  return { text, passage }
 }
