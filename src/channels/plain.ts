@@ -91,7 +91,7 @@ const sourceOf = (citation: Citation, words: ChannelWords): string =>
     .join('\n')
 
 const receiptOf = (receipt: Receipt, words: ChannelWords): string =>
-  fill(words.receipt, { number: receipt.number, at: japaneseMoment(receipt.at), seal: receipt.sha256 })
+  fill(words.receipt, { number: receipt.number, at: japaneseMoment(receipt.at) })
 
 const formOf = (form: Form, words: ChannelWords): string =>
   [

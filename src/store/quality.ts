@@ -12,13 +12,17 @@ const median = (values: number[]): number | null => {
   return high === undefined || low === undefined ? null : (high + low) / 2
 }
 
+/** Turns of the consultation, by what they noted down: whoever asks for a person was handed over and is not unanswered. */
+const CONSULTED = '%"consult: %'
+const outcomeOf = sql<string>`case when outcome = 'escalate' and trace like ${sql.lit(CONSULTED)} then 'handed' else outcome end`
+
 const outcomesIn = async (db: Kysely<Tables>, from: number, to: number): Promise<Record<string, number>> => {
   const rows = await db
     .selectFrom('turns')
     .where('at', '>=', from)
     .where('at', '<', to)
-    .groupBy('outcome')
-    .select(['outcome', (e) => e.fn.countAll<number>().as('n')])
+    .groupBy(outcomeOf)
+    .select([outcomeOf.as('outcome'), (e) => e.fn.countAll<number>().as('n')])
     .execute()
   return Object.fromEntries(rows.map(({ outcome, n }) => [outcome, n]))
 }
@@ -41,6 +45,7 @@ export const qualityIn = (db: Kysely<Tables>): Quality => ({
       .selectFrom('turns as t')
       .select(['t.id', 't.channel', 't.question', 't.outcome', 't.at'])
       .where(sql<boolean>`t.outcome in ('escalate', 'refuse')`)
+      .where('t.trace', 'not like', CONSULTED)
       .where('t.at', '>=', since.getTime())
       // A press of a button is no question, whatever was said to it.
       .where('t.question', '<>', '')

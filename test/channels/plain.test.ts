@@ -72,7 +72,7 @@ describe('a reply as plain text', () => {
       words,
     )
     expect(text).toMatch(/^佐藤（担当者）より\n\n補助率/u)
-    expect(text).toContain('受付番号：R-1\n受付日時：令和8年11月20日 10:02\n確認用の値（SHA-256）：abc')
+    expect(text).toContain('受付番号：R-1\n受付日時：令和8年11月20日 10:02')
     expect(text).toContain('・差額：10円')
     expect(text).toContain('AIが作成')
   })

@@ -32,9 +32,9 @@ const sourceOf = (citation: Citation, words: SlackWords): Piece => {
 const receiptOf = (reply: Reply, words: SlackWords): Piece[] => {
   const { receipt, text } = reply
   // The desk's own words often name it already; saying it twice helps nobody.
-  if (receipt === undefined || (text.includes(receipt.number) && text.includes(receipt.sha256))) return []
-  const { number, at, sha256 } = receipt
-  return told(fill(words.shared.receipt, { number, at: japaneseMoment(at), seal: sha256 }))
+  if (receipt === undefined || text.includes(receipt.number)) return []
+  const { number, at } = receipt
+  return told(fill(words.shared.receipt, { number, at: japaneseMoment(at) }))
 }
 
 const formOf = (reply: Reply): Piece[] => {

@@ -93,11 +93,18 @@ export const receiptCard = (receipt: Receipt, words: TeamsWords): Card =>
         facts: [
           { title: words.receipt.number, value: receipt.number },
           { title: words.receipt.at, value: japaneseMoment(receipt.at) },
-          { title: words.receipt.seal, value: receipt.sha256 },
         ],
       },
     ],
-    [execute(words.receipt.mine, { desk: 'mine' })],
+    [
+      execute(words.receipt.mine, { desk: 'mine' }),
+      // For whoever wants to prove it; nobody reads sixty-four digits to know that they were heard.
+      {
+        type: 'Action.ShowCard',
+        title: words.receipt.seal,
+        card: { type: 'AdaptiveCard', body: [block(receipt.sha256, { fontType: 'Monospace' })] },
+      },
+    ],
   )
 
 /** What goes out is read first, and sent by a second press. */

@@ -189,9 +189,11 @@ export const ReceiptCard: FC<{ receipt: Receipt; words: WebWords }> = ({ receipt
       <dd>
         <time datetime={receipt.at}>{japaneseMoment(receipt.at)}</time>
       </dd>
-      <dt>{words.receipt.seal}</dt>
-      <dd class="seal">{receipt.sha256}</dd>
     </dl>
+    <details>
+      <summary>{words.receipt.seal}</summary>
+      <p class="seal">{receipt.sha256}</p>
+    </details>
     <p class="hint">{words.receipt.note}</p>
   </section>
 )

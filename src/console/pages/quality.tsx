@@ -91,7 +91,18 @@ const Questions = ({ questions, desk, sort }: { questions: Asked[]; desk: Desk; 
   </section>
 )
 
-const heads = ['週（月曜から）', '回答', '聞き返し', '未回答', 'お断り', '👍', '👎', '相談票', '最初の連絡（中央値）']
+const heads = [
+  '週（月曜から）',
+  '回答',
+  '聞き返し',
+  '未回答',
+  '担当者へ',
+  'お断り',
+  '👍',
+  '👎',
+  '相談票',
+  '最初の連絡（中央値）',
+]
 
 const of = (week: Week, outcome: string): number => week.outcomes[outcome] ?? 0
 
@@ -100,6 +111,7 @@ const rowOf = (week: Week): (string | number)[] => [
   of(week, 'answer'),
   of(week, 'clarify'),
   of(week, 'escalate'),
+  of(week, 'handed'),
   of(week, 'refuse'),
   week.good,
   week.bad,
@@ -113,6 +125,7 @@ const Charts = ({ weeks }: { weeks: Week[] }) => {
     { name: '回答', kind: 'answer' },
     { name: '聞き返し', kind: 'clarify' },
     { name: '未回答', kind: 'escalate' },
+    { name: '担当者へ', kind: 'handed' },
     { name: 'お断り', kind: 'refuse' },
   ].map((each) => ({ ...each, values: weeks.map((week) => of(week, each.kind)) }))
   const hours = weeks.map(({ medianResponseMs }) => Math.round(((medianResponseMs ?? 0) / MINUTE_MS / 60) * 10) / 10)

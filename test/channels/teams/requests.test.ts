@@ -172,7 +172,7 @@ describe.each(databases)('consulting, on $name', ({ open }) => {
     const put = await until(() => cards(PERSONAL).find(({ method }) => method === 'PUT'))
     expect(put.path).toMatch(/\/activities\/form-1$/u)
     expect(JSON.stringify(put.card)).toContain('SHA-256')
-    await until(() => textsIn(PERSONAL).find((text) => text.includes('SHA')))
+    await until(() => textsIn(PERSONAL).find((text) => text.includes('受付番号')))
     expect(await database.store.requests.of('teams', HANAKO.aadObjectId, 9)).toHaveLength(1)
   })
 
@@ -216,7 +216,7 @@ describe.each(databases)('operators, on $name', ({ open }) => {
     await until(() => textsIn(CHANNEL).find((text) => text.includes('TEAMS')))
     const { card } = await openForm()
     await submit(card)
-    await until(() => textsIn(PERSONAL).find((text) => text.includes('SHA')))
+    await until(() => textsIn(PERSONAL).find((text) => text.includes('受付番号')))
     expect(cards(CHANNEL)).toEqual([])
     expect(house.kept.every(({ text }) => !text.includes('担当者チャネル'))).toBe(true)
   })
@@ -313,7 +313,7 @@ describe.each(databases)('operators, on $name', ({ open }) => {
       from: { ...HANAKO, aadObjectId: 'other' },
       conversation: { id: 'a:2', conversationType: 'personal', tenantId: TENANT },
     })
-    await until(() => textsIn('a:2').find((text) => text.includes('SHA')))
+    await until(() => textsIn('a:2').find((text) => text.includes('受付番号')))
     expect(cards(CHANNEL)).toHaveLength(posted)
   })
 })
