@@ -8,6 +8,8 @@ import type { RequestState } from '../vocabulary/cases.ts'
 const REMIND_SHARE = 0.5
 const ESCALATE_SHARE = 0.8
 const MINUTES = 60
+/** What is late is told of again after this many working days, until somebody has done something about it. */
+const LATE_DAYS = 5
 
 export const hoursOf = (settings: CurrentSettings): Hours =>
   createHours({
@@ -74,7 +76,10 @@ export const clockAfter = (
 export const nextUrgency = (request: StoredRequest, now: Date, settings: CurrentSettings): Clock => {
   const { dueAt } = request
   if (dueAt === null) return still
-  if (now >= dueAt) return { dueAt, remindAt: null, urgency: 'late' }
+  if (now >= dueAt) {
+    const hours = hoursOf(settings)
+    return { dueAt, remindAt: hours.after(now, LATE_DAYS * hours.dayMinutes), urgency: 'late' }
+  }
   if (request.urgency === 'calm') {
     const hours = hoursOf(settings)
     const left = hours.between(now, dueAt)

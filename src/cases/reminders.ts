@@ -33,7 +33,7 @@ const remind = async (tx: Repositories, kit: Kit, id: string, now: Date): Promis
   const saved = await tx.requests.save({ ...before, ...clock })
   if (!saved) return false
   const { urgency } = clock
-  if (urgency === 'calm' || urgency === before.urgency) return true
+  if (urgency === 'calm' || (urgency === before.urgency && urgency !== 'late')) return true
   const due = clock.dueAt === null ? '' : timeInWords(clock.dueAt)
   const told = { number: saved.number ?? '', due, owner: saved.ownerName ?? kit.words.card.nobody }
   await tx.requests.note({

@@ -387,6 +387,9 @@ describe.each(databases)('consultation requests on $name', ({ name }) => {
         .filter(({ reply }) => reply.card?.request === request)
         .map(({ reply }) => reply.text)
       expect(told.filter((text) => text.includes('監督者'))).toHaveLength(2)
+      // It is told of again after five working days, for as long as nobody has done anything about it.
+      const { remindAt } = (await store.requests.get(request))!
+      expect(remindAt!.getTime() - dueAt!.getTime()).toBeGreaterThan(4 * 86_400_000)
       await expect(store.requests.overdue(h.now())).resolves.toBeGreaterThanOrEqual(1)
       await h.operate(request, 'reply', { text: 'お待たせしました。' })
       await expect(store.requests.get(request)).resolves.toMatchObject({
