@@ -26,7 +26,9 @@ const random = randomOf(7)
 const vocabulary = async (): Promise<() => string> => {
   const dictionary = createRequire(import.meta.url)('sudachi-synonyms-dictionary') as Dictionary
   const groups = await dictionary.fetchDictionary()
-  const words = groups.flatMap(({ items }) => items.slice(0, 2).map(({ midashi }) => midashi)).filter((word) => /^[\u30A1-\u30FAー\u3400-\u9FFF]{2,8}$/u.test(word))
+  const words = groups
+    .flatMap(({ items }) => items.slice(0, 2).map(({ midashi }) => midashi))
+    .filter((word) => /^[\u30A1-\u30FAー\u3400-\u9FFF]{2,8}$/u.test(word))
   for (let at = words.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1))
     ;[words[at], words[other]] = [words[other] ?? '', words[at] ?? '']
@@ -35,7 +37,8 @@ const vocabulary = async (): Promise<() => string> => {
 }
 
 const templates: ((word: () => string) => string)[] = [
-  (word) => `${word()}の${word()}は、${word()}が${word()}を確かめたうえで、${Math.ceil(random() * 30)}日以内に届け出ます。`,
+  (word) =>
+    `${word()}の${word()}は、${word()}が${word()}を確かめたうえで、${Math.ceil(random() * 30)}日以内に届け出ます。`,
   (word) => `${word()}を申し込むときは、${word()}に必要な書類をそえて、${word()}の窓口へ提出してください。`,
   (word) => `費用は${Math.ceil(random() * 90) * 100}円で、${word()}のときは${word()}が負担します。`,
   (word) => `${word()}と${word()}については、${word()}の定めによることとし、${word()}は対象になりません。`,
@@ -66,7 +69,10 @@ const documentOf = (number: number, title: string): GuidanceDocument => ({
 
 const passageOf = (document: GuidanceDocument, number: number, word: () => string): Passage => {
   const title = `${word()}の${word()}`
-  const text = Array.from({ length: SENTENCES }, () => templates[Math.floor(random() * templates.length)]?.(word) ?? '').join('')
+  const text = Array.from(
+    { length: SENTENCES },
+    () => templates[Math.floor(random() * templates.length)]?.(word) ?? '',
+  ).join('')
   return {
     id: `${document.id}#${number}`,
     document: document.id,
@@ -89,7 +95,9 @@ const passageOf = (document: GuidanceDocument, number: number, word: () => strin
 
 const libraryOf = async (count: number): Promise<Library> => {
   const word = await vocabulary()
-  const documents = Array.from({ length: Math.ceil(count / PASSAGES_PER_DOCUMENT) }, (_, n) => documentOf(n, `${word()}の手引き`))
+  const documents = Array.from({ length: Math.ceil(count / PASSAGES_PER_DOCUMENT) }, (_, n) =>
+    documentOf(n, `${word()}の手引き`),
+  )
   const passages = Array.from({ length: count }, (_, n) =>
     passageOf(documents[Math.floor(n / PASSAGES_PER_DOCUMENT)] as GuidanceDocument, n % PASSAGES_PER_DOCUMENT, word),
   )
@@ -115,7 +123,10 @@ const count = Number(process.argv[2] ?? 100_000)
 const dir = mkdtempSync(join(tmpdir(), 'size-'))
 try {
   const library = await libraryOf(count)
-  say('passages', `${count}, ${Math.round(library.passages.reduce((sum, { text }) => sum + text.length, 0) / count)} characters each`)
+  say(
+    'passages',
+    `${count}, ${Math.round(library.passages.reduce((sum, { text }) => sum + text.length, 0) / count)} characters each`,
+  )
   let from = performance.now()
   cpuFrom = cpu()
   const built = await buildIndex(library)

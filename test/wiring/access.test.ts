@@ -12,12 +12,18 @@ const secrets = ['早期退職', '加算金', '三百万', '役員報酬', '極�
 
 const files: Record<string, string> = {
   'access.yaml': '- {path: 人事, groups: [hr, board]}\n',
-  '人事/plan.md': '---\nid: hidden-plan\ntitle: 早期退職の極秘計画\nissued: 2025-04-01\nsupersedes: [rules]\n---\n# 早期退職の極秘計画\n\n## 早期退職の加算金\n\n早期退職に応じた社員には、加算金として三百万円を支払います。\n\n- 申込期限：6月30日\n',
-  '人事/board.md': '---\ntitle: 役員報酬の極秘一覧\ngroups: [board]\n---\n# 役員報酬の極秘一覧\n\n役員報酬は年額二千万円です。\n',
-  'rules.md': '---\nid: rules\ntitle: 就業規則\nissued: 2024-04-01\nsource: 就業規則（令和6年4月）\n---\n# 就業規則\n\n## 退職の手続き\n\n退職するときは、30日前までに所属長へ届け出ます。\n\n## 休暇の日数\n\n年次有給休暇は年20日です。\n',
-  'expenses.md': '---\ntitle: 旅費規程\nissued: 2024-04-01\nsource: 旅費規程（令和6年4月）\n---\n# 旅費規程\n\n## 宿泊費\n\n宿泊費は一泊9,000円を上限とします。\n',
-  'programmes.yaml': '- {id: retire, name: 早期退職の支援, about: 早期退職, editions: [hidden-plan], aliases: [加算金]}\n',
-  'conflicts.yaml': '- {about: 加算金, sides: [{document: hidden-plan, says: 三百万円, asOf: null}, {document: rules, says: なし, asOf: null}]}\n',
+  '人事/plan.md':
+    '---\nid: hidden-plan\ntitle: 早期退職の極秘計画\nissued: 2025-04-01\nsupersedes: [rules]\n---\n# 早期退職の極秘計画\n\n## 早期退職の加算金\n\n早期退職に応じた社員には、加算金として三百万円を支払います。\n\n- 申込期限：6月30日\n',
+  '人事/board.md':
+    '---\ntitle: 役員報酬の極秘一覧\ngroups: [board]\n---\n# 役員報酬の極秘一覧\n\n役員報酬は年額二千万円です。\n',
+  'rules.md':
+    '---\nid: rules\ntitle: 就業規則\nissued: 2024-04-01\nsource: 就業規則（令和6年4月）\n---\n# 就業規則\n\n## 退職の手続き\n\n退職するときは、30日前までに所属長へ届け出ます。\n\n## 休暇の日数\n\n年次有給休暇は年20日です。\n',
+  'expenses.md':
+    '---\ntitle: 旅費規程\nissued: 2024-04-01\nsource: 旅費規程（令和6年4月）\n---\n# 旅費規程\n\n## 宿泊費\n\n宿泊費は一泊9,000円を上限とします。\n',
+  'programmes.yaml':
+    '- {id: retire, name: 早期退職の支援, about: 早期退職, editions: [hidden-plan], aliases: [加算金]}\n',
+  'conflicts.yaml':
+    '- {about: 加算金, sides: [{document: hidden-plan, says: 三百万円, asOf: null}, {document: rules, says: なし, asOf: null}]}\n',
 }
 
 const questions = [
@@ -75,12 +81,17 @@ describe('documents for some', () => {
 
   it('show nowhere for others: not said, cited, offered, remembered or traced', async () => {
     for (const groups of [[], ['sales']]) {
-      for (const { question, taken } of await takenBy(groups)) expect([question, leaks(taken, question)]).toEqual([question, []])
+      for (const { question, taken } of await takenBy(groups))
+        expect([question, leaks(taken, question)]).toEqual([question, []])
     }
   })
 
   it('limit a document in a limited folder to those whom both name', async () => {
-    const shown = (groups: string[]): string[] => guidance.index.readableBy(groups).library.documents.map(({ id }) => id).sort()
+    const shown = (groups: string[]): string[] =>
+      guidance.index
+        .readableBy(groups)
+        .library.documents.map(({ id }) => id)
+        .sort()
     expect(shown([])).toEqual(['expenses', 'rules'])
     expect(shown(['hr'])).toEqual(['expenses', 'hidden-plan', 'rules'])
     expect(shown(['board'])).toEqual(['board', 'expenses', 'hidden-plan', 'rules'])

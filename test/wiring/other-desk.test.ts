@@ -27,13 +27,14 @@ const root = mkdtempSync(join(tmpdir(), 'other-desk-'))
 const prompts = join(root, 'prompts')
 let parts: DeskParts
 let guidance: Guidance
+let unread: string[] = []
 
 beforeAll(async () => {
   cpSync(join(home, 'prompts'), prompts, { recursive: true })
   const config = readConfig({ data: join(root, 'data'), knowledge: join(company, 'knowledge'), prompts }, {})
   const now = (): Date => new Date('2026-11-20T03:00:00Z')
   const report = await ingestKnowledge(config, now)
-  expect(report.files.filter(({ outcome }) => outcome !== 'read')).toEqual([])
+  unread = report.files.filter(({ outcome }) => outcome !== 'read').map(({ path }) => path)
   const opened = await openGuidance(config.data)
   if (opened === null) throw new Error('nothing was published')
   guidance = opened
@@ -46,6 +47,7 @@ const say = async (question: string): Promise<string> => JSON.stringify((await a
 
 describe('a desk of another field', () => {
   it('finds what its own people ask, with no question written down for it', async () => {
+    expect(unread).toEqual([])
     const missed = []
     for (const { question, heading } of asked) {
       const ranked = await guidance.index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
@@ -55,14 +57,31 @@ describe('a desk of another field', () => {
   })
 
   it('says nothing of telework, whatever it is asked', async () => {
-    const others = ['こんにちは', 'ありがとう', '担当者と話したい', '今日の天気は', '社長の給料を教えて', 'もう限界でつらいです', 'それについて', '補助金はありますか', '助成金の窓口を教えて']
+    const others = [
+      'こんにちは',
+      'ありがとう',
+      '担当者と話したい',
+      '今日の天気は',
+      '社長の給料を教えて',
+      'もう限界でつらいです',
+      'それについて',
+      '補助金はありますか',
+      '助成金の窓口を教えて',
+    ]
     for (const question of [...asked.map((one) => one.question), ...others]) {
       expect([question, telework.test(await say(question))]).toEqual([question, false])
     }
   })
 
   it('has no words of telework in any channel', () => {
-    const read = { desk: readDeskWords(prompts), escalation: readEscalationWords(prompts), web: readWebWords(prompts), slack: readSlackWords(prompts), plain: readChannelWords(prompts), teams: readTeamsWords(prompts) }
+    const read = {
+      desk: readDeskWords(prompts),
+      escalation: readEscalationWords(prompts),
+      web: readWebWords(prompts),
+      slack: readSlackWords(prompts),
+      plain: readChannelWords(prompts),
+      teams: readTeamsWords(prompts),
+    }
     const said: string[] = []
     const collect = (value: unknown): void => {
       if (typeof value === 'string') said.push(value)
@@ -76,7 +95,12 @@ describe('a desk of another field', () => {
   })
 
   it('answers plain questions that another desk would refuse or send to an incident', async () => {
-    for (const question of ['パスワードの有効期限は何日ですか', 'パスワードは何文字以上ですか', '振込票をなくしました', '社員証をなくしました']) {
+    for (const question of [
+      'パスワードの有効期限は何日ですか',
+      'パスワードは何文字以上ですか',
+      '振込票をなくしました',
+      '社員証をなくしました',
+    ]) {
       const { trace } = await answerOnce(parts, { question })
       expect([question, trace.decisions.filter((decision) => decision.startsWith('guard'))]).toEqual([question, []])
     }
@@ -95,7 +119,9 @@ describe('the words of the house', () => {
     // Procedures are those of the telework rules, and no desk without these rules has them.
     const files = readdirSync(join(home, 'prompts')).filter((name) => !['procedures.yaml', 'acts.yaml'].includes(name))
     const named = files.flatMap((name) =>
-      readFileSync(join(home, 'prompts', name), 'utf8').split('\n').filter((line) => !line.trim().startsWith('#') && line.includes('テレワークマネージャー')),
+      readFileSync(join(home, 'prompts', name), 'utf8')
+        .split('\n')
+        .filter((line) => !line.trim().startsWith('#') && line.includes('テレワークマネージャー')),
     )
     expect(named).toEqual([])
   })
