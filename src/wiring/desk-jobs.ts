@@ -4,6 +4,7 @@ import { storeFile } from './config.ts'
 import { answerOnce, createDesk } from '../desk/desk.ts'
 import { consultTalk } from '../cases/cases.ts'
 import { wordsOf } from '../base/failure.ts'
+import { readActs } from '../question/acts.ts'
 import type { DeskJob, DeskNote, DeskSetting } from './desk-threads.ts'
 import { vectorsFor } from './model.ts'
 import { publishedVersion } from '../knowledge/knowledge.ts'
@@ -13,6 +14,8 @@ import type { Inside } from '../spine/thread.ts'
 import { openStore } from '../store/store.ts'
 import { routesFor, WITH_FORMS } from './switched-on.ts'
 
+/** Below this, words to somebody who waits for them are an answer. */
+const SURE = 0.8
 /** What a turn reads of the store, it reads one after the other. */
 const CONNECTIONS = 2
 
@@ -36,21 +39,22 @@ const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void)
   })
   const routes = routesFor(config, now).map(({ name }) => name)
   const kit = assembleKit(config, published.now()?.companions ?? null, routes, () => crypto.randomUUID())
-  const talks = [consultTalk({ store, kit, now, hasForms: (channel) => WITH_FORMS.has(channel) })]
+  const acts = readActs(config.prompts)
+  // Whoever wants to withdraw, or asks how far it is, wants that of the desk, also while an operator waits for an answer.
+  const means = (text: string) => {
+    const { act, probability } = acts(text, { form: false, draft: false, case: true, pending: false })
+    return (act === 'withdraw' || act === 'status') && probability >= SURE ? act : null
+  }
+  const talks = [consultTalk({ store, kit, now, means, hasForms: (channel) => WITH_FORMS.has(channel) })]
   const desk = createDesk(
-    assembleDesk(
-      config,
-      published.now,
-      now,
-      talks,
-      (stage, message, text) =>
-        tell({
-          kind: 'progress',
-          stage,
-          address: message.from,
-          inbound: message.id,
-          ...(text === undefined ? {} : { text }),
-        }),
+    assembleDesk(config, published.now, now, talks, (stage, message, text) =>
+      tell({
+        kind: 'progress',
+        stage,
+        address: message.from,
+        inbound: message.id,
+        ...(text === undefined ? {} : { text }),
+      }),
     ),
   )
   return { published, desk }

@@ -27,7 +27,9 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
   beforeAll(async () => {
     opened = await databases.find((database) => database.name === name)!.open()
     store = opened.store
-    h = house(store, { kit: makeKit({ seen: (channel) => seen[channel], hasForms: () => true }), hasForms: true })
+    const kit = makeKit({ seen: (channel) => seen[channel], hasForms: () => true })
+    const means = (text: string) => (text === 'やはり取り下げます' ? ('withdraw' as const) : null)
+    h = house(store, { kit, hasForms: true, means })
     await registerOperators(store.shelf, ops, friday)
     const known = { source: '通知', asOf: '2026-11-01', certain: true, by: 'sue', at: friday }
     await store.settings.set({ name: 'secretariatMail', value: 'jimu@secretariat.example', ...known })
@@ -73,6 +75,8 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     await operate(request, 'ask', { text: '従業員は何人ですか。' })
     const told = (await deliveries(store)).slice(before).filter(({ to }) => to.channel === 'chat')
     expect(new Set(told.map(({ to }) => to.conversation))).toEqual(new Set([from.conversation]))
+    // Who wants to withdraw wants it of the desk, whoever waits.
+    expect((await said({ from, person, text: 'やはり取り下げます' })).at(-1)?.reply.text).toBe('other')
     // What is asked among others is the desk's to answer; in the person's own it is the operator's.
     expect((await said({ from: room, person, text: '補助金はありますか' })).at(-1)?.reply.text).toBe('other')
     expect((await said({ from, person, text: '何のためですか' }))[0]?.reply.text).toContain('担当者に届きました')

@@ -14,6 +14,7 @@ import {
 } from '../../src/cases/cases.ts'
 import { settleFor } from '../../src/wiring/settle.ts'
 import { loadRules } from '../../src/procedures/procedures.ts'
+import type { CaseAct } from '../../src/vocabulary/talk.ts'
 import type { Store } from '../../src/store/store.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -94,13 +95,20 @@ export interface House {
 /** The real worker, settling and dialogue over a store; the desk answers nothing but the consultation. */
 export const house = (
   store: Store,
-  given: { hasForms?: boolean; kit?: Kit; onQuestion?: (text: string) => void } = {},
+  given: {
+    hasForms?: boolean
+    kit?: Kit
+    onQuestion?: (text: string) => void
+    means?: (text: string) => CaseAct | null
+  } = {},
 ): House => {
   const kit = given.kit ?? makeKit()
   const bell = createBell()
   let clock = friday
   const now = () => clock
-  const talk = consultTalk({ store, kit, hasForms: () => given.hasForms ?? false, now })
+  const { means } = given
+  const reading = means === undefined ? {} : { means }
+  const talk = consultTalk({ store, kit, hasForms: () => given.hasForms ?? false, now, ...reading })
   const other: Reply = { outcome: 'answer', text: 'other', citations: [], notices: [], offers: [] }
   const desk = caseDesk(talk, ({ text }) => {
     given.onQuestion?.(text)
