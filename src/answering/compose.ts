@@ -1,4 +1,5 @@
 /** Puts parts into one reply: numbered sources, marks in the text, notices and offers once each. */
+import { addressOf } from '../knowledge/knowledge.ts'
 import type { Line, Part, Source } from './parts.ts'
 import type { Citation, Notice, Offer, Outcome, Reply } from '../vocabulary/types.ts'
 
@@ -9,6 +10,11 @@ const quoteOf = (source: Source, lines: readonly Line[]): string =>
   source.passage.text.split('\n')[0] ??
   ''
 
+const linkOf = ({ document, passage }: Source): Pick<Citation, 'url'> => {
+  const url = addressOf(document, passage)
+  return url === null ? {} : { url }
+}
+
 const citationOf = (source: Source, n: number, lines: readonly Line[]): Citation => ({
   n,
   document: source.document.id,
@@ -16,7 +22,7 @@ const citationOf = (source: Source, n: number, lines: readonly Line[]): Citation
   title: source.document.title,
   heading: source.passage.title,
   quote: quoteOf(source, lines),
-  ...(source.document.url === null ? {} : { url: source.document.url }),
+  ...linkOf(source),
   issued: source.passage.issued ?? '',
   status: source.status,
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CrawlReport } from '../../src/knowledge/knowledge.ts'
-import { crawlSites, readLibrary, sitesFolder } from '../../src/knowledge/knowledge.ts'
+import { addressOf, crawlSites, readLibrary, sitesFolder } from '../../src/knowledge/knowledge.ts'
 
 const page = (title: string, body: string, head = ''): string =>
   `<!doctype html><html><head><title>${title}｜みどり町</title>${head}</head><body><header>みどり町</header><nav><a href="/docs/">一覧</a></nav><main><h1>${title}</h1>${body}</main><footer>著作権</footer></body></html>`
@@ -81,6 +81,10 @@ describe('a web site', () => {
     expect([...byUrl.keys()].map(String).sort()).toEqual([`${origin}/docs/`, `${origin}/docs/refuse.html`, `${origin}/docs/waste.html`])
     expect(byUrl.get(`${origin}/docs/waste.html`)).toMatchObject({ title: 'ごみの出し方', issued: '2024-05-01', issuer: 'みどり町' })
     expect(byUrl.get(`${origin}/docs/refuse.html`)).toMatchObject({ issued: '2024-06-03' })
+    const waste = byUrl.get(`${origin}/docs/waste.html`)
+    const section = library.passages.find(({ document }) => document === waste?.id)
+    if (waste === undefined || section === undefined) throw new Error('the page was not read')
+    expect(addressOf(waste, section)).toBe(`${origin}/docs/waste.html#:~:text=${encodeURIComponent('燃えるごみ')}`)
     const all = library.passages.map(({ text }) => text).join('\n')
     expect(all).toContain('燃えるごみは月曜日と木曜日に出します。')
     expect(all).not.toMatch(/著作権|一覧|まだ見せません/)
