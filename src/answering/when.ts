@@ -47,7 +47,8 @@ export const wayOn = (
   if (programme === null || contact === null || standing === 'timeless' || standing === 'current') return null
   if (question.years.length > 0 && !question.now) return null
   if (!programme.editions.includes(contact.document)) return null
-  if (!question.now && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
+  const over = standing === 'ended' && !question.past
+  if (!question.now && !over && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
   const bare = contact.text.replaceAll(/（[^）]*）/gu, '')
   if (said.includes(bare)) return null
   const inside = index.library.passages.filter(({ document }) => document === contact.document)
