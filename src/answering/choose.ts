@@ -25,6 +25,8 @@ const CHARACTERS_A_KIND = 55
 const NEAR = 1.8
 /** A row of another kind that is asked for may lie further behind. */
 const ASKED_NEAR = 3.6
+/** The newest edition may lie so much further behind. */
+const NEWEST_NEAR = 4
 const REPEATS = 0.7
 /** Of another year than the one that is named, only where nothing near tells of that year. */
 const YEAR_NEAR = 5
@@ -76,6 +78,21 @@ const olderTold = (first: Scored, rows: readonly Scored[]): Scored | undefined =
       row.edition !== first.row.edition &&
       score >= first.score - ASKED_NEAR,
   )
+
+/** Asked of no year and of no past, a programme is told by its newest edition that tells this. */
+const newestOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored => {
+  const { programme } = likeliest.row.passage
+  if (programme === null || question.aroundYears.length > 0 || question.past) return likeliest
+  const newer = rows.filter(
+    ({ row, score }) =>
+      row.told &&
+      row.passage.programme === programme &&
+      row.label === likeliest.row.label &&
+      (row.edition ?? 0) > (likeliest.row.edition ?? 0) &&
+      score >= likeliest.score - NEWEST_NEAR,
+  )
+  return newer.reduce((newest, one) => ((one.row.edition ?? 0) > (newest.row.edition ?? 0) ? one : newest), likeliest)
+}
 
 const repeats = (row: Row, said: readonly Row[]): boolean =>
   said.some((one) => (one.value === row.value && one.label === row.label) || overlap(one.pairs, row.pairs) > REPEATS)
@@ -146,8 +163,11 @@ const fill = (
 
 export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
   const { rows, missing } = ofYears(ranked, question.years)
-  const first = rows.find(({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0)
-  if (first === undefined) return { rows: [], missingYears: missing, untold: false }
+  const likeliest = rows.find(
+    ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
+  )
+  if (likeliest === undefined) return { rows: [], missingYears: missing, untold: false }
+  const first = newestOf(likeliest, rows, question)
   const chosen: Row[] = [first.row, ...sisters(first, rows, question)]
   const older = first.row.told ? undefined : olderTold(first, rows)
   if (older !== undefined) chosen.push(older.row)

@@ -196,7 +196,11 @@ export const goesOn = (text: string): boolean =>
 /** A message as it is read: folded, with names spelled right, and cut into what it asks. */
 export const clausesOf = (message: string, lexicon: Lexicon): string[] => {
   // Circled numbers count points; folded they would stick to what follows.
-  const text = asWritten(message.replaceAll(/[\u2460-\u2473]/gu, '。'), lexicon)
+  const text = message
+    .replaceAll(/[\u2460-\u2473]/gu, '。')
+    .split(/(?<=[。！？!?\n])/u)
+    .map((sentence) => asWritten(sentence, lexicon))
+    .join('\n')
   return clausesIn(text, (piece) => lexicon.wants.asked(piece).size > 0)
 }
 

@@ -174,7 +174,9 @@ const contentWords = (given: string): number =>
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthsIn = (text: string): string[] =>
-  MONTHS.flatMap((month, at) => (new RegExp(`\\b${month}[a-z]*\\.? (?:\\d{1,2},? )?(?=20\\d\\d)`, 'u').test(text) ? [`${at + 1}月`] : []))
+  MONTHS.flatMap((month, at) =>
+    new RegExp(`\\b${month}[a-z]*\\.? (?:\\d{1,2},? )?(?=20\\d\\d)`, 'u').test(text) ? [`${at + 1}月`] : [],
+  )
 
 /** A longer name takes its words with it: a telework manager is not telework. */
 const glossed = (text: string): string => {
@@ -187,7 +189,7 @@ const glossed = (text: string): string => {
     rest = rest.replaceAll(new RegExp(said.source, 'gu'), ' ')
   }
   const strange = contentWords(rest) / Math.max(1, contentWords(text))
-  if (words.length < GLOSSED_MIN || strange > UNGLOSSED_SHARE_MAX) return text
+  if (words.length === 0 || (words.length < GLOSSED_MIN && strange > 0) || strange > UNGLOSSED_SHARE_MAX) return text
   return [...words, ...(text.match(/(?:fy ?)?20\d\d/gu) ?? []), ...monthsIn(text)].join(' ')
 }
 
