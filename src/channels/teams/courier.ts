@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Address, OperatorCard, Receipt, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
 import type { House, Sending, Sent } from '../channel.ts'
@@ -9,14 +8,10 @@ import { FORBIDDEN } from './faults.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, messagesOf, offersShown, saying } from './messages.ts'
 import { ownPlace } from './own.ts'
-import type { Pace } from './pace.ts'
+import { type Pace, paced } from './pace.ts'
 import type { Place, Sdk, Words } from './sdk.ts'
 import type { Streams } from './streams.ts'
 import type { TeamsWords } from './words.ts'
-
-/** A conversation that is a little too fast is waited for here; one that is far too fast goes back into the outbox. */
-const PACE_MS_MAX = 2_500
-const PACE_LOOKS_MAX = 5
 
 export interface CourierParts {
   house: House
@@ -37,23 +32,9 @@ type Step = () => Promise<string>
 export const createCourier = (parts: CourierParts) => {
   const { house, channel, sdk, memory, pace, streams, words, channelWords } = parts
 
-  const paced = async <T>(conversation: string, call: () => Promise<T>): Promise<T> => {
-    for (let look = 0; look < PACE_LOOKS_MAX; look++) {
-      const wait = pace.take(conversation)
-      if (wait === 0) return call()
-      if (wait > PACE_MS_MAX) {
-        throw new Failure('teams.pace', 'The conversation has had as many messages as Teams allows.', {
-          retryable: true,
-          retryAfterMs: wait,
-        })
-      }
-      await pause(wait)
-    }
-    throw new Failure('teams.pace', 'The conversation stays busy.', { retryable: true, retryAfterMs: PACE_MS_MAX })
-  }
-  const post = (place: Place, said: Words) => paced(place.conversation, () => sdk.post(place, said))
+  const post = (place: Place, said: Words) => paced(pace, place.conversation, () => sdk.post(place, said))
   const replace = (place: Place, id: string, said: Words) =>
-    paced(place.conversation, () => sdk.replace(place, id, said))
+    paced(pace, place.conversation, () => sdk.replace(place, id, said))
 
   /** Puts a message where an earlier one stands, or posts it anew where that one is gone. */
   const renew = async (place: Place, id: string | undefined, said: Words): Promise<string> =>
@@ -124,21 +105,23 @@ export const createCourier = (parts: CourierParts) => {
       return ''
     }
 
-  /** The first message ends the stream that showed its beginning; a stream that is not wanted any more is left. */
+  /** The first message ends the stream that showed its beginning; a stream that it does not continue is ended alone. */
   const streamed = async (place: Place, said: Words): Promise<string | null> => {
     const stream = await streams.finish(place.conversation)
     if (stream === null) return null
+    if (!String(said['text']).startsWith(stream.text)) {
+      await streams.abandon(place, stream)
+      return null
+    }
     const entities = Array.isArray(said['entities']) ? (said['entities'] as unknown[]) : []
-    const info = { type: 'streaminfo', streamId: stream, streamType: 'final' }
+    const info = { type: 'streaminfo', streamId: stream.id, streamType: 'final' }
     try {
       const id = await post(place, { ...said, entities: [info, ...entities] })
       await memory.removeStream(place.conversation)
-      return id === '' ? stream : id
+      return id === '' ? stream.id : id
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.retryable) throw thrown
-      await memory.removeStream(place.conversation)
-      // What was shown is not what is answered, or has no end: it must not stand beside the answer.
-      await sdk.remove(place, stream).catch((again: unknown) => parts.onFault('teams.stream', again))
+      await streams.abandon(place, stream)
       return null
     }
   }
@@ -155,10 +138,23 @@ export const createCourier = (parts: CourierParts) => {
       return id
     })
 
+  /** What is no text cannot end a stream, and what answers nothing does not. */
+  const endedStream = async (place: Place, reply: Reply): Promise<void> => {
+    if (place.scope === 'personal' && reply.turn !== undefined) await streams.drop(place)
+  }
+
   const stepsOf = (place: Place, reply: Reply): Step[] => {
     const { card, form, receipt } = reply
     if (card) return cardSteps(place, card, reply.text)
-    if (form) return [formStep(place, { ...reply, form })]
+    if (form) {
+      const shown = formStep(place, { ...reply, form })
+      return [
+        async () => {
+          await endedStream(place, reply)
+          return shown()
+        },
+      ]
+    }
     return [...(receipt ? [receiptStep(place, receipt)] : []), ...messageSteps(place, reply)]
   }
 

@@ -2,6 +2,7 @@ import type { Offer } from '../../vocabulary/types.ts'
 import type { ChannelShelf } from '../channel.ts'
 import { rootOf } from './activity.ts'
 import type { Place } from './sdk.ts'
+import type { OpenStream } from './streams.ts'
 
 /** What this channel must still know after a restart, as small entries on its shelf. */
 
@@ -102,9 +103,9 @@ export const createMemory = (shelf: ChannelShelf) => {
       return entries.map(({ value }) => JSON.parse(value) as PressedForm)
     },
 
-    stream: (conversation: string) => shelf.get(`stream:${conversation}`),
-    keepStream: (conversation: string, stream: string) => shelf.put(`stream:${conversation}`, stream),
-    removeStream: (conversation: string) => shelf.remove(`stream:${conversation}`),
+    stream: (conversation: string) => read<OpenStream>(`open:${conversation}`),
+    keepStream: (conversation: string, stream: OpenStream) => write(`open:${conversation}`, stream),
+    removeStream: (conversation: string) => shelf.remove(`open:${conversation}`),
 
     /** How many messages of a delivery have gone out, for one of several that is tried again. */
     sentOf: async (delivery: string) => Number((await shelf.get(`part:${delivery}`)) ?? 0),

@@ -47,6 +47,7 @@ export interface TeamsOptions {
   onFault?: (what: string, thrown: unknown) => void
   /** Shorter in tests. */
   streamMs?: number
+  leftMs?: number
 }
 
 const refuseUnsafe = ({ loopback, credentials }: TeamsOptions): void => {
@@ -95,7 +96,18 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
   const sdk = createSdk(credentials)
   const memory = createMemory(house.shelf)
   const pace = createPace(() => house.now().getTime())
-  const streams = createStreams({ house, channel: NAME, sdk, memory, pace, updateMs: options.streamMs })
+  const channelWords = readChannelWords(options.prompts)
+  const streams = createStreams({
+    house,
+    channel: NAME,
+    sdk,
+    memory,
+    pace,
+    waiting: channelWords.stages.searching,
+    onFault,
+    updateMs: options.streamMs,
+    leftMs: options.leftMs,
+  })
   const { places, allowed } = options.operators
   const courier = createCourier({
     house,
@@ -105,7 +117,7 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     pace,
     streams,
     words,
-    channelWords: readChannelWords(options.prompts),
+    channelWords,
     operatorPlaces: places.list,
     onFault,
   })
