@@ -11,6 +11,8 @@ export interface Chosen {
   missingYears: number[]
   /** The source says itself that it does not tell what is asked. */
   untold: boolean
+  /** Another row answers than the desk itself takes for the answer: はい or いいえ never goes with it. */
+  beside?: boolean
 }
 
 const ROWS_MAX = 6
@@ -39,7 +41,7 @@ type Told = (label: string) => ReadonlySet<string>
 const lengthOf = ({ label, keys, value }: Row): number => label.length + keys.join('').length + value.length
 
 /** The same matter: one document, or one programme in the same year. */
-const besides = (a: Row, b: Row): boolean =>
+export const besides = (a: Row, b: Row): boolean =>
   a.passage.document === b.passage.document ||
   (a.passage.programme !== null && a.passage.programme === b.passage.programme && a.edition === b.edition)
 

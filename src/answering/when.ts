@@ -24,12 +24,14 @@ export const whenOf = (row: Row): string | null => {
   return passage.fiscalYear === null ? null : fiscalYearWords(passage.fiscalYear)
 }
 
+/** The title of its document, without what stands in brackets. */
+export const titleOf = ({ document }: Row): string => document.title.replaceAll(/（[^）]*）/gu, '')
+
 /** The line about time, or null where the source bears no date. */
 export const timeLine = (row: Row, standing: Standing, named: boolean, words: AnswerWords): string | null => {
   const when = whenOf(row)
   if (when === null) return null
-  const title = row.document.title.replaceAll(/（[^）]*）/gu, '')
-  return fill(words.when[standing], { when, title: named ? '' : `「${title}」` })
+  return fill(words.when[standing], { when, title: named ? '' : `「${titleOf(row)}」` })
 }
 
 const OPEN_KINDS = ['target', 'contact', 'cost', 'dates', 'future', 'method', 'place', 'cap']

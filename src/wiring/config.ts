@@ -47,8 +47,19 @@ const environment = z.object({
   OPENAI_BASE_URL: address.optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
-  /** From asking a model for an answer to having it; then the documents' own sentences answer. */
+  /** From asking a model to choose to having all its choices of a message; then the desk chooses by itself. */
   OPENAI_TIMEOUT_MS: count.min(1_000).max(45_000).default(20_000),
+  /** For models that think first: says so whatever their deployment is called, and how long they may think. */
+  OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
+  AZURE_OPENAI_ENDPOINT: address.optional(),
+  AZURE_OPENAI_API_KEY: secret.optional(),
+  AZURE_OPENAI_API_DEPLOYMENT_NAME: z.string().min(1).optional(),
+  AZURE_OPENAI_API_VERSION: z.string().min(1).default('2024-10-21'),
+  /** Entra ID in place of a key: an application that may use the deployment. */
+  AZURE_TENANT_ID: z.string().min(1).optional(),
+  AZURE_CLIENT_ID: z.string().min(1).optional(),
+  AZURE_CLIENT_SECRET: secret.optional(),
+  AZURE_AUTHORITY_HOST: address.default('https://login.microsoftonline.com'),
   OPENAI_ANSWER_TOKENS: count.min(100).max(8_000).default(1_200),
   OPENAI_DAILY_TOKENS: count.default(5_000_000),
   OPENAI_DAILY_ANSWERS_PER_PERSON: count.default(200),
@@ -109,6 +120,16 @@ const TOGETHER: readonly (readonly [keyof Environment, readonly (keyof Environme
     'SLACK_CLIENT_ID',
     ['SLACK_CLIENT_SECRET', 'SLACK_INSTALL_SECRET', 'SLACK_WORKSPACES', 'PUBLIC_URL'],
     'api.slack.com → your app → Basic Information; the install secret and the workspaces are yours to choose',
+  ],
+  [
+    'AZURE_OPENAI_ENDPOINT',
+    ['AZURE_OPENAI_API_DEPLOYMENT_NAME'],
+    'Azure AI Foundry → Deployments → the name of the deployment',
+  ],
+  [
+    'AZURE_TENANT_ID',
+    ['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'],
+    'Entra admin center → App registrations → the application that may use the deployment',
   ],
   ['MicrosoftAppId', ['MicrosoftAppType', 'MicrosoftAppTenantId'], 'Azure portal → the bot resource → Configuration'],
   [
