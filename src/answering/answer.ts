@@ -144,6 +144,7 @@ const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean 
   question.programme === null &&
   !question.carried &&
   question.kinds.size > 0 &&
+  !question.kinds.has('what') &&
   clause.length <= VAGUE_CHARACTERS_MAX &&
   !room.lexicon.index.keywords(room.lexicon.wants.bare(clause)).some(({ weight }) => weight >= MATTER_WEIGHT_MIN)
 
@@ -198,11 +199,14 @@ const spoken = (
   }
 }
 
-const unansweredMade = (read: Read, recalled: Recalled, clause: string, context: Context): Made => ({
-  part: decided(unanswered(read, context), read),
-  recalled: { ...recalled, inquiry: clause },
-  read,
-})
+/** What lies near stays the topic, so that the next message may lean on it. */
+const unansweredMade = (read: Read, recalled: Recalled, clause: string, context: Context): Made => {
+  const { found } = read
+  const close = found.rows[0]?.row
+  const isNear = close !== undefined && found.confidence >= surenessWeights.at * NEAR_SHARE
+  const about = isNear ? kept(recalled, read, close, context.room) : recalled
+  return { part: decided(unanswered(read, context), read), recalled: { ...about, inquiry: clause }, read }
+}
 
 /** As somebody else chose, as far as that holds; null leaves it to the desk. */
 const advised = (advice: Advice, read: Read, recalled: Recalled, clause: string, context: Context): Made | null => {

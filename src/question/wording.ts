@@ -116,7 +116,7 @@ const GLOSSARY: [RegExp, string][] = [
   [/special (?:allocation|grant)|allocation tax/u, '特別交付税措置'],
   [/work(?:ing)? (?:from|at) home|home office/u, '在宅勤務'],
   [/tele-?work|remote work|telecommut/u, 'テレワーク'],
-  [/municipalit|local governments?|city hall|town hall/u, '自治体'],
+  [/municipalit|local governments?|(?:city|town|village|ward) (?:hall|office|government)/u, '自治体'],
   [/prefectur/u, '都道府県'],
   [/compan(?:y|ies)|enterprises?|firms?|business(?:es)?/u, '企業'],
   [/adoption|introduc|implement/u, '導入'],
