@@ -29,6 +29,8 @@ const NEAR = 1.8
 const ASKED_NEAR = 3.6
 /** The newest edition may lie so much further behind. */
 const NEWEST_NEAR = 4
+/** A row of a kind that was asked for leads where it lies so near. */
+const LEAD_NEAR = 1.2
 const REPEATS = 0.7
 /** Of another year than the one that is named, only where nothing near tells of that year. */
 const YEAR_NEAR = 5
@@ -80,6 +82,19 @@ const olderTold = (first: Scored, rows: readonly Scored[]): Scored | undefined =
       row.edition !== first.row.edition &&
       score >= first.score - ASKED_NEAR,
   )
+
+/** Of what lies about as near, a row of a kind that was asked for leads. */
+const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, told: Told): Scored => {
+  if (question.kinds.size === 0 || kindsOf(likeliest.row, question, told).length > 0) return likeliest
+  const asked = rows.find(
+    ({ row, score }) =>
+      row.told &&
+      score >= likeliest.score - LEAD_NEAR &&
+      besides(row, likeliest.row) &&
+      kindsOf(row, question, told).length > 0,
+  )
+  return asked ?? likeliest
+}
 
 /** Asked of no year and of no past, a programme is told by its newest edition that tells this. */
 const newestOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored => {
@@ -169,7 +184,7 @@ export const choose = (ranked: readonly Scored[], question: Question, told: Told
     ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
   )
   if (likeliest === undefined) return { rows: [], missingYears: missing, untold: false }
-  const first = newestOf(likeliest, rows, question)
+  const first = newestOf(leadOf(likeliest, rows, question, told), rows, question)
   const chosen: Row[] = [first.row, ...sisters(first, rows, question)]
   const older = first.row.told ? undefined : olderTold(first, rows)
   if (older !== undefined) chosen.push(older.row)
