@@ -29,6 +29,12 @@ const environment = z.object({
   PUBLIC_URL: address.optional(),
   /** Further host names that the desk answers to, beside PUBLIC_URL's and this machine's. */
   ALLOWED_HOSTS: list.optional(),
+  /** Sites whose pages may show the chat in a window of their own. */
+  EMBED_ORIGINS: list
+    .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+      message: 'must be origins separated by commas, for example https://www.example.lg.jp',
+    })
+    .optional(),
   /** Proxies of yours in front, each adding to X-Forwarded-For. */
   PROXY_HOPS: count.max(8).optional(),
   /** Questions a minute and live pages from one address; an office may share one. */

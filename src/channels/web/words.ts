@@ -14,6 +14,7 @@ const shape = z.strictObject({
   starters: z.array(z.strictObject({ title: text, message: text })).max(8),
   /** Where else people are heard, and when; empty where the desk names nothing. */
   contact: z.string(),
+  widget: texts('open', 'close', 'title'),
   latest: text,
   copy: text,
   copied: text,
