@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import { addAsk } from './commands/ask.ts'
+import { addBundle } from './commands/bundle.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEval } from './commands/eval.ts'
 import { addHook } from './commands/hook.ts'
@@ -40,6 +41,7 @@ addHook(program, places)
 addOperatorCommands(program, places)
 addBackup(program, places)
 addAudit(program, places)
+addBundle(program, places)
 addRequests(program, places)
 addPurge(program, places)
 addErase(program, places)

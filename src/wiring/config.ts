@@ -9,6 +9,9 @@ import { nameDesk } from '../base/identity.ts'
 /** The folder that holds package.json, wherever this file runs from (src or dist). */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
+/** A data folder with nothing but an index, beside the program where it was packed with one. */
+export const READY = join(ROOT, 'ready')
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const port = z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535)
