@@ -2,16 +2,20 @@ import type { Address, OperatorCard, Receipt, Reply } from '../../vocabulary/typ
 import { Failure } from '../../base/failure.ts'
 import type { House, Sending, Sent } from '../channel.ts'
 import type { ChannelWords } from '../plain.ts'
-import { rootOf } from './activity.ts'
+import { placeIn, rootOf } from './activity.ts'
 import { formCard, operatorCard, receiptCard } from './cards.ts'
-import { FORBIDDEN } from './faults.ts'
+import { FORBIDDEN, TOO_LARGE } from './faults.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, messagesOf, offersShown, saying } from './messages.ts'
 import { ownPlace } from './own.ts'
 import { type Pace, paced } from './pace.ts'
+import { split } from './prose.ts'
 import type { Place, Sdk, Words } from './sdk.ts'
 import type { Streams } from './streams.ts'
 import type { TeamsWords } from './words.ts'
+
+/** What is left of a message that Teams found too large goes out in pieces of this. */
+const SMALL_CHARACTERS_MAX = 1_000
 
 export interface CourierParts {
   house: House
@@ -126,14 +130,31 @@ export const createCourier = (parts: CourierParts) => {
     }
   }
 
-  const messageSteps = (place: Place, reply: Reply): Step[] =>
-    messagesOf(reply, place, channelWords).map((said, n, all) => async () => {
+  /** An answer that is too large for Teams comes in small pieces without its sources, and never not at all. */
+  const fitting = async (place: Place, said: Words): Promise<string> => {
+    try {
+      return await post(place, said)
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== TOO_LARGE) throw thrown
+    }
+    let last = ''
+    for (const text of split(String(said['text']), SMALL_CHARACTERS_MAX)) {
+      last = await post(place, { type: 'message', textFormat: 'markdown', text })
+    }
+    return last
+  }
+
+  const messageSteps = (place: Place, reply: Reply, to: string): Step[] =>
+    messagesOf(reply, place, channelWords, words).map((said, n, all) => async () => {
       const ended =
         n === 0 && place.scope === 'personal' && reply.turn !== undefined ? await streamed(place, said) : null
-      const id = ended ?? (await post(place, said))
+      const id = ended ?? (await fitting(place, said))
       if (n === all.length - 1 && (reply.outcome !== 'notice' || reply.offers.length > 0)) {
         const turn = reply.turn === undefined ? {} : { turn: reply.turn }
-        await memory.heard(place.conversation, id, { ...turn, offers: offersShown(reply.offers) })
+        await memory.heard(place.scope === 'personal' ? place.conversation : to, id, {
+          ...turn,
+          offers: offersShown(reply.offers),
+        })
       }
       return id
     })
@@ -143,7 +164,7 @@ export const createCourier = (parts: CourierParts) => {
     if (place.scope === 'personal' && reply.turn !== undefined) await streams.drop(place)
   }
 
-  const stepsOf = (place: Place, reply: Reply): Step[] => {
+  const stepsOf = (place: Place, reply: Reply, to: string): Step[] => {
     const { card, form, receipt } = reply
     if (card) return cardSteps(place, card, reply.text)
     if (form) {
@@ -155,7 +176,7 @@ export const createCourier = (parts: CourierParts) => {
         },
       ]
     }
-    return [...(receipt ? [receiptStep(place, receipt)] : []), ...messageSteps(place, reply)]
+    return [...(receipt ? [receiptStep(place, receipt)] : []), ...messageSteps(place, reply, to)]
   }
 
   const run = async (steps: Step[], { id, attempt }: Sending): Promise<string> => {
@@ -174,7 +195,7 @@ export const createCourier = (parts: CourierParts) => {
   return {
     post,
     async send(to: Address, reply: Reply, sending: Sending): Promise<Sent> {
-      const { conversation } = to
+      const conversation = placeIn(to.conversation)
       const place = (await ownPlace(memory, sdk, conversation)) ?? (await memory.place(conversation))
       if (place === null) throw new Failure('teams.place', 'Nobody has written from this conversation yet.')
       // What answers a message is tried even so: whoever writes has the app again.
@@ -183,12 +204,13 @@ export const createCourier = (parts: CourierParts) => {
         throw new Failure(FORBIDDEN, 'The app was removed or blocked in this conversation.')
       }
       try {
-        const message = await run(stepsOf(place, reply), sending)
+        const message = await run(stepsOf(place, reply, to.conversation), sending)
         if (gone) await memory.returned(conversation)
         return { id: message === '' ? sending.id : message }
       } catch (thrown) {
         if (thrown instanceof Failure && thrown.code === FORBIDDEN) await uninstalled(conversation)
-        throw thrown
+        if (!(thrown instanceof Failure) || thrown.code !== TOO_LARGE) throw thrown
+        return { id: await post(place, saying(words.tooLarge)) }
       }
     },
   }

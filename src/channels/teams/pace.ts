@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Failure } from '../../base/failure.ts'
+import { rootOf } from './activity.ts'
 
 /** Teams' own limits for one conversation; typing and streaming count like messages. */
 const LIMITS: readonly { calls: number; ms: number }[] = [
@@ -22,7 +23,8 @@ export const createPace = (now: () => number): Pace => {
   const calls = new Map<string, number[]>()
 
   return {
-    take(conversation) {
+    take(given) {
+      const conversation = rootOf(given)
       const at = now()
       const recent = (calls.get(conversation) ?? []).filter((call) => call > at - LONGEST_MS)
       let wait = 0

@@ -22,7 +22,7 @@ beforeEach(async () => {
   house = await startHouse({
     store,
     desk: smallDesk((message) => special(message)),
-    channels: (h) => [scene.channel(h, store, { streamMs: 20 })],
+    channels: (h) => [scene.channel(h, store)],
   })
 })
 
@@ -197,6 +197,77 @@ describe('feedback', () => {
   })
 })
 
+describe('members of a group', () => {
+  const SUZUKI = { id: '29:suzuki', name: '鈴木', aadObjectId: '7a000000-0000-4000-8000-000000000002' }
+  const ask = (text: string, from = HANAKO) =>
+    send({ from, conversation: group, text: `<at>相談窓口</at> ${text}`, entities: [mention()] })
+
+  it('each have a topic of their own, and all are answered in the group', async () => {
+    const remembered: unknown[] = []
+    await house.stop()
+    const { store } = database
+    house = await startHouse({
+      store,
+      desk: (bell) => {
+        const small = smallDesk()(bell)
+        return {
+          ...small,
+          async take(inbound, conversation) {
+            remembered.push(conversation.memory['topic'] ?? null)
+            return { ...(await small.take(inbound, conversation)), memory: { topic: inbound.text } }
+          },
+        }
+      },
+      channels: (h) => [scene.channel(h, store)],
+    })
+    await ask('先駆者百選について')
+    await message()
+    await ask('テレワークとは何ですか', SUZUKI)
+    await message(2)
+    await ask('費用は')
+    await message(3)
+    expect(remembered).toEqual([null, null, '先駆者百選について'])
+    for (const { path } of scene.connector.messages()) {
+      expect(path).toBe(`/teams/v3/conversations/${group.id}/activities`)
+    }
+  })
+
+  it('may choose by number from a list that was shown to another, and rate their own', async () => {
+    await ask('費用は')
+    const { body, said } = await message()
+    expect(body['text']).toContain('メンションして、番号で')
+    const rated = await until(async () => {
+      const value = await house.store.shelf.get('test', `said:${group.id}`)
+      return value !== null && (JSON.parse(value) as { turns: [string, string][] }).turns.find(([id]) => id === said)
+    })
+    await ask('1番', SUZUKI)
+    await message(2)
+    expect(house.kept.at(-1)?.text).toBe('テレワークマネージャーの申し込み手順を教えてください')
+    const value = { actionName: 'feedback', actionValue: { reaction: 'like', feedback: '' } }
+    const where = { conversation: group, replyToId: said }
+    await send({ type: 'invoke', name: 'message/submitAction', value, text: undefined, ...where })
+    const verdict = await until(() => house.store.turns.rating(rated[1]).then((rating) => rating ?? undefined))
+    expect(verdict.verdict).toBe('good')
+  })
+})
+
+describe('an answer that is too large for Teams', () => {
+  it('comes in small pieces without its sources', async () => {
+    scene.connector.answerBy(({ raw }) => (raw.includes('citation') ? { status: 413 } : undefined))
+    await send({ text: '費用は' })
+    const said = await until(() => scene.connector.messages().find(({ raw }) => !raw.includes('citation')))
+    expect(said.body['text']).toContain('費用は')
+    expect((await house.store.outbox.counts()).dead).toBe(0)
+  })
+
+  it('is told of where nothing of it fits', async () => {
+    scene.connector.answerBy(({ raw }) => (raw.includes('無料') ? { status: 413 } : undefined))
+    await send({ text: '費用は' })
+    await until(() => scene.connector.messages().find(({ raw }) => raw.includes('大きさを超えた')))
+    expect((await house.store.outbox.counts()).dead).toBe(0)
+  })
+})
+
 describe('arriving', () => {
   const added = (more: Record<string, unknown> = {}) =>
     send({ type: 'conversationUpdate', text: undefined, membersAdded: [BOT], ...more })
@@ -221,6 +292,23 @@ describe('arriving', () => {
     expect(texts).toHaveLength(2)
     expect(texts[1]).toContain('8000')
     expect(house.kept).toEqual([])
+  })
+
+  it.each(['image/png', 'image/*', 'application/vnd.microsoft.teams.file.download.info'])(
+    'tells beside the answer that an attachment of %s was not seen',
+    async (contentType) => {
+      const attachments = [{ contentType, contentUrl: 'https://example.com/x' }]
+      await send({ text: 'この画面は何ですか', attachments })
+      await until(() => scene.connector.messages().find(({ body }) => String(body['text']).includes('読み取れない')))
+      await until(() => scene.connector.messages().find(({ body }) => String(body['text']).includes('この画面')))
+      expect(scene.connector.messages()).toHaveLength(2)
+    },
+  )
+
+  it('takes the text that Teams attaches to each message for no picture', async () => {
+    await send({ text: '費用は', attachments: [{ contentType: 'text/html', content: '<p>費用は</p>' }] })
+    await message()
+    expect(scene.connector.messages()).toHaveLength(1)
   })
 
   it('shows that it is at work', async () => {
