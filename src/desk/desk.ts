@@ -13,6 +13,7 @@ import {
   asks,
   goesOn,
   programmeIn,
+  isBareFigure,
   recall,
   remember,
   topicOf,
@@ -212,6 +213,17 @@ const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
 /** What always goes before a dialogue that is open: an alarm, another's matter, a secret. */
 const FIRST: ReadonlySet<Act> = new Set<Act>(['incident', 'distress', 'others', 'secret', 'inject'])
 
+/** A figure by itself is an answer to something, or else not to be looked up. */
+const answersNothing = (text: string, { topic, pending, inquiry }: Recalled): boolean =>
+  topic === null && pending === null && inquiry === null && isBareFigure(text)
+
+const figureAlone = ({ text }: Inbound, memory: Memory, words: DeskWords): Taken => ({
+  reply: reply('clarify', words.clarify.figure),
+  memory,
+  trace: plainTrace(text, 'a figure that answers nothing'),
+  effects: [],
+})
+
 const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
   const { parts, rooms } = wired
   const button = message.action !== undefined && message.action.kind !== 'choose'
@@ -232,6 +244,7 @@ const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<T
     case: false,
     pending: desk.pending !== null || desk.inquiry !== null,
   })
+  if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)
   const told = desk.pending !== null && programmeIn(text, parts.companions()) !== null
   const read = told ? { ...seen, act: 'ask' as const, asks: text } : goingOn(heeding(seen, parts.words), text, desk)
   if (open && !FIRST.has(read.act)) {

@@ -18,6 +18,7 @@ import { asWritten } from './wording.ts'
 import { yesNoIn, type YesNo } from './yes-no.ts'
 
 export { readWants, type Wants } from './wants.ts'
+export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
 export { asks } from './clauses.ts'
 export { programmeIn } from './programmes.ts'

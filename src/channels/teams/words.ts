@@ -47,6 +47,7 @@ const shape = z.strictObject({
     json: text,
     fields: text,
     token: text,
+    channel: text,
     tenant: text,
     host: text,
     invoke: text,
