@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { assembleDesk } from '../wiring/assemble.ts'
-import { chooserFor } from '../wiring/model.ts'
 import { ROOT } from '../wiring/config.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
-import { configFor, freshGuidance, out, type Places, tell } from './shared.ts'
+import { configFor, freshGuidance, out, type Places } from './shared.ts'
 
 interface EvalOptions {
   questions?: string
@@ -27,7 +26,6 @@ export const addEval = (program: Command, places: () => Places): void => {
         () => guidance,
         () => new Date(),
         [],
-        { chooser: chooserFor(config, { now: () => new Date(), onFallback: (why) => tell(`model: ${why}`) }) },
       )
       const evaluated = await evaluate({
         parts,

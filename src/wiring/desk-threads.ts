@@ -4,7 +4,8 @@ import { Failure } from '../base/failure.ts'
 import type { Progress, Readiness } from '../channels/channel.ts'
 import type { Config } from './config.ts'
 import { createDesk } from '../desk/desk.ts'
-import { isModelConfigured, type Fallback } from './model.ts'
+import type { AnswererParts } from './model.ts'
+import { isModelConfigured } from './model.ts'
 import type { Edition } from './published.ts'
 import type { createThreads, Work } from '../spine/threads.ts'
 import { CONCURRENCY, type Desk, type Trying } from '../spine/worker.ts'
@@ -24,6 +25,8 @@ export type DeskJob =
     }
   | { kind: 'ask'; data: string; version: string; question: string }
   | { kind: 'retrieve'; data: string; version: string; query: Query }
+
+type Fallback = Parameters<NonNullable<AnswererParts['onFallback']>>[0]
 
 /** What it tells on the way. */
 export type DeskNote =
@@ -92,7 +95,7 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
   /** Words alone: whatever a thread could not do, they can be said. */
   const { apology } = createDesk(
     assembleDesk(
-      { ...config, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined, AZURE_OPENAI_ENDPOINT: undefined },
+      { ...config, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined },
       () => null,
       () => new Date(),
       [],

@@ -13,7 +13,6 @@ import {
   waiting,
   words,
 } from './lines.js'
-import { tell } from './tabs.js'
 
 const UNSENT_KEY = 'desk-unsent'
 const ATTEMPTS_MAX = 6
@@ -105,9 +104,6 @@ export const send = async () => {
     show(connection, '')
     clearRetry(entry)
     if (entry.text !== '') {
-      const own = lineOf(entry.id)?.querySelector('.verbatim')
-      if (own) own.textContent = entry.text
-      tell({ kind: 'said', id: entry.id, text: entry.text })
       waiting.add(entry.id)
       setProgress(words.stages.received)
     }
@@ -123,7 +119,7 @@ export const enqueue = (path, content, text, hooks) => {
   unsent.push(entry)
   remember()
   if (text !== '') {
-    reveal(addOwn(entry.id, entry.meanwhile ?? text), 'nearest')
+    reveal(addOwn(entry.id, text), 'nearest')
     setProgress(words.progress.sending)
   }
   void send()
