@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import { addAsk } from './commands/ask.ts'
-import { addDoctor } from './commands/doctor.ts'
+import { addBundle } from './commands/bundle.ts'
+import { addDoctor, TEAMS_TRIAL } from './commands/doctor.ts'
 import { addEval } from './commands/eval.ts'
 import { addHook } from './commands/hook.ts'
 import { addIngest } from './commands/ingest.ts'
@@ -24,6 +25,7 @@ const program = new Command('telework-desk')
   .option('--data <dir>', '保存データのフォルダー · where the store and the index live')
   .option('--prompts <dir>', '文言のフォルダー · the folder of the words the desk says')
   .showHelpAfterError('(--help で使い方を表示します · add --help for usage)')
+  .addHelpText('after', `\n${TEAMS_TRIAL}`)
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
 
@@ -40,6 +42,7 @@ addHook(program, places)
 addOperatorCommands(program, places)
 addBackup(program, places)
 addAudit(program, places)
+addBundle(program, places)
 addRequests(program, places)
 addPurge(program, places)
 addErase(program, places)

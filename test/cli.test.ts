@@ -147,6 +147,7 @@ describe('the command line', () => {
     expect(doctor.code).toBe(0)
     expect(doctor.out).toMatch(/✔ 保存先 · SQLite/)
     expect(doctor.out).toMatch(/－ Slack/)
+    expect(doctor.out).toMatch(/Microsoft Teams.*m365agentsplayground/)
   })
 
   it('explains itself in Japanese and English', async () => {
@@ -155,5 +156,7 @@ describe('the command line', () => {
     for (const command of ['serve', 'ask', 'search', 'ingest', 'doctor', 'backup', 'audit'])
       expect(out).toContain(command)
     expect(out).toMatch(/質問に答えます · answer one question/)
+    expect(out).toContain('TEAMS_EMULATOR=true npm start')
+    expect(out).toMatch(/m365agentsplayground start -e \S+\/api\/messages -c msteams/)
   })
 })

@@ -15,10 +15,12 @@ import {
   type Recalled,
 } from '../question/question.ts'
 import type { Day, Offer, Ranked } from '../vocabulary/types.ts'
-import { choose } from './choose.ts'
+import { adviceFor, withAdvice, type Advice } from './advice.ts'
+import { choose, type Chosen } from './choose.ts'
+import type { Chooser, ChoosingTurn } from './chooser.ts'
 import { find, type Found } from './find.ts'
 import { choicesFor, near } from './offers.ts'
-import { own, part, type Part, type Source } from './parts.ts'
+import { own as ownWords, part, withoutVague, type Part, type Source } from './parts.ts'
 import type { Row } from './rows.ts'
 import { itemOf } from './sentences.ts'
 import { speak } from './speak.ts'
@@ -36,6 +38,12 @@ export interface AnswerRoom {
   elsewhere: string
   /** Offered where no document answers. */
   consult: Offer
+  /** Who else may choose among the rows; without it, and where it fails, the desk's own choice stands. */
+  chooser?: Chooser | undefined
+  /** Who asks, for what is counted by person. */
+  person?: string
+  /** Procedures that can be offered, by their ids. */
+  procedures?: ReadonlyMap<string, Offer>
 }
 
 export interface Answered {
@@ -66,6 +74,7 @@ interface Read {
 }
 
 interface Context {
+  choosing: ChoosingTurn | null
   /** The last message was asked back about. */
   askedBack: boolean
   room: AnswerRoom
@@ -135,6 +144,7 @@ const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean 
   question.programme === null &&
   !question.carried &&
   question.kinds.size > 0 &&
+  !question.kinds.has('what') &&
   clause.length <= VAGUE_CHARACTERS_MAX &&
   !room.lexicon.index.keywords(room.lexicon.wants.bare(clause)).some(({ weight }) => weight >= MATTER_WEIGHT_MIN)
 
@@ -142,15 +152,15 @@ const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean 
 const unanswered = (read: Read, { room, day }: Context): Part => {
   const { found } = read
   const { words, lexicon } = room
-  const lines = [own(words.uncovered)]
+  const lines = [ownWords(words.uncovered)]
   const sources = new Map<string, Source>()
   const [first] = found.rows
   if (first !== undefined && first.row.told && found.confidence >= surenessWeights.at * NEAR_SHARE) {
     const { passage, document } = first.row
-    lines.push(own(words.near), { text: itemOf(first.row), passages: [passage.id], item: true })
+    lines.push(ownWords(words.near), { text: itemOf(first.row), passages: [passage.id], item: true })
     sources.set(passage.id, { passage, document, status: statusOf(standingOf(first.row, lexicon.index, day)) })
   }
-  lines.push(own(words.handOver))
+  lines.push(ownWords(words.handOver))
   const offers: Offer[] = [room.consult, ...near(lexicon, found.ranked)]
   return part({ outcome: 'escalate', lines, sources, offers, decisions: ['uncovered'] })
 }
@@ -163,33 +173,23 @@ const decided = (made: Part, read: Read): Part => ({
   features: read.found.sureness,
 })
 
-const answerClause = async (
-  clause: string,
+interface Made {
+  part: Part
+  recalled: Recalled
+  read: Read
+}
+
+const spoken = (
+  read: Read,
+  chosen: Chosen,
   recalled: Recalled,
-  context: Context,
-): Promise<{ part: Part; recalled: Recalled; read: Read }> => {
-  const { room, day } = context
-  const read = await readingOf(clause, recalled, context)
+  clause: string,
+  { room, day }: Context,
+): Made | null => {
   const { question, found } = read
-  if (isVague(read, clause, room)) {
-    // Asked back once already: a person is offered instead of the same question again.
-    if (context.askedBack) return { part: unanswered(read, context), recalled: { ...recalled, pending: null }, read }
-    const choices = choicesFor(room.lexicon, clause)
-    const offered = choices.map((choice) => ({ label: choice.label, value: 'value' in choice ? choice.value : '' }))
-    const asked = part({ outcome: 'clarify', lines: [own(room.clarify)], offers: choices, decisions: ['vague'] })
-    return { part: asked, recalled: { ...recalled, pending: clause, choices: offered }, read }
-  }
-  if (found.field < FIELD_MIN && found.confidence < surenessWeights.at && !question.carried) {
-    const refused = part({ outcome: 'refuse', lines: [own(room.elsewhere)], decisions: ['out of scope'] })
-    return { part: decided(refused, read), recalled, read }
-  }
-  if (found.confidence < neededFor(question)) {
-    return { part: decided(unanswered(read, context), read), recalled: { ...recalled, inquiry: clause }, read }
-  }
-  const chosen = choose(found.rows, question, (label) => room.lexicon.wants.told(label))
   const [first] = chosen.rows
+  if (first === undefined) return null
   const made = speak(question, chosen, found.rows, { lexicon: room.lexicon, words: room.words, day })
-  if (first === undefined) return { part: decided(unanswered(read, context), read), recalled, read }
   const offers = made.outcome === 'escalate' ? [room.consult, ...made.offers] : made.offers
   const memory = kept(recalled, read, first, room)
   return {
@@ -197,6 +197,61 @@ const answerClause = async (
     recalled: { ...memory, inquiry: made.outcome === 'escalate' ? clause : null },
     read,
   }
+}
+
+/** What lies near stays the topic, so that the next message may lean on it. */
+const unansweredMade = (read: Read, recalled: Recalled, clause: string, context: Context): Made => {
+  const { found } = read
+  const close = found.rows[0]?.row
+  const isNear = close !== undefined && found.confidence >= surenessWeights.at * NEAR_SHARE
+  const about = isNear ? kept(recalled, read, close, context.room) : recalled
+  return { part: decided(unanswered(read, context), read), recalled: { ...about, inquiry: clause }, read }
+}
+
+/** As somebody else chose, as far as that holds; null leaves it to the desk. */
+const advised = (advice: Advice, read: Read, recalled: Recalled, clause: string, context: Context): Made | null => {
+  const { admitted } = advice
+  if (admitted.as === 'own') return null
+  if (admitted.as === 'ask') return context.askedBack ? null : askedBack(read, clause, recalled, context)
+  if (admitted.as === 'nothing') return unansweredMade(read, recalled, clause, context)
+  return spoken(read, admitted.chosen, recalled, clause, context)
+}
+
+const answerClause = async (clause: string, recalled: Recalled, context: Context): Promise<Made> => {
+  const read = await readingOf(clause, recalled, context)
+  const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label))
+  const { choosing, day, room } = context
+  const asking = { ...room, ...read, own, recalled, day, mayAskBack: !context.askedBack }
+  const advice = choosing === null ? null : await adviceFor(choosing, asking)
+  if (advice === null) return answerAlone(read, own, clause, recalled, context)
+  const made = advised(advice, read, recalled, clause, context) ?? answerAlone(read, own, clause, recalled, context)
+  return { ...made, part: withAdvice(made.part, advice) }
+}
+
+const askedBack = (read: Read, clause: string, recalled: Recalled, { room }: Context): Made => {
+  const choices = choicesFor(room.lexicon, clause)
+  const offered = choices.map((choice) => ({ label: choice.label, value: 'value' in choice ? choice.value : '' }))
+  const asked = part({ outcome: 'clarify', lines: [ownWords(room.clarify)], offers: choices, decisions: ['vague'] })
+  return { part: asked, recalled: { ...recalled, pending: clause, choices: offered }, read }
+}
+
+/** As the desk chooses by itself. */
+const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled, context: Context): Made => {
+  const { room } = context
+  const { question, found } = read
+  if (isVague(read, clause, room)) {
+    // Asked back once already: a person is offered instead of the same question again.
+    if (context.askedBack) return { part: unanswered(read, context), recalled: { ...recalled, pending: null }, read }
+    return askedBack(read, clause, recalled, context)
+  }
+  if (found.field < FIELD_MIN && found.confidence < surenessWeights.at && !question.carried) {
+    const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
+    return { part: decided(refused, read), recalled, read }
+  }
+  if (found.confidence < neededFor(question)) return unansweredMade(read, recalled, clause, context)
+  return (
+    spoken(read, own, recalled, clause, context) ?? { part: decided(unanswered(read, context), read), recalled, read }
+  )
 }
 
 /** The answer to what was asked back about, with the question that waits for it. */
@@ -223,7 +278,8 @@ export const answerMessage = async (
     clauses.length > 1
       ? { text: joined, ranked: await room.lexicon.index.retrieve({ text: joined, asOf: day, limit: 12 }) }
       : null
-  const context: Context = { room, day, who, message, askedBack: recalled.pending !== null }
+  const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
+  const context: Context = { choosing, room, day, who, message, askedBack: recalled.pending !== null }
   const named = programmeIn(joined, room.lexicon.companions)
   let memory: Recalled = { ...recalled, ...who, pending: recalled.pending === null ? null : recalled.pending }
   if (named !== null && clauses.length > 1) {
@@ -231,17 +287,15 @@ export const answerMessage = async (
   }
   const parts: Part[] = []
   const looked: string[] = []
-  for (const clause of clauses) {
-    const made = await answerClause(clause, memory, context)
-    parts.push(made.part)
-    looked.push(made.read.question.sought)
-    memory = made.recalled
+  try {
+    for (const clause of clauses) {
+      const made = await answerClause(clause, memory, context)
+      parts.push(made.part)
+      looked.push(made.read.question.sought)
+      memory = made.recalled
+    }
+  } finally {
+    choosing?.end()
   }
   return { parts: parts.length > 1 ? withoutVague(parts) : parts, recalled: memory, whole: looked.join(' / ') }
-}
-
-/** Beside a part that is answered, a part that nobody could read asks nothing back. */
-const withoutVague = (parts: readonly Part[]): Part[] => {
-  const told = parts.filter(({ outcome }) => outcome !== 'clarify')
-  return told.length > 0 ? told : parts.slice(0, 1)
 }

@@ -11,6 +11,8 @@ export interface Chosen {
   missingYears: number[]
   /** The source says itself that it does not tell what is asked. */
   untold: boolean
+  /** Another row answers than the desk itself takes for the answer: はい or いいえ never goes with it. */
+  beside?: boolean
 }
 
 const ROWS_MAX = 6
@@ -25,6 +27,10 @@ const CHARACTERS_A_KIND = 55
 const NEAR = 1.8
 /** A row of another kind that is asked for may lie further behind. */
 const ASKED_NEAR = 3.6
+/** The newest edition may lie so much further behind. */
+const NEWEST_NEAR = 4
+/** A row of a kind that was asked for leads where it lies so near. */
+const LEAD_NEAR = 1.2
 const REPEATS = 0.7
 /** Of another year than the one that is named, only where nothing near tells of that year. */
 const YEAR_NEAR = 5
@@ -37,7 +43,7 @@ type Told = (label: string) => ReadonlySet<string>
 const lengthOf = ({ label, keys, value }: Row): number => label.length + keys.join('').length + value.length
 
 /** The same matter: one document, or one programme in the same year. */
-const besides = (a: Row, b: Row): boolean =>
+export const besides = (a: Row, b: Row): boolean =>
   a.passage.document === b.passage.document ||
   (a.passage.programme !== null && a.passage.programme === b.passage.programme && a.edition === b.edition)
 
@@ -76,6 +82,34 @@ const olderTold = (first: Scored, rows: readonly Scored[]): Scored | undefined =
       row.edition !== first.row.edition &&
       score >= first.score - ASKED_NEAR,
   )
+
+/** Of what lies about as near, a row of a kind that was asked for leads. */
+const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, told: Told): Scored => {
+  if (question.kinds.size === 0 || kindsOf(likeliest.row, question, told).length > 0) return likeliest
+  const asked = rows.find(
+    ({ row, score }) =>
+      row.told &&
+      score >= likeliest.score - LEAD_NEAR &&
+      besides(row, likeliest.row) &&
+      kindsOf(row, question, told).length > 0,
+  )
+  return asked ?? likeliest
+}
+
+/** Asked of no year and of no past, a programme is told by its newest edition that tells this. */
+const newestOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored => {
+  const { programme } = likeliest.row.passage
+  if (programme === null || question.aroundYears.length > 0 || question.past) return likeliest
+  const newer = rows.filter(
+    ({ row, score }) =>
+      row.told &&
+      row.passage.programme === programme &&
+      row.label === likeliest.row.label &&
+      (row.edition ?? 0) > (likeliest.row.edition ?? 0) &&
+      score >= likeliest.score - NEWEST_NEAR,
+  )
+  return newer.reduce((newest, one) => ((one.row.edition ?? 0) > (newest.row.edition ?? 0) ? one : newest), likeliest)
+}
 
 const repeats = (row: Row, said: readonly Row[]): boolean =>
   said.some((one) => (one.value === row.value && one.label === row.label) || overlap(one.pairs, row.pairs) > REPEATS)
@@ -146,8 +180,11 @@ const fill = (
 
 export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
   const { rows, missing } = ofYears(ranked, question.years)
-  const first = rows.find(({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0)
-  if (first === undefined) return { rows: [], missingYears: missing, untold: false }
+  const likeliest = rows.find(
+    ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
+  )
+  if (likeliest === undefined) return { rows: [], missingYears: missing, untold: false }
+  const first = newestOf(leadOf(likeliest, rows, question, told), rows, question)
   const chosen: Row[] = [first.row, ...sisters(first, rows, question)]
   const older = first.row.told ? undefined : olderTold(first, rows)
   if (older !== undefined) chosen.push(older.row)

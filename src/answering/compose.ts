@@ -30,8 +30,10 @@ const citationOf = (source: Source, n: number, lines: readonly Line[]): Citation
 /** One mark a passage and run of sentences: repeated marks after each sentence of one passage say nothing. */
 const textOf = (lines: readonly Line[], numbers: ReadonlyMap<string, number>): string =>
   lines
-    .map(({ text, passages, item }) => {
-      const marks = passages
+    .map(({ text, passages, item }, at) => {
+      const next = lines[at + 1]?.passages ?? []
+      const goesOn = passages.length > 0 && next.join() === passages.join()
+      const marks = (goesOn ? [] : passages)
         .map((id) => numbers.get(id))
         .filter((n) => n !== undefined)
         .map((n) => `[${n}]`)
@@ -63,8 +65,23 @@ const withoutRepeats = (parts: readonly Part[]): Part[] =>
     return answer === undefined || !parts.slice(0, i).some(({ lines }) => lines.some(({ text }) => text === answer))
   })
 
+/** What the desk adds of time or of where to ask is said once in a reply. */
+const saidOnce = (parts: readonly Part[]): Part[] => {
+  const said = new Set<string>()
+  return parts.map((part) => ({
+    ...part,
+    lines: part.lines.filter(({ text, item }) => {
+      if (item || !said.has(text)) {
+        said.add(text)
+        return true
+      }
+      return false
+    }),
+  }))
+}
+
 export const compose = (given: readonly Part[], lead: string | null): Reply => {
-  const parts = withoutRepeats(given)
+  const parts = saidOnce(withoutRepeats(given))
   const lines = parts.flatMap((part) => part.lines)
   const sources = new Map(parts.flatMap((part) => [...part.sources]))
   const numbers = new Map<string, number>()

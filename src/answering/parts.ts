@@ -47,3 +47,9 @@ export const part = (given: Partial<Part> & { outcome: Outcome; lines: Line[] })
   generated: false,
   ...given,
 })
+
+/** Beside a part that is answered, a part that nobody could read asks nothing back. */
+export const withoutVague = (parts: readonly Part[]): Part[] => {
+  const told = parts.filter(({ outcome }) => outcome !== 'clarify')
+  return told.length > 0 ? told : parts.slice(0, 1)
+}

@@ -10,7 +10,7 @@ export interface YesNoAsked {
   audience: Audience | null
 }
 
-const NEGATIVE = /^(?:原則)?(?:対象外|不可|なし|無し|不要|できない|使えない|使用不可|含まない|禁止|ない|いいえ)/u
+const NEGATIVE = /^(?:原則)?(?:対象外|不可|なし|無し|不要|できない|使えない|使用不可|含まない|禁止|目的外|必須ではない|必要ない|限らない|ない|いいえ)/u
 const POSITIVE = /^(?:対象(?!外)|可(?!否|能性|視)|あり|有り|必要|できる|使える|含む|許容|可能|必ず|はい)/u
 const FREE = /^(?:無料|無償)/u
 const PAID = /^(?:有料|実費|利用者(?:の)?負担|自己負担|本人負担)|(?:実費|利用者|自己)負担/u
@@ -68,7 +68,12 @@ export const polarityOf = ({ kind, clause, audience }: YesNoAsked, row: Row): bo
   }
   if (kind === 'open' || kind === 'over') return null
   const byClaim = claimHolds(clause, `${row.keys.join(' ')} ${value}`)
-  if (kind === 'claim') return byClaim
+  if (kind === 'claim') {
+    // 人事評価のため is denied by a row of that name.
+    const named = row.label.length > 2 && clause.includes(row.label)
+    if (byClaim !== null || !named) return byClaim
+    return NEGATIVE.test(value) ? false : POSITIVE.test(value) ? true : null
+  }
   if (byClaim === false && kind === 'allowed') return null
   if (kind === 'allowed') {
     if (NEGATIVE.test(value) || row.label.endsWith('対象外'))

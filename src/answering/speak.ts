@@ -6,14 +6,14 @@ import type { Conflict, Programme } from '../knowledge/knowledge.ts'
 import { endOf, statusOf, type Standing } from '../knowledge/knowledge.ts'
 import type { Lexicon, Question } from '../question/question.ts'
 import type { Day, Notice } from '../vocabulary/types.ts'
-import type { Chosen } from './choose.ts'
+import { besides, type Chosen } from './choose.ts'
 import { cover, pairsIn } from './pairs.ts'
 import { own, part, type Line, type Part, type Source } from './parts.ts'
 import { claimedElsewhere, polarityOf } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 import { itemOf, sentenceOf } from './sentences.ts'
-import { standingOf, timeLine, wayOn, whenOf } from './when.ts'
+import { standingOf, timeLine, titleOf, wayOn, whenOf } from './when.ts'
 import type { AnswerWords } from './words.ts'
 
 export interface Speaking {
@@ -42,9 +42,15 @@ const openness = (question: Question, standing: Standing, first: Row, words: Ans
 const isOverNow = ({ past, years }: Question, standing: Standing): boolean =>
   (standing === 'ended' || standing === 'lapsed') && !past && years.length === 0
 
+const untoldLine = (row: Row, words: AnswerWords): string => {
+  const label = row.keys.length === 0 ? row.label : `${row.keys.join('・')}の${row.label}`
+  return fill(words.untold, { label })
+}
+
 const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standing, words: AnswerWords): string => {
+  if (!first.told) return untoldLine(first, words)
   const said = sentenceOf(first, PAST.has(standing) && question.years.length === 0)
-  if (question.yesNo === null || chosen.missingYears.length > 0) return said
+  if (question.yesNo === null || chosen.beside === true || chosen.missingYears.length > 0) return said
   const open = openness(question, standing, first, words)
   if (open !== null) return `${open}${said}`
   if (isOverNow(question, standing)) return said
@@ -94,10 +100,13 @@ const noticeOf = (standing: Standing, words: AnswerWords): Notice[] => {
   return status === 'current' ? [] : [{ kind: status, text: words.notices[status] }]
 }
 
-const untoldLine = (row: Row, words: AnswerWords): string => {
-  const label = row.keys.length === 0 ? row.label : `${row.keys.join('・')}の${row.label}`
-  return fill(words.untold, { label })
-}
+/** The same thing told by another edition of the same programme. */
+const isOlder = ({ label, edition, told, passage }: Row, first: Row): boolean =>
+  told &&
+  label === first.label &&
+  edition !== first.edition &&
+  passage.programme !== null &&
+  passage.programme === first.passage.programme
 
 /** What an older edition told, with its year. */
 const olderLine = (row: Row): string => {
@@ -105,9 +114,49 @@ const olderLine = (row: Row): string => {
   return sentenceOf(row, true).replace(/。$/u, `${year}。`)
 }
 
+/** A line below the answer; what is of another year or source than the answer names it. */
+const below = (row: Row, first: Row, words: AnswerWords): string => {
+  const said = row.told ? itemOf(row) : untoldLine(row, words)
+  const dated = /令和|平成|20\d\d/u.test(row.keys.join(' '))
+  const year = dated || row.edition === first.edition || row.edition === null ? '' : fiscalYearWords(row.edition)
+  const title =
+    besides(row, first) || (row.passage.programme !== null && row.passage.programme === first.passage.programme)
+      ? ''
+      : titleOf(row)
+  const from = [title, year].filter((text) => text !== '').join('、')
+  return from === '' ? said : `${said}（${from}）`
+}
+
 /** Nothing of what was asked is told: not by the source, or not of any year that was named. */
 const isUnanswered = ({ years }: Question, { untold, rows, missingYears }: Chosen): boolean =>
   (untold && rows.length === 1) || (years.length > 0 && missingYears.length === years.length)
+
+const sourcesOf = (
+  { rows }: Chosen,
+  correction: Line | null,
+  ranked: readonly Scored[],
+  standing: Standing,
+): Map<string, Source> => {
+  const sources = new Map<string, Source>(
+    rows.map(({ passage, document }) => [passage.id, { passage, document, status: statusOf(standing) }]),
+  )
+  const corrected = ranked.find(({ row }) => correction?.passages.includes(row.passage.id))?.row
+  if (corrected !== undefined) {
+    const { passage, document } = corrected
+    sources.set(passage.id, { passage, document, status: 'superseded' })
+  }
+  return sources
+}
+
+/** Of what it is, where the desk itself would have taken another row. */
+const fromLine = ({ beside }: Chosen, row: Row, words: AnswerWords): string | null =>
+  beside === true ? fill(words.from, { title: titleOf(row) }) : null
+
+/** What is over is said to be so before anything else. */
+const addTime = (lines: Line[], time: string, isOver: boolean): void => {
+  if (isOver) lines.unshift(own(time))
+  else lines.push(own(time))
+}
 
 /** The part of a reply that answers one question. */
 export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
@@ -121,24 +170,15 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
     lines.push(own(fill(words.yearUncovered, { year: fiscalYearWords(year) })))
     notices.push({ kind: 'uncovered', text: words.notices.uncovered })
   }
-  const correction = correctionOf(question, first, ranked, words)
+  const correction = chosen.beside === true ? null : correctionOf(question, first, ranked, words)
   if (correction !== null) {
     lines.push(correction)
     notices.push({ kind: 'correction', text: words.notices.correction })
   }
-  const older = first.told
-    ? undefined
-    : rest.find(({ label, edition }) => label === first.label && edition !== first.edition)
+  const older = first.told ? undefined : rest.find((row) => isOlder(row, first))
   if (older !== undefined) lines.push(lineOf(olderLine(older), older, false))
-  lines.push(
-    lineOf(first.told ? leadOf(question, chosen, first, standing, words) : untoldLine(first, words), first, false),
-  )
-  for (const row of rest.filter((one) => one !== older)) {
-    const dated = /令和|平成|20\d\d/u.test(row.keys.join(' '))
-    const year =
-      dated || row.edition === first.edition || row.edition === null ? '' : `（${fiscalYearWords(row.edition)}）`
-    lines.push(lineOf(`${itemOf(row)}${year}`, row, true))
-  }
+  lines.push(lineOf(leadOf(question, chosen, first, standing, words), first, false))
+  lines.push(...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, words), row, true)))
   const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
   const conflict = question.years.length > 0 ? null : conflictOf(first, programme, lexicon.companions.conflicts)
   if (conflict !== null) {
@@ -149,25 +189,12 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   const way = wayOn(programme, question, standing, said, lexicon.index, words)
   if (way !== null) lines.push({ text: way.text, passages: [way.passage.id], item: false })
   const named = programme !== null && question.programme?.id === programme.id && !question.carried
-  const time = timeLine(first, standing, named, words)
-  if (time !== null) {
-    if (isOverNow(question, standing) && standing === 'ended') lines.unshift(own(time))
-    else lines.push(own(time))
-  }
-  const sources = new Map<string, Source>(
-    chosen.rows.map(({ passage, document }) => [
-      passage.id,
-      { passage, document, status: statusOf(standingOf(first, lexicon.index, day)) },
-    ]),
-  )
+  const time = timeLine(first, standing, named, words) ?? fromLine(chosen, first, words)
+  if (time !== null) addTime(lines, time, standing === 'ended' && isOverNow(question, standing))
+  const sources = sourcesOf(chosen, correction, ranked, standing)
   const owner = lexicon.index.library.documents.find(({ id }) => id === way?.passage.document)
   if (way !== null && owner !== undefined) {
     sources.set(way.passage.id, { passage: way.passage, document: owner, status: 'current' })
-  }
-  if (correction !== null) {
-    const row = ranked.find(({ row }) => correction.passages.includes(row.passage.id))?.row
-    if (row !== undefined)
-      sources.set(row.passage.id, { passage: row.passage, document: row.document, status: 'superseded' })
   }
   return part({ outcome: isUnanswered(question, chosen) ? 'escalate' : 'answer', lines, notices, sources })
 }

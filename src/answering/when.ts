@@ -24,12 +24,14 @@ export const whenOf = (row: Row): string | null => {
   return passage.fiscalYear === null ? null : fiscalYearWords(passage.fiscalYear)
 }
 
+/** The title of its document, without what stands in brackets. */
+export const titleOf = ({ document }: Row): string => document.title.replaceAll(/（[^）]*）/gu, '')
+
 /** The line about time, or null where the source bears no date. */
 export const timeLine = (row: Row, standing: Standing, named: boolean, words: AnswerWords): string | null => {
   const when = whenOf(row)
   if (when === null) return null
-  const title = row.document.title.replaceAll(/（[^）]*）/gu, '')
-  return fill(words.when[standing], { when, title: named ? '' : `「${title}」` })
+  return fill(words.when[standing], { when, title: named ? '' : `「${titleOf(row)}」` })
 }
 
 const OPEN_KINDS = ['target', 'contact', 'cost', 'dates', 'future', 'method', 'place', 'cap']
@@ -47,7 +49,8 @@ export const wayOn = (
   if (programme === null || contact === null || standing === 'timeless' || standing === 'current') return null
   if (question.years.length > 0 && !question.now) return null
   if (!programme.editions.includes(contact.document)) return null
-  if (!question.now && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
+  const over = standing === 'ended' && !question.past
+  if (!question.now && !over && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
   const bare = contact.text.replaceAll(/（[^）]*）/gu, '')
   if (said.includes(bare)) return null
   const inside = index.library.passages.filter(({ document }) => document === contact.document)

@@ -18,6 +18,7 @@ const answers = z.strictObject({
   yearUncovered: sentence,
   correction: sentence,
   conflict: sentence,
+  from: sentence,
   contact: sentence,
   contactUndated: sentence,
   when: z.strictObject({

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { assembleDesk } from '../wiring/assemble.ts'
+import { chooserFor } from '../wiring/model.ts'
 import { plain, readChannelWords } from '../channels/plain.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import { QUESTION_CHARACTERS_MAX } from '../spine/intake.ts'
@@ -87,6 +88,7 @@ export const addAsk = (program: Command, places: () => Places): void => {
         () => guidance,
         () => new Date(),
         [],
+        { chooser: chooserFor(config, { now: () => new Date(), onFallback: (why) => tell(`model: ${why}`) }) },
       )
       if (options.file !== undefined) return askAll(parts, options.file, { asOf, groups })
       const taken = await answerOnce(parts, { question: asked ?? '', groups, ...(asOf === undefined ? {} : { asOf }) })

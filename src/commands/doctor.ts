@@ -23,17 +23,35 @@ const switched = (what: string, on: boolean, how: string): Line => ({
   detail: on ? '設定済み · configured' : how,
 })
 
+const PLAYGROUND = 'npx @microsoft/m365agentsplayground start -e http://127.0.0.1:3978/api/messages -c msteams'
+
+/** What to type to try Teams on this machine, without Azure or Microsoft 365. */
+export const TEAMS_TRIAL = [
+  'Teams を手もとで試す · Teams on this machine, without Azure:',
+  '  TEAMS_EMULATOR=true npm start',
+  `  ${PLAYGROUND}`,
+  '  グループで「@Bot 担当者チャネルに設定」と書くと、そこが担当者の場所になります · makes a group the operators’ place',
+].join('\n')
+
+const teamsLine = (config: Config): Line => {
+  const what = 'Microsoft Teams'
+  if (config.MicrosoftAppId === undefined && config.TEAMS_EMULATOR === 'true') {
+    return { what, state: 'on', detail: `試用（認証なし、この端末だけ） · on trial: ${PLAYGROUND}` }
+  }
+  return switched(
+    what,
+    config.MicrosoftAppId !== undefined,
+    `Azure でボットを登録し、MicrosoftAppId・MicrosoftAppType・MicrosoftAppTenantId・MicrosoftAppPassword を設定。手もとで試すなら TEAMS_EMULATOR=true npm start と ${PLAYGROUND}`,
+  )
+}
+
 const integrations = (config: Config): Line[] => [
   switched(
     'Slack',
     slackOptionsFor(config, () => {}) !== null,
     'telework-desk manifest slack でアプリを作り、SLACK_BOT_TOKEN と SLACK_SIGNING_SECRET（または SLACK_APP_TOKEN）を設定',
   ),
-  switched(
-    'Microsoft Teams',
-    config.MicrosoftAppId !== undefined,
-    'Azure でボットを登録し、MicrosoftAppId・MicrosoftAppType・MicrosoftAppTenantId・MicrosoftAppPassword を設定',
-  ),
+  teamsLine(config),
   switched('LoGo 型チャット · hooks', config.HOOKS_FILE !== undefined, 'プロファイルの YAML を書き、HOOKS_FILE に指定'),
   switched(
     '生成モデル · model',

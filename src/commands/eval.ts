@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { assembleDesk } from '../wiring/assemble.ts'
+import { chooserFor } from '../wiring/model.ts'
 import { ROOT } from '../wiring/config.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
-import { configFor, freshGuidance, out, type Places } from './shared.ts'
+import { configFor, freshGuidance, out, type Places, tell } from './shared.ts'
 
 interface EvalOptions {
   questions?: string
@@ -26,6 +27,7 @@ export const addEval = (program: Command, places: () => Places): void => {
         () => guidance,
         () => new Date(),
         [],
+        { chooser: chooserFor(config, { now: () => new Date(), onFallback: (why) => tell(`model: ${why}`) }) },
       )
       const evaluated = await evaluate({
         parts,

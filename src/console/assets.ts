@@ -12,6 +12,7 @@ const packaged = createRequire(join(root, 'package.json'))
 const files: Record<string, { path: () => string; type: string }> = {
   'console.css': { path: () => ours('console.css'), type: 'text/css' },
   'console.js': { path: () => ours('console.js'), type: 'text/javascript' },
+  'keys.js': { path: () => ours('keys.js'), type: 'text/javascript' },
   'icon.svg': { path: () => ours('icon.svg'), type: 'image/svg+xml' },
   'tokens.css': { path: () => packaged.resolve('@digital-go-jp/design-tokens/dist/tokens.css'), type: 'text/css' },
   'htmx.js': { path: () => packaged.resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript' },

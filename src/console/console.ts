@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { createAssets } from './assets.ts'
 import { auditRoutes } from './pages/audit.tsx'
 import { createGate, faulty, notFound } from './access/gate.tsx'
+import { homeRoutes } from './pages/home.tsx'
 import { knowledgeRoutes } from './pages/knowledge.tsx'
 import { operationRoutes } from './pages/operations.tsx'
 import { operatorRoutes } from './pages/operators.tsx'
@@ -54,6 +55,7 @@ export const createConsole = (parts: ConsoleParts): Console => {
   const origin = (request: Request) => parts.publicUrl?.replace(/\/$/u, '') ?? new URL(request.url).origin
   const routes: (Route | Door)[] = [
     ...signInDoors({ signIn, sessions, oidc, words, secure, origin, onFault }),
+    ...homeRoutes(desk),
     ...queueRoutes(desk),
     ...requestRoutes(desk),
     ...knowledgeRoutes(desk),

@@ -1,5 +1,5 @@
 /** The desk: reads what a message wants, routes it to its room, and has questions answered. */
-import { answerMessage, type AnswerRoom } from '../answering/answering.ts'
+import { answerMessage, type Chooser } from '../answering/answering.ts'
 import { compose } from '../answering/compose.ts'
 import type { GuardKind } from '../base/identity.ts'
 import { readingFor } from '../base/reader.ts'
@@ -13,6 +13,7 @@ import {
   asks,
   goesOn,
   programmeIn,
+  isBareFigure,
   recall,
   remember,
   topicOf,
@@ -23,6 +24,7 @@ import type { Index } from '../retrieval/retrieval.ts'
 import type { Desk } from '../spine/worker.ts'
 import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/talk.ts'
 import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
+import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
 import { caseRoom, consultOffer, reply, roomFor, type Rooms } from './rooms.ts'
 import { plainTrace, traceOf } from './traces.ts'
@@ -42,6 +44,10 @@ export interface DeskParts {
   acts: ActsOf
   wants: Wants
   words: DeskWords
+  /** Who else may choose what answers; without it the desk chooses by itself. */
+  chooser?: Chooser | undefined
+  /** Procedures that may be offered beside an answer, by their ids. */
+  procedures?: () => ReadonlyMap<string, Offer>
   /** Japan's calendar day. */
   today: () => Day
   /** `text`: the words so far, where they are being written. */
@@ -72,14 +78,6 @@ interface Wired {
   cases: CaseTalk | undefined
 }
 
-const answerRoomOf = ({ words, companions, wants }: DeskParts, index: Index): AnswerRoom => ({
-  lexicon: { index, companions: companions(), wants },
-  words: words.answers,
-  clarify: words.clarify.ask,
-  elsewhere: fill(words.guard.small, { about: words.about }),
-  consult: consultOffer(words),
-})
-
 /** A question, answered part by part; `asked` is what of the message asks. */
 const answered = async (asked: string, message: Inbound, memory: Memory, { parts }: Wired): Promise<Taken> => {
   const { words } = parts
@@ -94,7 +92,7 @@ const answered = async (asked: string, message: Inbound, memory: Memory, { parts
   }
   parts.progress?.('searching', message)
   const day = message.asOf ?? parts.today()
-  const made = await answerMessage(asked, recall(memory), day, answerRoomOf(parts, index))
+  const made = await answerMessage(asked, recall(memory), day, answerRoomOf(parts, index, message.person.id))
   const said = compose(made.parts, null)
   const last: Offer[] =
     said.outcome === 'answer' ? [consultOffer(words), { kind: 'solved', label: words.labels.solved }] : []
@@ -215,6 +213,17 @@ const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
 /** What always goes before a dialogue that is open: an alarm, another's matter, a secret. */
 const FIRST: ReadonlySet<Act> = new Set<Act>(['incident', 'distress', 'others', 'secret', 'inject'])
 
+/** A figure by itself is an answer to something, or else not to be looked up. */
+const answersNothing = (text: string, { topic, pending, inquiry }: Recalled): boolean =>
+  topic === null && pending === null && inquiry === null && isBareFigure(text)
+
+const figureAlone = ({ text }: Inbound, memory: Memory, words: DeskWords): Taken => ({
+  reply: reply('clarify', words.clarify.figure),
+  memory,
+  trace: plainTrace(text, 'a figure that answers nothing'),
+  effects: [],
+})
+
 const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
   const { parts, rooms } = wired
   const button = message.action !== undefined && message.action.kind !== 'choose'
@@ -235,6 +244,7 @@ const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<T
     case: false,
     pending: desk.pending !== null || desk.inquiry !== null,
   })
+  if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)
   const told = desk.pending !== null && programmeIn(text, parts.companions()) !== null
   const read = told ? { ...seen, act: 'ask' as const, asks: text } : goingOn(heeding(seen, parts.words), text, desk)
   if (open && !FIRST.has(read.act)) {

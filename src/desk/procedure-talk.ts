@@ -51,12 +51,14 @@ const replyOf = (answers: ProcedureAnswer[], index: Index | null): Reply => {
 const isContinued = (kept: unknown): kept is Continued =>
   typeof kept === 'object' && kept !== null && 'procedure' in kept && 'inputs' in kept && 'asked' in kept
 
-/** Procedures that fit a programme, as offers beside an answer about it. */
-export const procedureOffers = (procedures: Procedures | null, ids: readonly string[]): Offer[] =>
-  ids.flatMap((id) => {
-    const procedure = procedures?.find(id)
-    return procedure === undefined ? [] : [{ kind: 'procedure', label: procedure.title, value: procedureValue(id) }]
-  })
+/** All procedures as offers, by their ids. */
+export const procedureOffers = (procedures: Procedures | null): Map<string, Offer> =>
+  new Map(
+    (procedures?.all ?? []).map(({ id, title }) => [
+      id,
+      { kind: 'procedure', label: title, value: procedureValue(id) },
+    ]),
+  )
 
 export const procedureTalk = (parts: ProcedureParts): Talk => ({
   name: NAME,

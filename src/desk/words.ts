@@ -24,7 +24,7 @@ const desk = z.strictObject({
   acts: sentences('judgement', 'person', 'dissatisfied', 'noRequest', 'yes', 'no'),
   incident: sentences('lead', 'lost', 'misdirected', 'infected', 'other', 'after', 'notice'),
   distress: sentences('lead', 'danger', 'person'),
-  clarify: sentences('ask'),
+  clarify: sentences('ask', 'figure'),
   escalate: sentences('accepted'),
   /** Procedures that are offered beside answers about a programme. */
   fitting: z.record(z.string(), z.array(z.string())),

@@ -41,6 +41,9 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   for (const [, year, fiscal, month] of text.matchAll(/(?<!\d)((?:20|19)\d\d)\s*年\s*(度)?(?:\s*(\d{1,2})\s*月)?/gu)) {
     place(years, Number(year), fiscal !== undefined, month === undefined ? null : Number(month))
   }
+  // 3年度, 令和 left out as people do.
+  for (const [, year] of text.matchAll(/(?<![\d〜~年.]|令和|平成|[rh])\s*([1-9]|1\d)年度/gu))
+    place(years, yearOfEra('令和', year ?? ''), true, null)
   for (const [, year] of text.matchAll(/(?:fy|fiscal year)\s*'?((?:20)?\d\d)(?!\d)/giu)) {
     place(years, Number(year) < 100 ? 2000 + Number(year) : Number(year), true, null)
   }

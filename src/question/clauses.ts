@@ -35,6 +35,30 @@ const eachOf = (clause: string, isWant: (text: string) => boolean): string[] => 
   return [one, other].map((name) => `${name}の${before}${after.replace(/^[、の]/u, '')}`)
 }
 
+/** 申込みはいつまで・お金はかかったか: pieces between commas or dots that each ask for something. */
+const SIDE_BY_SIDE = /[、,・]|(?<=[数率額法先])と(?=[^、]{2,12}(?:$|[はをがも、]))/u
+const PIECE_CHARACTERS_MIN = 4
+
+const sideBySide = (clause: string, isWant: (text: string) => boolean): string[] => {
+  const parts = clause
+    .split(SIDE_BY_SIDE)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  const wanting = parts.filter((part) => part.length >= PIECE_CHARACTERS_MIN && isWant(part))
+  if (wanting.length < 2) return [clause]
+  // What asks for nothing goes with what comes after it, or before it at the end.
+  const joined: string[] = []
+  let lead = ''
+  for (const part of parts) {
+    if (wanting.includes(part)) {
+      joined.push(`${lead}${part}`)
+      lead = ''
+    } else lead += `${part}、`
+  }
+  if (lead !== '') joined[joined.length - 1] += `、${lead.slice(0, -1)}`
+  return joined
+}
+
 const trimmed = (text: string): string => text.replace(/^[\s、,。・]+|[\s、,]+$/gu, '')
 
 /** 対象と費用と申込先は: every noun of the list is wanted of the head before it. */
@@ -87,5 +111,6 @@ export const clausesIn = (message: string, isWant: (text: string) => boolean): s
   return clauses
     .flatMap((clause) => eachOf(clause, isWant))
     .flatMap((clause) => listed(clause, isWant))
+    .flatMap((clause) => sideBySide(clause, isWant))
     .slice(0, CLAUSES_MAX)
 }

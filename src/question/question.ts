@@ -18,6 +18,7 @@ import { asWritten } from './wording.ts'
 import { yesNoIn, type YesNo } from './yes-no.ts'
 
 export { readWants, type Wants } from './wants.ts'
+export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
 export { asks } from './clauses.ts'
 export { programmeIn } from './programmes.ts'
@@ -196,7 +197,11 @@ export const goesOn = (text: string): boolean =>
 /** A message as it is read: folded, with names spelled right, and cut into what it asks. */
 export const clausesOf = (message: string, lexicon: Lexicon): string[] => {
   // Circled numbers count points; folded they would stick to what follows.
-  const text = asWritten(message.replaceAll(/[\u2460-\u2473]/gu, '。'), lexicon)
+  const text = message
+    .replaceAll(/[\u2460-\u2473]/gu, '。')
+    .split(/(?<=[。！？!?\n])/u)
+    .map((sentence) => asWritten(sentence, lexicon))
+    .join('\n')
   return clausesIn(text, (piece) => lexicon.wants.asked(piece).size > 0)
 }
 

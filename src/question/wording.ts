@@ -116,7 +116,7 @@ const GLOSSARY: [RegExp, string][] = [
   [/special (?:allocation|grant)|allocation tax/u, '特別交付税措置'],
   [/work(?:ing)? (?:from|at) home|home office/u, '在宅勤務'],
   [/tele-?work|remote work|telecommut/u, 'テレワーク'],
-  [/municipalit|local governments?|city hall|town hall/u, '自治体'],
+  [/municipalit|local governments?|(?:city|town|village|ward) (?:hall|office|government)/u, '自治体'],
   [/prefectur/u, '都道府県'],
   [/compan(?:y|ies)|enterprises?|firms?|business(?:es)?/u, '企業'],
   [/adoption|introduc|implement/u, '導入'],
@@ -124,6 +124,20 @@ const GLOSSARY: [RegExp, string][] = [
   [/how (?:many times|often)|number of (?:times|consultations|sessions)/u, '何回まで 回数'],
   [/how long|hours|minutes/u, '何時間 時間'],
   [/how many (?:organi[sz]ations|bodies|participants|members|local)/u, '何団体'],
+  [/j-?lis/u, 'J-LIS'],
+  [/\btrials?\b|\bpilots?\b|demonstration/u, '試行事業 実証実験'],
+  [/\bshare\b|proportion/u, '割合 導入率'],
+  [/\bhow many\b/u, '何団体 数'],
+  [/\bstaff\b|employees?|workers?/u, '職員 従業員'],
+  [/terminals?|\bpcs?\b|laptops?/u, '端末'],
+  [/ministr(?:y|ies)/u, '省'],
+  [/\bleaders?\b|\bmayors?\b|\btop\b/u, '首長 トップ'],
+  [/\breasons?\b|\bwhy\b/u, '理由'],
+  [/\bpurposes?\b|\baims?\b/u, '目的'],
+  [/\beffects?\b|\bbenefits?\b|merits?/u, '効果'],
+  [/\blimit\b|\bcap\b|maximum|at most|\bup to\b/u, '上限'],
+  [/\bvenues?\b|\bplaces?\b/u, '場所 会場'],
+  [/\bschedule\b|\bdates?\b/u, '日程'],
   [/\bfree\b|costs?\b|\bfees?\b|price|charge|how much|pay\b/u, '費用 無料'],
   [/deadline|until when|due date|period|when\b|by when/u, '期限 期間'],
   [/who can|eligib|qualif|target/u, '対象'],
@@ -151,12 +165,18 @@ const GLOSSARY: [RegExp, string][] = [
 const GLOSSED_MIN = 2
 /** English words that carry no matter of their own. */
 const ENGLISH_GRAMMAR =
-  /\b(?:the|an?|is|are|was|were|be|been|do|does|did|can|could|may|shall|should|will|would|we|i|you|they|it|its|our|my|your|their|us|me|of|to|in|on|at|for|from|by|with|about|and|or|any|some|there|this|that|these|what|which|who|where|when|why|how|please|tell|give|want|need|know|like|have|has|had|get|use|used|still|now|in japan|japan|japanese|fy|year|fiscal)\b/gu
+  /\b(?:the|an?|is|are|was|were|be|been|do|does|did|can|could|may|shall|should|will|would|we|i|you|they|it|its|our|my|your|their|us|me|of|to|in|on|at|for|from|by|with|about|and|or|any|some|there|this|that|these|what|which|who|where|when|why|how|please|hi|hello|thx|thanks|thank|roughly|about|many|much|end|beginning|only|just|also|tell|give|want|need|know|like|have|has|had|get|use|used|still|now|in japan|japan|japanese|fy|year|fiscal)\b/gu
 /** With more of it unknown than this, the rest would answer another question. */
 const UNGLOSSED_SHARE_MAX = 0.5
 
 const contentWords = (given: string): number =>
   (given.replaceAll(ENGLISH_GRAMMAR, ' ').match(/[a-z][a-z-]{2,}/gu) ?? []).length
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const monthsIn = (text: string): string[] =>
+  MONTHS.flatMap((month, at) =>
+    new RegExp(`\\b${month}[a-z]*\\.? (?:\\d{1,2},? )?(?=20\\d\\d)`, 'u').test(text) ? [`${at + 1}月`] : [],
+  )
 
 /** A longer name takes its words with it: a telework manager is not telework. */
 const glossed = (text: string): string => {
@@ -169,8 +189,8 @@ const glossed = (text: string): string => {
     rest = rest.replaceAll(new RegExp(said.source, 'gu'), ' ')
   }
   const strange = contentWords(rest) / Math.max(1, contentWords(text))
-  if (words.length < GLOSSED_MIN || strange > UNGLOSSED_SHARE_MAX) return text
-  return [...words, ...(text.match(/(?:fy ?)?20\d\d/gu) ?? [])].join(' ')
+  if (words.length === 0 || (words.length < GLOSSED_MIN && strange > 0) || strange > UNGLOSSED_SHARE_MAX) return text
+  return [...words, ...(text.match(/(?:fy ?)?20\d\d/gu) ?? []), ...monthsIn(text)].join(' ')
 }
 
 /** Everyday ways of asking, and the word that documents use for the matter. */

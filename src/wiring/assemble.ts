@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ROOT } from './config.ts'
 import { type DeskParts, readDeskWords } from '../desk/desk.ts'
-import { procedureTalk } from '../desk/procedure-talk.ts'
+import { procedureOffers, procedureTalk } from '../desk/procedure-talk.ts'
 import type { Talk } from '../vocabulary/talk.ts'
 
 import { createKit, type Kit, readEscalationWords } from '../cases/cases.ts'
 import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
+import type { Chooser } from '../answering/answering.ts'
 import type { ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
 import { guidanceFor, type Guidance } from './published.ts'
@@ -44,7 +45,7 @@ export const assembleDesk = (
   guidance: () => Guidance | null,
   now: () => Date,
   talks: Talk[],
-  progress?: NonNullable<DeskParts['progress']>,
+  { progress, chooser }: { progress?: NonNullable<DeskParts['progress']>; chooser?: Chooser | undefined } = {},
 ): DeskParts => {
   nameDesk(config.prompts, config.knowledge)
   // Everything that is done for a person sees the documents as that person may.
@@ -63,6 +64,8 @@ export const assembleDesk = (
     wants: readWants(config.prompts),
     words: readDeskWords(config.prompts),
     today,
+    chooser,
+    procedures: () => procedureOffers(known()),
     ...(progress === undefined ? {} : { progress }),
   }
 }

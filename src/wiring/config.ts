@@ -9,6 +9,9 @@ import { nameDesk } from '../base/identity.ts'
 /** The folder that holds package.json, wherever this file runs from (src or dist). */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
+/** A data folder with nothing but an index, beside the program where it was packed with one. */
+export const READY = join(ROOT, 'ready')
+
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 
 const port = z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535)
@@ -29,6 +32,12 @@ const environment = z.object({
   PUBLIC_URL: address.optional(),
   /** Further host names that the desk answers to, beside PUBLIC_URL's and this machine's. */
   ALLOWED_HOSTS: list.optional(),
+  /** Sites whose pages may show the chat in a window of their own. */
+  EMBED_ORIGINS: list
+    .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+      message: 'must be origins separated by commas, for example https://www.example.lg.jp',
+    })
+    .optional(),
   /** Proxies of yours in front, each adding to X-Forwarded-For. */
   PROXY_HOPS: count.max(8).optional(),
   /** Questions a minute and live pages from one address; an office may share one. */
@@ -47,8 +56,19 @@ const environment = z.object({
   OPENAI_BASE_URL: address.optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
   OPENAI_EMBEDDING_MODEL: z.string().min(1).optional(),
-  /** From asking a model for an answer to having it; then the documents' own sentences answer. */
+  /** From asking a model to choose to having all its choices of a message; then the desk chooses by itself. */
   OPENAI_TIMEOUT_MS: count.min(1_000).max(45_000).default(20_000),
+  /** For models that think first: says so whatever their deployment is called, and how long they may think. */
+  OPENAI_REASONING_EFFORT: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
+  AZURE_OPENAI_ENDPOINT: address.optional(),
+  AZURE_OPENAI_API_KEY: secret.optional(),
+  AZURE_OPENAI_API_DEPLOYMENT_NAME: z.string().min(1).optional(),
+  AZURE_OPENAI_API_VERSION: z.string().min(1).default('2024-10-21'),
+  /** Entra ID in place of a key: an application that may use the deployment. */
+  AZURE_TENANT_ID: z.string().min(1).optional(),
+  AZURE_CLIENT_ID: z.string().min(1).optional(),
+  AZURE_CLIENT_SECRET: secret.optional(),
+  AZURE_AUTHORITY_HOST: address.default('https://login.microsoftonline.com'),
   OPENAI_ANSWER_TOKENS: count.min(100).max(8_000).default(1_200),
   OPENAI_DAILY_TOKENS: count.default(5_000_000),
   OPENAI_DAILY_ANSWERS_PER_PERSON: count.default(200),
@@ -109,6 +129,16 @@ const TOGETHER: readonly (readonly [keyof Environment, readonly (keyof Environme
     'SLACK_CLIENT_ID',
     ['SLACK_CLIENT_SECRET', 'SLACK_INSTALL_SECRET', 'SLACK_WORKSPACES', 'PUBLIC_URL'],
     'api.slack.com → your app → Basic Information; the install secret and the workspaces are yours to choose',
+  ],
+  [
+    'AZURE_OPENAI_ENDPOINT',
+    ['AZURE_OPENAI_API_DEPLOYMENT_NAME'],
+    'Azure AI Foundry → Deployments → the name of the deployment',
+  ],
+  [
+    'AZURE_TENANT_ID',
+    ['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'],
+    'Entra admin center → App registrations → the application that may use the deployment',
   ],
   ['MicrosoftAppId', ['MicrosoftAppType', 'MicrosoftAppTenantId'], 'Azure portal → the bot resource → Configuration'],
   [

@@ -6,12 +6,15 @@ import { consultTalk } from '../cases/cases.ts'
 import { wordsOf } from '../base/failure.ts'
 import { readActs } from '../question/acts.ts'
 import type { DeskJob, DeskNote, DeskSetting } from './desk-threads.ts'
-import { vectorsFor } from './model.ts'
+import { chooserFor, vectorsFor } from './model.ts'
+import { dayInJapan, JAPAN_MS } from '../japanese/calendar.ts'
+import type { Chooser } from '../answering/answering.ts'
 import { publishedVersion } from '../knowledge/knowledge.ts'
 import { followPublished, type Guidance, openGuidance, type Published } from './published.ts'
 import type { Desk } from '../spine/worker.ts'
+import type { Inbound } from '../vocabulary/types.ts'
 import type { Inside } from '../spine/thread.ts'
-import { openStore } from '../store/store.ts'
+import { openStore, type Store } from '../store/store.ts'
 import { routesFor, WITH_FORMS } from './switched-on.ts'
 
 /** Below this, words to somebody who waits for them are an answer. */
@@ -24,6 +27,24 @@ const now = (): Date => new Date()
 interface Open {
   published: Published
   desk: Desk
+  chooser: Chooser | undefined
+}
+
+const told = (tell: (note: DeskNote) => void, stage: 'searching' | 'writing', message: Inbound, text?: string): void =>
+  tell({
+    kind: 'progress',
+    stage,
+    address: message.from,
+    inbound: message.id,
+    ...(text === undefined ? {} : { text }),
+  })
+
+/** Tokens that all replicas spent since midnight in Japan. */
+const spentToday = async (store: Store): Promise<number> => {
+  const at = now()
+  const midnight = new Date(Date.parse(`${dayInJapan(at)}T00:00:00Z`) - JAPAN_MS)
+  const { tokensIn, tokensOut } = await store.quality.spend(midnight, new Date(at.getTime() + 1))
+  return tokensIn + tokensOut
 }
 
 const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void): Promise<Open> => {
@@ -45,19 +66,19 @@ const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void)
     const { act, probability } = acts(text, { form: false, draft: false, case: true, pending: false })
     return (act === 'withdraw' || act === 'status') && probability >= SURE ? act : null
   }
+  const chooser = chooserFor(config, {
+    now,
+    onFallback: (why) => tell({ kind: 'fallback', why }),
+    spentToday: () => spentToday(store),
+  })
   const talks = [consultTalk({ store, kit, now, means, hasForms: (channel) => WITH_FORMS.has(channel) })]
   const desk = createDesk(
-    assembleDesk(config, published.now, now, talks, (stage, message, text) =>
-      tell({
-        kind: 'progress',
-        stage,
-        address: message.from,
-        inbound: message.id,
-        ...(text === undefined ? {} : { text }),
-      }),
-    ),
+    assembleDesk(config, published.now, now, talks, {
+      chooser,
+      progress: (stage, message, text) => told(tell, stage, message, text),
+    }),
   )
-  return { published, desk }
+  return { published, desk, chooser }
 }
 
 /** The last draft that was asked; another takes its place. */
@@ -117,6 +138,7 @@ export const createDeskJobs = (inside: Inside<DeskSetting>): ((what: unknown) =>
         () => guidance,
         () => new Date(),
         [],
+        { chooser: (await opened()).chooser },
       ),
       { question: job.question },
     )

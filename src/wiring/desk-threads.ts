@@ -4,8 +4,7 @@ import { Failure } from '../base/failure.ts'
 import type { Progress, Readiness } from '../channels/channel.ts'
 import type { Config } from './config.ts'
 import { createDesk } from '../desk/desk.ts'
-import type { AnswererParts } from './model.ts'
-import { isModelConfigured } from './model.ts'
+import { isModelConfigured, type Fallback } from './model.ts'
 import type { Edition } from './published.ts'
 import type { createThreads, Work } from '../spine/threads.ts'
 import { CONCURRENCY, type Desk, type Trying } from '../spine/worker.ts'
@@ -25,8 +24,6 @@ export type DeskJob =
     }
   | { kind: 'ask'; data: string; version: string; question: string }
   | { kind: 'retrieve'; data: string; version: string; query: Query }
-
-type Fallback = Parameters<NonNullable<AnswererParts['onFallback']>>[0]
 
 /** What it tells on the way. */
 export type DeskNote =
@@ -95,7 +92,7 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
   /** Words alone: whatever a thread could not do, they can be said. */
   const { apology } = createDesk(
     assembleDesk(
-      { ...config, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined },
+      { ...config, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined, AZURE_OPENAI_ENDPOINT: undefined },
       () => null,
       () => new Date(),
       [],

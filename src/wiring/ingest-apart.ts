@@ -39,9 +39,10 @@ export interface IngestOptions extends Choices {
 const childOf = () => {
   const isSource = import.meta.url.endsWith('.ts')
   const file = fileURLToPath(new URL(isSource ? 'ingest-child.ts' : 'ingest-child.js', import.meta.url))
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  // Where the program was compiled, what reads sources need not be installed.
+  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   return fork(file, {
-    execArgv: isSource ? ['--import', loader] : [],
+    execArgv: isSource ? ['--import', loader()] : [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

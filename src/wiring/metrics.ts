@@ -57,8 +57,8 @@ export const createMetrics = () => {
       registers,
     }),
     modelRemoved: new Counter({
-      name: 'desk_model_sentences_removed_total',
-      help: 'Drafted sentences that the gate removed',
+      name: 'desk_model_rows_refused_total',
+      help: 'Rows that the model chose and the rules refused',
       registers,
     }),
   }

@@ -1,10 +1,20 @@
 import { join } from 'node:path'
-import { createEmbeddings } from '../answering/answering.ts'
+import {
+  createChooser,
+  createEmbeddings,
+  readModelWords,
+  type Chooser,
+  type ModelSettings,
+} from '../answering/answering.ts'
+import { createEntraToken } from '../answering/model/entra.ts'
+import { createNetwork } from '../base/network.ts'
 import type { Config } from './config.ts'
 import type { Trace } from '../vocabulary/types.ts'
 import type { Metrics } from './metrics.ts'
 import type { Edition, Published, Vectors } from './published.ts'
 
+/** What a key alone stands for; a server of one's own is named together with its model. */
+const MODEL = 'gpt-4.1-mini'
 const EMBEDDING_MODEL = 'text-embedding-3-small'
 /** How often it is looked whether the index in use lacks the configured embeddings. */
 const LOOK_MS = 5_000
@@ -12,32 +22,100 @@ const LOOK_MS = 5_000
 const AGAIN_MS = 60_000
 
 /** Whether a model may be asked at all. */
-export const isModelConfigured = (config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL'>): boolean =>
-  (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL) !== undefined
+export const isModelConfigured = (
+  config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'AZURE_OPENAI_ENDPOINT'>,
+): boolean => (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.AZURE_OPENAI_ENDPOINT) !== undefined
 
-/** Why the model was not asked, or what it answered was not used. */
+/** Why the model was not asked, or what it chose was not used. */
 export type Fallback = string
 
-export interface AnswererParts {
-  onFallback?: (why: Fallback) => void
+export type ModelConfig = Pick<
+  Config,
+  | Extract<keyof Config, `OPENAI_${string}` | `AZURE_${string}`>
+  | 'HTTPS_PROXY'
+  | 'NO_PROXY'
+  | 'EXTRA_CA_FILE'
+  | 'prompts'
+  | 'data'
+>
+
+const fetchFor = ({ HTTPS_PROXY: proxy, NO_PROXY: noProxy, EXTRA_CA_FILE: extraCaFile }: ModelConfig) =>
+  createNetwork({ proxy, noProxy, extraCaFile }).fetch
+
+const azureFor = (config: ModelConfig, fetch: typeof globalThis.fetch): ModelSettings['azure'] => {
+  const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_DEPLOYMENT_NAME: deployment } = config
+  if (endpoint === undefined || deployment === undefined) return null
+  const { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: client, AZURE_CLIENT_SECRET: secret } = config
+  const byEntra = tenant !== undefined && client !== undefined && secret !== undefined
+  return {
+    endpoint,
+    deployment,
+    version: config.AZURE_OPENAI_API_VERSION,
+    key: config.AZURE_OPENAI_API_KEY ?? config.OPENAI_API_KEY,
+    token: byEntra
+      ? createEntraToken({ tenant, client, secret, authority: config.AZURE_AUTHORITY_HOST, fetch })
+      : undefined,
+  }
 }
 
-export type ModelConfig = Pick<Config, Extract<keyof Config, `OPENAI_${string}`> | 'prompts' | 'data'>
+/** What the model is reached and bounded by; null where none is configured. */
+export const modelSettingsFor = (
+  config: ModelConfig,
+  spentToday?: ModelSettings['spentToday'],
+): ModelSettings | null => {
+  if (!isModelConfigured(config)) return null
+  const fetch = fetchFor(config)
+  return {
+    apiKey: config.OPENAI_API_KEY,
+    baseURL: config.OPENAI_BASE_URL,
+    azure: azureFor(config, fetch),
+    model: config.OPENAI_MODEL ?? config.AZURE_OPENAI_API_DEPLOYMENT_NAME ?? MODEL,
+    timeoutMs: config.OPENAI_TIMEOUT_MS,
+    answerTokensMax: config.OPENAI_ANSWER_TOKENS,
+    reasoningEffort: config.OPENAI_REASONING_EFFORT,
+    dailyTokensMax: config.OPENAI_DAILY_TOKENS,
+    personAsksMax: config.OPENAI_DAILY_ANSWERS_PER_PERSON,
+    concurrencyMax: config.OPENAI_CONCURRENCY,
+    fetch,
+    spentToday,
+  }
+}
+
+export interface ChooserParts {
+  now: () => Date
+  onFallback?: ((why: Fallback) => void) | undefined
+  spentToday?: ModelSettings['spentToday']
+}
+
+/** The model as the one who chooses; undefined: the desk chooses by itself. */
+export const chooserFor = (config: ModelConfig, { now, onFallback, spentToday }: ChooserParts): Chooser | undefined => {
+  const settings = modelSettingsFor(config, spentToday)
+  return settings === null
+    ? undefined
+    : createChooser({ settings, words: readModelWords(config.prompts), now, onFallback })
+}
 
 /** A server of one's own has embeddings only where their model is named; undefined: the learned vectors do. */
 export const vectorsFor = (config: ModelConfig, onFault: Vectors['onFault']): Vectors | undefined => {
   const model = config.OPENAI_EMBEDDING_MODEL ?? (config.OPENAI_BASE_URL === undefined ? EMBEDDING_MODEL : undefined)
-  if (!isModelConfigured(config) || model === undefined) return undefined
+  const own = config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL
+  if (
+    own === undefined ||
+    model === undefined ||
+    (config.AZURE_OPENAI_ENDPOINT !== undefined && config.OPENAI_BASE_URL === undefined)
+  )
+    return undefined
   const embeddings = createEmbeddings({
     apiKey: config.OPENAI_API_KEY,
     baseURL: config.OPENAI_BASE_URL,
     model,
     folder: join(config.data, 'embeddings'),
+    fetch: fetchFor(config),
   })
   return { embeddings, onFault }
 }
 
-/** What one turn cost and what the gate removed, for those who watch. */
+/** What one turn cost and how many rows of a choice were refused, for those who watch. */
 export const countModel = (metrics: Metrics, { model }: Trace): void => {
   if (model === undefined) return
   metrics.modelCalls.inc(model.calls)

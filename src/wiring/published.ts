@@ -14,6 +14,7 @@ import {
 import type { ModelEmbeddings } from '../answering/answering.ts'
 import { Failure } from '../base/failure.ts'
 import { once } from '../base/once.ts'
+import { READY } from './config.ts'
 import { buildIndex, type Index, openIndex, openLibrary, saveIndex } from '../retrieval/retrieval.ts'
 import type { Library } from '../vocabulary/types.ts'
 
@@ -83,6 +84,9 @@ const withSites = async (
   return existsSync(sitesFolder(data)) ? [...paths, sitesFolder(data)] : paths
 }
 
+/** An index that was made when the program was packed; taken over on a first start where the knowledge is still that. */
+const readyIndex = (): { made?: string } => (existsSync(READY) ? { made: READY } : {})
+
 /** Ingests the knowledge folder, and the sites that it names, with the house's own index. */
 export const ingestKnowledge = async (
   { knowledge, data }: { knowledge: string; data: string },
@@ -98,6 +102,7 @@ export const ingestKnowledge = async (
     saveIndex,
     openIndex,
     checkIndex: openLibrary,
+    ...readyIndex(),
     ...choices,
     paths,
   })

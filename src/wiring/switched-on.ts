@@ -126,6 +126,7 @@ export const channelsFor = (switching: Switching): Channel[] => {
   const { prompts, tls: secure, PUBLIC_URL: publicUrl } = config
   return [
     createWeb(houseFor('web'), {
+      embedOrigins: config.EMBED_ORIGINS,
       prompts,
       secure,
       publicUrl,

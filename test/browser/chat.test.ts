@@ -81,9 +81,12 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     const card = page.locator('.source').first()
     expect(await card.innerText()).toContain('令和5年12月27日')
     expect(await page.locator('.status').allInnerTexts()).toEqual(['現行', '終了', '旧'])
-    expect(await card.locator('blockquote').innerText()).toContain('無料で受けることができる')
+    // One line each until somebody wishes to read on.
+    expect(await page.locator('.source[open]').count()).toBe(0)
     await page.locator('.marker').first().click()
-    expect(await card.evaluate((element) => element.matches(':target'))).toBe(true)
+    expect(await card.locator('blockquote').innerText()).toContain('無料で受けることができる')
+    expect(await page.locator('.source[open]').count()).toBe(1)
+    expect(await card.locator('.source-body').evaluate((element) => element.matches(':target'))).toBe(true)
     expect(await page.locator('[data-progress]').isHidden()).toBe(true)
   })
 
@@ -227,16 +230,23 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
   it('leads from a question to a receipt', async () => {
     const page = await open()
     await ask(page)
-    await page.click('.consult')
+    await page.click('.offers .consult')
     const form = page.locator('form[data-form]')
     await form.waitFor()
     expect(await violations(page)).toEqual([])
     const submit = form.getByRole('button', { name: '申し込む' })
     await submit.click()
-    await form.getByText('団体・会社の名称をご記入ください。').waitFor()
+    await form.locator('[data-error]', { hasText: '団体・会社の名称をご記入ください。' }).waitFor()
+    const summary = form.locator('[data-faults]')
+    expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await page.locator('[data-composer] textarea').isVisible()).toBe(false)
+    expect(await form.locator('.invalid').count()).toBe(2)
+    await summary.getByRole('link').first().click()
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('field.organisation')
     expect(await violations(page)).toEqual([])
     await page.fill('[name="field.organisation"]', '霞が関市')
+    await page.reload()
+    expect(await page.inputValue('[name="field.organisation"]')).toBe('霞が関市')
     await form.getByLabel('同意します').check()
     await submit.click()
     await page.locator('.receipt').waitFor()
@@ -245,6 +255,48 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     await page.reload()
     expect(await page.locator('.receipt').count()).toBe(1)
     expect(await page.locator('form[data-form]').count()).toBe(0)
+  })
+
+  it('shows what another tab asks, in its order, and copies an answer with its sources', async () => {
+    const page = await open()
+    await ask(page)
+    const other = await page.context().newPage()
+    await other.goto(server.url)
+    await answers(other).first().waitFor()
+    await ask(page, '二つ目の質問')
+    await expect.poll(() => other.locator('.line').count(), { timeout: 15_000 }).toBe(4)
+    expect(await other.locator('.line .verbatim').allInnerTexts()).toEqual([QUESTION, '二つ目の質問'])
+    expect(await other.locator('.line').nth(2).innerText()).toContain('二つ目の質問')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.bringToFront()
+    await page.locator('[data-copy]').last().click()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    for (const part of [
+      '無料で受けられます[1]',
+      '[1] 令和5年度',
+      '現行',
+      'https://example.go.jp/telework/manager.html',
+    ]) {
+      expect(copied).toContain(part)
+    }
+  })
+
+  it('opens again at the newest message, with its header and a person to turn to in view', async () => {
+    const page = await open({ viewport: { width: 390, height: 800 } })
+    await ask(page)
+    await ask(page, '最後の質問')
+    await page.reload()
+    await page.locator('html[data-live]').waitFor()
+    const inView = (selector: string) =>
+      page
+        .locator(selector)
+        .last()
+        .evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect()
+          return top >= 0 && bottom <= innerHeight
+        })
+    expect(await inView('.line.you')).toBe(true)
+    expect(await inView('.banner .solid')).toBe(true)
   })
 
   it('shows an operator by name', async () => {
@@ -282,18 +334,22 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     ['a small phone', { width: 320, height: 640 }],
     ['200 % zoom', { width: 640, height: 450 }],
   ])('on %s', (_, viewport) => {
-    it('has no accessibility violation and nothing to scroll sideways', async () => {
-      const page = await open({ viewport })
-      expect(await violations(page)).toEqual([])
-      await ask(page)
-      await page.click('.consult')
-      await page.locator('form[data-form]').waitFor()
-      expect(await violations(page)).toEqual([])
-      const wider = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(wider).toBe(0)
-    })
+    it.each(['light', 'dark'] as const)(
+      'has no accessibility violation in the %s and nothing to scroll sideways',
+      async (colorScheme) => {
+        const page = await open({ viewport, colorScheme })
+        expect(await violations(page)).toEqual([])
+        await ask(page)
+        await page.click('.offers .consult')
+        await page.locator('form[data-form]').waitFor()
+        await page.locator('.source summary').first().click()
+        expect(await violations(page)).toEqual([])
+        const wider = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(wider).toBe(0)
+      },
+    )
   })
 
   it('has no accessibility violation with forced colours and less motion', async () => {

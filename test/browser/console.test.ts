@@ -83,6 +83,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     const page = await as('supervisor', '鈴木一郎', viewport)
     const { fresh, sent } = desk.requests
     const pages: [string, string][] = [
+      ['home', '/console/home'],
       ['queue', '/console'],
       ['queue-all', '/console?view=all'],
       ['request', `/console/requests/${fresh}`],
@@ -245,6 +246,48 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(link)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: /TW-2026-/ }).waitFor()
+  })
+
+  it('is worked by single keys, which can be listed and switched off', async () => {
+    const page = await as('operator', '安藤')
+    await page.goto(`${desk.url}/console`)
+    await page.keyboard.press('h')
+    await page.getByRole('heading', { level: 1, name: '安藤さん' }).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: /TW-2026-/ }).waitFor()
+    await page.keyboard.press('r')
+    await page.keyboard.type('h?')
+    expect(await page.inputValue('#compose-text')).toBe('h?')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'キーボード操作' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('1文字のキー操作を使う').uncheck()
+    await page.getByRole('button', { name: '閉じる' }).click()
+    const at = page.url()
+    await page.keyboard.press('h')
+    await page.waitForTimeout(300)
+    expect(page.url()).toBe(at)
+  })
+
+  it('has the place to write in view at both ends of a request, and keeps what is written over a reload', async () => {
+    const page = await as('operator', '安藤')
+    await page.goto(`${desk.url}/console/requests/${desk.requests.fresh}`)
+    const inView = () =>
+      page.locator('#compose-text').evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return top >= 0 && bottom <= innerHeight
+      })
+    expect(await inView()).toBe(true)
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+    expect(await inView()).toBe(true)
+    await page.locator('#compose-text').fill('書きかけの返信')
+    await page.reload()
+    expect(await page.inputValue('#compose-text')).toBe('書きかけの返信')
+    await page.getByRole('button', { name: 'メモを残す' }).click()
+    await page.getByRole('status').filter({ hasText: 'メモを残しました' }).waitFor()
+    expect(await page.inputValue('#compose-text')).toBe('')
   })
 
   it('works without scripts', async () => {

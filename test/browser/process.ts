@@ -12,8 +12,12 @@ export interface ServerProcess {
 }
 
 /** The chat as a process of its own on this database; port 0 takes a free one. */
-export const startServer = async (database: string, port = 0): Promise<ServerProcess> => {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', SCRIPT, database, String(port)], {
+export const startServer = async (
+  database: string,
+  port = 0,
+  origins: readonly string[] = [],
+): Promise<ServerProcess> => {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', SCRIPT, database, String(port), ...origins], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

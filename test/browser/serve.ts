@@ -74,7 +74,7 @@ const store = await openStore({ path, now: new Date() })
 const { url } = await startHouse({
   store,
   port: Number(port),
-  channels: (house) => [createWeb(house, { prompts: 'prompts', secure: false })],
+  channels: (house) => [createWeb(house, { prompts: 'prompts', secure: false, embedOrigins: process.argv.slice(4) })],
   requests: {
     check: (fields): Record<string, string> =>
       fields['organisation'] === '' ? { organisation: '団体・会社の名称をご記入ください。' } : {},

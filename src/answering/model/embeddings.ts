@@ -15,6 +15,8 @@ export interface EmbeddingSettings {
   model: string
   /** Folder of the kept vectors. */
   folder: string
+  /** The way out of the office. */
+  fetch?: typeof globalThis.fetch
   /** Monotonic milliseconds. */
   clock?: () => number
 }
@@ -79,12 +81,16 @@ const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
   }
 }
 
-const load = async ({ apiKey, baseURL, model }: EmbeddingSettings) => {
+const load = async ({ apiKey, baseURL, model, fetch }: EmbeddingSettings) => {
   const { OpenAIEmbeddings } = await import('@langchain/openai')
   return new OpenAIEmbeddings({
     model,
     apiKey: apiKey ?? 'none',
-    configuration: { logLevel: 'off', ...(baseURL === undefined ? {} : { baseURL }) },
+    configuration: {
+      logLevel: 'off',
+      ...(fetch === undefined ? {} : { fetch }),
+      ...(baseURL === undefined ? {} : { baseURL }),
+    },
     maxRetries: 0,
     timeout: BATCH_MS_MAX,
     // The client's default is base64, which several local servers ignore; it then reads a quarter of each vector.

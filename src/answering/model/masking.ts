@@ -13,9 +13,6 @@ export interface Masked {
 
 const PLACEHOLDER = /〔(?:氏名|メール|電話|住所|番号)\d{1,3}〕/gu
 
-/** Text without its placeholders, for checks that must not trip over them. */
-export const withoutPlaceholders = (text: string): string => text.replaceAll(PLACEHOLDER, '')
-
 /** Digits, Latin letters and signs of full width as narrow ones; every character keeps its place. */
 const narrow = (text: string): string =>
   text

@@ -23,7 +23,8 @@ const entity = z.object({
 const activityShape = z.object({
   type: z.string().min(1).max(100),
   id,
-  channelId: z.literal('msteams'),
+  // Whose message it is, is judged after its token: a stranger is told nothing of what is taken here.
+  channelId: z.string().min(1).max(100),
   serviceUrl: z.url({ protocol: /^https?$/u }).max(500),
   from: account,
   recipient: account,
@@ -39,11 +40,18 @@ const activityShape = z.object({
   replyToId: z.string().max(1_000).nullish(),
   value: z.unknown().optional(),
   entities: z.array(entity).max(100).nullish(),
+  attachments: z
+    .array(z.object({ contentType: z.string().max(200) }))
+    .max(100)
+    .nullish(),
   membersAdded: z.array(z.object({ id })).max(500).nullish(),
   channelData: z.object({ tenant: z.object({ id: z.string().max(100) }).nullish() }).nullish(),
 })
 
 export type Activity = z.infer<typeof activityShape>
+
+/** The one channel that is heard, and the name under which its tokens are endorsed. */
+export const MSTEAMS = 'msteams'
 
 /** The activity, or where it is wrong. */
 export const readActivity = (body: unknown): { ok: true; activity: Activity } | { ok: false; where: string } => {
@@ -69,6 +77,23 @@ export const scopeOf = ({ conversation }: Activity): Scope => {
 
 /** A thread of a team's channel has its own conversation id; the channel's is what stands before it. */
 export const rootOf = (conversation: string): string => conversation.replace(/;messageid=[\w-]+$/u, '')
+
+/**
+ * Members of a group share its place, not what each of them talks about: everyone has a conversation of their own there,
+ * named by the person behind the place's own id.
+ */
+export const sharedWith = (conversation: string, person: string): string =>
+  `${conversation}#${person.replaceAll('#', '')}`
+
+/** The id by which Teams knows the place of a conversation. */
+export const placeIn = (conversation: string): string => conversation.replace(/#[^#]*$/u, '')
+
+/** Pictures and files, which the desk does not see. Each message has its own text as an attachment too. */
+export const hasPicture = ({ attachments }: Activity): boolean =>
+  (attachments ?? []).some(
+    ({ contentType }) =>
+      contentType.startsWith('image/') || contentType === 'application/vnd.microsoft.teams.file.download.info',
+  )
 
 /** One person is one id in every conversation of the tenant. */
 export const personOf = ({ from }: Activity): { id: string; name?: string } => ({

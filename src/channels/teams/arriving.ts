@@ -3,7 +3,17 @@ import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
 import type { House } from '../channel.ts'
 import { choiceOf, cut, pressed as taking } from '../plain.ts'
-import { type Activity, mentions, personOf, rootOf, scopeOf, spoken, tenantsOf } from './activity.ts'
+import {
+  type Activity,
+  hasPicture,
+  mentions,
+  personOf,
+  rootOf,
+  scopeOf,
+  sharedWith,
+  spoken,
+  tenantsOf,
+} from './activity.ts'
 import { problem } from './body.ts'
 import { type Card, formCard, operatorCard, receiptCard, welcomeCard } from './cards.ts'
 import type { Courier } from './courier.ts'
@@ -61,7 +71,11 @@ const isTooLong = (thrown: unknown): boolean =>
 export const createArriving = (parts: ArrivingParts) => {
   const { house, channel, memory, courier, operators, words } = parts
 
-  const addressOf = ({ conversation }: Activity): Address => ({ channel, conversation: conversation.id })
+  const addressOf = (activity: Activity): Address => {
+    const { id } = activity.conversation
+    const alone = scopeOf(activity) === 'personal'
+    return { channel, conversation: alone ? id : sharedWith(id, personOf(activity).id) }
+  }
 
   const inboundOf = (activity: Activity, text: string, action?: Action): Inbound => ({
     // Activity ids are unique within their conversation only.
@@ -87,9 +101,11 @@ export const createArriving = (parts: ArrivingParts) => {
     parts.sdk.post(place, { type: 'typing' }).catch((thrown: unknown) => parts.onFault('teams.typing', thrown))
   }
 
-  const keep = async (place: Place, inbound: Inbound): Promise<void> => {
+  /** False where it had been kept before. */
+  const keep = async (place: Place, inbound: Inbound): Promise<boolean> => {
     const [kept] = await house.keep([inbound])
-    if (kept === 'kept' && inbound.action?.kind !== 'feedback') typing(place)
+    if (kept === 'kept') typing(place)
+    return kept === 'kept'
   }
 
   /** A press from a card: who may, and what it stands for. */
@@ -144,12 +160,14 @@ export const createArriving = (parts: ArrivingParts) => {
   const rated = async (activity: Activity): Promise<Response> => {
     const feedback = feedbackIn(activity.value)
     if (feedback === null) return problem(400, 'invoke', words.errors.invoke)
-    const { turns } = await memory.said(activity.conversation.id)
-    const turn = turns.find(([message]) => message === activity.replyToId)?.[1]
+    const known = await memory.turnOf(activity.conversation.id, activity.replyToId ?? '')
     // A message older than what is remembered can be pressed, and says nothing any more.
-    if (turn !== undefined) {
+    if (known !== null) {
+      const { turn, conversation } = known
       const action: Action = { kind: 'feedback', turn, ...feedback }
-      await house.keep([inboundOf(activity, words.feedback[feedback.verdict], action)])
+      const inbound = inboundOf(activity, words.feedback[feedback.verdict], action)
+      // In a group the conversation is that of whoever was answered.
+      await house.keep([{ ...inbound, from: { channel, conversation } }])
     }
     return accepted()
   }
@@ -185,7 +203,9 @@ export const createArriving = (parts: ArrivingParts) => {
     if (text === '') {
       await say(
         place,
-        place.scope === 'personal' ? saying(words.empty) : cardMessage(welcomeCard(words), words.welcome.title),
+        place.scope === 'personal' || hasPicture(activity)
+          ? saying(words.empty)
+          : cardMessage(welcomeCard(words), words.welcome.title),
       )
       return accepted()
     }
@@ -204,10 +224,11 @@ export const createArriving = (parts: ArrivingParts) => {
       await say(place, saying(command))
       return accepted()
     }
-    const { offers, turn } = await memory.said(place.conversation)
+    const { offers, turn } = await memory.offered(addressOf(activity).conversation)
     const offer = choiceOf(text, offers)
     const meant = offer === null ? { text } : taking(offer, turn ?? undefined)
-    await keep(place, inboundOf(activity, meant.text, meant.action))
+    const kept = await keep(place, inboundOf(activity, meant.text, meant.action))
+    if (kept && hasPicture(activity)) await say(place, saying(words.unseen))
     return accepted()
   }
 

@@ -39,6 +39,8 @@ const codeIn = (body: string | null | undefined): string => {
 
 /** The bot was removed or blocked where it wanted to speak: trying again changes nothing. */
 export const FORBIDDEN = 'teams.forbidden'
+/** More than Teams takes in one message. */
+export const TOO_LARGE = 'teams.413'
 /** What was to be changed is not there any more. */
 export const MISSING = 'teams.missing'
 

@@ -1,7 +1,8 @@
 import type { Offer } from '../../vocabulary/types.ts'
 import type { ChannelShelf } from '../channel.ts'
-import { rootOf } from './activity.ts'
+import { placeIn, rootOf } from './activity.ts'
 import type { Place } from './sdk.ts'
+import type { OpenStream } from './streams.ts'
 
 /** What this channel must still know after a restart, as small entries on its shelf. */
 
@@ -13,7 +14,10 @@ const PRESSED_MAX = 50
 const WRITTEN_MAX = 5_000
 
 interface SaidLately {
-  turns: [message: string, turn: string][]
+  turns: [message: string, turn: string, conversation?: string][]
+}
+
+interface Offered {
   offers: Offer[]
   /** The turn that the offers belong to. */
   turn: string | null
@@ -26,7 +30,7 @@ export interface PressedForm {
   message: string
 }
 
-const NOTHING: SaidLately = { turns: [], offers: [], turn: null }
+const NOTHING_OFFERED: Offered = { offers: [], turn: null }
 
 export const createMemory = (shelf: ChannelShelf) => {
   const written = new Map<string, string>()
@@ -36,10 +40,30 @@ export const createMemory = (shelf: ChannelShelf) => {
     return value === null ? null : (JSON.parse(value) as T)
   }
   const write = (key: string, value: unknown) => shelf.put(key, JSON.stringify(value))
-  const saidIn = async (conversation: string) => (await read<SaidLately>(`said:${conversation}`)) ?? NOTHING
+  const turnsIn = async (place: string) => (await read<SaidLately>(`said:${place}`))?.turns ?? []
+
+  /** Answers to several members of a group may go out at once; each is noted after the other. */
+  const noting = new Map<string, Promise<void>>()
+  const note = async (conversation: string, message: string, turn: string): Promise<void> => {
+    const place = placeIn(conversation)
+    const before = noting.get(place) ?? Promise.resolve()
+    const noted = before
+      .catch(() => {})
+      .then(async () => {
+        const turns = [...(await turnsIn(place)), [message, turn, conversation]]
+        await write(`said:${place}`, { turns: turns.slice(-RATED_MAX) })
+      })
+    noting.set(place, noted)
+    try {
+      await noted
+    } finally {
+      if (noting.get(place) === noted) noting.delete(place)
+    }
+  }
 
   return {
-    async place(conversation: string): Promise<Place | null> {
+    async place(of: string): Promise<Place | null> {
+      const conversation = placeIn(of)
       const exact = await read<Place>(`place:${conversation}`)
       if (exact !== null || rootOf(conversation) === conversation) return exact
       const root = await read<Place>(`place:${rootOf(conversation)}`)
@@ -72,15 +96,22 @@ export const createMemory = (shelf: ChannelShelf) => {
     markGone: (conversation: string, at: Date) => shelf.claim(`gone:${conversation}`, at.toISOString()),
     returned: (conversation: string) => shelf.remove(`gone:${conversation}`),
 
-    said: saidIn,
+    /** The turn that a message answered, and whose conversation it was; null where it is too old to be remembered. */
+    async turnOf(place: string, message: string): Promise<{ turn: string; conversation: string } | null> {
+      const [, turn, conversation = place] = (await turnsIn(place)).find(([said]) => said === message) ?? []
+      return turn === undefined ? null : { turn, conversation }
+    },
+    /** What was last offered to this person, or else to anyone here: a list in a group is seen by all. */
+    offered: async (conversation: string): Promise<Offered> =>
+      (await read<Offered>(`offered:${conversation}`)) ??
+      (await read<Offered>(`offered:${placeIn(conversation)}`)) ??
+      NOTHING_OFFERED,
     async heard(conversation: string, message: string, reply: { turn?: string; offers: Offer[] }): Promise<void> {
-      const before = await saidIn(conversation)
-      const turns = reply.turn === undefined ? [] : [[message, reply.turn] as [string, string]]
-      await write(`said:${conversation}`, {
-        turns: [...before.turns, ...turns].slice(-RATED_MAX),
-        offers: reply.offers,
-        turn: reply.turn ?? null,
-      })
+      const { turn, offers } = reply
+      for (const key of new Set([conversation, placeIn(conversation)])) {
+        await write(`offered:${key}`, { offers, turn: turn ?? null })
+      }
+      if (turn !== undefined) await note(conversation, message, turn)
     },
 
     /** The card that operators see of a request in a place. */
@@ -102,9 +133,9 @@ export const createMemory = (shelf: ChannelShelf) => {
       return entries.map(({ value }) => JSON.parse(value) as PressedForm)
     },
 
-    stream: (conversation: string) => shelf.get(`stream:${conversation}`),
-    keepStream: (conversation: string, stream: string) => shelf.put(`stream:${conversation}`, stream),
-    removeStream: (conversation: string) => shelf.remove(`stream:${conversation}`),
+    stream: (conversation: string) => read<OpenStream>(`open:${conversation}`),
+    keepStream: (conversation: string, stream: OpenStream) => write(`open:${conversation}`, stream),
+    removeStream: (conversation: string) => shelf.remove(`open:${conversation}`),
 
     /** How many messages of a delivery have gone out, for one of several that is tried again. */
     sentOf: async (delivery: string) => Number((await shelf.get(`part:${delivery}`)) ?? 0),

@@ -2,6 +2,7 @@ import type { Citation, Offer, Reply } from '../../vocabulary/types.ts'
 import { type ChannelWords, cut, japaneseDate, plain, sourceLine } from '../plain.ts'
 import { markdown, plainly, split } from './prose.ts'
 import type { Place, Words } from './sdk.ts'
+import type { TeamsWords } from './words.ts'
 
 /**
  * A message may have 40 KB (100 KB by newer pages) as UTF-16, entities and all. Escapes at most double the text, and
@@ -67,7 +68,9 @@ export const offersShown = (offers: readonly Offer[]): Offer[] =>
   offers.map((offer) => ({ ...offer, label: cut(plainly(offer.label), SUGGESTION_CHARACTERS_MAX) }))
 
 /** A reply as messages, in order; the last one carries what may be done next. */
-export const messagesOf = (reply: Reply, place: Place, words: ChannelWords): Words[] => {
+export const messagesOf = (reply: Reply, place: Place, channelWords: ChannelWords, own: TeamsWords): Words[] => {
+  // In a group only what mentions the desk is heard, a number too.
+  const words = place.scope === 'personal' ? channelWords : { ...channelWords, offers: own.offers }
   const beside = place.scope === 'personal' && reply.offers.length <= SUGGESTIONS_MAX
   const text = plain(reply, words, { offers: !beside, form: false })
   const parts = split(text, PART_CHARACTERS_MAX)

@@ -26,15 +26,15 @@ const says = (text: string, commands: readonly string[]) => commands.some((each)
 export const createOperators = (parts: {
   channel: string
   places: OperatorPlaces
-  /** Entra object ids of those who may choose the operators' place. Empty: nobody may. */
-  allowed: readonly string[]
+  /** Entra object ids of those who may choose the operators' place. Empty: nobody may; null: anyone. */
+  allowed: readonly string[] | null
   sdk: Sdk
   memory: TeamsMemory
   words: TeamsWords
   now: () => Date
 }) => {
   const { channel, places, sdk, memory, words, now } = parts
-  const allowed = new Set(parts.allowed.map((id) => id.toLowerCase()))
+  const allowed = parts.allowed === null ? null : new Set(parts.allowed.map((id) => id.toLowerCase()))
   const seen = new Map<string, number>()
 
   const isMember = async (place: Place): Promise<boolean> => {
@@ -65,7 +65,7 @@ export const createOperators = (parts: {
     async command(text: string, place: Place, person: string): Promise<string | null> {
       const register = says(text, words.operators.register)
       if (!register && !says(text, words.operators.unregister)) return null
-      if (!allowed.has(person.toLowerCase())) return words.operators.refused
+      if (allowed !== null && !allowed.has(person.toLowerCase())) return words.operators.refused
       if (place.scope === 'personal') return words.operators.notHere
       const root = rootOf(place.conversation)
       const address = { channel, conversation: root }

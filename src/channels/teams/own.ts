@@ -1,5 +1,6 @@
 import type { SeenFrom } from '../channel.ts'
 import { Failure } from '../../base/failure.ts'
+import { placeIn } from './activity.ts'
 import type { TeamsMemory } from './memory.ts'
 import type { Place, Sdk } from './sdk.ts'
 
@@ -8,7 +9,7 @@ const PREFIX = 'own:'
 
 /** Groups and channels are read by their members; what is a person's own goes on in their chat with the app. */
 export const seenInTeams: SeenFrom = async (from, { id: person }, shelf) => {
-  const kept = await shelf.get(`place:${from.conversation}`)
+  const kept = await shelf.get(`place:${placeIn(from.conversation)}`)
   const scope = kept === null ? null : (JSON.parse(kept) as Place).scope
   if (scope === 'personal' || from.conversation.startsWith(PREFIX)) return { own: from, aside: from }
   const conversation = (await shelf.get(`${PREFIX}${person}`)) ?? `${PREFIX}${person}`

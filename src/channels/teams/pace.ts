@@ -1,3 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Failure } from '../../base/failure.ts'
+import { rootOf } from './activity.ts'
+
 /** Teams' own limits for one conversation; typing and streaming count like messages. */
 const LIMITS: readonly { calls: number; ms: number }[] = [
   { calls: 7, ms: 1_000 },
@@ -19,7 +23,8 @@ export const createPace = (now: () => number): Pace => {
   const calls = new Map<string, number[]>()
 
   return {
-    take(conversation) {
+    take(given) {
+      const conversation = rootOf(given)
       const at = now()
       const recent = (calls.get(conversation) ?? []).filter((call) => call > at - LONGEST_MS)
       let wait = 0
@@ -36,4 +41,24 @@ export const createPace = (now: () => number): Pace => {
       return Math.max(0, wait)
     },
   }
+}
+
+/** A conversation that is a little too fast is waited for here; one that is far too fast goes back into the outbox. */
+const PACE_MS_MAX = 2_500
+const PACE_LOOKS_MAX = 5
+
+/** Makes a call once the conversation's pace allows it. */
+export const paced = async <T>(pace: Pace, conversation: string, call: () => Promise<T>): Promise<T> => {
+  for (let look = 0; look < PACE_LOOKS_MAX; look++) {
+    const wait = pace.take(conversation)
+    if (wait === 0) return call()
+    if (wait > PACE_MS_MAX) {
+      throw new Failure('teams.pace', 'The conversation has had as many messages as Teams allows.', {
+        retryable: true,
+        retryAfterMs: wait,
+      })
+    }
+    await pause(wait)
+  }
+  throw new Failure('teams.pace', 'The conversation stays busy.', { retryable: true, retryAfterMs: PACE_MS_MAX })
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../base/failure.ts'
 import type { Channel, DeliveryRules, House, Readiness } from '../channel.ts'
 import { readChannelWords } from '../plain.ts'
-import { type Activity, readActivity, tenantsOf } from './activity.ts'
+import { type Activity, MSTEAMS, readActivity, tenantsOf } from './activity.ts'
 import { createArriving } from './arriving.ts'
 import { isLoopback, jsonIn, problem } from './body.ts'
 import { createCourier } from './courier.ts'
@@ -47,6 +47,7 @@ export interface TeamsOptions {
   onFault?: (what: string, thrown: unknown) => void
   /** Shorter in tests. */
   streamMs?: number
+  leftMs?: number
 }
 
 const refuseUnsafe = ({ loopback, credentials }: TeamsOptions): void => {
@@ -95,7 +96,18 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
   const sdk = createSdk(credentials)
   const memory = createMemory(house.shelf)
   const pace = createPace(() => house.now().getTime())
-  const streams = createStreams({ house, channel: NAME, sdk, memory, pace, updateMs: options.streamMs })
+  const channelWords = readChannelWords(options.prompts)
+  const streams = createStreams({
+    house,
+    channel: NAME,
+    sdk,
+    memory,
+    pace,
+    waiting: channelWords.stages.searching,
+    onFault,
+    updateMs: options.streamMs,
+    leftMs: options.leftMs,
+  })
   const { places, allowed } = options.operators
   const courier = createCourier({
     house,
@@ -105,11 +117,20 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     pace,
     streams,
     words,
-    channelWords: readChannelWords(options.prompts),
+    channelWords,
     operatorPlaces: places.list,
     onFault,
   })
-  const operators = createOperators({ channel: NAME, places, allowed, sdk, memory, words, now: house.now })
+  const operators = createOperators({
+    channel: NAME,
+    places,
+    // Without an app id only this machine speaks here, and whoever tries the desk on it is its operator too.
+    allowed: allowed.length === 0 && appId === undefined ? null : allowed,
+    sdk,
+    memory,
+    words,
+    now: house.now,
+  })
   const arrive = createArriving({ house, channel: NAME, sdk, memory, pace, courier, operators, words, onFault })
   const own = credentials.MicrosoftAppTenantId
   const tenants = new Set([...options.allowedTenants, ...(options.allowedTenants.length === 0 && own ? [own] : [])])
@@ -128,9 +149,10 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     const { activity } = checked
     if (appId === undefined) {
       if (!isNear(request, activity)) return problem(403, 'host', words.errors.host)
-    } else if (!(await sdk.trusts(activity, request.headers.get('authorization') ?? ''))) {
+    } else if (!(await sdk.trusts({ ...activity, channelId: MSTEAMS }, request.headers.get('authorization') ?? ''))) {
       return problem(401, 'token', words.errors.token)
     }
+    if (activity.channelId !== MSTEAMS) return problem(403, 'channel', words.errors.channel)
     if (!isAllowed(activity)) return problem(403, 'tenant', words.errors.tenant)
     return arrive(activity)
   }

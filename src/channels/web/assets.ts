@@ -17,6 +17,8 @@ interface Asset {
 export interface Assets {
   /** The address of a file with its fingerprint, so that it may be cached for ever. */
   href(name: string): string
+  /** The script for other sites' pages, with the words that it shows. */
+  widget(words: Record<string, string>): string
   handle(name: string, request: Request): Response | null
 }
 
@@ -33,17 +35,18 @@ const read = (path: string, type: string): Asset => {
 export const openAssets = (): Assets => {
   const own = (name: string, type: string) => read(fileURLToPath(new URL(name, ROOM)), type)
   const tokens = createRequire(import.meta.url).resolve('@digital-go-jp/design-tokens/dist/tokens.css')
+  const widget = new TextDecoder().decode(own('widget.js', 'text/javascript').body)
   const files = new Map<string, Asset>([
     ['tokens.css', read(tokens, 'text/css; charset=utf-8')],
     ['chat.css', own('chat.css', 'text/css; charset=utf-8')],
-    ...['chat.js', 'desk.js', 'lines.js', 'sending.js'].map((name): [string, Asset] => [
-      name,
-      own(name, 'text/javascript; charset=utf-8'),
-    ]),
+    ...['chat.js', 'desk.js', 'forms.js', 'lines.js', 'reading.js', 'sending.js', 'tabs.js'].map(
+      (name): [string, Asset] => [name, own(name, 'text/javascript; charset=utf-8')],
+    ),
     ['icon.svg', own('icon.svg', 'image/svg+xml')],
   ])
   return {
     href: (name) => `/assets/${name}?v=${files.get(name)?.tag ?? ''}`,
+    widget: (words) => `(() => {\nconst words = ${JSON.stringify(words)}\n${widget}})()\n`,
     handle(name, request) {
       const file = files.get(name)
       if (!file) return null

@@ -13,7 +13,7 @@ import {
 } from './body.ts'
 import { SEPARATOR, type Filled } from './consultation.tsx'
 import type { WebHouse } from './house.ts'
-import { cookieOf, freshTicket, readTicket, ticketIn, type Ticket } from './identity.ts'
+import { cookieOf, EMBED, freshTicket, isEmbedded, readTicket, ticketIn, type Ticket } from './identity.ts'
 import { problemJson, refused, taken, type Problem, type Result } from './problem.ts'
 import type { WebWords } from './words.ts'
 
@@ -104,9 +104,11 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
     fields: { ...faults, ...(consentFault ? { consent: words.form.consentNeeded } : {}) },
   })
 
-  const keep = async (ticket: Ticket, inbound: Inbound, id: string): Promise<Response> => {
+  const cookieFor = (request: Request, ticket: Ticket) => cookieOf(ticket, secure, isEmbedded(request))
+
+  const keep = async (request: Request, ticket: Ticket, inbound: Inbound, id: string): Promise<Response> => {
     const [kept] = await house.keep([inbound])
-    const headers = { 'set-cookie': cookieOf(ticket, secure), 'cache-control': 'no-store' }
+    const headers = { 'set-cookie': cookieFor(request, ticket), 'cache-control': 'no-store' }
     return Response.json({ id, kept: kept ?? 'duplicate' }, { status: 202, headers })
   }
 
@@ -131,10 +133,14 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
     return press.ok ? faultsOf(press.value) : null
   }
 
-  const see = (ticket: Ticket, where: string): Response =>
+  const see = (request: Request, ticket: Ticket, anchor: string): Response =>
     new Response(null, {
       status: 303,
-      headers: { location: where, 'set-cookie': cookieOf(ticket, secure), 'cache-control': 'no-store' },
+      headers: {
+        location: `${isEmbedded(request) ? EMBED : '/'}${anchor}`,
+        'set-cookie': cookieFor(request, ticket),
+        'cache-control': 'no-store',
+      },
     })
 
   return {
@@ -144,7 +150,7 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
       const text = askable(body.value.text, words)
       if (!text.ok) return problemJson(text.problem)
       const ticket = whose(c.req.raw, body.value.ticket)
-      return keep(ticket, inboundOf(ticket, body.value.id, text.value), body.value.id)
+      return keep(c.req.raw, ticket, inboundOf(ticket, body.value.id, text.value), body.value.id)
     },
 
     async press(c: Context): Promise<Response> {
@@ -154,7 +160,7 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
       const filled = faultsOf(action)
       if (filled !== null) return problemJson(formProblem(filled))
       const ticket = whose(c.req.raw, body.value.ticket)
-      return keep(ticket, inboundOf(ticket, id, textOf(action, words), action), id)
+      return keep(c.req.raw, ticket, inboundOf(ticket, id, textOf(action, words), action), id)
     },
 
     /** A fresh conversation for the script; the old one stays with the house. */
@@ -162,7 +168,7 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
       const ticket = freshTicket(channel, ticketIn(channel, c.req.raw, secure))
       return Response.json(
         { ok: true },
-        { headers: { 'set-cookie': cookieOf(ticket, secure), 'cache-control': 'no-store' } },
+        { headers: { 'set-cookie': cookieFor(c.req.raw, ticket), 'cache-control': 'no-store' } },
       )
     },
 
@@ -170,7 +176,9 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
     async form(c: Context, show: (shortcoming: Shortcoming) => Promise<Response>): Promise<Response> {
       const form = await readForm(c.req.raw, words)
       if (!form.ok) return show({ problem: form.problem, text: '', filled: null })
-      if (form.value.has('again')) return see(freshTicket(channel, ticketIn(channel, c.req.raw, secure)), '/')
+      if (form.value.has('again')) {
+        return see(c.req.raw, freshTicket(channel, ticketIn(channel, c.req.raw, secure)), '')
+      }
       const text = form.value.get('text') ?? ''
       const message = formInbound(c.req.raw, form.value)
       if (!message.ok) return show({ problem: message.problem, text, filled: filledIn(form.value) })
@@ -181,7 +189,7 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
         return show({ problem: fault(thrown), text, filled: null })
       }
       await house.answerTo(channel, inbound.id, ANSWER_MS)
-      return see(ticket, '/#latest')
+      return see(c.req.raw, ticket, '#latest')
     },
   }
 }

@@ -21,12 +21,18 @@ interface FieldProps {
 /** Several ticked boxes are one value, separated by commas. */
 export const SEPARATOR = ','
 
-const describedBy = ({ field, id }: Pick<FieldProps, 'field' | 'id'>): string | undefined => {
-  const ids = [
-    ...(field.hint === undefined ? [] : [`${id}-hint`]),
-    ...(field.error === undefined ? [] : [`${id}-error`]),
-  ]
-  return ids.length > 0 ? ids.join(' ') : undefined
+/** The place of a fault is described from the start, so that one found later is heard without moving anything. */
+const describedBy = ({ field, id }: Pick<FieldProps, 'field' | 'id'>): string =>
+  field.hint === undefined ? `${id}-error` : `${id}-hint ${id}-error`
+
+/** What a browser may fill in by itself, and which keys a phone shows. */
+const filling: Record<string, { autocomplete: string; type?: 'email' | 'tel' }> = {
+  organisation: { autocomplete: 'organization' },
+  contact: { autocomplete: 'name' },
+  address: { autocomplete: 'street-address' },
+  prefecture: { autocomplete: 'address-level1' },
+  email: { autocomplete: 'email', type: 'email' },
+  phone: { autocomplete: 'tel', type: 'tel' },
 }
 
 const Notes: FC<FieldProps> = ({ field, id }) => (
@@ -36,7 +42,6 @@ const Notes: FC<FieldProps> = ({ field, id }) => (
         {field.hint}
       </p>
     )}
-    {/* Always there, so that a fault found later has a place that is already described. */}
     <p class="error" id={`${id}-error`} data-error={field.name} hidden={field.error === undefined}>
       {field.error ?? ''}
     </p>
@@ -59,6 +64,7 @@ const Control: FC<FieldProps> = ({ field, id, words }) => {
     'aria-describedby': describedBy({ field, id }),
     'aria-invalid': field.error === undefined ? undefined : ('true' as const),
     'aria-required': field.required ? ('true' as const) : undefined,
+    autocomplete: filling[field.name]?.autocomplete ?? 'off',
   }
   if (field.kind === 'long') {
     return (
@@ -79,14 +85,16 @@ const Control: FC<FieldProps> = ({ field, id, words }) => {
       </select>
     )
   }
-  return <input {...common} type={field.kind === 'date' ? 'date' : 'text'} value={field.value} autocomplete="off" />
+  const type = field.kind === 'date' ? 'date' : (filling[field.name]?.type ?? 'text')
+  return <input {...common} type={type} inputmode={type === 'date' ? undefined : type} value={field.value} />
 }
 
 const Field: FC<FieldProps> = (props) => {
   const { field, id } = props
+  const look = field.error === undefined ? 'field' : 'field invalid'
   if (field.kind !== 'checks') {
     return (
-      <div class="field">
+      <div class={look}>
         <label for={id}>
           <Label {...props} />
         </label>
@@ -97,7 +105,7 @@ const Field: FC<FieldProps> = (props) => {
   }
   const ticked = new Set(field.value.split(SEPARATOR))
   return (
-    <fieldset class="field" aria-describedby={describedBy(props)}>
+    <fieldset class={look} id={id} tabindex={-1} aria-describedby={describedBy(props)}>
       <legend>
         <Label {...props} />
       </legend>
@@ -129,6 +137,25 @@ const shown = (form: Form, filled: Filled | null): FormField[] => {
   })
 }
 
+/** What has to be put right, each line a link to its place. */
+const FaultList: FC<{ fields: FormField[]; consentFault: boolean; anchor: string; words: WebWords }> = (given) => {
+  const { anchor, words } = given
+  const faults = given.fields.flatMap(({ name, error }) => (error === undefined ? [] : [{ name, error }]))
+  if (given.consentFault) faults.push({ name: 'consent', error: words.form.consentNeeded })
+  return (
+    <div class="faults" id={`${anchor}-faults`} data-faults tabindex={-1} role="alert" hidden={faults.length === 0}>
+      <p>{words.form.faults}</p>
+      <ul>
+        {faults.map(({ name, error }) => (
+          <li>
+            <a href={`#${anchor}-${name}`}>{error}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
 /** A consultation request to look over, complete and consent to. Only the newest one of a conversation can be sent. */
 export const Consultation: FC<ConsultationProps> = ({ form, live, filled, ids, anchor, words }) => {
   if (!live) {
@@ -140,7 +167,6 @@ export const Consultation: FC<ConsultationProps> = ({ form, live, filled, ids, a
     )
   }
   const fields = shown(form, filled)
-  const faulty = fields.some(({ error }) => error !== undefined) || filled?.consentFault === true
   return (
     <section class="form" aria-labelledby={`${anchor}-title`} data-closed={words.form.closed}>
       <h3 id={`${anchor}-title`}>{form.title}</h3>
@@ -148,20 +174,26 @@ export const Consultation: FC<ConsultationProps> = ({ form, live, filled, ids, a
       <p class="hint">
         <span class="required">{words.form.required}</span> {words.form.requiredNote}
       </p>
-      <form method="post" action="/" data-form novalidate>
+      {/* Without a script, what has to be put right is where the page opens again. */}
+      <form method="post" action={`/#${anchor}-faults`} data-form novalidate>
         <input type="hidden" name="id" value={ids.message} />
         {ids.ticket === null ? null : <input type="hidden" name="ticket" value={ids.ticket} />}
         <input type="hidden" name="request" value={form.request} />
         <input type="hidden" name="version" value={String(form.version)} />
-        <p class="error faults" data-faults tabindex={-1} role="alert" hidden={!faulty}>
-          {words.form.faults}
-        </p>
+        <FaultList fields={fields} consentFault={filled?.consentFault === true} anchor={anchor} words={words} />
         {fields.map((field) => (
           <Field field={field} id={`${anchor}-${field.name}`} words={words} />
         ))}
-        <div class="field consent">
+        <div class={filled?.consentFault === true ? 'field consent invalid' : 'field consent'}>
           <label class="check">
-            <input type="checkbox" name="consent" value="yes" aria-describedby={`${anchor}-consent-error`} />{' '}
+            <input
+              type="checkbox"
+              id={`${anchor}-consent`}
+              name="consent"
+              value="yes"
+              aria-describedby={`${anchor}-consent-error`}
+              aria-invalid={filled?.consentFault === true ? 'true' : undefined}
+            />{' '}
             {form.consent}
           </label>
           <p class="error" id={`${anchor}-consent-error`} data-error="consent" hidden={filled?.consentFault !== true}>

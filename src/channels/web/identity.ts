@@ -31,13 +31,26 @@ const ticketOf = (channel: string, ticket: string): Ticket => ({
   person: { id: digest(`person:${ticket.split('.')[0] ?? ''}`) },
 })
 
-const nameOf = (secure: boolean): string => (secure ? '__Host-desk-chat' : 'desk-chat')
+/** Where the chat stands inside a page of another site. */
+export const EMBED = '/embed'
+
+/** Inside another site's page a browser sends only a cookie that is kept apart for that site. */
+export const isEmbedded = (request: Request): boolean => {
+  const referer = request.headers.get('referer') ?? ''
+  // Which cookie is read, and nothing more, depends on it: who may send and who may frame is judged elsewhere.
+  return [request.url, referer].some((url) => URL.canParse(url) && new URL(url).pathname === EMBED)
+}
+
+const EMBED_COOKIE = '__Host-desk-embed'
+
+const nameOf = (secure: boolean, embedded: boolean): string =>
+  embedded ? EMBED_COOKIE : secure ? '__Host-desk-chat' : 'desk-chat'
 
 export const readTicket = (channel: string, written: string | undefined): Ticket | null =>
   written !== undefined && TICKET.test(written) ? ticketOf(channel, written) : null
 
 export const ticketIn = (channel: string, request: Request, secure: boolean): Ticket | null => {
-  const prefix = `${nameOf(secure)}=`
+  const prefix = `${nameOf(secure, isEmbedded(request))}=`
   const cookie = (request.headers.get('cookie') ?? '')
     .split(';')
     .map((pair) => pair.trim())
@@ -49,8 +62,10 @@ export const ticketIn = (channel: string, request: Request, secure: boolean): Ti
 export const freshTicket = (channel: string, before: Ticket | null): Ticket =>
   ticketOf(channel, `${before?.ticket.split('.')[0] ?? part()}.${part()}`)
 
-export const cookieOf = ({ ticket }: Ticket, secure: boolean): string =>
-  `${nameOf(secure)}=${ticket}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+export const cookieOf = ({ ticket }: Ticket, secure: boolean, embedded = false): string => {
+  const reach = embedded ? 'SameSite=None; Secure; Partitioned' : `SameSite=Strict${secure ? '; Secure' : ''}`
+  return `${nameOf(secure, embedded)}=${ticket}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; ${reach}`
+}
 
 /**
  * Names of conversations over HTTP. A name is random and carries the house's own mark, so that nobody can choose one,

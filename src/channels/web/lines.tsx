@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { Form, Offer, Reply } from '../../vocabulary/types.ts'
+import type { Form, Notice, Offer, Reply } from '../../vocabulary/types.ts'
 import type { Said } from '../../store/store.ts'
 import { fill } from '../../base/words.ts'
 import { addingNotices, addingWorking, japaneseMoment, pressed } from '../plain.ts'
@@ -46,7 +46,7 @@ const OfferButton: FC<{ offer: Offer; turn: string | undefined; context: LineCon
 }) => {
   const { text, action } = pressed(offer, turn)
   const ids = { message: context.newId(), ticket: null }
-  const look = offer.kind === 'consult' ? 'button quiet consult' : 'button quiet'
+  const look = offer.kind === 'consult' ? 'button primary consult' : 'button quiet'
   if (action === undefined) {
     return (
       <Press text={text} ids={ids} look={look}>
@@ -109,18 +109,41 @@ const Feedback: FC<{ turn: string; context: LineContext }> = ({ turn, context })
       </span>
       {verdict('good')}
       {verdict('bad')}
-      <span class="thanks">{given === undefined ? '' : words.feedback.thanks}</span>
+      <button class="button small needs-script" type="button" data-copy={words.copied}>
+        {words.copy}
+      </button>
+      <span class="thanks" role="status">
+        {given === undefined ? '' : words.feedback.thanks}
+      </span>
     </div>
   )
 }
 
 type ProseParts = Omit<Parameters<typeof Prose>[0], 'text'>
 
-const Notices: FC<{ reply: Reply; prose: ProseParts; words: WebWords }> = ({ reply, prose, words }) => {
+const bare = (text: string): string => text.replaceAll(/\s+/gu, '')
+
+/** What a caution says by its title alone, where the text has its words already. */
+const TITLES_THAT_TELL: ReadonlySet<Notice['kind']> = new Set([
+  'ended',
+  'superseded',
+  'conflict',
+  'correction',
+  'urgent',
+  'masked',
+])
+
+const Notices: FC<{ reply: Reply; notices: Notice[]; prose: ProseParts; words: WebWords }> = (given) => {
+  const { reply, prose, words } = given
   const adding = addingNotices(reply)
+  const shown = given.notices.filter(
+    (notice, n) =>
+      (adding.includes(notice) || TITLES_THAT_TELL.has(notice.kind)) &&
+      given.notices.findIndex(({ text }) => bare(text) === bare(notice.text)) === n,
+  )
   return (
     <>
-      {reply.notices.map((notice) => (
+      {shown.map((notice) => (
         <div class={`notice notice-${notice.kind}`}>
           <p class="notice-title">{words.notices[notice.kind]}</p>
           {adding.includes(notice) ? <Prose text={notice.text} {...prose} /> : null}
@@ -144,8 +167,6 @@ const Working: FC<{ working: { label: string; value: string }[]; words: WebWords
   </table>
 )
 
-const bare = (text: string): string => text.replaceAll(/\s+/gu, '')
-
 /** Where a reply begins with the form's own introduction, it is not said a second time. */
 const formOf = (form: Form, text: string): Form =>
   bare(text).includes(bare(form.intro)) ? { ...form, intro: '' } : form
@@ -163,6 +184,9 @@ export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
   const anchor = anchorOf(id)
   const prose = { sources: new Set(reply.citations.map(({ n }) => n)), anchor, marker: words.sources.marker }
   const rated = reply.turn !== undefined && reply.outcome !== 'notice' && reply.form === undefined
+  // What must be done at once is read before anything else.
+  const urgent = reply.notices.filter(({ kind }) => kind === 'urgent')
+  const calm = reply.notices.filter(({ kind }) => kind !== 'urgent')
   return (
     <article class={reply.speaker === undefined ? 'line desk' : 'line desk person-speaks'} data-line={id} tabindex={-1}>
       <header>
@@ -175,9 +199,10 @@ export const DeskLine: FC<DeskLineProps> = ({ id, at, reply, context }) => {
         {reply.form === undefined && (reply.outcome === 'refuse' || reply.outcome === 'escalate') ? (
           <p class="outcome">{words.outcomes[reply.outcome]}</p>
         ) : null}
+        <Notices reply={reply} notices={urgent} prose={prose} words={words} />
         <Prose text={reply.text} {...prose} />
         {reply.generated === true ? <p class="generated">{words.generated}</p> : null}
-        <Notices reply={reply} prose={prose} words={words} />
+        <Notices reply={reply} notices={calm} prose={prose} words={words} />
         {addingWorking(reply).length > 0 ? <Working working={addingWorking(reply)} words={words} /> : null}
         {reply.receipt ? <ReceiptCard receipt={reply.receipt} words={words} /> : null}
         {reply.form ? (

@@ -41,6 +41,16 @@ const Greeting: FC<{ state: PageState }> = ({ state }) => {
         <li class="privacy">{words.greeting.privacy}</li>
       </ul>
       <div class="examples">
+        <h3 id="starters-title">{words.greeting.startersTitle}</h3>
+        <ul aria-labelledby="starters-title" class="starters">
+          {words.starters.map(({ title, message }) => (
+            <li>
+              <Press text={message} ids={{ message: newId(), ticket: state.ticket }} look="button starter">
+                {title}
+              </Press>
+            </li>
+          ))}
+        </ul>
         <h3 id="examples-title">{words.greeting.examplesTitle}</h3>
         <ul aria-labelledby="examples-title">
           {words.examples.map((example) => (
@@ -136,6 +146,16 @@ const Header: FC<{ state: PageState }> = ({ state }) => {
             <span class="subname">（{words.subname}）</span>
           </span>
         </h1>
+        {words.contact === '' ? null : <p class="contact">{words.contact}</p>}
+        <div class="banner-buttons">
+          <Press
+            action={{ kind: 'consult' }}
+            ids={{ message: newId(), ticket: state.ticket }}
+            look="button small solid"
+          >
+            {words.consult}
+          </Press>
+        </div>
         <div class="banner-buttons" data-conversation hidden={state.thread.length === 0}>
           <Press action={{ kind: 'mine' }} ids={{ message: newId(), ticket: null }} look="button small">
             {words.mine}
@@ -162,6 +182,7 @@ const scriptWords = (words: WebWords) => ({
   fault: words.errors.fault,
   submitted: words.form.submitted,
   you: words.you,
+  sourcesTitle: words.shared.sources,
 })
 
 export const Page: FC<{ state: PageState }> = ({ state }) => {
@@ -174,7 +195,7 @@ export const Page: FC<{ state: PageState }> = ({ state }) => {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light" />
+        <meta name="color-scheme" content="light dark" />
         <title>{`${words.name}（${words.subname}）`}</title>
         <link rel="icon" href={assets.href('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.href('tokens.css')} />
@@ -198,6 +219,13 @@ export const Page: FC<{ state: PageState }> = ({ state }) => {
         </a>
         <Header state={state} />
         <main>
+          {latest === -1 ? null : (
+            <noscript>
+              <p>
+                <a href="#latest">{words.latest}</a>
+              </p>
+            </noscript>
+          )}
           <Greeting state={state} />
           <div class="log" id="log" role="log" aria-live="polite" aria-label={words.log} data-log>
             {state.thread.map((line, n) => (

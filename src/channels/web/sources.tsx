@@ -24,41 +24,49 @@ const Quote: FC<{ quote: string; words: WebWords }> = ({ quote, words }) => {
   )
 }
 
+/** One line that unfolds. The anchor is inside, since a browser opens what it is led into, with or without a script. */
 const Card: FC<{ citation: Citation; id: string; words: WebWords }> = ({ citation, id, words }) => {
   const { status, issued, heading, quote } = citation
   const url = webAddress(citation.url)
   return (
-    <li class="source" id={id} tabindex={-1}>
-      <p class="source-title">
-        <span class="source-number">[{citation.n}]</span> {citation.title}
-      </p>
-      <p class="source-facts">
-        <span class={`status status-${status}`}>{words.shared.status[status]}</span>
-        {issued === '' ? (
-          <span>{words.sources.undated}</span>
-        ) : (
-          <span>
-            {words.sources.issued} <time datetime={issued}>{japaneseDate(issued)}</time>
-          </span>
-        )}
-      </p>
-      {heading === '' ? null : (
-        <p class="source-heading">
-          <span class="label">{words.sources.heading}</span> {heading}
-        </p>
-      )}
-      {quote === '' ? null : <Quote quote={quote} words={words} />}
-      {url === null ? null : (
-        <p class="source-link">
-          <a href={url} target="_blank" rel="noopener noreferrer">
-            {words.sources.link}
-            <span class="hidden">（{words.sources.newTab}）</span>
-            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M9 2h5v5M14 2 7.5 8.5M12 9.5V14H2V4h4.5" fill="none" stroke="currentColor" stroke-width="1.5" />
-            </svg>
-          </a>
-        </p>
-      )}
+    <li>
+      <details class="source">
+        <summary>
+          <span class="source-number">[{citation.n}]</span> <span class="source-title">{citation.title}</span>{' '}
+          {issued === '' ? (
+            <span class="source-date">{words.sources.undated}</span>
+          ) : (
+            <time class="source-date" datetime={issued}>
+              {japaneseDate(issued)}
+            </time>
+          )}{' '}
+          <span class={`status status-${status}`}>{words.shared.status[status]}</span>
+        </summary>
+        <div class="source-body" id={id} tabindex={-1}>
+          {heading === '' ? null : (
+            <p class="source-heading">
+              <span class="label">{words.sources.heading}</span> {heading}
+            </p>
+          )}
+          {quote === '' ? null : <Quote quote={quote} words={words} />}
+          {url === null ? null : (
+            <p class="source-link">
+              <a href={url} target="_blank" rel="noopener noreferrer">
+                {words.sources.link}
+                <span class="hidden">（{words.sources.newTab}）</span>
+                <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+                  <path
+                    d="M9 2h5v5M14 2 7.5 8.5M12 9.5V14H2V4h4.5"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="1.5"
+                  />
+                </svg>
+              </a>
+            </p>
+          )}
+        </div>
+      </details>
     </li>
   )
 }

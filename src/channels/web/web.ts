@@ -5,7 +5,7 @@ import { openAssets } from './assets.ts'
 import { createChat, type Shortcoming } from './chat.ts'
 import { createEvents } from './events.ts'
 import type { WebHouse } from './house.ts'
-import { ticketIn } from './identity.ts'
+import { EMBED, isEmbedded, ticketIn } from './identity.ts'
 import { createMy } from './my.tsx'
 import { fromAnotherSite } from './origin.ts'
 import { type Problem, problemJson, problemOf } from './problem.ts'
@@ -15,11 +15,14 @@ import { readWebWords } from './words.ts'
 export type { WebHouse } from './house.ts'
 
 const NAME = 'web'
+/** The one script that another site's page loads. */
+const WIDGET = '/widget.js'
+const CROSS_ORIGIN = 'cross-origin-resource-policy'
 const ASKS_PER_MINUTE = 120
 const STREAMS_PER_ADDRESS = 200
 
-const PAGE_HEADERS = {
-  'content-security-policy': [
+const policy = (ancestors: string): string =>
+  [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
@@ -27,8 +30,11 @@ const PAGE_HEADERS = {
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+    `frame-ancestors ${ancestors}`,
+  ].join('; ')
+
+const PAGE_HEADERS: Record<string, string> = {
+  'content-security-policy': policy("'none'"),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   // Not no-referrer: with that a browser sends the origin of its own forms as null.
@@ -49,6 +55,8 @@ export interface WebOptions {
   onFault?: (what: string, thrown: unknown) => void
   /** Questions a minute over HTTP, and live pages, from one address. */
   asksPerMinute?: number
+  /** Sites whose pages may show the chat; none unless the office names them. */
+  embedOrigins?: readonly string[] | undefined
   streams?: number
 }
 
@@ -65,7 +73,7 @@ const sequenceOf = (written: string | undefined): number => {
 export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   const words = readWebWords(options.prompts)
   const assets = openAssets()
-  const { secure } = options
+  const { secure, embedOrigins = [] } = options
   const fault = (thrown: unknown): Problem => {
     options.onFault?.('web', thrown)
     return problemOf(thrown, words)
@@ -105,9 +113,25 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
     } else {
       await next()
     }
-    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) {
+      if (name !== CROSS_ORIGIN || !c.res.headers.has(name)) c.res.headers.set(name, value)
+    }
+    if (embedOrigins.length > 0 && isEmbedded(c.req.raw)) {
+      // `x-frame-options` knows no list of sites; browsers that have the policy heed it alone.
+      c.res.headers.delete('x-frame-options')
+      c.res.headers.set('content-security-policy', policy(embedOrigins.join(' ')))
+    }
   })
   app.get('/', (c) => page(c, null))
+  app.get(EMBED, (c) => (embedOrigins.length === 0 ? c.notFound() : page(c, null)))
+  app.get(WIDGET, (c) => {
+    if (embedOrigins.length === 0) return c.notFound()
+    return c.body(assets.widget(words.widget), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=300',
+      [CROSS_ORIGIN]: 'cross-origin',
+    })
+  })
   app.post('/', (c) => chat.form(c, (shortcoming) => page(c, shortcoming)))
   app.get('/chat/thread', async (c) => {
     c.header('cache-control', 'no-store')
@@ -137,7 +161,7 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
 
   return {
     name: NAME,
-    paths: ['/', '/chat/*', '/assets/*', '/api/ask', '/my', '/my/*'],
+    paths: ['/', EMBED, WIDGET, '/chat/*', '/assets/*', '/api/ask', '/my', '/my/*'],
     // Sending is done by the outbox itself, so nothing here can fail or wait.
     rules: { attemptsMax: 1, backoffMs: () => 0, inFlightMax: 50, timeoutMs: 5_000 },
     handle: async (request) => app.fetch(request),

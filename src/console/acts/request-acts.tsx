@@ -28,7 +28,7 @@ const Press = ({ acting, act, main, ask }: { acting: Acting; act: string; main?:
   acting.acts.includes(act) ? (
     <form method="post" action={to(acting.request, act)} {...(ask ? { 'data-confirm': ask } : {})}>
       <Hidden request={acting.request} csrf={acting.csrf} />
-      <button class={main ? 'button button-main' : 'button'} type="submit">
+      <button class={main ? 'button button-main' : 'button'} type="submit" data-key={act}>
         {acting.label(act)}
       </button>
     </form>
@@ -58,7 +58,7 @@ export const ComposeText = ({ text, problem }: { text: string; problem?: string 
   <textarea
     id="compose-text"
     name="text"
-    rows={7}
+    rows={3}
     maxlength={TEXT_CHARACTERS_MAX}
     data-typing=""
     {...(problem ? { 'aria-invalid': 'true' } : {})}
@@ -81,7 +81,7 @@ export const Compose = ({ acting, templates, text }: { acting: Acting; templates
   const talks = heldBy === operator.id
   if (shown.length === 0) return null
   return (
-    <section class="panel" aria-labelledby="compose-title">
+    <section class="panel compose" aria-labelledby="compose-title">
       <h2 id="compose-title">返信・メモ</h2>
       <form method="post" action={to(request, shown[0] ?? 'note')} class="stack" id="compose">
         <Hidden request={request} csrf={acting.csrf} />

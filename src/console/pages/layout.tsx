@@ -45,10 +45,12 @@ const Head = ({ title }: { title: string }) => (
     <link rel="stylesheet" href="/console/assets/console.css" />
     <script src="/console/assets/htmx.js" defer></script>
     <script src="/console/assets/console.js" type="module"></script>
+    <script src="/console/assets/keys.js" type="module"></script>
   </head>
 )
 
 const pages: { href: string; label: string; role: Role }[] = [
+  { href: '/console/home', label: 'ホーム', role: 'viewer' },
   { href: '/console', label: '受付', role: 'viewer' },
   { href: '/console/knowledge', label: 'ナレッジ', role: 'viewer' },
   { href: '/console/quality', label: '品質', role: 'viewer' },
@@ -80,6 +82,44 @@ export const Message = ({ kind, children }: { kind: 'done' | 'problem' | 'hint';
   </div>
 )
 
+const keyLines: [string, string][] = [
+  ['?', 'この一覧を開く'],
+  ['h', 'ホームへ'],
+  ['q', '受付へ'],
+  ['m', '自分の担当へ'],
+  ['/', '検索の欄へ'],
+  ['j ・ k', '一覧で次・前の相談票へ（Enterで開く）'],
+  ['r', '返信・メモの欄へ（Escで欄を出る）'],
+  ['c', '「担当する」ボタンへ（Enterで押す）'],
+]
+
+/** Opened by the script, which also does what it lists. */
+const KeyHelp = () => (
+  <dialog id="keys" aria-labelledby="keys-title">
+    <form method="dialog">
+      <h2 id="keys-title">キーボード操作</h2>
+      <dl class="keys">
+        {keyLines.map(([key, does]) => (
+          <div>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <label class="choice">
+          <input type="checkbox" data-keys-on="" checked /> 1文字のキー操作を使う
+        </label>
+      </p>
+      <button class="button button-main" type="submit">
+        閉じる
+      </button>
+    </form>
+  </dialog>
+)
+
 const Shell = ({ title, operator, csrf, at, roleLabel, done, problem, children }: Frame) => (
   <html lang="ja">
     <Head title={title} />
@@ -109,6 +149,9 @@ const Shell = ({ title, operator, csrf, at, roleLabel, done, problem, children }
             {operator.name}
             <span class="me-role">{roleLabel}</span>
           </a>
+          <button class="button button-quiet" type="button" data-keys hidden>
+            キー操作
+          </button>
           <form method="post" action="/console/sign-out">
             <Csrf token={csrf} />
             <button class="button button-quiet" type="submit">
@@ -122,6 +165,7 @@ const Shell = ({ title, operator, csrf, at, roleLabel, done, problem, children }
         {problem ? <Message kind="problem">{problem}</Message> : null}
         {children}
       </main>
+      <KeyHelp />
     </body>
   </html>
 )

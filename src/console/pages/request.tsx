@@ -43,7 +43,10 @@ const Head = ({ loaded, desk, visit }: { loaded: Loaded; desk: Desk; visit: Visi
   return (
     <header class="request-head">
       <p>
-        <a href="/console">受付へ戻る</a>
+        <a href="/console">受付へ戻る</a>{' '}
+        <a href="#compose" class="to-compose">
+          返信・メモへ
+        </a>
       </p>
       <h1>
         {request.number ?? '番号なし'} <span class="organisation">{request.organisation}</span>
@@ -101,8 +104,10 @@ export const ThreadPanel = (given: { request: StoredRequest; lines: readonly Sai
 
 const WhyPanel = ({ turn, desk }: { turn: KeptTurn | null; desk: Desk }) =>
   turn === null ? null : (
-    <section class="panel" aria-labelledby="why-title">
-      <h2 id="why-title">自動回答の判断</h2>
+    <details class="panel">
+      <summary>
+        <h2 class="folded">自動回答の判断</h2>
+      </summary>
       <p class="pre quote">{turn.question}</p>
       <Why
         turn={turn}
@@ -112,7 +117,7 @@ const WhyPanel = ({ turn, desk }: { turn: KeptTurn | null; desk: Desk }) =>
           return found && { document: found.document.title, title: found.passage.title, text: found.passage.text }
         }}
       />
-    </section>
+    </details>
   )
 
 export interface Shown {
@@ -174,10 +179,10 @@ export const requestPage = async (desk: Desk, shown: Shown): Promise<Response> =
                 <h2 id="thread-title">会話</h2>
                 <ThreadPanel request={request} lines={loaded.lines} words={words} />
               </section>
-              <Compose acting={acting} templates={loaded.templates} text={shown.text ?? ''} />
               <Matching acting={acting} candidates={loaded.candidates} all={loaded.roster} />
               <Sessions acting={acting} now={visit.now} />
               <WhyPanel turn={loaded.turn} desk={desk} />
+              <Compose acting={acting} templates={loaded.templates} text={shown.text ?? ''} />
             </div>
             <div class="request-side">
               <Sheet acting={acting} fields={fields} room={room} editing={editing} />

@@ -6,6 +6,9 @@ import type { Words } from '../words.ts'
 /** Lines of a conversation shown beside a request. */
 export const LINES_MAX = 100
 
+/** As much of an automatic answer as tells which one it was. */
+const FOLDED_CHARACTERS = 80
+
 /** Changes whenever what is shown would. */
 export const signatureOf = (lines: readonly Said[]): string => {
   const last = lines.at(-1)
@@ -44,6 +47,8 @@ const Line = ({ line, words }: { line: Said; words: Words }) => {
   const speaker = line.by === 'person' ? '相談者' : (line.reply?.speaker ?? '自動回答')
   const who = line.by === 'person' ? 'person' : line.reply?.speaker ? 'operator' : 'desk'
   const state = stateLabel[line.state]
+  // What the desk said by itself is long and known; what people said is what an operator answers.
+  const folds = who === 'desk' && line.text.length > FOLDED_CHARACTERS
   return (
     <li class={`line line-${who}`}>
       <p class="line-head">
@@ -53,7 +58,14 @@ const Line = ({ line, words }: { line: Said; words: Words }) => {
           <Tag kind={line.reply.outcome}>{words.outcomes[line.reply.outcome]}</Tag>
         ) : null}
       </p>
-      <p class="line-text">{line.by === 'person' ? pressed(line) : line.text}</p>
+      {folds ? (
+        <details class="folded-line">
+          <summary>{`${[...line.text].slice(0, FOLDED_CHARACTERS).join('')}…`}</summary>
+          <p class="line-text">{line.text}</p>
+        </details>
+      ) : (
+        <p class="line-text">{line.by === 'person' ? pressed(line) : line.text}</p>
+      )}
       {line.reply && line.reply.citations.length > 0 ? (
         <Sources citations={line.reply.citations} words={words} />
       ) : null}

@@ -2,6 +2,7 @@ import { createSign, generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FarAnswer } from '../conformance.ts'
+import { createStreamingRule } from './streaming-rule.ts'
 
 /** The far sides of Teams on loopback: the connector, the issuer of its tokens, and the identity endpoint of Azure. */
 
@@ -52,6 +53,7 @@ export const startConnector = async () => {
   let members: ((conversation: string, account: string) => boolean) | null = null
   let answer: ((call: Call) => FarAnswer | undefined) | null = null
   let count = 0
+  const streams = createStreamingRule()
   const server = createServer((request, response) => {
     void (async () => {
       const raw = await readAll(request)
@@ -86,6 +88,12 @@ export const startConnector = async () => {
         return
       }
       const said = `a-${++count}`
+      const broken = streams.check(call, said)
+      if (broken !== null) {
+        calls.push(call)
+        say(response, 403, { error: { code: 'ContentStreamNotAllowed', message: broken } })
+        return
+      }
       calls.push({ ...call, said })
       say(response, request.method === 'POST' ? 201 : 200, { id: said })
     })()
@@ -94,6 +102,7 @@ export const startConnector = async () => {
   return {
     url: `${url}/teams/`,
     calls,
+    streams,
     /** Messages that people can see, in order: posted or replaced. */
     messages: () => calls.filter(isMessage),
     answerNext(answers: FarAnswer[]) {

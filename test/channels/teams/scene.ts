@@ -22,7 +22,11 @@ export interface Scene {
   connector: Connector
   issuer: Issuer
   identity: Awaited<ReturnType<typeof startIdentity>>
-  channel(house: House, store: Store, more?: { faults?: unknown[]; streamMs?: number }): ReturnType<typeof createTeams>
+  channel(
+    house: House,
+    store: Store,
+    more?: { faults?: unknown[]; streamMs?: number; leftMs?: number },
+  ): ReturnType<typeof createTeams>
   activity(more?: Record<string, unknown>): Record<string, unknown>
   headers(token?: string): Record<string, string>
   close(): Promise<void>
@@ -36,7 +40,7 @@ export const setScene = async (): Promise<Scene> => {
     connector,
     issuer,
     identity,
-    channel: (house, store, { faults = [], streamMs } = {}) =>
+    channel: (house, store, { faults = [], streamMs, leftMs } = {}) =>
       createTeams(house, {
         prompts: 'prompts',
         loopback: false,
@@ -51,6 +55,7 @@ export const setScene = async (): Promise<Scene> => {
         operators: { allowed: [OPERATOR.aadObjectId], places: placesIn(store) },
         onFault: (what, thrown) => void faults.push({ what, thrown }),
         ...(streamMs === undefined ? {} : { streamMs }),
+        ...(leftMs === undefined ? {} : { leftMs }),
       }),
     activity: (more = {}) => ({
       type: 'message',

@@ -6,7 +6,7 @@ import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import { APP, TENANT } from './far.ts'
-import { PERSONAL, placesIn, type Scene, setScene } from './scene.ts'
+import { BOT, PERSONAL, placesIn, type Scene, setScene } from './scene.ts'
 
 let scene: Scene
 let database: Opened
@@ -41,6 +41,21 @@ describe('whom the desk believes to be Teams', () => {
     house.kept.length = 0
   })
 
+  it.each(['webchat', 'emulator', 'AseChannel'])(
+    'knows %s for another platform once it knows the sender',
+    async (other) => {
+      const activity = scene.activity({ channelId: other })
+      expect((await send(activity, { 'content-type': 'application/json' })).status).toBe(401)
+      expect((await send(activity, signed({}, { kid: 'elsewhere' }))).status).toBe(401)
+      expect((await send(activity)).status).toBe(403)
+      expect(house.kept).toEqual([])
+    },
+  )
+
+  it('takes a token that expired within the skew', async () => {
+    expect((await send(scene.activity(), signed({ nbf: past(), exp: past() + 3_600 - 60 }))).status).toBe(200)
+  })
+
   it('takes a message with a good token', async () => {
     expect((await send(scene.activity())).status).toBe(200)
     expect(house.kept).toHaveLength(1)
@@ -67,6 +82,14 @@ describe('whom the desk believes to be Teams', () => {
     'the emulator’s issuer': () => signed({ iss: `https://sts.windows.net/${TENANT}/`, appid: APP, ver: '1.0' }),
     'a wrong serviceUrl': () => signed({ serviceurl: 'https://evil.example/' }),
     'no serviceUrl': () => signed({ serviceurl: undefined }),
+    'a skill’s token': () =>
+      signed({
+        appid: 'b2f5c1d0-8d1e-4f55-9d61-0c5a4f0a7b11',
+        ver: '1.0',
+        azp: 'x',
+        iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
+      }),
+    'a token expired beyond the skew': () => signed({ nbf: past(), exp: past() + 3_600 - 400 }),
     'an expired token': () => signed({ nbf: past() - 3_600, exp: past() }),
     'a token of the future': () => signed({ nbf: past() + 7_200, exp: past() + 10_800 }),
     'a key endorsed for another channel': () => signed({}, { kid: 'elsewhere' }),
@@ -184,6 +207,14 @@ describe('starting', () => {
     ])
       expect((await send(scene.activity(), headers, near)).status).toBe(403)
     expect((await send(scene.activity({ serviceUrl: 'https://evil.example/' }), json, near)).status).toBe(403)
+    const register = {
+      text: '<at>相談窓口</at> 担当者チャネルに設定',
+      conversation: { id: '19:trial', conversationType: 'groupChat' },
+    }
+    const entities = [{ type: 'mention', mentioned: BOT, text: '<at>相談窓口</at>' }]
+    expect((await send(scene.activity({ ...register, entities }), json, near)).status).toBe(200)
+    // Whoever tries the desk on this machine may be its operator, named nowhere.
+    expect(await placesIn(database.store).list()).toContainEqual({ channel: 'teams', conversation: '19:trial' })
     const [channel] = near.channels
     expect((await channel?.ready())?.ok).toBe(true)
     const reply = { outcome: 'notice' as const, text: 'はい', citations: [], notices: [], offers: [] }

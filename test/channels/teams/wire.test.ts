@@ -22,7 +22,7 @@ beforeEach(async () => {
   house = await startHouse({
     store,
     desk: smallDesk((message) => special(message)),
-    channels: (h) => [scene.channel(h, store, { streamMs: 20 })],
+    channels: (h) => [scene.channel(h, store)],
   })
 })
 
@@ -197,75 +197,74 @@ describe('feedback', () => {
   })
 })
 
-describe('text that a model is still writing', () => {
-  const growing = [
-    'テレワークは',
-    'テレワークは働き方です。',
-    'テレワークは働き方です。\n費用は無料で',
-    'テレワークは働き方です。\n費用は無料です[1]。続',
-  ]
-  const written = (n: Inbound): Reply => ({ ...richReply(n.text), text: `${growing[3]}きます。`, generated: true })
-  const write = (entities: number) => async (inbound: Inbound) => {
-    for (const text of growing) {
-      house.bell.tell({ address: inbound.from, inbound: inbound.id, stage: 'writing', text })
-      await pause(80)
-    }
-    await until(() => streamed().length >= entities)
-    return written(inbound)
-  }
-  const infoOf = ({ body }: Call) =>
-    ((body['entities'] ?? []) as Record<string, unknown>[]).find(({ type }) => type === 'streaminfo')
-  const streamed = () => scene.connector.calls.filter((call) => infoOf(call)?.['streamType'] === 'streaming')
+describe('members of a group', () => {
+  const SUZUKI = { id: '29:suzuki', name: '鈴木', aadObjectId: '7a000000-0000-4000-8000-000000000002' }
+  const ask = (text: string, from = HANAKO) =>
+    send({ from, conversation: group, text: `<at>相談窓口</at> ${text}`, entities: [mention()] })
 
-  it('grows in a personal chat and ends as one message with its sources', async () => {
-    special = write(2)
-    await send()
-    const last = await message()
-    const shown = streamed()
-    expect(shown.every(({ body }) => body['type'] === 'typing')).toBe(true)
-    expect(shown.map((call) => infoOf(call)?.['streamSequence'])).toEqual(shown.map((_, n) => n + 1))
-    const texts = [...shown, last].map(({ body }) => String(body['text']))
-    texts.forEach((text, n) => expect(texts[n + 1]?.startsWith(text) ?? true).toBe(true))
-    expect(infoOf(shown[0] as Call)).not.toHaveProperty('streamId')
-    const stream = infoOf(shown[1] as Call)?.['streamId']
-    expect(stream).toMatch(/^a-/u)
-    // The bytes again: this is what 4.23.3 drops.
-    expect(last.raw).toContain(`"streamType":"final"`)
-    expect(last.raw).toContain(`"streamId":"${String(stream)}"`)
-    expect(last.raw).toContain('"@type":"Claim"')
-    expect(last.raw).toContain('AIGeneratedContent')
-    expect(infoOf(last)).not.toHaveProperty('streamSequence')
-    expect(scene.connector.messages()).toHaveLength(1)
+  it('each have a topic of their own, and all are answered in the group', async () => {
+    const remembered: unknown[] = []
+    await house.stop()
+    const { store } = database
+    house = await startHouse({
+      store,
+      desk: (bell) => {
+        const small = smallDesk()(bell)
+        return {
+          ...small,
+          async take(inbound, conversation) {
+            remembered.push(conversation.memory['topic'] ?? null)
+            return { ...(await small.take(inbound, conversation)), memory: { topic: inbound.text } }
+          },
+        }
+      },
+      channels: (h) => [scene.channel(h, store)],
+    })
+    await ask('先駆者百選について')
+    await message()
+    await ask('テレワークとは何ですか', SUZUKI)
+    await message(2)
+    await ask('費用は')
+    await message(3)
+    expect(remembered).toEqual([null, null, '先駆者百選について'])
+    for (const { path } of scene.connector.messages()) {
+      expect(path).toBe(`/teams/v3/conversations/${group.id}/activities`)
+    }
   })
 
-  it('comes as one plain message where streaming is refused', async () => {
-    scene.connector.answerBy((call) => (infoOf(call) ? { status: 403 } : undefined))
-    special = write(1)
-    await send()
-    const last = await until(() => scene.connector.messages().find((call) => !infoOf(call)))
-    expect(last.body['text']).toContain('費用は無料です')
-    expect(streamed()).toHaveLength(1)
+  it('may choose by number from a list that was shown to another, and rate their own', async () => {
+    await ask('費用は')
+    const { body, said } = await message()
+    expect(body['text']).toContain('メンションして、番号で')
+    const rated = await until(async () => {
+      const value = await house.store.shelf.get('test', `said:${group.id}`)
+      return value !== null && (JSON.parse(value) as { turns: [string, string][] }).turns.find(([id]) => id === said)
+    })
+    await ask('1番', SUZUKI)
+    await message(2)
+    expect(house.kept.at(-1)?.text).toBe('テレワークマネージャーの申し込み手順を教えてください')
+    const value = { actionName: 'feedback', actionValue: { reaction: 'like', feedback: '' } }
+    const where = { conversation: group, replyToId: said }
+    await send({ type: 'invoke', name: 'message/submitAction', value, text: undefined, ...where })
+    const verdict = await until(() => house.store.turns.rating(rated[1]).then((rating) => rating ?? undefined))
+    expect(verdict.verdict).toBe('good')
+  })
+})
+
+describe('an answer that is too large for Teams', () => {
+  it('comes in small pieces without its sources', async () => {
+    scene.connector.answerBy(({ raw }) => (raw.includes('citation') ? { status: 413 } : undefined))
+    await send({ text: '費用は' })
+    const said = await until(() => scene.connector.messages().find(({ raw }) => !raw.includes('citation')))
+    expect(said.body['text']).toContain('費用は')
     expect((await house.store.outbox.counts()).dead).toBe(0)
   })
 
-  it('comes as one plain message when the stream ended before its answer', async () => {
-    scene.connector.answerBy((call) => (infoOf(call)?.['streamType'] === 'final' ? { status: 403 } : undefined))
-    special = write(2)
-    await send()
-    const last = await until(() => scene.connector.messages().find((call) => !infoOf(call)))
-    expect(last.raw).toContain('"@type":"Claim"')
-    // Half an answer does not stay beside the whole one.
-    const removed = scene.connector.calls.find(({ method }) => method === 'DELETE')
-    expect(removed?.path).toBe(
-      `/teams/v3/conversations/${PERSONAL}/activities/${String(infoOf(streamed()[1] as Call)?.['streamId'])}`,
-    )
-  })
-
-  it('never streams in a group', async () => {
-    special = write(0)
-    await send({ conversation: group, text: '<at>相談窓口</at> 費用は', entities: [mention()] })
-    expect(infoOf(await message())).toBeUndefined()
-    expect(streamed()).toEqual([])
+  it('is told of where nothing of it fits', async () => {
+    scene.connector.answerBy(({ raw }) => (raw.includes('無料') ? { status: 413 } : undefined))
+    await send({ text: '費用は' })
+    await until(() => scene.connector.messages().find(({ raw }) => raw.includes('大きさを超えた')))
+    expect((await house.store.outbox.counts()).dead).toBe(0)
   })
 })
 
@@ -293,6 +292,23 @@ describe('arriving', () => {
     expect(texts).toHaveLength(2)
     expect(texts[1]).toContain('8000')
     expect(house.kept).toEqual([])
+  })
+
+  it.each(['image/png', 'image/*', 'application/vnd.microsoft.teams.file.download.info'])(
+    'tells beside the answer that an attachment of %s was not seen',
+    async (contentType) => {
+      const attachments = [{ contentType, contentUrl: 'https://example.com/x' }]
+      await send({ text: 'この画面は何ですか', attachments })
+      await until(() => scene.connector.messages().find(({ body }) => String(body['text']).includes('読み取れない')))
+      await until(() => scene.connector.messages().find(({ body }) => String(body['text']).includes('この画面')))
+      expect(scene.connector.messages()).toHaveLength(2)
+    },
+  )
+
+  it('takes the text that Teams attaches to each message for no picture', async () => {
+    await send({ text: '費用は', attachments: [{ contentType: 'text/html', content: '<p>費用は</p>' }] })
+    await message()
+    expect(scene.connector.messages()).toHaveLength(1)
   })
 
   it('shows that it is at work', async () => {

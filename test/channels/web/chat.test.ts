@@ -220,6 +220,10 @@ describe('the browser chat towards browsers', () => {
     expect((await from({ origin: house.url })).status).toBe(303)
   })
 
+  it('is not there for other sites’ pages unless the office names them', async () => {
+    for (const path of ['/embed', '/widget.js']) expect((await fetch(`${house.url}${path}`)).status).toBe(404)
+  })
+
   it('takes a form through a proxy that changes the host, once its public address is told', async () => {
     const behind = await startHouse({
       store: database.store,

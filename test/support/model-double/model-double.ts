@@ -1,35 +1,47 @@
 /**
- * An OpenAI-compatible server on loopback that says what a script says: chat completions, whole and as a stream, tools,
- * structured output, embeddings, and everything that can go wrong with them.
+ * A strict OpenAI-compatible server on loopback that says what a script says: chat completions with tools and structured
+ * output, embeddings, tokens of Entra ID, and everything that can go wrong with them. What a real one would refuse of a
+ * request it refuses too, and `refuses` says what else this one does not take.
  */
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
-export interface AskedPassage {
-  n: number
-  title: string
-  heading?: string
-  text: string
-  issued?: string | null
-  status?: string
+export interface AskedRow {
+  id: string
+  says: string
+  told?: boolean
+  year?: string
+}
+
+/** What was asked, as a model reads it. */
+export interface AskedChoice {
+  today: string
+  question: string
+  last: string | null
+  topic: string | null
+  reading: { kinds: string[]; years: number[]; subject: string | null }
+  mayAskBack: boolean
+  kinds: string[]
+  procedures: { id: string; label: string }[]
+  sources: { title: string; heading: string; status: string; rows: AskedRow[] }[]
 }
 
 /** What the desk sent, as the double reads it. */
 export interface Received {
   path: string
-  authorization: string | undefined
+  headers: IncomingMessage['headers']
   body: Record<string, unknown>
-  messages: { role: string; content: string; tool_calls?: unknown }[]
-  /** The JSON of the first message that carries passages. */
-  data: { question: string; today: string; mayAskBack: boolean; passages: AskedPassage[] }
+  messages: { role: string; content: unknown; tool_calls?: unknown }[]
+  asked: AskedChoice
   tools: string[]
   raw: string
 }
 
-/** One scripted answer. Text is streamed in pieces; everything else is a way to fail. */
+/** One scripted answer. Everything but `say` and `call` is a way to fail. */
 export type Script =
-  | { say: unknown; pieces?: number; everyMs?: number; usage?: false }
+  | { say: unknown; finish?: string; usage?: false }
   | { call: { name: string; args: unknown }[] }
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | { hang: true }
@@ -37,14 +49,18 @@ export type Script =
   | { endless: string }
   | { choices: 'none' | 'blank' }
   | { broken: string }
-  | { finish: string; say: unknown }
 
 export type Scripting = (received: Received, nth: number) => Script
+
+/** What some servers do not take. */
+export const REFUSALS = ['temperature', 'max_tokens', 'reasoning_effort', 'response_format', 'tools'] as const
+export type Refusal = (typeof REFUSALS)[number]
 
 export interface ModelDouble {
   url: string
   received: Received[]
   script(next: Scripting): void
+  refuse(...next: Refusal[]): void
   close(): Promise<void>
 }
 
@@ -61,98 +77,143 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+const NOTHING: AskedChoice = {
+  today: '',
+  question: '',
+  last: null,
+  topic: null,
+  reading: { kinds: [], years: [], subject: null },
+  mayAskBack: false,
+  kinds: [],
+  procedures: [],
+  sources: [],
+}
+
 const receivedFrom = (request: IncomingMessage, raw: string): Received => {
-  const body = JSON.parse(raw) as Record<string, unknown>
+  const isJson = request.headers['content-type']?.includes('json') === true
+  const body = isJson ? (JSON.parse(raw) as Record<string, unknown>) : {}
   const messages = (body['messages'] ?? []) as Received['messages']
-  const json = messages.map(({ content }) => content).find((content) => content?.startsWith('{"today"')) ?? '{}'
-  const tools = ((body['tools'] ?? []) as { function: { name: string } }[]).map((tool) => tool.function.name)
+  const json = messages
+    .map(({ content }) => content)
+    .find((one) => typeof one === 'string' && one.startsWith('{"today"'))
   return {
     path: request.url ?? '',
-    authorization: request.headers.authorization,
+    headers: request.headers,
     body,
     messages,
-    data: { question: '', today: '', mayAskBack: false, passages: [], ...(JSON.parse(json) as object) },
-    tools,
+    asked: { ...NOTHING, ...(typeof json === 'string' ? (JSON.parse(json) as object) : {}) },
+    tools: ((body['tools'] ?? []) as { function: { name: string } }[]).map((tool) => tool.function.name),
     raw,
   }
 }
 
-const chunk = (delta: object, finish: string | null): object => ({
-  id: 'double',
-  object: 'chat.completion.chunk',
-  created: 0,
-  model: 'double',
-  choices: [{ index: 0, delta, finish_reason: finish }],
-})
+type Schema = {
+  type?: unknown
+  properties?: Record<string, Schema>
+  items?: Schema
+  required?: string[]
+  additionalProperties?: unknown
+}
+
+/** Strict schemas close every object and require all of its members. */
+const isStrict = (schema: Schema): boolean => {
+  if (schema.items !== undefined && !isStrict(schema.items)) return false
+  if (schema.properties === undefined) return true
+  const names = Object.keys(schema.properties)
+  return (
+    schema.additionalProperties === false &&
+    names.every((name) => schema.required?.includes(name) === true) &&
+    Object.values(schema.properties).every(isStrict)
+  )
+}
+
+/** What a strict server finds wrong with a request. */
+const faultOf = ({ body, messages }: Received, refusals: ReadonlySet<Refusal>): string | null => {
+  for (const name of refusals) {
+    if (body[name] === undefined) continue
+    if (name === 'max_tokens')
+      return "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    return `Unsupported value: '${name}' does not support this with this model.`
+  }
+  if (typeof body['model'] !== 'string' || messages.length === 0) return 'you must provide a model and messages'
+  const format = body['response_format'] as { json_schema?: { strict?: boolean; schema?: Schema } } | undefined
+  const { strict, schema } = format?.json_schema ?? {}
+  if (strict === true && !isStrict(schema ?? {})) return "Invalid schema for response_format: 'additionalProperties'"
+  const answered = messages.every(
+    ({ role }, i) => role !== 'tool' || ['assistant', 'tool'].includes(messages[i - 1]?.role ?? ''),
+  )
+  return answered ? null : "messages with role 'tool' must be a response to a preceding message with 'tool_calls'"
+}
 
 const USAGE = { prompt_tokens: 700, completion_tokens: 90, total_tokens: 790 }
-const usage = { ...chunk({}, null), choices: [], usage: USAGE }
 
-const stream = (response: ServerResponse) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  return {
-    send: (data: object) => response.write(`data: ${JSON.stringify(data)}\n\n`),
-    end: () => {
-      response.end('data: [DONE]\n\n')
-    },
-  }
+const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(JSON.stringify(body))
 }
+
+const completion = (message: object, finish: string, usage: boolean): object => ({
+  id: `chatcmpl-${randomUUID()}`,
+  object: 'chat.completion',
+  created: 0,
+  model: 'double',
+  choices: [{ index: 0, message: { role: 'assistant', refusal: null, ...message }, finish_reason: finish }],
+  ...(usage ? { usage: USAGE } : {}),
+})
 
 const wordsOf = (say: unknown): string => (typeof say === 'string' ? say : JSON.stringify(say))
 
 const perform = async (script: Script, response: ServerResponse): Promise<void> => {
   if ('status' in script) {
-    response.writeHead(script.status, { 'content-type': 'application/json', ...script.headers })
-    response.end(JSON.stringify(script.body ?? { error: { message: `scripted ${script.status}` } }))
-    return
+    return json(
+      response,
+      script.status,
+      script.body ?? { error: { message: `scripted ${script.status}` } },
+      script.headers,
+    )
   }
   // Never answered; the far side has to give up by itself.
   if ('hang' in script) return
-  const out = stream(response)
   if ('broken' in script) {
-    response.write(script.broken)
-    return out.end()
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(script.broken)
+    return
   }
   if ('cutAfter' in script) {
-    out.send(chunk({ role: 'assistant', content: script.cutAfter }, null))
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.write(`{"choices":[{"message":{"content":"${script.cutAfter}`)
     await pause(5)
     response.destroy()
     return
   }
   if ('choices' in script) {
-    if (script.choices === 'blank') out.send(chunk({ role: 'assistant', content: '' }, 'stop'))
-    else out.send({ ...chunk({}, null), choices: [] })
-    return out.end()
+    return json(
+      response,
+      200,
+      script.choices === 'blank'
+        ? completion({ content: '' }, 'stop', true)
+        : { ...completion({}, 'stop', true), choices: [] },
+    )
   }
   if ('endless' in script) {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.write('{"x":"')
     while (!response.destroyed && !response.writableEnded) {
-      out.send(chunk({ content: script.endless }, null))
+      response.write(script.endless.repeat(10_000))
       await pause(1)
     }
     return
   }
   if ('call' in script) {
-    const calls = script.call.map(({ name, args }, index) => ({
-      index,
-      id: `call-${index}`,
+    const calls = script.call.map(({ name, args }) => ({
+      // Never the same twice, as what answers one call is told by its id.
+      id: `call-${randomUUID()}`,
       type: 'function',
       function: { name, arguments: wordsOf(args) },
     }))
-    out.send(chunk({ role: 'assistant', content: null, tool_calls: calls }, null))
-    out.send(chunk({}, 'tool_calls'))
-    out.send(usage)
-    return out.end()
+    return json(response, 200, completion({ content: null, tool_calls: calls }, 'tool_calls', true))
   }
-  const words = wordsOf(script.say)
-  const pieces = 'pieces' in script ? (script.pieces ?? 4) : 4
-  const size = Math.max(1, Math.ceil(words.length / pieces))
-  for (let from = 0; from < words.length; from += size) {
-    out.send(chunk({ role: 'assistant', content: words.slice(from, from + size) }, null))
-    if ('everyMs' in script && script.everyMs !== undefined) await pause(script.everyMs)
-  }
-  out.send(chunk({}, 'finish' in script ? script.finish : 'stop'))
-  if (!('usage' in script)) out.send(usage)
-  return out.end()
+  json(response, 200, completion({ content: wordsOf(script.say) }, script.finish ?? 'stop', script.usage !== false))
 }
 
 /** Vectors that are near for texts with the same characters: enough to tell which text was meant. */
@@ -165,31 +226,34 @@ const vectorOf = (text: string, dimension: number): number[] => {
   return vector
 }
 
-const embed = (received: Received, response: ServerResponse): void => {
+const embed = ({ body }: Received, response: ServerResponse): void => {
   const {
     input,
     model,
     encoding_format: format,
-  } = received.body as { input: string | string[]; model: string; encoding_format?: string }
+  } = body as { input: string | string[]; model: string; encoding_format?: string }
   // Like several local servers, it knows no base64; a client that asks for it would misread the vectors.
-  if (format !== 'float') {
-    response.writeHead(400).end(JSON.stringify({ error: { message: 'encoding_format must be float' } }))
-    return
-  }
+  if (format !== 'float') return json(response, 400, { error: { message: 'encoding_format must be float' } })
   const dimension = model.includes('wide') ? 24 : 16
   const data = [input]
     .flat()
     .map((text, index) => ({ object: 'embedding', index, embedding: vectorOf(text, dimension) }))
-  response.writeHead(200, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ object: 'list', model, data, usage: { prompt_tokens: 1, total_tokens: 1 } }))
+  json(response, 200, { object: 'list', model, data, usage: { prompt_tokens: 1, total_tokens: 1 } })
 }
 
 export const startModelDouble = async (first: Scripting): Promise<ModelDouble> => {
   let scripting = first
+  let refusals: ReadonlySet<Refusal> = new Set()
   const received: Received[] = []
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const one = receivedFrom(request, await bodyOf(request))
     received.push(one)
+    if (one.path.endsWith('/oauth2/v2.0/token'))
+      return json(response, 200, { access_token: 'entra-token', expires_in: 3_600 })
+    if (!one.path.endsWith('/embeddings')) {
+      const fault = faultOf(one, refusals)
+      if (fault !== null) return json(response, 400, { error: { message: fault, type: 'invalid_request_error' } })
+    }
     const script = scripting(one, received.length)
     if (one.path.endsWith('/embeddings') && !('status' in script || 'hang' in script)) return embed(one, response)
     await perform(script, response)
@@ -203,6 +267,9 @@ export const startModelDouble = async (first: Scripting): Promise<ModelDouble> =
     received,
     script(next) {
       scripting = next
+    },
+    refuse(...next) {
+      refusals = new Set(next)
     },
     close: () =>
       new Promise((resolve) => {

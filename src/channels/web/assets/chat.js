@@ -3,8 +3,11 @@
  * page, keeps what could not be sent, and shows what the desk says as soon as it says it.
  */
 import { sync } from './desk.js'
-import { connection, lineOf, show, words } from './lines.js'
+import { fieldsOf, forgetDraft, restoreForms, showFaults } from './forms.js'
+import { addOwn, connection, lineOf, log, setProgress, show, waiting, words } from './lines.js'
+import { showNewest } from './reading.js'
 import { enqueue, forget, resume, send } from './sending.js'
+import { hear, tell } from './tabs.js'
 
 const { dataset } = document.body
 const charactersMax = Number(dataset.max)
@@ -122,35 +125,6 @@ const press = (form) => {
   else rate(form, action)
 }
 
-const showFaults = (form, fields) => {
-  for (const note of form.querySelectorAll('[data-error]')) {
-    const name = note.dataset.error
-    const said = fields[name] ?? ''
-    show(note, said)
-    for (const control of form.querySelectorAll(
-      `[name="${CSS.escape(name === 'consent' ? name : `field.${name}`)}"]`,
-    )) {
-      if (said === '') control.removeAttribute('aria-invalid')
-      else {
-        control.setAttribute('aria-invalid', 'true')
-        control.setAttribute('aria-describedby', note.id)
-      }
-    }
-  }
-  const summary = form.querySelector('[data-faults]')
-  summary.hidden = Object.keys(fields).length === 0
-  form.querySelector('[aria-invalid="true"]')?.focus()
-}
-
-/** Several ticked boxes of one name are one value, as on a page without this script. */
-const fieldsOf = (form) => {
-  const given = new FormData(form)
-  const names = new Set([...form.elements].map(({ name }) => name).filter((name) => name.startsWith('field.')))
-  return Object.fromEntries(
-    [...names].map((name) => [name.slice('field.'.length), given.getAll(name).map(String).join(',')]),
-  )
-}
-
 const submit = (form) => {
   const given = new FormData(form)
   const button = form.querySelector('button[type="submit"]')
@@ -165,6 +139,9 @@ const submit = (form) => {
   }
   showFaults(form, {})
   enqueue('/chat/actions', { action }, words.submitted, {
+    // It has not been submitted before the desk has it.
+    meanwhile: words.progress.sending,
+    taken: () => forgetDraft(action.request),
     refused(error, id) {
       lineOf(id)?.remove()
       button.removeAttribute('aria-disabled')
@@ -177,8 +154,11 @@ const submit = (form) => {
 document.addEventListener('submit', (event) => {
   const form = event.target
   if ('again' in form.dataset) {
-    if (confirm(form.dataset.again)) forget()
-    else event.preventDefault()
+    if (confirm(form.dataset.again)) {
+      forget()
+      // Once the new conversation has begun, the other tabs must not go on in the old one.
+      addEventListener('pagehide', () => tell({ kind: 'again' }), { once: true })
+    } else event.preventDefault()
     return
   }
   const way =
@@ -195,7 +175,21 @@ addEventListener('online', () => {
 })
 addEventListener('offline', () => show(connection, words.states.offline))
 
+addEventListener('desk:back', () => void send())
+
+hear(({ kind, id, text }) => {
+  if (kind === 'again') location.reload()
+  if (kind !== 'said' || lineOf(id)) return
+  addOwn(id, text)
+  waiting.add(id)
+  setProgress(words.stages.received)
+  void sync()
+})
+
+new MutationObserver(restoreForms).observe(log, { childList: true })
+restoreForms()
 document.documentElement.dataset.live = ''
+showNewest()
 resume({ refused: told })
 count()
 await sync()

@@ -11,6 +11,7 @@ import {
   waiting,
   words,
 } from './lines.js'
+import { countUnread } from './tabs.js'
 
 const REQUEST_MS_MAX = 20_000
 /** Without live events, and for questions that are answered in silence, the conversation is read this often. */
@@ -26,16 +27,21 @@ export const sync = async () => {
     if (!response.ok) return
     const thread = await response.json()
     let newest = null
+    let before = null
     for (const { id, html, by } of thread.lines) {
-      const line = addLine(id, html)
+      const line = addLine(id, html, before)
       if (line && by === 'desk') newest = line
+      before = id
     }
     after = Math.max(after, thread.after)
     waiting.clear()
     for (const id of thread.waiting) waiting.add(id)
     if (waiting.size > 0 && isQuiet()) setProgress(words.progress.waiting)
     settleProgress()
-    if (newest) revealAnswer(newest)
+    if (newest) {
+      countUnread()
+      revealAnswer(newest)
+    }
     if (thread.conversation) listen()
   } catch {
     // Out of reach for now; the next look, or the next event, finds what was missed.
@@ -60,19 +66,25 @@ export const listen = () => {
     if (!lost) return
     lost = false
     if (unsent.length === 0) show(connection, '')
+    dispatchEvent(new Event('desk:back'))
     // What was said while the line was down may have come without an event.
     void sync()
   })
   source.addEventListener('reply', ({ data, lastEventId }) => {
     const { id, turn, html } = JSON.parse(data)
     after = Math.max(after, Number(lastEventId))
+    const askedHere = waiting.size > 0
     const line = addLine(id, html)
     if (turn !== null && !turnsSeen.has(turn)) {
       turnsSeen.add(turn)
       waiting.delete([...waiting][0])
     }
     settleProgress()
-    if (line) revealAnswer(line)
+    if (!line) return
+    countUnread()
+    revealAnswer(line)
+    // The answer to what was asked elsewhere: its question is read, too, and put before it.
+    if (turn !== null && !askedHere) void sync()
   })
   source.addEventListener('progress', ({ data }) => {
     const { id, stage } = JSON.parse(data)

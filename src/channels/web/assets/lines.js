@@ -31,7 +31,8 @@ export const settleProgress = () => {
 }
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
-export const reveal = (element, block) => element.scrollIntoView({ block, behavior: calm.matches ? 'auto' : 'smooth' })
+export const reveal = (element, block, behavior = calm.matches ? 'auto' : 'smooth') =>
+  element.scrollIntoView({ block, behavior })
 
 /** A form that a newer form or a receipt has overtaken cannot be sent any more. */
 const retireForms = () => {
@@ -45,13 +46,16 @@ const retireForms = () => {
   }
 }
 
-export const addLine = (id, html) => {
+/** Adds what is lacking, behind the line that it follows where that is known. */
+export const addLine = (id, html, after = null) => {
   if (lineOf(id)) return null
   const template = document.createElement('template')
   // Made and escaped by the server from what it keeps, exactly as on a page without this script.
   template.innerHTML = html
   if (template.content.querySelector('section.form, .receipt')) retireForms()
-  log.append(template.content)
+  const before = after === null ? null : lineOf(after)
+  if (before === null) log.append(template.content)
+  else before.after(template.content)
   tools.hidden = false
   return lineOf(id)
 }
@@ -82,8 +86,8 @@ export const addOwn = (id, text) => {
 const QUESTION_PIXELS_MAX = 160
 
 /** Shows the beginning of what the desk said, with the question it answers where that is short. */
-export const revealAnswer = (line) => {
+export const revealAnswer = (line, behavior) => {
   const before = line.previousElementSibling
   const question = before?.classList.contains('you') && before.offsetHeight <= QUESTION_PIXELS_MAX ? before : line
-  reveal(question, 'start')
+  reveal(question, 'start', behavior)
 }

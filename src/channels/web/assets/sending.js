@@ -13,6 +13,7 @@ import {
   waiting,
   words,
 } from './lines.js'
+import { tell } from './tabs.js'
 
 const UNSENT_KEY = 'desk-unsent'
 const ATTEMPTS_MAX = 6
@@ -104,6 +105,9 @@ export const send = async () => {
     show(connection, '')
     clearRetry(entry)
     if (entry.text !== '') {
+      const own = lineOf(entry.id)?.querySelector('.verbatim')
+      if (own) own.textContent = entry.text
+      tell({ kind: 'said', id: entry.id, text: entry.text })
       waiting.add(entry.id)
       setProgress(words.stages.received)
     }
@@ -119,7 +123,7 @@ export const enqueue = (path, content, text, hooks) => {
   unsent.push(entry)
   remember()
   if (text !== '') {
-    reveal(addOwn(entry.id, text), 'nearest')
+    reveal(addOwn(entry.id, entry.meanwhile ?? text), 'nearest')
     setProgress(words.progress.sending)
   }
   void send()

@@ -1,0 +1,122 @@
+import type { RequestLook, Week } from '../../store/store.ts'
+import { show } from '../frame.ts'
+import type { Desk } from '../parts.ts'
+import type { Route } from '../route.ts'
+import { filterOf, lookingOf, type View } from '../views.ts'
+import { mondayOf } from '../weeks.ts'
+import { Clock, Empty, lengthInWords, Tag } from './pieces.tsx'
+
+/** As many of a kind as one reads at a glance; the rest is a press away. */
+const ROWS_SHOWN = 5
+const WEEK_MS = 7 * 86_400_000
+
+const Waiting = (given: {
+  view: View
+  title: string
+  none: string
+  rows: RequestLook[]
+  more: boolean
+  desk: Desk
+  now: Date
+}) => {
+  const { view, title, rows, desk, now } = given
+  return (
+    <section class="panel" aria-labelledby={`home-${view}`}>
+      <h2 id={`home-${view}`}>{title}</h2>
+      {rows.length === 0 ? (
+        <Empty>{given.none}</Empty>
+      ) : (
+        <ul class="home-list">
+          {rows.map((request) => (
+            <li>
+              <a href={`/console/requests/${request.id}`}>{request.number ?? '番号なし'}</a>{' '}
+              <Clock request={request} now={now} />{' '}
+              <Tag kind={request.state}>{desk.room.stateLabel(request.state)}</Tag>{' '}
+              <span class="organisation">{request.organisation || '（消去済み）'}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {given.more ? (
+        <p>
+          <a href={`/console?view=${view}`}>
+            すべて見る<span class="hidden">（{title}）</span>
+          </a>
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((all, n) => all + n, 0)
+
+const ThisWeek = ({ week }: { week: Week }) => {
+  const numbers: [string, string][] = [
+    ['質問', `${sum(week.outcomes)}件`],
+    ['回答', `${week.outcomes['answer'] ?? 0}件`],
+    ['担当者につないだもの', `${week.outcomes['escalate'] ?? 0}件`],
+    ['受け付けた相談票', `${week.submitted}件`],
+    ['最初の連絡をしたもの', `${week.responded}件`],
+    ['最初の連絡まで（中央値）', week.medianResponseMs === null ? '—' : lengthInWords(week.medianResponseMs)],
+    ['役に立った／立たなかった', `${week.good}件／${week.bad}件`],
+  ]
+  return (
+    <section class="panel" aria-labelledby="home-week">
+      <h2 id="home-week">今週のようす</h2>
+      <dl class="facts">
+        {numbers.map(([term, value]) => (
+          <div>
+            <dt>{term}</dt>
+            <dd class="figure">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <a href="/console/quality">品質のページで詳しく見る</a>
+      </p>
+    </section>
+  )
+}
+
+const panels: { view: View; title: string; none: string }[] = [
+  { view: 'overdue', title: '期限を過ぎているもの', none: '期限を過ぎた相談票はありません。' },
+  { view: 'mine', title: '自分が担当しているもの', none: '担当している相談票はありません。' },
+  { view: 'new', title: '新しく届いたもの', none: '新しい相談票はありません。' },
+  { view: 'waiting', title: '相談者の回答を待っているもの', none: '回答待ちの相談票はありません。' },
+]
+
+/** Where a day begins: what is late, what is mine, what is new, and how the week goes. */
+export const homeRoutes = (desk: Desk): Route[] => [
+  {
+    method: 'GET',
+    path: '/console/home',
+    role: 'viewer',
+    async handle(visit) {
+      const { now, operator } = visit
+      const monday = mondayOf(now)
+      const week = await desk.store.quality.week(monday, new Date(monday.getTime() + WEEK_MS))
+      const found = await Promise.all(
+        panels.map(async (panel) => {
+          const { filter, sort } = filterOf(lookingOf(new URLSearchParams({ view: panel.view })), operator.id, now)
+          const { rows, next } = await desk.store.requests.list(filter, sort, null, ROWS_SHOWN)
+          return { ...panel, rows, more: next !== null }
+        }),
+      )
+      return show(desk, visit, {
+        title: 'ホーム',
+        at: '/console/home',
+        children: (
+          <>
+            <h1>{operator.name}さんのきょうの仕事</h1>
+            <div class="two">
+              {found.map((panel) => (
+                <Waiting {...panel} desk={desk} now={now} />
+              ))}
+            </div>
+            <ThisWeek week={week} />
+          </>
+        ),
+      })
+    },
+  },
+]
