@@ -19,6 +19,16 @@ export const filedStates: RequestState[] = requestStates.filter((state) => state
 export const isView = (text: string): text is View => views.some((view) => view === text)
 export const isFiled = (text: string): text is RequestState => filedStates.some((state) => state === text)
 
+/** Orders that a person may choose instead of the tab's own. */
+export const orders = ['due', 'newest', 'updated'] as const
+export type Order = (typeof orders)[number]
+export const orderLabels: Record<Order, string> = {
+  due: '期限が近い順',
+  newest: '受付が新しい順',
+  updated: '更新が新しい順',
+}
+const isOrder = (text: string): text is Order => orders.some((order) => order === text)
+
 export const SEARCH_CHARACTERS_MAX = 100
 
 export interface Looking {
@@ -28,12 +38,15 @@ export interface Looking {
   prefecture: string
   channel: string
   state: string
+  /** Empty: as the tab has it. */
+  order: Order | ''
   after: string
 }
 
 export const lookingOf = (query: URLSearchParams): Looking => {
   const of = (name: string) => (query.get(name) ?? '').slice(0, SEARCH_CHARACTERS_MAX)
   const view = of('view')
+  const order = of('order')
   return {
     view: isView(view) ? view : 'new',
     text: of('q').trim(),
@@ -41,14 +54,12 @@ export const lookingOf = (query: URLSearchParams): Looking => {
     prefecture: of('prefecture'),
     channel: of('channel'),
     state: of('state'),
+    order: isOrder(order) ? order : '',
     after: of('after'),
   }
 }
 
-const bases = (
-  operator: string,
-  now: Date,
-): Record<View, { filter: RequestFilter; sort: 'newest' | 'updated' | 'due' }> => ({
+const bases = (operator: string, now: Date): Record<View, { filter: RequestFilter; sort: Order }> => ({
   new: { filter: { states: ['submitted', 'informed'] }, sort: 'due' },
   mine: { filter: { filed: 'open', owner: operator }, sort: 'updated' },
   waiting: { filter: { states: ['asked'] }, sort: 'updated' },
@@ -59,9 +70,9 @@ const bases = (
 
 export const filterOf = (looking: Looking, operator: string, now: Date) => {
   const { filter, sort } = bases(operator, now)[looking.view]
-  const { text, topic, prefecture, channel, state } = looking
+  const { text, topic, prefecture, channel, state, order } = looking
   return {
-    sort,
+    sort: order === '' ? sort : order,
     filter: {
       ...filter,
       ...(text === '' ? {} : { text }),

@@ -77,10 +77,12 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
   }
 
   it.each([
-    ['desktop', DESKTOP],
-    ['phone', PHONE],
-  ])('shows every page without a violation on a %s', async (kind, viewport) => {
+    ['desktop', DESKTOP, 'light'],
+    ['phone', PHONE, 'light'],
+    ['dark-desktop', DESKTOP, 'dark'],
+  ] as const)('shows every page without a violation on a %s', async (kind, viewport, colorScheme) => {
     const page = await as('supervisor', '鈴木一郎', viewport)
+    await page.emulateMedia({ colorScheme })
     const { fresh, sent } = desk.requests
     const pages: [string, string][] = [
       ['home', '/console/home'],

@@ -33,6 +33,26 @@ describe('the work of an operator', () => {
     expect(page).toContain('返信済み')
   })
 
+  it('begins the day with what waits, and gives the list that is looked at as a file', async () => {
+    const [mine, fresh] = [await desk.filed({ organisation: '霞市' }), await desk.filed({ organisation: '=桜市' })]
+    await act(ann, mine, 'claim')
+    const home = unescaped(await ann.text('/console/home'))
+    const panel = (view: string) => home.split(`id="home-${view}"`)[1]?.split('</section>')[0] ?? ''
+    expect(panel('mine')).toContain('霞市')
+    expect(panel('mine')).not.toContain('桜市')
+    expect(panel('new')).toContain(`/console/requests/${fresh}`)
+    expect(panel('overdue')).toContain('期限を過ぎた相談票はありません')
+    desk.later(30 * 86_400_000)
+    const later = await desk.as('operator', '後藤')
+    expect(await later.text('/console/home')).toMatch(/id="home-overdue".*?霞市/su)
+    const file = await later.text('/console/queue.csv?view=all&order=newest')
+    const lines = file.trim().split('\r\n')
+    expect(lines).toHaveLength(3)
+    expect(lines[1]).toContain("'=桜市")
+    expect(lines[2]).toMatch(/霞市.*安藤/u)
+    expect((await (await desk.as('viewer')).get('/console/queue.csv')).status).toBe(403)
+  })
+
   it('keeps what was typed and says who was first when two answer at once', async () => {
     const ben = await desk.as('operator', '別府')
     const id = await desk.filed()

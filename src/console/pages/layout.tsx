@@ -37,6 +37,7 @@ const Head = ({ title }: { title: string }) => (
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
     <meta name="robots" content="noindex" />
     <meta name="htmx-config" content={HTMX} />
     <title>{title}｜テレワーク相談窓口</title>

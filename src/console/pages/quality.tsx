@@ -8,7 +8,7 @@ import { channelName, dayInJapan, Empty, inJapan, lengthInWords, Table, Tag, Tim
 import { passageIn } from '../knowledge-desk.ts'
 import type { Route, Visit } from '../route.ts'
 import { Lines, LINES_MAX } from './thread.tsx'
-import { createWeeks, WEEKS_SHOWN } from '../weeks.ts'
+import { createWeeks } from '../weeks.ts'
 import { Why } from './why.tsx'
 import { noteReading } from '../reading.ts'
 
@@ -119,6 +119,14 @@ const rowOf = (week: Week): (string | number)[] => [
   week.medianResponseMs === null ? '' : Math.round(week.medianResponseMs / MINUTE_MS),
 ]
 
+/** A chart begins where something happened; empty weeks before that say nothing. */
+const fromFirst = (weeks: Week[]): Week[] => {
+  const first = weeks.findIndex(
+    ({ outcomes, submitted, good, bad }) => submitted + good + bad > 0 || Object.values(outcomes).some((n) => n > 0),
+  )
+  return first === -1 ? weeks.slice(-1) : weeks.slice(first)
+}
+
 const Charts = ({ weeks }: { weeks: Week[] }) => {
   const labels = weeks.map(({ from }) => dayInJapan(from).slice(5).replace('-', '/'))
   const series = [
@@ -132,7 +140,7 @@ const Charts = ({ weeks }: { weeks: Week[] }) => {
   return (
     <section class="panel" aria-labelledby="weeks-title">
       <div class="panel-head">
-        <h2 id="weeks-title">この{WEEKS_SHOWN}週間</h2>
+        <h2 id="weeks-title">{weeks.length === 1 ? '今週' : `この${weeks.length}週間`}</h2>
         <a href="/console/quality/weeks.csv">CSVで保存</a>
       </div>
       <BarChart id="outcomes" title="質問への対応（件）" unit="件" labels={labels} series={series} />
@@ -231,7 +239,7 @@ export const qualityRoutes = (desk: Desk): Route[] => {
           children: (
             <>
               <h1>品質</h1>
-              <Charts weeks={weeks} />
+              <Charts weeks={fromFirst(weeks)} />
               <Questions questions={questions} desk={desk} sort={sort} />
             </>
           ),

@@ -1,14 +1,19 @@
-import type { Present, RequestLook, RequestState } from '../../store/store.ts'
+import type { Present, RequestLook, RequestState, Store } from '../../store/store.ts'
+import { mayAs } from '../access/accounts.ts'
+import { csv } from '../csv.ts'
 import { show } from '../frame.ts'
 import { fragment } from './layout.tsx'
 import type { Desk } from '../parts.ts'
-import { channelName, Clock, Empty, lengthInWords, Select, Tag } from './pieces.tsx'
+import { noteReading } from '../reading.ts'
+import { channelName, Clock, Empty, inJapan, lengthInWords, Select, Tag } from './pieces.tsx'
 import { type Route, type Visit, withQuery } from '../route.ts'
 import {
   filedStates,
   filterOf,
   type Looking,
   lookingOf,
+  orderLabels,
+  orders,
   SEARCH_CHARACTERS_MAX,
   type View,
   viewLabels,
@@ -148,6 +153,13 @@ const Filters = ({ desk, looking }: { desk: Desk; looking: Looking }) => {
         options={room.options('prefecture')}
       />
       <Select name="channel" label="窓口" value={looking.channel} none="すべて" options={channels} />
+      <Select
+        name="order"
+        label="並び順"
+        value={looking.order}
+        none="おすすめ"
+        options={orders.map((value) => ({ value, label: orderLabels[value] }))}
+      />
       <button class="button" type="submit">
         絞り込む
       </button>
@@ -189,6 +201,44 @@ const Tabs = ({ looking, counts }: { looking: Looking; counts: Partial<Record<Vi
   </nav>
 )
 
+/** As many as one file holds; a longer list is narrowed first. */
+const CSV_ROWS_MAX = 5_000
+const csvHeads = ['受付番号', '状態', '受付', '期限', '団体', '概要', '分野', '都道府県', '窓口', '担当', '完了']
+
+/** The requests that are looked at, as a spreadsheet takes them. */
+const csvOf = async (desk: Desk, visit: Visit): Promise<Response> => {
+  const { room, words, store } = desk
+  await noteReading(desk, visit, 'requests', 'read.list')
+  const { filter, sort } = filterOf(lookingOf(visit.url.searchParams), visit.operator.id, visit.now)
+  const rows: (string | number)[][] = []
+  let after: string | null = null
+  do {
+    const page: Awaited<ReturnType<Store['requests']['list']>> = await store.requests.list(
+      filter,
+      sort,
+      after,
+      PAGE_ROWS,
+    )
+    for (const each of page.rows) {
+      rows.push([
+        each.number ?? '',
+        room.stateLabel(each.state),
+        each.submittedAt === null ? '' : inJapan(each.submittedAt),
+        each.dueAt === null ? '' : inJapan(each.dueAt),
+        each.organisation,
+        each.summary,
+        each.topics.map((topic) => room.shown('topics', topic)).join('・'),
+        each.prefecture,
+        channelName(words.channels, each.address.channel),
+        each.ownerName ?? '',
+        each.closedAt === null ? '' : inJapan(each.closedAt),
+      ])
+    }
+    after = page.next
+  } while (after !== null && rows.length < CSV_ROWS_MAX)
+  return csv('requests.csv', [csvHeads, ...rows])
+}
+
 export const queueRoutes = (desk: Desk): Route[] => {
   return [
     {
@@ -208,11 +258,17 @@ export const queueRoutes = (desk: Desk): Route[] => {
               <Tabs looking={looking} counts={counts} />
               <Filters desk={desk} looking={looking} />
               <Rows desk={desk} visit={visit} looking={looking} found={found} />
+              {mayAs(visit.operator.role, 'operator') ? (
+                <p>
+                  <a href={withQuery('/console/queue.csv', queryOf(looking, { after: '' }))}>この一覧をCSVで保存</a>
+                </p>
+              ) : null}
             </>
           ),
         })
       },
     },
+    { method: 'GET', path: '/console/queue.csv', role: 'operator', handle: (visit) => csvOf(desk, visit) },
     {
       method: 'GET',
       path: '/console/queue',
