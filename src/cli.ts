@@ -6,7 +6,9 @@ import { addDoctor, TEAMS_TRIAL } from './commands/doctor.ts'
 import { addEval } from './commands/eval.ts'
 import { addHook } from './commands/hook.ts'
 import { addIngest } from './commands/ingest.ts'
+import { addKey } from './commands/key.ts'
 import { addManifest } from './commands/manifest.ts'
+import { addMcp } from './commands/mcp.ts'
 import { addOperatorCommands } from './commands/operator.ts'
 import { addErase, addPurge, addRequests } from './commands/requests.ts'
 import { addSearch } from './commands/search.ts'
@@ -43,6 +45,8 @@ addOperatorCommands(program, places)
 addBackup(program, places)
 addAudit(program, places)
 addBundle(program, places)
+addKey(program, places)
+addMcp(program, places)
 addRequests(program, places)
 addPurge(program, places)
 addErase(program, places)

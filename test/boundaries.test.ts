@@ -72,6 +72,7 @@ const HOMES: Record<string, RegExp> = {
   '@zxcvbn-ts/language-common': /^console\/access\/strength\.ts$/,
   '@zxcvbn-ts/language-ja': /^console\/access\/strength\.ts$/,
   'prom-client': /^wiring\/metrics\.ts$/,
+  '@modelcontextprotocol/sdk': /^wiring\/mcp\.ts$/,
   piscina: /^spine\/threads\.ts$/,
   pino: /^base\/log\.ts$/,
   dotenv: /^wiring\/config\.ts$/,
@@ -120,8 +121,7 @@ const DOORS = new Set([
 ])
 
 /** Arrows that point up, each with its reason. */
-const UPWARD = new Set<string>([
-])
+const UPWARD = new Set<string>([])
 
 /** The one file of a room that others may import. */
 const doorOf = (room: string): string => `${room}/${room.split('/').at(-1)}.ts`

@@ -39,6 +39,17 @@ const proceduresFor = (
   }
 }
 
+/** What the desk computes over one edition, by name. */
+export const procedureTitles = (
+  config: Pick<Config, 'knowledge' | 'prompts'>,
+  { companions, library }: Pick<Guidance, 'companions' | 'library'>,
+): { id: string; title: string }[] => {
+  if (!hasRules(config.knowledge)) return []
+  const tables = { ...companions, cases: caseRows(library.documents) }
+  const made = procedures({ rules: loadRules(config.knowledge), words: loadWords(config.prompts), tables })
+  return made.all.map(({ id, title }) => ({ id, title }))
+}
+
 /** The desk's parts for the guidance that answers now; a command and the server put them together alike. */
 export const assembleDesk = (
   config: ModelConfig & Pick<Config, 'knowledge'>,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { config as readDotenv } from 'dotenv'
@@ -8,6 +8,11 @@ import { nameDesk } from '../base/identity.ts'
 
 /** The folder that holds package.json, wherever this file runs from (src or dist). */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** The version of the program, as its package tells it. */
+export const VERSION: string = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).version
 
 /** A data folder with nothing but an index, beside the program where it was packed with one. */
 export const READY = join(ROOT, 'ready')
@@ -45,6 +50,8 @@ const environment = z.object({
   ADDRESS_STREAMS: count.min(1).default(200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   METRICS_TOKEN: secret.optional(),
+  /** Whether programs that ask over HTTP must have a key. */
+  API_KEYS: z.enum(['offered', 'required'], { error: 'must be offered or required' }).default('offered'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')

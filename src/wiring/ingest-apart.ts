@@ -36,13 +36,14 @@ export interface IngestOptions extends Choices {
   onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
 }
 
+/** Where the program was compiled, what reads sources need not be installed. */
+const sourceReader = (): string => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
 const childOf = () => {
   const isSource = import.meta.url.endsWith('.ts')
   const file = fileURLToPath(new URL(isSource ? 'ingest-child.ts' : 'ingest-child.js', import.meta.url))
-  // Where the program was compiled, what reads sources need not be installed.
-  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   return fork(file, {
-    execArgv: isSource ? ['--import', loader()] : [],
+    execArgv: isSource ? ['--import', sourceReader()] : [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

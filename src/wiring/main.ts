@@ -29,6 +29,7 @@ import { type Edition, followEditions, openEdition, type Published, type Vectors
 import { createDocumentPages } from './document-pages.ts'
 import { followSites } from './sites.ts'
 import { doorsOf } from './doors.ts'
+import { mountedWithPrograms } from './programs.ts'
 import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { sameStore } from './same-store.ts'
@@ -226,7 +227,11 @@ export const startServer = async (
     same: await sameStore({ store, data: config.data, newId, now }),
   })
   const app = createHttp({
-    mounted: [...channels, console, createDocumentPages(published.now)],
+    mounted: [
+      ...mountedWithPrograms({ config, store, published: following, threads, channels, now }),
+      console,
+      createDocumentPages(published.now),
+    ],
     ready: readiness.check,
     metrics: readiness.metrics,
     metricsToken: config.METRICS_TOKEN ?? (config.loopback ? null : newId()),

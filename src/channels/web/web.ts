@@ -13,6 +13,8 @@ import { createReading } from './reading.tsx'
 import { readWebWords } from './words.ts'
 
 export type { WebHouse } from './house.ts'
+export { askShape } from './body.ts'
+export { answerShape, problemShape } from './answer-shape.ts'
 
 const NAME = 'web'
 /** The one script that another site's page loads. */
