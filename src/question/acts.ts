@@ -104,7 +104,10 @@ const HINTED = 0.25
 const concernsOthers = (seen: Seen): boolean => {
   const { names, p } = seen
   const named = names.has('named-person') || names.has('my-people')
-  return p.others >= LIKELY || (named && names.has('private-matter') && p.others >= HINTED && !names.has('published'))
+  return (
+    p.others >= LIKELY ||
+    (named && names.has('private-matter') && p.others >= HINTED && p.ask < LIKELY && !names.has('published'))
+  )
 }
 
 const priority = (whole: Seen, parts: readonly Seen[]): Act | null => {
@@ -132,7 +135,7 @@ const likeliestOf = ({ p, text }: Seen, open: boolean): Act =>
 const BELIEVED_MIN = 0.22
 const ASKED_MAX = 0.45
 /** The same, where the message has the form of a question or speaks of what documents tell. */
-const BELIEVED_OF_A_QUESTION_MIN = 0.4
+const BELIEVED_OF_A_QUESTION_MIN = 0.33
 const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
   const first = priority(whole, parts)
   if (first !== null) return first

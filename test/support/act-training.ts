@@ -28,7 +28,7 @@ const DECAY = 2e-5
 const SEEN_MIN = 2
 /** So often a sign is left out while learning, so that no act hangs on one alone. */
 const DROPPED = 0.4
-export const FEATURES_MAX = 18_000
+export const FEATURES_MAX = 40_000
 const STEPS = 127
 
 /** Numbers that look random and are the same on every machine. */
