@@ -4,7 +4,7 @@ import { fold } from '../japanese/fold.ts'
 import type { Lexicon, Question, TellingWord } from '../question/question.ts'
 import type { Day, GuidanceDocument, Passage, Query, Ranked } from '../vocabulary/types.ts'
 import { surenessWeights } from './sureness-weights.ts'
-import { rankRows, type Scored } from './ranker.ts'
+import { rankRows, type Scored, type Wanted } from './ranker.ts'
 
 const RETRIEVED_MAX = 12
 
@@ -100,6 +100,19 @@ export const probabilityOf = (
   return 1 / (1 + Math.exp(-sum))
 }
 
+/** What ranking needs to know of a question. */
+export const wantedOf = (question: Question): Wanted => ({
+  clause: question.clause,
+  words: question.words,
+  kinds: question.kinds,
+  years: question.aroundYears,
+  programme: question.programme?.id ?? null,
+  audience: question.audience,
+  named: question.named,
+  topic: question.topic,
+  fragment: question.fragment,
+})
+
 /** `message` is the whole message that the question is a clause of, with what was found for it. */
 export const find = async (
   question: Question,
@@ -115,18 +128,12 @@ export const find = async (
     ...(question.prefecture === null ? {} : { prefecture: question.prefecture }),
   }
   const ranked = await lexicon.index.retrieve(query)
-  const wanted = {
-    clause: question.clause,
-    words: question.words,
-    kinds: question.kinds,
-    years: question.aroundYears,
-    programme: question.programme?.id ?? null,
-    audience: question.audience,
-    named: question.named,
-    topic: question.topic,
-    fragment: question.fragment,
-  }
-  const rows = rankRows(lexicon.index, { whole: message?.ranked ?? ranked, clause: ranked }, wanted, lexicon.wants)
+  const rows = rankRows(
+    lexicon.index,
+    { whole: message?.ranked ?? ranked, clause: ranked },
+    wantedOf(question),
+    lexicon.wants,
+  )
   const { sureness, field } = surenessOf(question, query, ranked, rows, message?.text ?? null, lexicon)
   return { ranked, rows, sureness, confidence: probabilityOf(surenessWeights, sureness), field }
 }

@@ -18,7 +18,7 @@ export const addEval = (program: Command, places: () => Places): void => {
     .description('評価用の質問で回答を測ります · measure answers on the question set, compare with the last run')
     .option('--questions <dir>', '質問の YAML のフォルダー · folder of question files')
     .option('--report <dir>', '報告の保存先 · where the HTML report goes')
-    .option('--fit', '信頼度を調整用の半分で合わせ直す · fit the confidence on the tuning half')
+    .option('--fit', '行の順位づけと信頼度を質問から学び直す · learn the ranking of rows and the confidence anew')
     .action(async ({ questions, report, fit }: EvalOptions) => {
       const config = configFor(places())
       const guidance = await freshGuidance(config)
@@ -34,7 +34,7 @@ export const addEval = (program: Command, places: () => Places): void => {
         questions: questions ?? join(ROOT, 'test', 'questions'),
         folder: report ?? join(config.data, 'evaluation'),
         at: new Date().toISOString(),
-        ...(fit === true ? { fitTo: join(ROOT, 'src', 'answering', 'sureness-weights.ts') } : {}),
+        ...(fit === true ? { fitTo: join(ROOT, 'src', 'answering') } : {}),
       })
       out(evaluated.text)
       out(`report: ${evaluated.report}`)

@@ -1,6 +1,6 @@
 /** The two curves that justify the threshold: risk against coverage, and predicted against observed. */
 import type { Result } from './ask.ts'
-import { exampleOf, reliabilityOf, type Fitted } from './fit.ts'
+import { reliabilityOf, type Fitted } from './fit.ts'
 
 export interface Curves {
   /** At each share of questions answered, the surest first: the share of those that should not have been. */
@@ -8,10 +8,15 @@ export interface Curves {
   reliability: Fitted['reliability']
 }
 
+/** Whether an answer was wanted; null where either is right, which teaches nothing about when to answer. */
+const wantedOf = ({ case: one }: Result): boolean | null =>
+  one.outcomes.includes('answer') ? (one.outcomes.length > 1 ? null : true) : false
+
 export const curvesOf = (results: readonly Result[]): Curves => {
   const scored = results
-    .map((result) => ({ example: exampleOf(result), score: result.confidence ?? 0 }))
-    .flatMap(({ example, score }) => (example === null ? [] : [{ score, yes: example.yes }]))
+    .filter(({ confidence }) => confidence !== null)
+    .map((result) => ({ yes: wantedOf(result), score: result.confidence ?? 0 }))
+    .flatMap(({ yes, score }) => (yes === null ? [] : [{ score, yes }]))
   const sorted = scored.toSorted((a, b) => b.score - a.score)
   let wrong = 0
   const risk = sorted.map(({ yes }, i) => {

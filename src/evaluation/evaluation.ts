@@ -1,9 +1,10 @@
 /** The evaluation room: asks the desk questions with known answers, measures, compares, reports and calibrates. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { DeskParts } from '../desk/desk.ts'
 import { askCase, type Result } from './ask.ts'
-import { calibrationSource, fit } from './fit.ts'
+import { calibrationSource, fit, weightsSource } from './fit.ts'
+import { learn } from './learn.ts'
 import { measure } from './measure.ts'
 import { readCases } from './questions.ts'
 import { reportHtml, summaryText, type Measured } from './report.ts'
@@ -18,7 +19,7 @@ export interface EvaluationOptions {
   folder: string
   /** When the run is said to have happened. */
   at: string
-  /** Set to write the calibration fitted on the tuning half there. */
+  /** Set to the folder of the answering room to learn its weights anew from all questions. */
   fitTo?: string
   onProgress?: (done: number, total: number) => void
 }
@@ -83,8 +84,10 @@ export const evaluate = async (options: EvaluationOptions): Promise<Evaluated> =
   await writeFile(report, reportHtml(measured, results))
   await writeFile(lastPath, JSON.stringify(measured, null, 2))
   if (fitTo !== undefined) {
-    await mkdir(dirname(fitTo), { recursive: true })
-    await writeFile(fitTo, calibrationSource(fit(results)))
+    const learned = await learn(await readCases(options.questions), options.questions, options.parts)
+    await writeFile(join(fitTo, 'crosses.bin'), learned.rows.crosses)
+    await writeFile(join(fitTo, 'ranker-weights.ts'), weightsSource(learned.rows.weights))
+    await writeFile(join(fitTo, 'sureness-weights.ts'), calibrationSource(fit(learned.sureness)))
   }
   return { measured, text, report }
 }

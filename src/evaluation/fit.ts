@@ -1,6 +1,5 @@
-/** Fits how sure an answer is on the tuning half: a logistic regression with a ridge, and the threshold that errs least. */
+/** Fits how sure an answer is: a logistic regression with a ridge, and the threshold that errs least. */
 import { SURENESS, type Sureness } from '../answering/answering.ts'
-import type { Result } from './ask.ts'
 
 type Name = keyof Sureness
 
@@ -27,24 +26,9 @@ const RIDGE = 0.003
 const GROUPS = 8
 /** An answer where there is none costs more than a hand-over where there is one. */
 const FALSE_ANSWER_COST = 1.5
-/** Hits among which the right document must be. */
-const HITS = 2
-
 export interface Example {
   features: number[]
   yes: boolean
-}
-
-const pick = (signals: Record<string, number>, names: readonly Name[]): number[] =>
-  names.map((name) => signals[name] ?? 0)
-
-export const exampleOf = ({ case: one, signals, hits }: Result): Example | null => {
-  if (signals === null) return null
-  const wanted = one.outcomes.includes('answer')
-  // Either is right: such a question teaches nothing about when to answer.
-  if (wanted && one.outcomes.length > 1) return null
-  const found = one.supports.length === 0 || hits.slice(0, HITS).some((document) => one.supports.includes(document))
-  return { features: pick(signals, SURENESS), yes: wanted && found }
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -152,9 +136,8 @@ const lineOf = (examples: readonly Example[], names: readonly Name[], no: number
   return { line, scored }
 }
 
-export const fit = (results: readonly Result[]): Fitted => {
-  const tuning = results.filter((result) => result.case.half === 'tuning')
-  const examples = tuning.map(exampleOf).filter((example) => example !== null)
+/** Fits how sure an answer is. */
+export const fit = (examples: readonly Example[]): Fitted => {
   const answer = lineOf(examples, SURENESS, 1, FALSE_ANSWER_COST)
   return {
     answer: answer.line,
@@ -167,10 +150,20 @@ export const fit = (results: readonly Result[]): Fitted => {
   }
 }
 
+/** The generated file of weights, as the answering room reads it. */
+export const weightsSource = (weights: Readonly<Record<string, number>>): string =>
+  [
+    '/** Learned by `telework-desk eval --fit` on test/questions; do not edit. */',
+    'export const rankerWeights: Readonly<Record<string, number>> = {',
+    ...Object.entries(weights).map(([name, weight]) => `  ${name}: ${weight},`),
+    '}',
+    '',
+  ].join('\n')
+
 /** The generated file, as the answering room reads it. */
 export const calibrationSource = ({ answer, reliability, questions }: Fitted): string =>
   [
-    '/** Learned by `telework-desk eval --fit` on the tuning half of test/questions; do not edit. */',
+    '/** Learned by `telework-desk eval --fit` on test/questions; do not edit. */',
     'export const surenessWeights: { intercept: number; weights: Readonly<Record<string, number>>; at: number } = {',
     `  intercept: ${answer.intercept},`,
     '  weights: {',
