@@ -77,6 +77,7 @@ export const polarityOf = ({ kind, clause, audience }: YesNoAsked, row: Row): bo
   }
   if (byClaim === false && kind === 'allowed') return null
   if (kind === 'allowed') {
+    if (row.label.endsWith('対象外') && audience !== null && namesBody(audience, row)) return false
     if (NEGATIVE.test(value) || row.label.endsWith('対象外'))
       return row.keys.length > 0 || NEGATIVE.test(value) ? false : null
     if (POSITIVE.test(value)) return true

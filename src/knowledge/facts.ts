@@ -3,7 +3,8 @@
  * people's documents they are read off lists and tables of the form 項目：内容.
  */
 import { figuresIn, unsupportedFigures } from '../japanese/figures.ts'
-import type { Fact } from '../vocabulary/types.ts'
+import { push } from '../base/grouping.ts'
+import type { Fact, Passage } from '../vocabulary/types.ts'
 
 export type FactLine = Omit<Fact, 'id'>
 
@@ -64,7 +65,8 @@ export const factsOf = (text: string): FactLine[] =>
 
 /** Figures of a row that its section does not hold; empty when the row may be said. */
 export const unheldFigures = ({ label, keys, value }: FactLine, section: readonly string[]): string[] =>
-  unsupportedFigures([label, ...keys, value].join(' '), section)
+  // Each by itself: a year and the figure behind it would be read as a date.
+  [label, ...keys, value].flatMap((part) => unsupportedFigures(part, section))
 
 const pairsOf = (text: string): Set<string> => {
   const pairs = new Set<string>()
@@ -80,4 +82,23 @@ export const heldBy = ({ label, value }: FactLine, text: string): number => {
   const all = pairsOf(text)
   const shared = [...pairs].filter((pair) => all.has(pair)).length
   return [...figures].filter((figure) => there.has(figure)).length + shared / Math.max(1, pairs.size)
+}
+
+/**
+ * Takes rows away that say a figure which their section does not hold, and names them for the editor to mend: what a
+ * source does not say is not said.
+ */
+export const dropLostRows = (passages: readonly Passage[], source: string): string[] => {
+  const sections = new Map<string, string[]>()
+  for (const { title, text, issued } of passages) push(sections, title, `${title} ${text} ${issued ?? ''}`)
+  const lost: string[] = []
+  for (const passage of passages) {
+    const held = [...(sections.get(passage.title) ?? []), source]
+    passage.facts = passage.facts.filter((fact) => {
+      if (unheldFigures(fact, held).length === 0) return true
+      lost.push(`${passage.title} ${fact.label}：${fact.value}`)
+      return false
+    })
+  }
+  return lost
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import type { Library } from '../vocabulary/types.ts'
+import type { GuidanceDocument, Library } from '../vocabulary/types.ts'
 import { identityPath } from '../base/identity.ts'
 import { accessPath, readAccess, type Access } from './access.ts'
 import { asksDocumentOf, giveAsks, readAsks } from './asks.ts'
@@ -12,6 +12,7 @@ import type { Companions, Unanswered } from './companions.ts'
 import { companionPaths, noCompanions, readCompanions } from './companions.ts'
 import type { Composed } from './compose.ts'
 import { composeDocument, makeIds } from './compose.ts'
+import { dropLostRows } from './facts.ts'
 import type { Found } from './folder.ts'
 import { walkFolder } from './folder.ts'
 import { limits } from './limits.ts'
@@ -126,6 +127,11 @@ interface Gathering {
 
 const reasonFor = (read: Read): Reason | undefined => (read.ok ? read.reading.remark : read.reason)
 
+/** Rows that say too much, named in a report. */
+const ROWS_NAMED = 3
+
+const sayingOf = ({ title, source, number }: GuidanceDocument): string => `${title} ${source} ${number ?? ''}`
+
 const take = (gathering: Gathering, found: Found, outcome: Outcome, ms: number): void => {
   const { hash, kind } = outcome
   const groups = outcome.read.ok
@@ -145,7 +151,9 @@ const take = (gathering: Gathering, found: Found, outcome: Outcome, ms: number):
   gathering.hashes[found.path] = hash
   const fault =
     composed === null ? reasonOf('duplicate-id') : reasonOf(composed.passages.length > 0 ? 'too-long' : 'empty')
-  const reason = read.ok && !whole ? fault : reasonFor(read)
+  const lost = whole ? dropLostRows(composed.passages, sayingOf(composed.document)) : []
+  const remark = lost.length === 0 ? reasonFor(read) : reasonOf('facts', lost.slice(0, ROWS_NAMED).join('、'))
+  const reason = read.ok && !whole ? fault : remark
   gathering.report.push({
     path: found.path,
     kind,

@@ -46,6 +46,7 @@ const reasons = {
   'not-a-table': 'FAQ の表ではありません（質問と回答の列が見つかりません）',
   'bad-rows': '読み取れない行がありました',
   'duplicate-id': '同じ id の文書がすでにあります',
+  facts: '本文にない数字を言う要点の行を除きました',
   companion: '内容に誤りがあります',
 } as const
 

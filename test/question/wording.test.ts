@@ -40,9 +40,7 @@ describe('a year', () => {
   })
 
   it('that no document covers is handed over, with what is known of another year beside it', async () => {
-    const { outcome, text } = await replyTo(
-      '令和5年度のテレワーク推進企業ネットワークには何社が入っていましたか',
-    )
+    const { outcome, text } = await replyTo('令和5年度のテレワーク推進企業ネットワークには何社が入っていましたか')
     expect(outcome).toBe('escalate')
     expect(text).toContain('64社')
   })

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { clausesIn } from '../../src/question/clauses.ts'
+import { goesOn, isFragment, readWants } from '../../src/question/question.ts'
+import { yesNoIn, yesNoPatterns } from '../../src/question/yes-no.ts'
+import { promptsDir } from '../support/shipped-index.ts'
+
+const wants = readWants(promptsDir)
+const isWant = (text: string): boolean => wants.asked(text).size > 0
+
+describe('what a question wants', () => {
+  it.each(wants.examples.flatMap(({ id, yes }) => yes.map((text) => ({ id, text }))))(
+    'hears $id in $text',
+    ({ id, text }) => {
+      expect([...wants.asked(text)]).toContain(id)
+    },
+  )
+  it.each(wants.examples.flatMap(({ id, no }) => no.map((text) => ({ id, text }))))(
+    'hears no $id in $text',
+    ({ id, text }) => {
+      expect([...wants.asked(text)]).not.toContain(id)
+    },
+  )
+  it('knows a label by its end, and by nothing shorter than a word', () => {
+    expect([...wants.told('相談の回数')]).toContain('count')
+    expect([...wants.told('申込期限')]).toEqual(['dates'])
+  })
+  it('leaves of a message what its kinds could be of', () => {
+    expect(wants.bare('補助率いくつですか').trim()).not.toMatch(/補助|率/u)
+    expect(wants.bare('神戸市の費用')).toContain('神戸市')
+  })
+})
+
+describe('clauses', () => {
+  it.each([
+    ['百選って何ですか？費用は？', ['百選って何ですか?', '費用は?']],
+    ['期間はいつまで、あと対象は誰ですか', ['期間はいつまで', '対象は誰ですか']],
+    ['特別交付税の対象と費用と期限は？', ['特別交付税の対象は?', '特別交付税の費用は?', '特別交付税の期限は?']],
+    ['渋谷区と松本市、それぞれ何をした', ['渋谷区の何をした', '松本市の何をした']],
+    ['うちは町役場です。どこに頼めばいいですか', ['うちは町役場です。、どこに頼めばいいですか']],
+    ['テレワーク月間は何月ですか？毎年？', ['テレワーク月間は何月ですか?毎年?']],
+  ])('of %s', (message, clauses) => {
+    expect(clausesIn(message.normalize('NFKC'), isWant)).toEqual(clauses)
+  })
+  it('are bounded, however much is asked', () => {
+    expect(clausesIn('費用は？'.repeat(500), isWant).length).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('yes or no', () => {
+  it.each(yesNoPatterns)('hears $kind in $yes and not in $no', ({ kind, yes, no }) => {
+    expect(yesNoIn(yes)).toBe(kind)
+    expect(yesNoIn(no)).not.toBe(kind)
+  })
+  it('answers no question that wants more', () => {
+    expect(['上限はいくらですか', 'どこで使えますか', '対象を教えて'].map(yesNoIn)).toEqual([null, null, null])
+  })
+  it('says neither where a no is asked for, since both readings are heard', () => {
+    expect(yesNoIn('個人はだめですか')).toBeNull()
+  })
+})
+
+describe('a message that goes on', () => {
+  it.each(['宮城は？', 'じゃあ県なら', '2020は', 'そこの電話'])('%s', (text) => {
+    expect(goesOn(text) || isFragment(text)).toBe(true)
+  })
+  it('is no long question of its own', () => {
+    expect(goesOn('テレワークマネージャーの相談は何回まで無料で受けられますか？')).toBe(false)
+  })
+})
