@@ -257,6 +257,28 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     expect(await page.locator('form[data-form]').count()).toBe(0)
   })
 
+  it('tells once that the desk is down, keeps the form, and clears it when the desk is back', async () => {
+    const page = await open()
+    await ask(page)
+    await page.click('.offers .consult')
+    const form = page.locator('form[data-form]')
+    await form.waitFor()
+    await page.fill('[name="field.organisation"]', '霞が関市')
+    await form.getByLabel('同意します').check()
+    const { port } = new URL(server.url)
+    await server.kill()
+    await form.getByRole('button', { name: '申し込む' }).click()
+    await page.locator('[data-retry]').waitFor()
+    expect(await page.locator('[data-retry]').count()).toBe(1)
+    expect(await page.locator('.line.you').last().innerText()).not.toContain('相談票を送信しました')
+    expect(await page.inputValue('[name="field.organisation"]')).toBe('霞が関市')
+    server = await startServer(join(directory, 'desk.sqlite'), Number(port))
+    await page.locator('.receipt').waitFor({ timeout: 30_000 })
+    expect(await page.locator('[data-retry]').count()).toBe(0)
+    expect(await page.locator('[data-connection]').isHidden()).toBe(true)
+    expect(await page.locator('.line.you').last().innerText()).toContain('相談票を送信しました')
+  })
+
   it('shows what another tab asks, in its order, and copies an answer with its sources', async () => {
     const page = await open()
     await ask(page)
