@@ -2,7 +2,7 @@ import type { Action, Address, Inbound, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
 import type { House } from '../channel.ts'
-import { choiceOf, cut, pressed as taking } from '../plain.ts'
+import { choiceOf, pressed as taking } from '../plain.ts'
 import {
   type Activity,
   hasPicture,
@@ -15,8 +15,9 @@ import {
   tenantsOf,
 } from './activity.ts'
 import { problem } from './body.ts'
-import { type Card, formCard, operatorCard, receiptCard, welcomeCard } from './cards.ts'
+import { formCard, welcomeCard } from './cards.ts'
 import type { Courier } from './courier.ts'
+import { answered, cardIn, dialog, dialogData, toldIn, wantsForm } from './invokes.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, saying } from './messages.ts'
 import type { Operators } from './operators.ts'
@@ -29,7 +30,6 @@ import type { TeamsWords } from './words.ts'
 const PRESS_MS = 4_000
 /** The intake takes no longer message. */
 const TEXT_CHARACTERS_MAX = 8_000
-const TOLD_CHARACTERS_MAX = 500
 
 export interface ArrivingParts {
   house: House
@@ -45,16 +45,6 @@ export interface ArrivingParts {
 
 const accepted = (): Response => Response.json({}, { status: 200 })
 
-/** The answer to an executed action: a new card, a line of words, or why not. The HTTP answer itself is 200. */
-const answered = {
-  card: (value: Card) =>
-    Response.json({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value }, { status: 200 }),
-  words: (value: string) =>
-    Response.json({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value }, { status: 200 }),
-  refusal: (statusCode: number, code: string, message: string) =>
-    Response.json({ statusCode, type: 'application/vnd.microsoft.error', value: { code, message } }, { status: 200 }),
-}
-
 const placeOf = (activity: Activity): Place => ({
   serviceUrl: activity.serviceUrl,
   conversation: activity.conversation.id,
@@ -64,6 +54,13 @@ const placeOf = (activity: Activity): Place => ({
   user: { id: activity.from.id, name: activity.from.name ?? '' },
 })
 
+/** In a group everyone has a conversation of their own with the desk. */
+const addressIn = (channel: string, activity: Activity): Address => {
+  const { id } = activity.conversation
+  const alone = scopeOf(activity) === 'personal'
+  return { channel, conversation: alone ? id : sharedWith(id, personOf(activity).id) }
+}
+
 const isTooLong = (thrown: unknown): boolean =>
   thrown instanceof Failure && (thrown.code === 'text.long' || thrown.code === 'action.long')
 
@@ -71,11 +68,7 @@ const isTooLong = (thrown: unknown): boolean =>
 export const createArriving = (parts: ArrivingParts) => {
   const { house, channel, memory, courier, operators, words } = parts
 
-  const addressOf = (activity: Activity): Address => {
-    const { id } = activity.conversation
-    const alone = scopeOf(activity) === 'personal'
-    return { channel, conversation: alone ? id : sharedWith(id, personOf(activity).id) }
-  }
+  const addressOf = (activity: Activity): Address => addressIn(channel, activity)
 
   const inboundOf = (activity: Activity, text: string, action?: Action): Inbound => ({
     // Activity ids are unique within their conversation only.
@@ -119,19 +112,17 @@ export const createArriving = (parts: ArrivingParts) => {
     }
   }
 
-  const remember = async (activity: Activity, { action }: Press): Promise<void> => {
-    if (action.kind !== 'submit' || !activity.replyToId) return
-    const form = { request: action.request, person: personOf(activity), message: activity.replyToId }
-    await memory.keepPressed(activity.conversation.id, form)
-  }
-
-  const cardIn = (replies: readonly Reply[]): Card | null => {
-    for (const { form, receipt, card } of replies) {
-      if (form) return formCard(form, words)
-      if (receipt) return receiptCard(receipt, words)
-      if (card) return operatorCard(card, words)
+  /** Keeps a press and waits for what the desk says of it; null where it is too long to be taken. */
+  const taken = async (activity: Activity, press: Press): Promise<Reply[] | null> => {
+    const inbound = inboundOf(activity, press.text, press.action)
+    try {
+      await memory.keepSubmit(activity, press.action)
+      await house.keep([inbound])
+    } catch (thrown) {
+      if (isTooLong(thrown)) return null
+      throw thrown
     }
-    return null
+    return (await house.answerTo(channel, inbound.id, PRESS_MS))?.replies ?? []
   }
 
   const execute = async (activity: Activity): Promise<Response> => {
@@ -141,20 +132,29 @@ export const createArriving = (parts: ArrivingParts) => {
     if (refused !== null) {
       return answered.refusal(refused === 'forbidden' ? 403 : 500, refused, words.pressed[refused])
     }
-    const inbound = inboundOf(activity, press.text, press.action)
-    try {
-      await remember(activity, press)
-      await house.keep([inbound])
-    } catch (thrown) {
-      if (isTooLong(thrown)) return answered.refusal(400, 'BadRequest', words.pressed.tooLong)
-      throw thrown
-    }
-    const answer = await house.answerTo(channel, inbound.id, PRESS_MS)
-    const replies = answer?.replies ?? []
-    const shown = cardIn(replies)
-    if (shown !== null) return answered.card(shown)
-    const told = replies.find(({ text }) => text !== '')?.text
-    return answered.words(told === undefined ? words.pressed.taken : cut(told, TOLD_CHARACTERS_MAX))
+    const replies = await taken(activity, press)
+    if (replies === null) return answered.refusal(400, 'BadRequest', words.pressed.tooLong)
+    const shown = cardIn(replies, press.action.kind === 'submit' && press.action.consent, words)
+    return shown === null ? answered.words(toldIn(replies, words)) : answered.card(shown)
+  }
+
+  /** The person's open form as a dialog. Where others read along it opens nowhere: it is the person's own. */
+  const fetched = async (activity: Activity): Promise<Response> => {
+    if (!wantsForm(activity.value) || scopeOf(activity) !== 'personal') return dialog.words(words.pressed.unclear)
+    const form = await house.requests.form(addressOf(activity), personOf(activity), null)
+    if (activity.replyToId) await memory.keepOpener(activity.conversation.id, form.request, activity.replyToId)
+    return dialog.form(form, formCard(form, words, { dialog: true }))
+  }
+
+  const dialogSent = async (activity: Activity): Promise<Response> => {
+    const press = pressIn(dialogData(activity.value), words)
+    if (press?.action.kind !== 'submit' && press?.action.kind !== 'withdraw') return dialog.words(words.pressed.unclear)
+    const replies = await taken(activity, press)
+    if (replies === null) return dialog.words(words.pressed.tooLong)
+    const form = replies.find((reply) => reply.form !== undefined)?.form
+    if (form === undefined) return dialog.words(toldIn(replies, words))
+    const consent = press.action.kind === 'submit' && press.action.consent
+    return dialog.form(form, formCard(form, words, { consent, dialog: true }))
   }
 
   const rated = async (activity: Activity): Promise<Response> => {
@@ -175,6 +175,8 @@ export const createArriving = (parts: ArrivingParts) => {
   const invoked = (activity: Activity): Promise<Response> => {
     if (activity.name === 'adaptiveCard/action') return execute(activity)
     if (activity.name === 'message/submitAction') return rated(activity)
+    if (activity.name === 'task/fetch') return fetched(activity)
+    if (activity.name === 'task/submit') return dialogSent(activity)
     return Promise.resolve(problem(404, 'invoke', words.errors.invoke))
   }
 
@@ -185,7 +187,7 @@ export const createArriving = (parts: ArrivingParts) => {
       await say(place, saying(words.pressed[refused]))
       return accepted()
     }
-    await remember(activity, press)
+    await memory.keepSubmit(activity, press.action)
     await keep(place, inboundOf(activity, press.text, press.action))
     return accepted()
   }

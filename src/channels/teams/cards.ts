@@ -56,8 +56,22 @@ const inputOf = (field: FormField, words: TeamsWords): Card => {
   return { type: 'Input.Text', ...common, ...placeholder, ...(long ? { isMultiline: true } : {}), maxLength }
 }
 
-export const formCard = (form: Form, words: TeamsWords): Card => {
+/** In a dialog nothing can be executed: the same data is submitted there. */
+const submitted = (title: string, data: Card, more: Card = {}): Card => ({
+  type: 'Action.Submit',
+  title,
+  data,
+  ...more,
+})
+
+/** The form as a card in the chat, which opens as a dialog too; `consent` stays given where only a field was wrong. */
+export const formCard = (
+  form: Form,
+  words: TeamsWords,
+  { consent = false, dialog = false }: { consent?: boolean; dialog?: boolean } = {},
+): Card => {
   const { request, version } = form
+  const press = dialog ? submitted : execute
   return card(
     [
       block(form.title, { size: 'Large', weight: 'Bolder' }),
@@ -71,15 +85,20 @@ export const formCard = (form: Form, words: TeamsWords): Card => {
         id: 'consent',
         title: form.consent,
         wrap: true,
-        value: 'false',
+        value: String(consent),
         isRequired: true,
         errorMessage: words.form.consentNeeded,
       },
     ],
     [
-      execute(words.form.submit, { desk: 'submit', request, version }, { style: 'positive' }),
+      press(words.form.submit, { desk: 'submit', request, version }, { style: 'positive' }),
       // Taking back needs none of the inputs, so that an empty form can be closed too.
-      execute(words.form.withdraw, { desk: 'withdraw', request }, { associatedInputs: 'none' }),
+      press(words.form.withdraw, { desk: 'withdraw', request }, { associatedInputs: 'none' }),
+      ...(dialog
+        ? []
+        : [
+            submitted(words.form.open, { desk: 'fill', msteams: { type: 'task/fetch' } }, { associatedInputs: 'none' }),
+          ]),
     ],
   )
 }

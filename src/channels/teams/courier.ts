@@ -86,12 +86,15 @@ export const createCourier = (parts: CourierParts) => {
     ]
   }
 
-  /** A form that was pressed comes back in its place, with its errors; one that is asked for comes at the bottom. */
+  /** A form that was sent comes back in its place, with its errors; one that is asked for comes at the bottom. */
   const formStep =
     (place: Place, reply: Reply & Required<Pick<Reply, 'form'>>): Step =>
     async () => {
-      const pressed = await memory.pressed(place.conversation, reply.form.request)
-      return renew(place, pressed?.message, cardMessage(formCard(reply.form, words), reply.form.title))
+      const { form } = reply
+      const faulty = form.fields.some(({ error }) => error !== undefined)
+      const pressed = faulty ? await memory.pressed(place.conversation, form.request) : null
+      const shown = formCard(form, words, { consent: pressed?.consent === true })
+      return renew(place, pressed?.message, cardMessage(shown, form.title))
     }
 
   /** The form that led to this receipt is the one whose writer has a request of that number. */

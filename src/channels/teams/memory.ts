@@ -1,6 +1,6 @@
-import type { Offer } from '../../vocabulary/types.ts'
+import type { Action, Offer } from '../../vocabulary/types.ts'
 import type { ChannelShelf } from '../channel.ts'
-import { placeIn, rootOf } from './activity.ts'
+import { type Activity, personOf, placeIn, rootOf } from './activity.ts'
 import type { Place } from './sdk.ts'
 import type { OpenStream } from './streams.ts'
 
@@ -28,6 +28,7 @@ export interface PressedForm {
   person: { id: string; name?: string }
   /** The message that shows the form. */
   message: string
+  consent?: boolean
 }
 
 const NOTHING_OFFERED: Offered = { offers: [], turn: null }
@@ -125,8 +126,21 @@ export const createMemory = (shelf: ChannelShelf) => {
     /** The request whose card began this thread; null where it is no such thread. */
     about: (conversation: string) => shelf.get(`about:${conversation}`),
 
+    /** The message from which a form was opened as a dialog. */
+    keepOpener: (conversation: string, request: string, message: string) =>
+      shelf.put(`opener:${conversation}|${request}`, message),
+
     pressed: (conversation: string, request: string) => read<PressedForm>(`pressed:${conversation}|${request}`),
-    keepPressed: (conversation: string, form: PressedForm) => write(`pressed:${conversation}|${form.request}`, form),
+    /** Which message shows the form that is sent. A dialog is sent from none; the one that opened it shows its form. */
+    async keepSubmit(activity: Activity, action: Action): Promise<void> {
+      if (action.kind !== 'submit') return
+      const { id } = activity.conversation
+      const { request, consent } = action
+      const message = activity.replyToId ? activity.replyToId : await shelf.get(`opener:${id}|${request}`)
+      if (message === null) return
+      const form: PressedForm = { request, person: personOf(activity), message, consent }
+      await write(`pressed:${id}|${request}`, form)
+    },
     removePressed: (conversation: string, request: string) => shelf.remove(`pressed:${conversation}|${request}`),
     async pressedIn(conversation: string): Promise<PressedForm[]> {
       const entries = await shelf.list(`pressed:${conversation}|`, PRESSED_MAX)

@@ -26,7 +26,7 @@ const shape = z.strictObject({
   unseen: text,
   offers: text,
   pressed: z.strictObject({ taken: text, forbidden: text, unclear: text, unknown: text, tooLong: text }),
-  form: z.strictObject({ submit: text, withdraw: text, required: text, choose: text, consentNeeded: text }),
+  form: z.strictObject({ submit: text, open: text, withdraw: text, required: text, choose: text, consentNeeded: text }),
   receipt: z.strictObject({ title: text, number: text, at: text, seal: text, mine: text }),
   card: z.strictObject({ title: text, text: text, send: text, owner: text, confirm: text }),
   operators: z.strictObject({

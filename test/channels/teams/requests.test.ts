@@ -176,6 +176,53 @@ describe.each(databases)('consulting, on $name', ({ open }) => {
     expect(await database.store.requests.of('teams', HANAKO.aadObjectId, 9)).toHaveLength(1)
   })
 
+  it('opens the form as a dialog, keeps it open with its faults and the consent, and ends it with the receipt', async () => {
+    const { card, said } = await openForm()
+    const opening = card.actions?.find(({ data }) => (data as Record<string, unknown>)['desk'] === 'fill')
+    expect(opening).toMatchObject({ type: 'Action.Submit', data: { msteams: { type: 'task/fetch' } } })
+    const press = async (name: string, data: unknown, more: Record<string, unknown> = {}) => {
+      const { task } = (await send({ type: 'invoke', name, text: undefined, value: { data }, ...more })) as unknown as {
+        task: { type: string; value: { title: string; card: { content: Seen['card'] } } }
+      }
+      return task
+    }
+    const opened = await press('task/fetch', opening?.['data'], { replyToId: said })
+    expect(opened.type).toBe('continue')
+    expect(opened.value.title.length).toBeGreaterThan(0)
+    const { content } = opened.value.card
+    // Nothing can be executed in a dialog.
+    expect(content.actions?.map(({ type }) => type)).toEqual(['Action.Submit', 'Action.Submit'])
+    const sent = { ...dataOf(content, 0), ...given, consent: 'true' }
+    const faulty = await press('task/submit', { ...sent, 'field.phone': '12' })
+    expect(faulty.type).toBe('continue')
+    const again = faulty.value.card.content
+    expect(again.body.some(({ color }) => color === 'Attention')).toBe(true)
+    expect(again.body.find(({ id }) => id === 'consent')).toMatchObject({ value: 'true' })
+    const done = await press('task/submit', { ...dataOf(again, 0), ...given, consent: 'true' })
+    expect(done.type).toBe('message')
+    expect(done.value).toMatch(/受付番号|受け付け/u)
+    const put = await until(() => cards(PERSONAL).find((seen) => JSON.stringify(seen.card).includes('SHA-256')))
+    expect(put.path).toMatch(new RegExp(`/activities/${said}$`, 'u'))
+    expect(await database.store.requests.of('teams', HANAKO.aadObjectId, 9)).toHaveLength(1)
+  })
+
+  it('opens no dialog where others read along', async () => {
+    const data = { desk: 'fill', msteams: { type: 'task/fetch' } }
+    const where = { conversation: thread(), from: OPERATOR }
+    const answer = await send({ type: 'invoke', name: 'task/fetch', text: undefined, value: { data }, ...where })
+    expect(answer).toMatchObject({ task: { type: 'message' } })
+    expect(await database.store.requests.of('teams', OPERATOR.aadObjectId, 9)).toEqual([])
+  })
+
+  it('asked for again, comes at the bottom, also after it had faults', async () => {
+    const { card } = await openForm()
+    await submit(card, { ...given, 'field.phone': '12' })
+    await until(() => cards(PERSONAL).find(({ method }) => method === 'PUT'))
+    await send({ text: '担当者に相談する' })
+    await until(() => cards(PERSONAL).length === 3)
+    expect(cards(PERSONAL).map(({ method }) => method)).toEqual(['POST', 'PUT', 'POST'])
+  })
+
   it('takes the form from a client that only submits', async () => {
     const { card } = await openForm()
     const value = { ...dataOf(card, 0), ...given, consent: 'true' }
