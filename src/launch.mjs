@@ -72,12 +72,15 @@ const compile = () => {
 }
 
 /** A measurement of test/bench: itself run from source, the programs that it measures as they were compiled. */
-const bench = (name, args) => {
+const bench = (given, args) => {
+  // Without a name everything is measured, on one page.
+  const name = given === undefined || given.startsWith('--') ? 'all' : given
+  const options = name === given ? args : [given, ...args].filter((arg) => arg !== undefined)
   const names = readdirSync(at('test', 'bench'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
   if (!names.includes(name)) stop(`usage: npm run bench -- NAME [options]\nNAME is one of: ${names.join(', ')}`)
-  return run(process.execPath, ['--import', 'tsx', at('test', 'bench', `${name}.ts`), ...args], {
+  return run(process.execPath, ['--import', 'tsx', at('test', 'bench', `${name}.ts`), ...options], {
     stdio: 'inherit',
     env: { ...process.env, DESK_COMPILED: 'true' },
   })
