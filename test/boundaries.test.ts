@@ -73,6 +73,8 @@ const HOMES: Record<string, RegExp> = {
   '@zxcvbn-ts/language-ja': /^console\/access\/strength\.ts$/,
   'prom-client': /^wiring\/metrics\.ts$/,
   '@modelcontextprotocol/sdk': /^wiring\/mcp\.ts$/,
+  '@opentelemetry/api': /^wiring\/telemetry\.ts$/,
+  '@opentelemetry/sdk-node': /^wiring\/telemetry\.ts$/,
   piscina: /^spine\/threads\.ts$/,
   pino: /^base\/log\.ts$/,
   dotenv: /^wiring\/config\.ts$/,

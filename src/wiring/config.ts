@@ -50,6 +50,9 @@ const environment = z.object({
   ADDRESS_STREAMS: count.min(1).default(200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   METRICS_TOKEN: secret.optional(),
+  /** A collector of OpenTelemetry; the rest of OTEL_* is read by its own SDK, from the real environment only. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('telework-desk'),
   /** Whether programs that ask over HTTP must have a key. */
   API_KEYS: z.enum(['offered', 'required'], { error: 'must be offered or required' }).default('offered'),
   DATABASE_URL: z

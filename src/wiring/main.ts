@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { assembleKit } from './assemble.ts'
-import { type Config, refusalOf, storeFile } from './config.ts'
+import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
 import { type Console, createConsole, createKnowledgeDesk } from '../console/console.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
 import { createDeliverer } from '../spine/deliverer.ts'
@@ -34,6 +34,7 @@ import { createReadiness } from './readiness.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { sameStore } from './same-store.ts'
 import { settleFor } from './settle.ts'
+import { startTelemetry } from './telemetry.ts'
 import { channelsFor, mailNoticesFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
@@ -128,10 +129,12 @@ export const startServer = async (
   { makeThreads = createThreads, makeIngest = createIngestApart }: Beside = {},
 ): Promise<Running> => {
   const metrics = createMetrics()
+  const telemetry = await startTelemetry(config, VERSION)
   const bell = createBell()
   const owner = `${hostname()}-${newId()}`
   const onFault = (where: string, thrown: unknown) => {
     metrics.faults.inc({ where })
+    telemetry.fault(where)
     log.fault(where, thrown)
   }
 
@@ -193,18 +196,25 @@ export const startServer = async (
         countModel(metrics, taken.trace)
         metrics.turns.inc({ channel, outcome })
         metrics.turnSeconds.observe(tookMs / 1_000)
+        telemetry.turn({ channel, outcome, tookMs })
       },
     }),
     createDeliverer({
       ...common,
       channels,
-      onDelivery: (channel, outcome) => metrics.deliveries.inc({ channel, outcome }),
+      onDelivery(channel, outcome) {
+        metrics.deliveries.inc({ channel, outcome })
+        telemetry.delivery(channel, outcome)
+      },
     }),
     createDispatcher({
       ...common,
       kit,
       routes,
-      onDispatch: (route, outcome) => metrics.dispatches.inc({ route, outcome }),
+      onDispatch(route, outcome) {
+        metrics.dispatches.inc({ route, outcome })
+        telemetry.dispatch(route, outcome)
+      },
     }),
     createReminders({ store, kit, bell, now, onFault }),
     createDailyPurge({
@@ -261,6 +271,7 @@ export const startServer = async (
       following.stop()
       await threads.stop()
       await store.close()
+      await telemetry.stop()
       log.info('stopped')
     },
   }
