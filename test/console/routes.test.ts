@@ -29,7 +29,8 @@ describe('every route with every role', () => {
   const state = async () => ({
     request: await desk.store.requests.get(request),
     events: await desk.store.requests.events(request, 100),
-    audit: (await desk.store.audit.page(null, 1))[0]?.seq,
+    // Reading leaves a record of itself there, and nothing else.
+    audit: (await desk.store.audit.page(null, 200)).filter(({ act }) => !act.startsWith('read'))[0]?.seq,
     operators: (await desk.store.operators.all(100)).map(({ id, name, role, disabled }) => ({
       id,
       name,
