@@ -66,14 +66,19 @@ const hasNewer = (row: Row, { index }: Lexicon, day: Day): boolean => {
   return false
 }
 
-/** The row is the programme's, or names it. */
-const isOfSubject = (row: Row, { programme }: Question, { companions }: Lexicon): boolean => {
+/** The row is the programme's, or of another that is named beside it, or names it. */
+const isOfSubject = (row: Row, { programme, clause }: Question, { companions }: Lexicon): boolean => {
   if (programme === null || row.passage.programme === programme.id) return true
-  if (row.passage.programme !== null) return false
+  if (row.passage.programme !== null) {
+    const programmes = companions.programmes.filter(({ id }) => id === row.passage.programme)
+    return programmeIn(clause, { ...companions, programmes }) !== null
+  }
   return programmeIn(`${row.headText} ${row.text}`, companions)?.id === programme.id
 }
 
-const isOfBody = (row: Row, { named }: Question): boolean => {
+/** Employees are no body beside others: what is told of them is told by kinds of company. */
+const isOfBody = (row: Row, { named: said }: Question): boolean => {
+  const named = said === 'employee' ? null : said
   const keys = plain(row.keys.join(' '))
   return named === null || audienceNamed(keys) === null || namesBody(named, { keys: row.keys, value: '' })
 }

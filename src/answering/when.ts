@@ -19,7 +19,10 @@ export const standingOf = (row: Row, index: Index, day: Day): Standing =>
 /** From when a row speaks: its own year, the fiscal year of its document, or the day of that. */
 export const whenOf = (row: Row): string | null => {
   const { passage, edition } = row
-  if (edition !== null && passage.fiscalYear !== null && edition !== passage.fiscalYear) return fiscalYearWords(edition)
+  // A day or a year of a study in a key says when that was, and not of which year the source is.
+  const ofYear = row.keys.some((key) => key.includes('年度'))
+  if (ofYear && edition !== null && passage.fiscalYear !== null && edition !== passage.fiscalYear)
+    return fiscalYearWords(edition)
   if (passage.issued !== null) return dayWords(passage.issued)
   return passage.fiscalYear === null ? null : fiscalYearWords(passage.fiscalYear)
 }

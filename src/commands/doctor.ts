@@ -4,6 +4,7 @@ import type { Config } from '../wiring/config.ts'
 import { wordsOf } from '../base/failure.ts'
 import { shelfOf } from '../wiring/house.ts'
 import { openGuidance } from '../wiring/published.ts'
+import { isModelConfigured, probeConfigured } from '../wiring/model.ts'
 import { slackOptionsFor } from '../wiring/switched-on.ts'
 import { configFor, out, type Places } from './shared.ts'
 import { withStore } from './store.ts'
@@ -53,11 +54,6 @@ const integrations = (config: Config): Line[] => [
   ),
   teamsLine(config),
   switched('LoGo 型チャット · hooks', config.HOOKS_FILE !== undefined, 'プロファイルの YAML を書き、HOOKS_FILE に指定'),
-  switched(
-    '生成モデル · model',
-    (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL) !== undefined,
-    'OPENAI_API_KEY または OPENAI_BASE_URL を設定（なくても資料から回答します）',
-  ),
   switched('メール送信 · SMTP', config.SMTP_URL !== undefined, 'SMTP_URL と MAIL_FROM を設定'),
   switched(
     'シングルサインオン · OIDC',
@@ -109,6 +105,39 @@ const slackLines = async (config: Config): Promise<Line[]> => {
   }
 }
 
+const MODEL_FAULTS: Partial<Record<string, string>> = {
+  auth: '鍵が受け付けられません · the key or token is refused: OPENAI_API_KEY / AZURE_OPENAI_API_KEY / AZURE_CLIENT_SECRET',
+  limited: '利用上限に達しています · rate or quota limit',
+  unreachable: '接続できません · cannot be reached: OPENAI_BASE_URL, HTTPS_PROXY, EXTRA_CA_FILE',
+  timeout: '時間内に答えません · no answer in time: OPENAI_TIMEOUT_MS',
+  length: '考える量が上限を超えます · reasoning fills the cap: OPENAI_ANSWER_TOKENS, OPENAI_REASONING_EFFORT',
+  rejected: '依頼が受け付けられません · refused: OPENAI_MODEL or the name of the deployment',
+  invalid: '決まった形で答えられません · holds to no form; a larger model may',
+}
+
+/** What the model itself answers, and in which manner it takes what it is asked. */
+const modelLine = async (config: Config): Promise<Line> => {
+  const what = '生成モデル · model'
+  if (!isModelConfigured(config)) {
+    const how = 'OPENAI_API_KEY・OPENAI_BASE_URL・AZURE_OPENAI_ENDPOINT のいずれかを設定（なくても資料から回答します）'
+    return switched(what, false, how)
+  }
+  try {
+    const probed = await probeConfigured(config)
+    if (probed === null) return switched(what, false, '')
+    const { fault, manner, ms } = probed
+    if (fault !== null) {
+      const status = fault.status === undefined ? '' : ` (HTTP ${fault.status})`
+      return { what, state: 'fault', detail: `${MODEL_FAULTS[fault.kind] ?? fault.kind}${status}` }
+    }
+    const temperature = manner.temperature ? 'temperature 0' : 'no temperature'
+    const how = `${manner.form}, ${temperature}, ${manner.cap} ${manner.tokens}, ${Math.round(ms)} ms`
+    return { what, state: 'on', detail: `行を選ぶだけで、文は書きません · chooses, never writes (${how})` }
+  } catch (thrown) {
+    return { what, state: 'fault', detail: wordsOf(thrown) }
+  }
+}
+
 export const addDoctor = (program: Command, places: () => Places): void => {
   program
     .command('doctor')
@@ -119,6 +148,7 @@ export const addDoctor = (program: Command, places: () => Places): void => {
         await storeLine(config),
         await indexLine(config),
         ...integrations(config),
+        await modelLine(config),
         ...(await slackLines(config)),
       ]
       for (const { what, state, detail } of lines) out(`${MARKS[state]} ${what}: ${detail}`)

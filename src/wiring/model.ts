@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import {
   createChooser,
   createEmbeddings,
+  probeModel,
+  type Probed,
   readModelWords,
   type Chooser,
   type ModelSettings,
@@ -93,6 +95,12 @@ export const chooserFor = (config: ModelConfig, { now, onFallback, spentToday }:
   return settings === null
     ? undefined
     : createChooser({ settings, words: readModelWords(config.prompts), now, onFallback })
+}
+
+/** Has the configured model choose once, with nothing of anybody in it; null where none is configured. */
+export const probeConfigured = async (config: ModelConfig): Promise<Probed | null> => {
+  const settings = modelSettingsFor(config)
+  return settings === null ? null : probeModel({ settings, words: readModelWords(config.prompts) })
 }
 
 /** A server of one's own has embeddings only where their model is named; undefined: the learned vectors do. */

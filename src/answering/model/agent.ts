@@ -25,6 +25,9 @@ export interface Told {
   spent: Spent
 }
 
+/** What an agent needs of what is asked. */
+export type Searching = Pick<ChoiceAsked, 'candidates' | 'standing' | 'search'>
+
 interface Heard {
   spent: Spent
   /** What was said last, and why it ended. */
@@ -54,7 +57,7 @@ const listener = (heard: Heard) =>
     },
   })
 
-const searchTool = async (asked: ChoiceAsked, seen: Map<string, Row>, words: ModelWords) => {
+const searchTool = async (asked: Searching, seen: Map<string, Row>, words: ModelWords) => {
   const [{ tool }, { z: shapes }] = await Promise.all([import('langchain'), import('zod')])
   let searches = 0
   return tool(
@@ -77,7 +80,7 @@ const readFrom = async (text: string): Promise<z.infer<typeof choiceShape> | nul
 const agentFor = async (
   settings: ClientSettings,
   manner: Manner,
-  asked: ChoiceAsked,
+  asked: Searching,
   seen: Map<string, Row>,
   words: ModelWords,
 ) => {
@@ -96,7 +99,7 @@ const agentFor = async (
 
 export const askAgent = async (
   { settings, words, manner }: { settings: ClientSettings; words: ModelWords; manner: Manner },
-  asked: ChoiceAsked,
+  asked: Searching,
   question: string,
   signal: AbortSignal,
 ): Promise<Told> => {

@@ -2,8 +2,8 @@
  * A model as the one who chooses: masked words go out, ids come back. Bounded by quotas, a deadline for a whole message
  * and a breaker; whatever goes wrong, there is no choice and the desk's own stands.
  */
-import type { ChoiceAsked, Chooser, Chose, ChoosingTurn, Spent } from '../chooser.ts'
-import { askAgent, type Told } from './agent.ts'
+import type { Chooser, Chose, ChoosingTurn, Spent } from '../chooser.ts'
+import { askAgent, type Searching, type Told } from './agent.ts'
 import { questionFor } from './choice.ts'
 import { firstManner, otherManner, type ClientSettings, type Manner } from './client.ts'
 import type { Fault } from './faults.ts'
@@ -39,7 +39,7 @@ const createAsker = ({ settings, words }: Pick<ChooserParts, 'settings' | 'words
   let known: Manner = firstManner(settings)
   return {
     manner: (): Manner => known,
-    async ask(asked: ChoiceAsked, question: string, signal: AbortSignal): Promise<Told> {
+    async ask(asked: Searching, question: string, signal: AbortSignal): Promise<Told> {
       let manner = known
       let spent = NOTHING
       for (let tries = 1; ; tries++) {
@@ -99,14 +99,26 @@ export interface Probed {
   ms: number
 }
 
+const NOBODY: Searching = { candidates: [], standing: () => 'timeless', search: () => Promise.resolve([]) }
+
+/** A question about nothing, in the size of a small one. */
+const PROBE = {
+  today: '2026-01-01',
+  question: 'テスト',
+  last: null,
+  topic: null,
+  reading: { kinds: [], years: [], subject: null, askedBy: null, place: null },
+  mayAskBack: false,
+  kinds: [],
+  procedures: [],
+  sources: [{ title: 'テスト', heading: 'テスト', status: 'current', rows: [{ id: 'test#1/1', says: 'テスト' }] }],
+}
+
 /** Has the model choose once, as it would be asked, for those who look after the desk. */
-export const probeModel = async (
-  parts: Pick<ChooserParts, 'settings' | 'words'>,
-  asked: ChoiceAsked,
-): Promise<Probed> => {
+export const probeModel = async (parts: Pick<ChooserParts, 'settings' | 'words'>): Promise<Probed> => {
   const asker = createAsker(parts)
   const from = performance.now()
   const signal = AbortSignal.timeout(parts.settings.timeoutMs)
-  const { fault } = await asker.ask(asked, questionFor(asked, createMask()), signal)
+  const { fault } = await asker.ask(NOBODY, JSON.stringify(PROBE), signal)
   return { fault, manner: asker.manner(), ms: performance.now() - from }
 }

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerOnce, type DeskParts } from '../../../src/desk/desk.ts'
 import { startModelDouble, type ModelDouble, type Received } from '../../support/model-double/model-double.ts'
 import { shippedParts } from '../../support/shipped-desk.ts'
+import { readConfig } from '../../../src/wiring/config.ts'
+import { probeConfigured } from '../../../src/wiring/model.ts'
+import { promptsDir } from '../../support/shipped-index.ts'
 import { choosing, envFor, modelDesk, rowsIn } from './desk.ts'
 
 let double: ModelDouble
@@ -236,5 +239,16 @@ describe('what breaks in practice', () => {
       envFor(double, { OPENAI_BASE_URL: 'http://model.invalid/v1', HTTPS_PROXY: double.url.replace(/\/v1$/u, '') }),
     )
     expect((await desk.ask(QUESTION)).trace.decisions).toContain('model: rows')
+  })
+})
+
+describe('a model that is looked at before it is used', () => {
+  it('is asked once, and what it takes is told', async () => {
+    double.refuse('temperature')
+    double.script(() => ({ say: choosing([]) }))
+    const config = readConfig({ prompts: promptsDir }, envFor(double))
+    expect(await probeConfigured(config)).toMatchObject({ fault: null, manner: { form: 'schema', temperature: false } })
+    double.script(() => ({ status: 401 }))
+    expect((await probeConfigured(config))?.fault?.kind).toBe('auth')
   })
 })
