@@ -18,6 +18,8 @@ export type Reason = (typeof REASONS)[number]
 
 export interface Admitting {
   question: Question
+  /** Fiscal years that the question names, or else the message that it is a part of. */
+  years: readonly number[]
   /** What the desk would choose itself. */
   own: Chosen
   /** The desk itself is sure of its choice. */
@@ -99,9 +101,9 @@ const isOtherMember = (row: Row, question: Question, { index }: Lexicon): boolea
   !isNamed(row, question) &&
   (rowsByPassage(index).get(row.passage.id) ?? []).some((one) => one.label === row.label && isNamed(one, question))
 
-const reasonAgainst = (row: Row, { question, lexicon, day }: Admitting): Reason | null => {
-  if (question.years.length > 0) {
-    if (!isOfYears(row, question.years)) return 'year'
+const reasonAgainst = (row: Row, { question, years, lexicon, day }: Admitting): Reason | null => {
+  if (years.length > 0) {
+    if (!isOfYears(row, years)) return 'year'
   } else if (!question.past && hasNewer(row, lexicon, day)) return 'older'
   if (!isOfSubject(row, question, lexicon)) return 'subject'
   if (!isOfBody(row, question)) return 'body'

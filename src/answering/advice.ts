@@ -1,4 +1,5 @@
 /** Asks whoever else may choose, and says how far their choice holds. */
+import { yearsIn } from '../japanese/dates.ts'
 import type { Lexicon, Question, Recalled } from '../question/question.ts'
 import type { Day, Offer } from '../vocabulary/types.ts'
 import { admit, type Admitted } from './admit.ts'
@@ -27,6 +28,8 @@ export interface Asking {
   own: Chosen
   recalled: Recalled
   mayAskBack: boolean
+  /** The whole message, folded. */
+  whole: string
   day: Day
   lexicon: Lexicon
   procedures?: ReadonlyMap<string, Offer>
@@ -54,7 +57,8 @@ export const adviceFor = async (choosing: ChoosingTurn, asking: Asking): Promise
   }
   const sure = found.confidence >= SURE_ALONE && own.rows[0]?.told === true
   const { choice, seen } = chose
-  const admitted = admit(choice, { question, own, sure, seen, lexicon: lexicon, day })
+  const years = question.years.length > 0 ? question.years : [...yearsIn(asking.whole, day).named]
+  const admitted = admit(choice, { question, years, own, sure, seen, lexicon: lexicon, day })
   return {
     admitted,
     offer: admitted.as === 'rows' ? procedures?.get(choice.procedure ?? '') : undefined,

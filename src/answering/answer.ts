@@ -23,6 +23,7 @@ import { choicesFor, near } from './offers.ts'
 import { own as ownWords, part, withoutVague, type Part, type Source } from './parts.ts'
 import type { Row } from './rows.ts'
 import { itemOf } from './sentences.ts'
+import { withPending } from './pending.ts'
 import { speak } from './speak.ts'
 import { surenessWeights } from './sureness-weights.ts'
 import { standingOf } from './when.ts'
@@ -74,6 +75,8 @@ interface Read {
 }
 
 interface Context {
+  /** The whole message, folded. */
+  whole: string
   choosing: ChoosingTurn | null
   /** The last message was asked back about. */
   askedBack: boolean
@@ -221,7 +224,15 @@ const answerClause = async (clause: string, recalled: Recalled, context: Context
   const read = await readingOf(clause, recalled, context)
   const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label))
   const { choosing, day, room } = context
-  const asking = { ...room, ...read, own, recalled, day, mayAskBack: !context.askedBack }
+  const asking = {
+    ...room,
+    ...read,
+    own,
+    whole: context.whole.toLowerCase(),
+    recalled,
+    day,
+    mayAskBack: !context.askedBack,
+  }
   const advice = choosing === null ? null : await adviceFor(choosing, asking)
   if (advice === null) return answerAlone(read, own, clause, recalled, context)
   const made = advised(advice, read, recalled, clause, context) ?? answerAlone(read, own, clause, recalled, context)
@@ -254,15 +265,6 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
   )
 }
 
-/** The answer to what was asked back about, with the question that waits for it. */
-const REPLY_CHARACTERS_MAX = 40
-const withPending = (text: string, recalled: Recalled): string =>
-  recalled.pending !== null &&
-  text.length <= REPLY_CHARACTERS_MAX &&
-  !/[?？]|(?:です|ます|でしょう)か|教えて/u.test(text)
-    ? `${text.replace(/(?:のこと|について)?(?:です|だ)?[。、.!]*$/u, '')}の${recalled.pending}`
-    : text
-
 /** Answers every part of a message; `recalled` is what the conversation is about, and comes back with what it is now. */
 export const answerMessage = async (
   text: string,
@@ -279,7 +281,7 @@ export const answerMessage = async (
       ? { text: joined, ranked: await room.lexicon.index.retrieve({ text: joined, asOf: day, limit: 12 }) }
       : null
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
-  const context: Context = { choosing, room, day, who, message, askedBack: recalled.pending !== null }
+  const context: Context = { whole, choosing, room, day, who, message, askedBack: recalled.pending !== null }
   const named = programmeIn(joined, room.lexicon.companions)
   let memory: Recalled = { ...recalled, ...who, pending: recalled.pending === null ? null : recalled.pending }
   if (named !== null && clauses.length > 1) {
