@@ -212,8 +212,13 @@ const unansweredMade = (read: Read, recalled: Recalled, clause: string, context:
 }
 
 /** As somebody else chose, as far as that holds; null leaves it to the desk. */
-const advised = (advice: Advice, read: Read, recalled: Recalled, clause: string, context: Context): Made | null => {
-  const { admitted } = advice
+const advised = (
+  { admitted }: Advice,
+  read: Read,
+  recalled: Recalled,
+  clause: string,
+  context: Context,
+): Made | null => {
   if (admitted.as === 'own') return null
   if (admitted.as === 'ask') return context.askedBack ? null : askedBack(read, clause, recalled, context)
   if (admitted.as === 'nothing') return unansweredMade(read, recalled, clause, context)
@@ -260,9 +265,7 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     return { part: decided(refused, read), recalled, read }
   }
   if (found.confidence < neededFor(question)) return unansweredMade(read, recalled, clause, context)
-  return (
-    spoken(read, own, recalled, clause, context) ?? { part: decided(unanswered(read, context), read), recalled, read }
-  )
+  return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }
 
 /** Answers every part of a message; `recalled` is what the conversation is about, and comes back with what it is now. */
