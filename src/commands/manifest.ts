@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { Failure } from '../base/failure.ts'
+import { VERSION } from '../wiring/config.ts'
 import { configFor, out, type Places } from './shared.ts'
 
 const publicUrl = (given: string | undefined): string => {
@@ -37,7 +38,7 @@ export const addManifest = (program: Command, places: () => Places): void => {
     .action(async ({ url, appId, out: file }: { url: string; appId: string; out: string }) => {
       const { prompts } = configFor(places())
       const { teamsPackage } = await import('../channels/teams/teams.ts')
-      writeFileSync(file, teamsPackage({ url, appId, prompts }))
+      writeFileSync(file, teamsPackage({ url, appId, prompts, version: VERSION }))
       out(`the app package was written to ${file}`)
     })
   manifest

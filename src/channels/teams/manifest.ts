@@ -34,20 +34,27 @@ const localised = (words: AppWords): Record<string, string> => {
     'name.short': words.short,
     'name.full': words.full,
     'description.short': words.descriptionShort,
-    'description.full': words.descriptionFull.trim(),
+    'description.full': unbroken(words.descriptionFull),
     ...Object.fromEntries(commands),
   }
 }
 
-const manifestOf = (url: URL, botId: string, { developer, en }: TeamsWords['app']) => ({
+/** Breaks within a paragraph are the file's own; the store would show them. */
+const unbroken = (text: string): string =>
+  text
+    .trim()
+    .replaceAll(/([!-~])\n(?=[!-~])/gu, '$1 ')
+    .replaceAll('\n', '')
+
+const manifestOf = (url: URL, botId: string, version: string, { developer, en }: TeamsWords['app']) => ({
   $schema: `https://developer.microsoft.com/json-schemas/teams/v${MANIFEST_VERSION}/MicrosoftTeams.schema.json`,
   manifestVersion: MANIFEST_VERSION,
-  version: '1.0.0',
+  version,
   id: appIdOf(botId),
   localizationInfo: { defaultLanguageTag: 'en', additionalLanguages: [{ languageTag: 'ja', file: 'ja.json' }] },
   developer: { name: developer, websiteUrl: url.origin, privacyUrl: url.origin, termsOfUseUrl: url.origin },
   name: { short: en.short, full: en.full },
-  description: { short: en.descriptionShort, full: en.descriptionFull.trim() },
+  description: { short: en.descriptionShort, full: unbroken(en.descriptionFull) },
   icons: { color: 'color.png', outline: 'outline.png' },
   accentColor: '#0017C1',
   bots: [
@@ -66,7 +73,13 @@ const manifestOf = (url: URL, botId: string, { developer, en }: TeamsWords['app'
 const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`, 'utf8')
 
 /** The app package that an administrator uploads to Teams: manifest, icons and Japanese words in one zip. */
-export const teamsPackage = (given: { url: string; appId: string; prompts: string }): Buffer => {
+export const teamsPackage = (given: {
+  url: string
+  appId: string
+  prompts: string
+  /** The desk's own, so that an update of the desk is one of the app. */
+  version: string
+}): Buffer => {
   const url = URL.canParse(given.url) ? new URL(given.url) : null
   if (url?.protocol !== 'https:') {
     throw new Failure(
@@ -82,7 +95,7 @@ export const teamsPackage = (given: { url: string; appId: string; prompts: strin
   }
   const { app } = readTeamsWords(given.prompts)
   return zip([
-    { name: 'manifest.json', bytes: json(manifestOf(url, given.appId.toLowerCase(), app)) },
+    { name: 'manifest.json', bytes: json(manifestOf(url, given.appId.toLowerCase(), given.version, app)) },
     { name: 'color.png', bytes: colourIcon() },
     { name: 'outline.png', bytes: outlineIcon() },
     { name: 'ja.json', bytes: json(localised(app.ja)) },

@@ -10,6 +10,8 @@ const LIMITS: readonly { calls: number; ms: number }[] = [
   { calls: 1_800, ms: 3_600_000 },
 ]
 const LONGEST_MS = 3_600_000
+/** Calls do not arrive as evenly as they leave: this much more time is left than Teams asks for. */
+const JITTER_MS = 150
 /** Conversations remembered; the one that was silent longest gives way. */
 const CONVERSATIONS_MAX = 5_000
 
@@ -30,7 +32,8 @@ export const createPace = (now: () => number): Pace => {
       let wait = 0
       for (const limit of LIMITS) {
         const [oldest] = recent.slice(-limit.calls)
-        if (recent.length >= limit.calls && oldest !== undefined) wait = Math.max(wait, oldest + limit.ms - at)
+        if (recent.length >= limit.calls && oldest !== undefined)
+          wait = Math.max(wait, oldest + limit.ms + JITTER_MS - at)
       }
       if (wait <= 0) recent.push(at)
       // Put back last, so that the map is in the order of use.

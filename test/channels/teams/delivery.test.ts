@@ -103,6 +103,12 @@ describe('the pace of a conversation', () => {
     expect(pace.take('b')).toBe(0)
   })
 
+  it('is one for all threads of a channel, with room for what arrives unevenly', () => {
+    const pace = createPace(() => 0)
+    for (let n = 0; n < 7; n++) expect(pace.take(`${CHANNEL};messageid=${n}`)).toBe(0)
+    expect(pace.take(CHANNEL)).toBeGreaterThan(1_000)
+  })
+
   it('sends what is too fast back into the outbox, until its time has come', async () => {
     let at = Date.now()
     const slow = await startHouse({

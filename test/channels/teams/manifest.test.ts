@@ -6,7 +6,7 @@ import { fromBuffer } from 'yauzl'
 import { teamsPackage } from '../../../src/channels/teams/teams.ts'
 import { APP } from './far.ts'
 
-const given = { url: 'https://desk.example.lg.jp/', appId: APP, prompts: 'prompts' }
+const given = { url: 'https://desk.example.lg.jp/', appId: APP, prompts: 'prompts', version: '1.2.3' }
 
 /** The archive as another program reads it. */
 const unpacked = (bytes: Buffer): Promise<Map<string, Buffer>> =>
@@ -58,6 +58,12 @@ describe('the app package', async () => {
 
   it('holds the manifest, the icons and the Japanese words at its root', () => {
     expect([...files.keys()].toSorted()).toEqual(['color.png', 'ja.json', 'manifest.json', 'outline.png'])
+  })
+
+  it('has the version of the desk, and no hard breaks in its descriptions', () => {
+    expect(manifest['version']).toBe('1.2.3')
+    expect((manifest['description'] as { full: string }).full).not.toContain('\n')
+    expect((manifest['description'] as { full: string }).full).toMatch(/security, how/u)
   })
 
   it('is valid against the official schemas of its version', () => {
