@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addAsk } from './commands/ask.ts'
 import { addBundle } from './commands/bundle.ts'
 import { addDoctor, TEAMS_TRIAL } from './commands/doctor.ts'
+import { addDrill } from './commands/drill.ts'
 import { addEval } from './commands/eval.ts'
 import { addHook } from './commands/hook.ts'
 import { addIngest } from './commands/ingest.ts'
@@ -43,6 +44,7 @@ addManifest(program, places)
 addHook(program, places)
 addOperatorCommands(program, places)
 addBackup(program, places)
+addDrill(program)
 addAudit(program, places)
 addBundle(program, places)
 addKey(program, places)
