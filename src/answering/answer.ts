@@ -21,9 +21,8 @@ import type { Chooser, ChoosingTurn } from './chooser.ts'
 import { find, type Found } from './find.ts'
 import { choicesFor, near } from './offers.ts'
 import { own as ownWords, part, withoutVague, type Part, type Source } from './parts.ts'
-import type { Row } from './rows.ts'
 import { itemOf } from './sentences.ts'
-import { withPending } from './pending.ts'
+import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
 import { surenessWeights } from './sureness-weights.ts'
 import { standingOf } from './when.ts'
@@ -116,32 +115,6 @@ const readingOf = async (clause: string, recalled: Recalled, context: Context): 
   return carried.found.confidence >= surenessWeights.at ? carried : alone
 }
 
-/** Sections of whole documents, such as 概要, name nothing by themselves. */
-const topicWords = (row: Row, room: AnswerRoom): string => {
-  const programme = room.lexicon.companions.programmes.find(({ id }) => id === row.passage.programme)
-  const title = row.document.title.replaceAll(/（[^）]*）/gu, '')
-  if (row.document.kind === 'case') return title
-  const guide = programme === undefined || programme.editions.length > 2
-  return guide && row.passage.programme === null ? `${title} ${row.passage.title}` : (programme?.name ?? title)
-}
-
-const kept = (recalled: Recalled, { question }: Read, first: Row, room: AnswerRoom): Recalled => ({
-  ...recalled,
-  topic: {
-    words: topicWords(first, room),
-    programme: first.passage.programme,
-    document: first.document.id,
-    label: first.label,
-    kinds: [...question.kinds],
-    edition: first.edition,
-    years: question.relative ? [] : [...question.years],
-  },
-  last: question.sought,
-  pending: null,
-  choices: [],
-  inquiry: null,
-})
-
 /** Only kinds of thing are named, and nothing that they could be of. */
 const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean =>
   question.programme === null &&
@@ -194,7 +167,7 @@ const spoken = (
   if (first === undefined) return null
   const made = speak(question, chosen, found.rows, { lexicon: room.lexicon, words: room.words, day })
   const offers = made.outcome === 'escalate' ? [room.consult, ...made.offers] : made.offers
-  const memory = kept(recalled, read, first, room)
+  const memory = kept(recalled, read.question, first, room.lexicon)
   return {
     part: decided({ ...made, offers }, read),
     recalled: { ...memory, inquiry: made.outcome === 'escalate' ? clause : null },
@@ -207,7 +180,7 @@ const unansweredMade = (read: Read, recalled: Recalled, clause: string, context:
   const { found } = read
   const close = found.rows[0]?.row
   const isNear = close !== undefined && found.confidence >= surenessWeights.at * NEAR_SHARE
-  const about = isNear ? kept(recalled, read, close, context.room) : recalled
+  const about = isNear ? kept(recalled, read.question, close, context.room.lexicon) : recalled
   return { part: decided(unanswered(read, context), read), recalled: { ...about, inquiry: clause }, read }
 }
 
