@@ -20,7 +20,7 @@ export const Model = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
       <h2 id="model-title">生成AIの利用</h2>
       <Table
         label="生成AIの利用（期間ごと）"
-        heads={['期間', '呼び出し', '入力トークン', '出力トークン', '除いた文']}
+        heads={['期間', '呼び出し', '入力トークン', '出力トークン', '退けた行']}
         numbers={[1, 2, 3, 4]}
       >
         {rows.map(([label, { calls, tokensIn, tokensOut, removed }]) => (
