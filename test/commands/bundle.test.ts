@@ -1,5 +1,14 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -53,6 +62,11 @@ describe('the bundle for a machine without a network', () => {
   it('arrives whole, and a changed file is noticed', () => {
     const check = () => spawnSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], { cwd: unpacked, encoding: 'utf8' })
     expect(check()).toMatchObject({ status: 0, stdout: '' })
+    const licence = join(unpacked, 'LICENSE')
+    const words = readFileSync(licence)
+    writeFileSync(licence, 'other words')
+    expect(check().status).not.toBe(0)
+    writeFileSync(licence, words)
     expect(spawnSync('sha256sum', ['-c', 'desk.tar.gz.sha256'], { cwd: aside }).status).toBe(0)
   })
 
@@ -71,7 +85,7 @@ describe('the bundle for a machine without a network', () => {
   })
 
   it.runIf(isolates)(
-    'answers its first question without npm, without a network and without building an index',
+    'answers its first question without npm and without a network',
     async () => {
       const bin = join(dirname(unpacked), 'bin')
       mkdirSync(bin)
