@@ -4,7 +4,6 @@
  */
 export { answerMessage, type Answered, type AnswerRoom } from './answer.ts'
 export { SURENESS, type Sureness } from './find.ts'
-export { surenessWeights } from './sureness-weights.ts'
 export { readAnswerWords, type AnswerWords } from './words.ts'
 export type { Chooser } from './chooser.ts'
 export { createChooser, probeModel, type ModelSettings, type Probed } from './model/chooser.ts'

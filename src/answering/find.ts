@@ -1,8 +1,10 @@
 /** Looks a question up: the passages found, their rows in the order of how likely they are wanted, and how sure that is. */
+import { speaksAfter } from '../japanese/dates.ts'
 import { once } from '../base/once.ts'
 import { fold } from '../japanese/fold.ts'
 import type { Lexicon, Question, TellingWord } from '../question/question.ts'
 import type { Day, GuidanceDocument, Passage, Query, Ranked } from '../vocabulary/types.ts'
+import type { Row } from './rows.ts'
 import { surenessWeights } from './sureness-weights.ts'
 import { rankRows, type Scored, type Wanted } from './ranker.ts'
 
@@ -100,6 +102,10 @@ export const probabilityOf = (
   return 1 / (1 + Math.exp(-sum))
 }
 
+/** What was published, or speaks of what happened, after the day that is asked about could not be known on it. */
+const isKnownOn = ({ passage, value }: Row, day: Day): boolean =>
+  (passage.issued === null || passage.issued <= day) && !speaksAfter(value, day)
+
 /** What ranking needs to know of a question. */
 export const wantedOf = (question: Question): Wanted => ({
   clause: question.clause,
@@ -133,7 +139,7 @@ export const find = async (
     { whole: message?.ranked ?? ranked, clause: ranked },
     wantedOf(question),
     lexicon.wants,
-  )
+  ).filter(({ row }) => isKnownOn(row, asOf))
   const { sureness, field } = surenessOf(question, query, ranked, rows, message?.text ?? null, lexicon)
   return { ranked, rows, sureness, confidence: probabilityOf(surenessWeights, sureness), field }
 }

@@ -1,3 +1,4 @@
+import { replacementsOf, statusOf, validityOn } from '../knowledge/knowledge.ts'
 import type { Day, GuidanceDocument, Status } from '../vocabulary/types.ts'
 
 /** A period that ends within this many days is worth a look now. */
@@ -19,14 +20,16 @@ const shifted = (day: Day, days: number): Day => new Date(Date.parse(day) + days
 
 /** Whether each document speaks for today, and which of them an editor should look at. */
 export const validities = (documents: readonly GuidanceDocument[], today: Day): Map<string, Validity> => {
+  const replacements = replacementsOf(documents)
   const replacedBy = new Map<string, string[]>()
   for (const { id, supersedes } of documents) {
     for (const old of supersedes) replacedBy.set(old, [...(replacedBy.get(old) ?? []), id])
   }
-  const of = ({ id, period, issued }: GuidanceDocument): Validity => {
+  const of = (document: GuidanceDocument): Validity => {
+    const { id, period, issued } = document
     const newer = replacedBy.get(id) ?? []
     const to = typeof period === 'string' ? null : period.to
-    const status = newer.length > 0 ? 'superseded' : to !== null && to < today ? 'ended' : 'current'
+    const status = statusOf(validityOn({ ...document, document: id }, replacements, today))
     const soon = to !== null && to >= today && to <= shifted(today, SOON_DAYS)
     const old = issued !== null && issued < shifted(today, -OLD_DAYS)
     const attention =

@@ -15,7 +15,7 @@ export { crawlSites, isCrawlDue, sitesFolder, type CrawlReport } from './crawl.t
 export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
 export type { ReadLibrary } from './library.ts'
-export { endOf, replacementsOf, statusOf, validityOn, type Standing } from './validity.ts'
+export { endOf, replacementsOf, statusOf, validityOn, type Replacements, type Standing } from './validity.ts'
 export { openPublished, publishedContent, publishedVersion, rollBack } from './publish.ts'
 export type { FileReport } from './report.ts'
 

@@ -135,17 +135,3 @@ const shown = (field: Field, own: FieldWords, words: Words, value: Value): strin
   if (typeof value === 'string') return own.choices.find((choice) => choice.value === value)?.label ?? value
   return value.map((each) => (typeof each === 'string' ? each : `${each.name} ${yen(each.yen)}`)).join('、')
 }
-
-/** What has been told so far, for people. */
-export const toldRows = (
-  id: string,
-  words: Words,
-  fields: readonly Field[],
-  inputs: Inputs,
-): { label: string; value: string }[] =>
-  fields
-    .filter((field) => inputs[field.name] !== undefined)
-    .map((field) => {
-      const own = ownOf(id, words, field.name)
-      return { label: own.label, value: shown(field, own, words, inputs[field.name] ?? null) }
-    })

@@ -20,11 +20,6 @@ const programmeNames = once(({ programmes }: Companions): Name[] =>
     .sort((a, b) => b.tight.length - a.tight.length),
 )
 
-/** All names of all programmes, folded, to tell words of names from other words. */
-export const allNames = once(({ programmes }: Companions): string =>
-  fold(programmes.flatMap(({ name, aliases }) => [name, ...aliases]).join('\n')).toLowerCase(),
-)
-
 /** The programme that a text names; the longest name wins. */
 export const programmeIn = (text: string, companions: Companions): Programme | null => {
   const squeezed = tight(text)

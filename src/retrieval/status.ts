@@ -1,34 +1,17 @@
 /** Whether a passage speaks for a day, and how far it fits who asks: small pure functions of dates and lists. */
 import { fiscalYearName, fiscalYearOf, yearOfEra } from '../japanese/calendar.ts'
-import type { Day, GuidanceDocument, Passage, Query, Status } from '../vocabulary/types.ts'
+import { endOf, statusOf as statusWord, validityOn, type Replacements } from '../knowledge/knowledge.ts'
+import type { Day, Passage, Query, Status } from '../vocabulary/types.ts'
 
-/** Per document: the days on which documents that replace it were issued; null where such a document bears none. */
-type Replacements = ReadonlyMap<string, readonly (Day | null)[]>
-
-export const replacementsOf = (documents: readonly GuidanceDocument[]): Replacements => {
-  const replaced = new Map<string, (Day | null)[]>()
-  for (const document of documents) {
-    for (const id of document.supersedes) replaced.set(id, [...(replaced.get(id) ?? []), document.issued])
-  }
-  return replaced
-}
-
-/** A replacement without a date is believed: the editors say that it came later. */
-const isReplaced = (document: string, replacements: Replacements, asOf: Day): boolean =>
-  (replacements.get(document) ?? []).some((issued) => issued === null || issued <= asOf)
-
-const endOf = (passage: Passage): Day | null => (typeof passage.period === 'string' ? null : passage.period.to)
-
+/** How a passage stands for a query: what is asked of its own year is not superseded by a later one. */
 export const statusOf = (
   passage: Passage,
   replacements: Replacements,
   asOf: Day,
   fiscalYear: number | undefined,
 ): Status => {
-  const end = endOf(passage)
-  if (end !== null && end < asOf) return 'ended'
-  const askedFor = fiscalYear !== undefined && passage.fiscalYear === fiscalYear
-  return !askedFor && isReplaced(passage.document, replacements, asOf) ? 'superseded' : 'current'
+  const status = statusWord(validityOn(passage, replacements, asOf))
+  return status === 'superseded' && fiscalYear !== undefined && passage.fiscalYear === fiscalYear ? 'current' : status
 }
 
 // Factors on the score. What is in force wins among near-equals only: a question about a past year must find it.
