@@ -81,7 +81,7 @@ const saidOnce = (parts: readonly Part[]): Part[] => {
 }
 
 export const compose = (given: readonly Part[], lead: string | null): Reply => {
-  const parts = saidOnce(withoutRepeats(given))
+  const parts = saidOnce(withoutRepeats(given)).filter(({ lines }) => lines.length > 0)
   const lines = parts.flatMap((part) => part.lines)
   const sources = new Map(parts.flatMap((part) => [...part.sources]))
   const numbers = new Map<string, number>()

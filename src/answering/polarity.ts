@@ -59,32 +59,50 @@ const bodyAllowed = (audience: Audience | null, row: Row): boolean | null => {
   return !(row.label.includes('対象外') || NEGATIVE.test(row.value))
 }
 
+const decisionOf = (value: string): boolean | null =>
+  NEGATIVE.test(value) ? false : POSITIVE.test(value) ? true : null
+
+const costsOf = (kind: 'free' | 'costs', value: string): boolean | null => {
+  if (FREE.test(value)) return kind === 'free'
+  return PAID.test(value) ? kind === 'costs' : null
+}
+
+/** A figure that is claimed decides; else a row of the name that is claimed: 人事評価のため is denied by 人事評価：目的外. */
+const claimedOf = (clause: string, row: Row): boolean | null => {
+  const byFigure = claimHolds(clause, `${row.keys.join(' ')} ${row.value}`)
+  const named = row.label.length > 2 && clause.includes(row.label)
+  return byFigure !== null || !named ? byFigure : decisionOf(row.value)
+}
+
+const allowedOf = ({ clause, audience }: YesNoAsked, row: Row): boolean | null => {
+  const { value, label, keys } = row
+  if (claimHolds(clause, `${keys.join(' ')} ${value}`) === false) return null
+  if (!label.endsWith('対象外')) return decisionOf(value) ?? bodyAllowed(audience, row)
+  if (audience !== null && namesBody(audience, row)) return false
+  return keys.length > 0 || NEGATIVE.test(value) ? false : null
+}
+
+const neededOf = (value: string): boolean | null =>
+  value.startsWith('不要') ? false : /^必要|^必ず|が必要/u.test(value) ? true : null
+
 /** True for はい, false for いいえ, null where the row does not decide it. */
-export const polarityOf = ({ kind, clause, audience }: YesNoAsked, row: Row): boolean | null => {
+export const polarityOf = (asked: YesNoAsked, row: Row): boolean | null => {
   if (!row.told) return null
-  const { value } = row
-  if (kind === 'free' || kind === 'costs') {
-    if (FREE.test(value)) return kind === 'free'
-    return PAID.test(value) ? kind === 'costs' : null
+  switch (asked.kind) {
+    case 'free':
+    case 'costs':
+      return costsOf(asked.kind, row.value)
+    case 'claim':
+      return claimedOf(asked.clause, row)
+    case 'allowed':
+      return allowedOf(asked, row)
+    case 'needed':
+      return neededOf(row.value)
+    case 'exists':
+      return decisionOf(row.value)
+    default:
+      return null
   }
-  if (kind === 'open' || kind === 'over') return null
-  const byClaim = claimHolds(clause, `${row.keys.join(' ')} ${value}`)
-  if (kind === 'claim') {
-    // 人事評価のため is denied by a row of that name.
-    const named = row.label.length > 2 && clause.includes(row.label)
-    if (byClaim !== null || !named) return byClaim
-    return NEGATIVE.test(value) ? false : POSITIVE.test(value) ? true : null
-  }
-  if (byClaim === false && kind === 'allowed') return null
-  if (kind === 'allowed') {
-    if (row.label.endsWith('対象外') && audience !== null && namesBody(audience, row)) return false
-    if (NEGATIVE.test(value) || row.label.endsWith('対象外'))
-      return row.keys.length > 0 || NEGATIVE.test(value) ? false : null
-    if (POSITIVE.test(value)) return true
-    return bodyAllowed(audience, row)
-  }
-  if (kind === 'needed') return /^不要/u.test(value) ? false : /^必要|^必ず|が必要/u.test(value) ? true : null
-  return NEGATIVE.test(value) ? false : POSITIVE.test(value) ? true : null
 }
 
 /** A figure of the question that the first row does not tell, and a row of another edition of the programme does. */

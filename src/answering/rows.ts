@@ -22,6 +22,8 @@ export interface Row {
   told: boolean
   /** The fiscal year it speaks of, where one is known. */
   edition: number | null
+  /** The section's heading, where another section of the document has a row of the same name; it tells them apart. */
+  apart: string | null
   /** Place within its passage. */
   at: number
   /** True for a point of a list in a section without facts. */
@@ -64,7 +66,15 @@ const lazily = <T>(make: () => T): (() => T) => {
   return () => (made ??= { value: make() }).value
 }
 
-const rowsOf = (index: Index, passage: Passage, document: GuidanceDocument): Row[] => {
+const nameOf = (document: string, { label, keys }: { label: string; keys: readonly string[] }): string =>
+  `${document} ${label} ${keys.join()}`
+
+const rowsOf = (
+  index: Index,
+  passage: Passage,
+  document: GuidanceDocument,
+  sections: ReadonlyMap<string, ReadonlySet<string>>,
+): Row[] => {
   const headText = plain(`${document.title} ${passage.path.join(' ')} ${passage.title}`)
   const head = pairsIn(headText)
   const made = (row: Pick<Row, 'id' | 'label' | 'keys' | 'value' | 'told' | 'at' | 'item'>): Row => ({
@@ -72,6 +82,7 @@ const rowsOf = (index: Index, passage: Passage, document: GuidanceDocument): Row
     passage,
     document,
     edition: editionOf(row.keys, passage),
+    apart: (sections.get(nameOf(document.id, row))?.size ?? 0) > 1 ? passage.title : null,
     text: plain(`${row.label} ${row.keys.join(' ')} ${row.value}`),
     headText,
     pairs: pairsIn(plain(`${row.label} ${row.keys.join(' ')} ${row.value}`)),
@@ -100,11 +111,18 @@ const rowsOf = (index: Index, passage: Passage, document: GuidanceDocument): Row
 
 /** All rows of an index by the passage they stand in. */
 export const rowsByPassage = once((index: Index): ReadonlyMap<string, readonly Row[]> => {
+  const sections = new Map<string, Set<string>>()
+  for (const { document, title, facts } of index.library.passages) {
+    for (const fact of facts) {
+      const name = nameOf(document, fact)
+      sections.set(name, (sections.get(name) ?? new Set()).add(title))
+    }
+  }
   const documents = new Map(index.library.documents.map((document) => [document.id, document]))
   return new Map(
     index.library.passages.map((passage) => {
       const document = documents.get(passage.document)
-      return [passage.id, document === undefined ? [] : rowsOf(index, passage, document)]
+      return [passage.id, document === undefined ? [] : rowsOf(index, passage, document, sections)]
     }),
   )
 })

@@ -19,9 +19,13 @@ const NOUN_END = /[\p{Script=Han}\p{Script=Katakana}ー\p{N}%％a-zA-Z)）」』
 const MORE_THAN_ONE = /[。]|／/u
 
 /** 従業員2,000人以上の導入率; a label that is a whole phrase stands alone. */
-export const headOf = ({ label, keys }: Row): string => (keys.length === 0 ? label : `${label}（${keys.join('・')}）`)
+export const headOf = ({ label, keys, apart }: Row): string => {
+  const of = keys.length > 0 ? keys.join('・') : apart
+  return of === null ? label : `${label}（${of}）`
+}
 
-const subjectOf = ({ label, keys }: Row): string => (keys.length === 0 ? label : `${keys.join('・')}の${label}`)
+const subjectOf = ({ label, keys, apart }: Row): string =>
+  keys.length > 0 ? `${keys.join('・')}の${label}` : apart === null ? label : `${label}（${apart}）`
 
 const items = (value: string): string => value.replaceAll('／', '、')
 

@@ -30,7 +30,8 @@ const lineOf = (text: string, row: Row, item: boolean): Line => ({ text, passage
 const openness = (question: Question, standing: Standing, first: Row, words: AnswerWords): string | null => {
   const { yesNo } = question
   if (yesNo !== 'open' && yesNo !== 'over') return null
-  if (standing === 'ended') return `${yesNo === 'over' ? words.yes : words.no}${words.over}`
+  // That year's is over; whether the thing goes on is told by a newer document, or by none.
+  if (standing === 'ended') return words.over
   if (standing === 'lapsed' || standing === 'unconfirmed' || standing === 'superseded') return words.unconfirmedNow
   const end = endOf(first.passage)
   return standing === 'current' && end !== null
@@ -83,13 +84,13 @@ const conflictOf = (first: Row, programme: Programme | null, conflicts: readonly
   const said = pairsIn(fold(`${first.label} ${first.keys.join(' ')}`).toLowerCase())
   const matter = (about: string): ReadonlySet<string> =>
     pairsIn(fold(about.replace(programme?.name ?? '', '').replace(/^の/u, '')).toLowerCase())
-  const known = conflicts.filter(
+  const known = conflicts.find(
     ({ sides, about }) =>
       new Set(sides.map(({ document }) => document)).size > 1 &&
       sides.some(({ document }) => document === first.passage.document) &&
       cover(matter(about), said, () => 1) >= CONFLICT_COVER,
   )
-  return known[0] ?? null
+  return known ?? null
 }
 
 const sidesOf = ({ sides }: Conflict): string =>
@@ -189,7 +190,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   const way = wayOn(programme, question, standing, said, lexicon.index, words)
   if (way !== null) lines.push({ text: way.text, passages: [way.passage.id], item: false })
   const named = programme !== null && question.programme?.id === programme.id && !question.carried
-  const time = timeLine(first, standing, named, words) ?? fromLine(chosen, first, words)
+  const time = timeLine(first, standing, named, question, speaking) ?? fromLine(chosen, first, words)
   if (time !== null) addTime(lines, time, standing === 'ended' && isOverNow(question, standing))
   const sources = sourcesOf(chosen, correction, ranked, standing)
   const owner = lexicon.index.library.documents.find(({ id }) => id === way?.passage.document)

@@ -11,7 +11,7 @@ export const surenessWeights: { intercept: number; weights: Readonly<Record<stri
     silence: -3.4,
     abroad: -6.72,
   },
-  at: 0.56,
+  at: 0.42,
 }
 // Reliability on 1689 questions (predicted → observed):
 // 0.007 → 0 (212)

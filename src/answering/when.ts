@@ -1,5 +1,5 @@
 /** What must be said of time beside an answer: one line, and whether the answer is told in the past. */
-import { dayWords, fiscalYearWords } from '../japanese/calendar.ts'
+import { dayWords, fiscalYearOf, fiscalYearWords } from '../japanese/calendar.ts'
 import { fill } from '../base/words.ts'
 import { replacementsOf, validityOn, type Standing } from '../knowledge/knowledge.ts'
 import { once } from '../base/once.ts'
@@ -8,6 +8,7 @@ import type { Question } from '../question/question.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Day, Passage } from '../vocabulary/types.ts'
 import type { Row } from './rows.ts'
+import type { Speaking } from './speak.ts'
 import type { AnswerWords } from './words.ts'
 
 const replacements = once((index: Index) => replacementsOf(index.library.documents))
@@ -30,14 +31,35 @@ export const whenOf = (row: Row): string | null => {
 /** The title of its document, without what stands in brackets. */
 export const titleOf = ({ document }: Row): string => document.title.replaceAll(/（[^）]*）/gu, '')
 
+const isOld = ({ passage: { issued, fiscalYear } }: Row, day: Day): boolean =>
+  (issued === null ? (fiscalYear ?? fiscalYearOf(day)) : fiscalYearOf(issued)) < fiscalYearOf(day)
+
 /** The line about time, or null where the source bears no date. */
-export const timeLine = (row: Row, standing: Standing, named: boolean, words: AnswerWords): string | null => {
+export const timeLine = (
+  row: Row,
+  standing: Standing,
+  named: boolean,
+  question: Question,
+  { lexicon, words, day }: Pick<Speaking, 'lexicon' | 'words' | 'day'>,
+): string | null => {
   const when = whenOf(row)
   if (when === null) return null
-  return fill(words.when[standing], { when, title: named ? '' : `「${titleOf(row)}」` })
+  // Where to turn to is asked to be used now, whatever the document's own standing.
+  const reach = lexicon.wants.told(row.label).has('contact') && !question.past
+  const old = standing === 'timeless' && reach && isOld(row, day)
+  return fill(old ? words.when.oldContact : words.when[standing], { when, title: named ? '' : `「${titleOf(row)}」` })
 }
 
-const OPEN_KINDS = ['target', 'contact', 'cost', 'dates', 'future', 'method', 'place', 'cap']
+const OPEN_KINDS: ReadonlySet<string> = new Set([
+  'target',
+  'contact',
+  'cost',
+  'dates',
+  'future',
+  'method',
+  'place',
+  'cap',
+])
 
 /** Where a thing that is over is asked for now, the newest known way to go on; only what is the programme's own. */
 export const wayOn = (
@@ -53,7 +75,7 @@ export const wayOn = (
   if (question.years.length > 0 && !question.now) return null
   if (!programme.editions.includes(contact.document)) return null
   const over = standing === 'ended' && !question.past
-  if (!question.now && !over && ![...question.kinds].some((kind) => OPEN_KINDS.includes(kind))) return null
+  if (!question.now && !over && ![...question.kinds].some((kind) => OPEN_KINDS.has(kind))) return null
   const bare = contact.text.replaceAll(/（[^）]*）/gu, '')
   if (said.includes(bare)) return null
   const inside = index.library.passages.filter(({ document }) => document === contact.document)

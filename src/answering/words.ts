@@ -28,6 +28,7 @@ const answers = z.strictObject({
     unconfirmed: sentence,
     superseded: sentence,
     timeless: sentence,
+    oldContact: sentence,
   }),
   notices: z.strictObject({
     ended: sentence,

@@ -1,7 +1,6 @@
 /** The desk: reads what a message wants, routes it to its room, and has questions answered. */
 import { answerMessage, type Chooser } from '../answering/answering.ts'
 import { compose } from '../answering/compose.ts'
-import type { GuardKind } from '../base/identity.ts'
 import { readingFor } from '../base/reader.ts'
 import { fill } from '../base/words.ts'
 import { fold } from '../japanese/fold.ts'
@@ -11,7 +10,6 @@ import type { ActsOf, ReadActs } from '../question/acts.ts'
 import { withoutMasks } from '../question/mask.ts'
 import {
   asks,
-  goesOn,
   programmeIn,
   isBareFigure,
   recall,
@@ -26,6 +24,7 @@ import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/
 import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
 import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
+import { goingOn, heeding, judged, pasted } from './heeding.ts'
 import { caseRoom, consultOffer, reply, roomFor, type Rooms } from './rooms.ts'
 import { plainTrace, traceOf } from './traces.ts'
 import { sayingWithheld } from './withheld.ts'
@@ -166,50 +165,6 @@ const joined = (first: Reply | null, then: Reply | null): Reply | null => {
   }
 }
 
-const pasted = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
-  read.guard.ignored && taken.reply !== null
-    ? { ...taken, reply: { ...taken.reply, text: `${words.guard.pasted.trim()}\n\n${taken.reply.text}` } }
-    : taken
-
-/** A judgement of somebody's own network or contract is a person's to give, where no document answers. */
-const judged = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
-  read.guard.judgement && taken.reply?.outcome === 'escalate'
-    ? { ...taken, reply: { ...taken.reply, text: words.acts.judgement, citations: [] } }
-    : taken
-
-/** What a desk heeds is set up with it: in a field without incidents, a lost slip is a question like others. */
-const HEEDED: Partial<Record<Act, readonly GuardKind[]>> = {
-  incident: ['incident'],
-  distress: ['distress'],
-  others: ['person', 'records'],
-  secret: ['secret'],
-  inject: ['prompt'],
-}
-
-const heeding = (read: ReadActs, { guarded }: DeskWords): ReadActs => {
-  const kinds = HEEDED[read.act]
-  return kinds === undefined || kinds.some((kind) => guarded.includes(kind)) ? read : { ...read, act: 'ask' }
-}
-
-/** Acts that a short message is easily mistaken for while something is being talked about. */
-const SOFT: ReadonlySet<Act> = new Set<Act>([
-  'smalltalk',
-  'thanks',
-  'yes',
-  'no',
-  'dissatisfied',
-  'add',
-  'call',
-  'status',
-])
-const SURE = 0.9
-
-/** 宮城は？ goes on with what was talked about, unless it is surely something else. */
-const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
-  topic !== null && SOFT.has(read.act) && read.probability < SURE && goesOn(text)
-    ? { ...read, act: 'ask', asks: text }
-    : read
-
 /** What always goes before a dialogue that is open: an alarm, another's matter, a secret. */
 const FIRST: ReadonlySet<Act> = new Set<Act>(['incident', 'distress', 'others', 'secret', 'inject'])
 
@@ -224,42 +179,49 @@ const figureAlone = ({ text }: Inbound, memory: Memory, words: DeskWords): Taken
   effects: [],
 })
 
-const routed = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
-  const { parts, rooms } = wired
-  const button = message.action !== undefined && message.action.kind !== 'choose'
-  if (button)
-    return (
-      (await talked(message, memory, wired)) ??
-      (await pressed(message, memory, wired)) ??
-      answered(message.text, message, memory, wired)
-    )
-  const desk = recall(memory)
-  const said = message.action?.kind === 'choose' ? message.action.value : message.text
-  const text = chosen(said, desk)
-  const spoken: Inbound = { ...message, text }
-  const open = parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
+/** How a message is read: an answer to what was asked back, or what its acts say, as this desk heeds them. */
+const readAs = (text: string, open: boolean, desk: Recalled, parts: DeskParts): ReadActs => {
   const seen = parts.acts(withoutMasks(text), {
     form: open,
     draft: false,
     case: false,
     pending: desk.pending !== null || desk.inquiry !== null,
   })
-  if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)
   const told = desk.pending !== null && programmeIn(text, parts.companions()) !== null
-  const read = told ? { ...seen, act: 'ask' as const, asks: text } : goingOn(heeding(seen, parts.words), text, desk)
-  if (open && !FIRST.has(read.act)) {
-    const taken = await talked(spoken, memory, wired)
-    if (taken !== null) return taken
-  }
-  if (isCaseAct(read.act) && read.asks !== '' && read.asks !== text && asks(read.asks))
-    return both(read, read.act, spoken, memory, wired)
+  return told ? { ...seen, act: 'ask', asks: text } : goingOn(heeding(seen, parts.words), text, desk)
+}
+
+const byPress = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> =>
+  (await talked(message, memory, wired)) ??
+  (await pressed(message, memory, wired)) ??
+  answered(message.text, message, memory, wired)
+
+const wantsBoth = (read: ReadActs, text: string): boolean => read.asks !== '' && read.asks !== text && asks(read.asks)
+
+/** A message in words: to the dialogue that is open, to the room of its act, or to the answering room. */
+const byWords = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
+  const { parts, rooms } = wired
+  const desk = recall(memory)
+  const said = message.action?.kind === 'choose' ? message.action.value : message.text
+  const text = chosen(said, desk)
+  const spoken: Inbound = { ...message, text }
+  const open = parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
+  if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)
+  const read = readAs(text, open, desk, parts)
+  const first = open && !FIRST.has(read.act) ? await talked(spoken, memory, wired) : null
+  if (first !== null) return first
+  if (isCaseAct(read.act) && wantsBoth(read, text)) return both(read, read.act, spoken, memory, wired)
   const room = text === said ? await roomFor(read, spoken, memory, rooms) : null
-  if (room !== null) return room
-  const taken = open ? null : await talked(spoken, memory, wired)
+  const taken = room ?? (open ? null : await talked(spoken, memory, wired))
   if (taken !== null) return taken
   const answer = await answered(read.asks === '' ? text : read.asks, spoken, memory, wired)
   return pasted(judged(answer, read, parts.words), read, parts.words)
 }
+
+const routed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> =>
+  message.action !== undefined && message.action.kind !== 'choose'
+    ? byPress(message, memory, wired)
+    : byWords(message, memory, wired)
 
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
 export const createDesk = (parts: DeskParts): Desk => {

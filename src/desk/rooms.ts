@@ -49,7 +49,7 @@ const distressRoom = (read: ReadActs, memory: Memory, { words }: Rooms): Taken =
 
 const refusedRoom = (read: ReadActs, memory: Memory, { words }: Rooms): Taken => {
   const { refused } = read.guard
-  const text = refused === 'mynumber' ? words.masked : words.guard[refused ?? 'person']
+  const text = refused === 'mynumber' ? words.acts.mynumber : words.guard[refused ?? 'person']
   return silent(reply('refuse', text), memory, `act: ${read.act}`)
 }
 

@@ -21,7 +21,7 @@ const desk = z.strictObject({
   hidden: sentence,
   urgent: sentence,
   guard: sentences('secret', 'prompt', 'records', 'person', 'small', 'pasted'),
-  acts: sentences('judgement', 'person', 'dissatisfied', 'noRequest', 'yes', 'no'),
+  acts: sentences('mynumber', 'judgement', 'person', 'dissatisfied', 'noRequest', 'yes', 'no'),
   incident: sentences('lead', 'lost', 'misdirected', 'infected', 'other', 'after', 'notice'),
   distress: sentences('lead', 'danger', 'person'),
   clarify: sentences('ask', 'figure'),

@@ -77,7 +77,7 @@ const learnFrom = (example: Example, learner: Learner): void => {
       const place = placeOf(run, trait)
       const slope = pull * scale + CROSS_SHRINK * (crosses[place] as number)
       crossSquares[place] = (crossSquares[place] as number) + slope * slope
-      crosses[place] = (crosses[place] as number) - (RATE * slope) / Math.sqrt(crossSquares[place] as number)
+      crosses[place] = (crosses[place] as number) - (RATE * slope) / Math.sqrt(crossSquares[place] ?? 1)
     }
   }
 }

@@ -132,6 +132,16 @@ const ROWS_NAMED = 3
 
 const sayingOf = ({ title, source, number }: GuidanceDocument): string => `${title} ${source} ${number ?? ''}`
 
+/** Why a file that was read makes no document. */
+const faultOf = (composed: Composed | null): Reason =>
+  composed === null ? reasonOf('duplicate-id') : reasonOf(composed.passages.length > 0 ? 'too-long' : 'empty')
+
+/** What is said of a document beside its being read; rows that say too much are taken away first. */
+const remarkOf = ({ document, passages }: Composed, read: Read): Reason | undefined => {
+  const lost = dropLostRows(passages, sayingOf(document))
+  return lost.length === 0 ? reasonFor(read) : reasonOf('facts', lost.slice(0, ROWS_NAMED).join('、'))
+}
+
 const take = (gathering: Gathering, found: Found, outcome: Outcome, ms: number): void => {
   const { hash, kind } = outcome
   const groups = outcome.read.ok
@@ -149,11 +159,7 @@ const take = (gathering: Gathering, found: Found, outcome: Outcome, ms: number):
   const whole = composed !== null && composed.document.text.length <= limits.characters && composed.passages.length > 0
   if (whole) gathering.composed.push(composed)
   gathering.hashes[found.path] = hash
-  const fault =
-    composed === null ? reasonOf('duplicate-id') : reasonOf(composed.passages.length > 0 ? 'too-long' : 'empty')
-  const lost = whole ? dropLostRows(composed.passages, sayingOf(composed.document)) : []
-  const remark = lost.length === 0 ? reasonFor(read) : reasonOf('facts', lost.slice(0, ROWS_NAMED).join('、'))
-  const reason = read.ok && !whole ? fault : remark
+  const reason = whole ? remarkOf(composed, read) : read.ok ? faultOf(composed) : reasonFor(read)
   gathering.report.push({
     path: found.path,
     kind,
@@ -198,6 +204,10 @@ const questionsOf = (unanswered: readonly Unanswered[]): string[] => unanswered.
 /** Files at the top that say how the documents are dealt with. */
 const settingsPaths: ReadonlySet<string> = new Set([accessPath, identityPath, sourcesPath])
 
+/** What stands beside the guidance and is no guidance itself. */
+const isData = (path: string): boolean =>
+  companionPaths.has(path) || settingsPaths.has(path) || asksDocumentOf(path) !== null || isSidecar(path)
+
 /** Everything under the roots; companions are read at the top of the first one. */
 export const readLibrary = async (
   roots: string | readonly string[],
@@ -224,8 +234,6 @@ export const readLibrary = async (
   for (const [i, walk] of walks.entries()) {
     for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
   }
-  const isData = (path: string): boolean =>
-    companionPaths.has(path) || settingsPaths.has(path) || asksDocumentOf(path) !== null || isSidecar(path)
   const guidance = found.filter(({ path }) => !isData(path))
   const sidecars = new Map(found.filter(({ path }) => isSidecar(path)).map(({ path, file }) => [path, file]))
   const { companions, faults } =

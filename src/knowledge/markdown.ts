@@ -65,6 +65,21 @@ const takeText = (state: State, line: string): void => {
   state.open.broken = line.endsWith('  ') || line.endsWith('\\')
 }
 
+/** The heading of rows belongs to the section above it; every other begins one. */
+const takeHeading = (state: State, level: number, text: string): void => {
+  close(state)
+  const last = state.blocks.findLast((block) => block.kind === 'heading')
+  state.listing = text.trim() === factsHeading && last?.kind === 'heading' ? last : null
+  if (state.listing === null) {
+    state.blocks.push({ kind: 'heading', level, text: inlineText(text.replace(/ #+$/, '')) })
+  }
+}
+
+const takeRow = (listing: NonNullable<State['listing']>, line: string): void => {
+  const fact = factIn(inlineText(bullet.exec(line)?.[1] ?? ''))
+  if (fact !== null) listing.facts = [...(listing.facts ?? []), fact]
+}
+
 const takeLine = (state: State, line: string): void => {
   if (/^\s*(```|~~~)/.test(line)) {
     close(state)
@@ -76,23 +91,8 @@ const takeLine = (state: State, line: string): void => {
     return
   }
   const head = heading.exec(line)
-  if (head !== null) {
-    close(state)
-    const last = state.blocks.findLast((block) => block.kind === 'heading')
-    state.listing = head[2]?.trim() === factsHeading && last?.kind === 'heading' ? last : null
-    if (state.listing !== null) return
-    state.blocks.push({
-      kind: 'heading',
-      level: head[1]?.length ?? 1,
-      text: inlineText((head[2] ?? '').replace(/ #+$/, '')),
-    })
-    return
-  }
-  if (state.listing !== null) {
-    const fact = factIn(inlineText(bullet.exec(line)?.[1] ?? ''))
-    if (fact !== null) state.listing.facts = [...(state.listing.facts ?? []), fact]
-    return
-  }
+  if (head !== null) return takeHeading(state, head[1]?.length ?? 1, head[2] ?? '')
+  if (state.listing !== null) return takeRow(state.listing, line)
   const cells = cellsOf(line)
   if (cells !== null) return takeTableLine(state, cells)
   if (line.trim() === '' || /^\s*([-*_]\s*){3,}$/.test(line)) return close(state)

@@ -1,6 +1,6 @@
 /** The inputs of a procedure: how one is asked for, and what an answer to it says. One reader for all procedures. */
 import { isAssent, isQuestionBack, listIndex } from '../question/circumstances/answers.ts'
-import { count, findNumbers, fold, numeral, percent, yen, type Found } from '../japanese/numbers.ts'
+import { findNumbers, fold, numeral, type Found } from '../japanese/numbers.ts'
 import { costsIn } from '../question/circumstances/costs.ts'
 import type { Ask, Choice, Field, FieldKind, Inputs, Value } from './shape.ts'
 import { sentences, wordsOfProcedure, type FieldWords, type Words } from './words.ts'
@@ -125,13 +125,4 @@ export const askOf = (id: string, words: Words, fields: readonly Field[], name: 
   const field = fields.find((each) => each.name === name) ?? { name, kind: 'text' as const }
   const own = ownOf(id, words, name)
   return { procedure: id, name, kind: field.kind, question: own.question, choices: choicesOf(field, own, words) }
-}
-
-const shown = (field: Field, own: FieldWords, words: Words, value: Value): string => {
-  if (value === null) return words.labels['unknown'] ?? ''
-  if (typeof value === 'boolean') return words.labels[value ? 'yes' : 'no'] ?? ''
-  if (typeof value === 'number')
-    return field.kind === 'yen' ? yen(value) : field.kind === 'percent' ? percent(value) : count(value)
-  if (typeof value === 'string') return own.choices.find((choice) => choice.value === value)?.label ?? value
-  return value.map((each) => (typeof each === 'string' ? each : `${each.name} ${yen(each.yen)}`)).join('、')
 }

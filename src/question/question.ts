@@ -126,6 +126,36 @@ export interface ReadAs {
   last: string | null
 }
 
+interface YearsAsked {
+  years: readonly number[]
+  aroundYears: readonly number[]
+  relative: boolean
+  running: boolean
+}
+
+/** Years that bind and years that hint; その前は is counted from the year told last. */
+const yearsOf = (clause: string, readAs: ReadAs | null, asOf: Day): YearsAsked => {
+  const said = yearsIn(clause, asOf)
+  const before = readAs === null ? null : yearBefore(clause, readAs.topic.edition)
+  const around = [...new Set([...said.fiscal, ...said.calendar])]
+  const strict = [...new Set([...said.named, ...around.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
+  const own = before !== null ? [before] : readAs?.last == null ? strict : around
+  const years = own.length > 0 ? own : (readAs?.years ?? [])
+  return { years, aroundYears: around.length > 0 ? around : years, relative: before !== null, running: said.running }
+}
+
+/** What is looked up and weighed: the clause by itself, or with what it leans on. */
+const wordingOf = (clause: string, readAs: ReadAs | null): Pick<Question, 'clause' | 'sought'> & { told: string } => {
+  if (readAs === null) return { clause, sought: clause, told: clause }
+  const bare = clause.replaceAll(LEANING_WORDS, '').trim()
+  const last = readAs.last ?? ''
+  return {
+    clause: last === '' ? clause : `${clause} ${last}`,
+    sought: [readAs.about, last, bare].filter((text) => text !== '').join(' '),
+    told: `${bare} ${last}`,
+  }
+}
+
 /** The clause as a question by itself, or about what is being talked about. */
 export const questionOf = (
   clause: string,
@@ -134,36 +164,25 @@ export const questionOf = (
   asOf: Day,
   lexicon: Lexicon,
 ): Question => {
-  const own = programmeIn(clause, lexicon.companions)
-  const said = yearsIn(clause, asOf)
-  const before = readAs === null ? null : yearBefore(clause, readAs.topic.edition)
-  const around = [...new Set([...said.fiscal, ...said.calendar])]
-  const strict = [...new Set([...said.named, ...around.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
-  const years = before !== null ? [before] : readAs?.last == null ? strict : around
-  const bare = readAs === null ? clause : clause.replaceAll(LEANING_WORDS, '').trim()
-  const sought =
-    readAs === null ? clause : [readAs.about, readAs.last ?? '', bare].filter((text) => text !== '').join(' ')
+  const { told, ...wording } = wordingOf(clause, readAs)
+  const { running, ...years } = yearsOf(clause, readAs, asOf)
   const asked = lexicon.wants.asked(clause)
   const fragment = readAs !== null && isFragment(clause)
   const named = audienceNamed(fragment ? clause.replace(/県(?=なら|は|だと|も|の)/u, '都道府県') : clause)
-  // A bare name or year asks what was asked last.
-  const kinds = fragment ? new Set([...readAs.topic.kinds, ...asked, ...(named === null ? [] : ['target'])]) : asked
   return {
-    clause: readAs?.last == null ? clause : `${clause} ${readAs.last}`,
-    sought,
-    kinds,
-    years: years.length > 0 ? years : (readAs?.years ?? []),
-    aroundYears: around.length > 0 ? around : years,
+    ...wording,
+    // A bare name or year asks what was asked last.
+    kinds: fragment ? new Set([...readAs.topic.kinds, ...asked, ...(named === null ? [] : ['target'])]) : asked,
+    ...years,
     all: ALL.test(clause),
-    relative: before !== null,
-    now: said.running || NOW.test(clause),
-    programme: own ?? readAs?.programme ?? null,
+    now: running || NOW.test(clause),
+    programme: programmeIn(clause, lexicon.companions) ?? readAs?.programme ?? null,
     audience: audienceIn(clause) ?? who.audience,
     named,
     prefecture: prefectureIn(clause) ?? who.prefecture,
     past: PAST.test(clause),
     yesNo: yesNoIn(clause),
-    words: telling(readAs === null ? clause : `${bare} ${readAs.last ?? ''}`, lexicon),
+    words: telling(told, lexicon),
     topic: readAs?.topic ?? null,
     carried: readAs !== null,
     fragment: fragment ? nameIn(clause) : null,

@@ -17,6 +17,7 @@ const row = (label: string, value: string, keys: string[] = [], edition = 2024):
   told: value !== '記載なし',
   edition,
   at: 0,
+  apart: null,
   item: false,
   text: '',
   headText: '',

@@ -34,7 +34,7 @@ describe('a message of any characters', () => {
       // A collection of garbage may fall into one try, but not into each.
       const { cpuMs, outcome } = first.cpuMs > CPU_MS_MAX ? await answered(text) : first
       if (cpuMs > CPU_MS_MAX) slow.push(`${kind}: ${cpuMs.toFixed(0)} ms (${outcome})`)
-      expect(['answer', 'clarify', 'escalate', 'refuse', 'notice'], kind).toContain(outcome)
+      expect(['answer', 'clarify', 'escalate', 'refuse', 'notice']).toContain(outcome)
     }
     expect(slow).toEqual([])
   })

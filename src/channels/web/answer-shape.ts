@@ -11,11 +11,9 @@ const citation = z.object({
 })
 
 export const answerShape = z.object({
-  outcome: z
-    .string()
-    .meta({
-      description: 'answer 答えた・clarify 聞き返した・escalate 引き継ぐ・refuse この窓口ではない・notice お知らせ',
-    }),
+  outcome: z.string().meta({
+    description: 'answer 答えた・clarify 聞き返した・escalate 引き継ぐ・refuse この窓口ではない・notice お知らせ',
+  }),
   text: z.string().meta({ description: '返答。出典は [1] のように示す' }),
   citations: z.array(citation),
   notices: z.array(z.looseObject({})),

@@ -1,0 +1,53 @@
+/** What a desk makes of a reading: what it heeds, what goes on, and what must be said beside an answer. */
+import type { GuardKind } from '../base/identity.ts'
+import type { Act } from '../question/act-model.ts'
+import type { ReadActs } from '../question/acts.ts'
+import { goesOn, type Recalled } from '../question/question.ts'
+import type { Taken } from '../vocabulary/types.ts'
+import type { DeskWords } from './words.ts'
+
+/** What a desk heeds is set up with it: in a field without incidents, a lost slip is a question like others. */
+const HEEDED: Partial<Record<Act, readonly GuardKind[]>> = {
+  incident: ['incident'],
+  distress: ['distress'],
+  others: ['person', 'records'],
+  secret: ['secret'],
+  inject: ['prompt'],
+}
+
+/** The act as this desk heeds it. */
+export const heeding = (read: ReadActs, { guarded }: DeskWords): ReadActs => {
+  const kinds = HEEDED[read.act]
+  return kinds === undefined || kinds.some((kind) => guarded.includes(kind)) ? read : { ...read, act: 'ask' }
+}
+
+/** Acts that a short message is easily mistaken for while something is being talked about. */
+const SOFT: ReadonlySet<Act> = new Set<Act>([
+  'smalltalk',
+  'thanks',
+  'yes',
+  'no',
+  'dissatisfied',
+  'add',
+  'call',
+  'status',
+])
+const SURE = 0.9
+
+/** 宮城は？ goes on with what was talked about, unless it is surely something else. */
+export const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
+  topic !== null && SOFT.has(read.act) && read.probability < SURE && goesOn(text)
+    ? { ...read, act: 'ask', asks: text }
+    : read
+
+/** Says that foreign instructions in the message were not followed. */
+export const pasted = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
+  read.guard.ignored && taken.reply !== null
+    ? { ...taken, reply: { ...taken.reply, text: `${words.guard.pasted.trim()}\n\n${taken.reply.text}` } }
+    : taken
+
+/** A judgement of somebody's own network or contract is a person's to give, where no document answers. */
+export const judged = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
+  read.guard.judgement && taken.reply?.outcome === 'escalate'
+    ? { ...taken, reply: { ...taken.reply, text: words.acts.judgement, citations: [] } }
+    : taken
