@@ -63,8 +63,8 @@ const NEAR_SHARE = 0.35
 const ALONE_SURER = 0.2
 /** Below this the question is hardly one for this desk. */
 const FIELD_MIN = 0.5
-/** A message with no word that weighs so much says nothing of what it is about. */
-const MATTER_WEIGHT_MIN = 1.3
+/** A word says what a message is about where it weighs so much of what a word that nobody knows would. */
+const MATTER_SHARE = 0.22
 /** The last questions of a conversation that may wait for what they are about. */
 const VAGUE_CHARACTERS_MAX = 24
 
@@ -122,7 +122,9 @@ const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean 
   question.kinds.size > 0 &&
   !question.kinds.has('what') &&
   clause.length <= VAGUE_CHARACTERS_MAX &&
-  !room.lexicon.index.keywords(room.lexicon.wants.bare(clause)).some(({ weight }) => weight >= MATTER_WEIGHT_MIN)
+  !room.lexicon.index
+    .keywords(room.lexicon.wants.bare(clause))
+    .some(({ weight }) => weight >= MATTER_SHARE * Math.log(1 + room.lexicon.index.library.passages.length))
 
 /** Nothing tells it: said so in half a line, with what lies nearest, and a person offered. */
 const unanswered = (read: Read, { room, day }: Context): Part => {

@@ -22,8 +22,6 @@ export const SURENESS = [
   'score',
   /** A year is named that is not the row's. */
   'yearOther',
-  /** Share of the clause that stands in the headings over the row. */
-  'head',
   /** How much the known questions near it that nobody answers outweigh the others. */
   'silence',
   /** It is like questions for other desks. */
@@ -45,6 +43,10 @@ const spokenOf = once((passage: Passage): string =>
   fold([passage.text, passage.title, ...passage.asks].join('\n')).toLowerCase(),
 )
 const titleOf = once((document: GuidanceDocument): string => fold(`${document.title} ${document.source}`).toLowerCase())
+
+/** What questions that are answered have of these where gaps are known; an installation without gaps says neither. */
+const UNKNOWN_GAP = 0.4
+const UNKNOWN_SILENCE = 0.15
 
 /** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
 const NAMING = /^[^\u3041-\u3096]{2,}$/u
@@ -75,17 +77,17 @@ const surenessOf = (
     abroad: Math.min(own.abroad, whole.abroad),
   }
   const text = best === undefined ? '' : `${spokenOf(best.row.passage)}\n${titleOf(best.row.document)}`
+  const known = lexicon.index.library.gaps.length > 0
   const names = question.words.filter(({ surface }) => NAMING.test(surface))
   const absent = names.filter((word) => !holds(text, word)).map(({ weight }) => weight)
   return {
     sureness: {
       meant: signals.meant,
       absent: Math.min(1, Math.max(0, ...absent) / WEIGHT_MAX),
-      gap: signals.gap,
+      gap: known ? signals.gap : UNKNOWN_GAP,
       score: best === undefined ? 0 : best.score / SCORE_SCALE,
       yearOther: best?.signs.yearOther ?? 0,
-      head: best?.signs.coverHead ?? 0,
-      silence: signals.silence,
+      silence: known ? signals.silence : UNKNOWN_SILENCE,
       abroad: signals.abroad,
     },
     field: 1 - signals.abroad,

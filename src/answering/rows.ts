@@ -22,7 +22,7 @@ export interface Row {
   told: boolean
   /** The fiscal year it speaks of, where one is known. */
   edition: number | null
-  /** The section's heading, where another section of the document has a row of the same name; it tells them apart. */
+  /** The section's heading, where a row of the same name elsewhere in the document has another value. */
   apart: string | null
   /** Place within its passage. */
   at: number
@@ -73,7 +73,7 @@ const rowsOf = (
   index: Index,
   passage: Passage,
   document: GuidanceDocument,
-  sections: ReadonlyMap<string, ReadonlySet<string>>,
+  values: ReadonlyMap<string, ReadonlySet<string>>,
 ): Row[] => {
   const headText = plain(`${document.title} ${passage.path.join(' ')} ${passage.title}`)
   const head = pairsIn(headText)
@@ -82,7 +82,7 @@ const rowsOf = (
     passage,
     document,
     edition: editionOf(row.keys, passage),
-    apart: (sections.get(nameOf(document.id, row))?.size ?? 0) > 1 ? passage.title : null,
+    apart: (values.get(nameOf(document.id, row))?.size ?? 0) > 1 ? passage.title : null,
     text: plain(`${row.label} ${row.keys.join(' ')} ${row.value}`),
     headText,
     pairs: pairsIn(plain(`${row.label} ${row.keys.join(' ')} ${row.value}`)),
@@ -111,18 +111,18 @@ const rowsOf = (
 
 /** All rows of an index by the passage they stand in. */
 export const rowsByPassage = once((index: Index): ReadonlyMap<string, readonly Row[]> => {
-  const sections = new Map<string, Set<string>>()
-  for (const { document, title, facts } of index.library.passages) {
+  const values = new Map<string, Set<string>>()
+  for (const { document, facts } of index.library.passages) {
     for (const fact of facts) {
       const name = nameOf(document, fact)
-      sections.set(name, (sections.get(name) ?? new Set()).add(title))
+      values.set(name, (values.get(name) ?? new Set()).add(fact.value))
     }
   }
   const documents = new Map(index.library.documents.map((document) => [document.id, document]))
   return new Map(
     index.library.passages.map((passage) => {
       const document = documents.get(passage.document)
-      return [passage.id, document === undefined ? [] : rowsOf(index, passage, document, sections)]
+      return [passage.id, document === undefined ? [] : rowsOf(index, passage, document, values)]
     }),
   )
 })

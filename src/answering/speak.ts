@@ -1,5 +1,6 @@
 /** Makes the lines of one answered question out of the rows that were chosen: the answer first, then what holds it. */
 import { dayWords, fiscalYearWords } from '../japanese/calendar.ts'
+import { unsupportedFigures } from '../japanese/figures.ts'
 import { fold } from '../japanese/fold.ts'
 import { fill } from '../base/words.ts'
 import type { Conflict, Programme } from '../knowledge/knowledge.ts'
@@ -13,7 +14,7 @@ import { claimedElsewhere, polarityOf } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 import { itemOf, sentenceOf } from './sentences.ts'
-import { standingOf, timeLine, titleOf, wayOn, whenOf } from './when.ts'
+import { standingOf, timeLine, validityIn, titleOf, wayOn, whenOf } from './when.ts'
 import type { AnswerWords } from './words.ts'
 
 export interface Speaking {
@@ -96,9 +97,11 @@ const conflictOf = (first: Row, programme: Programme | null, conflicts: readonly
 const sidesOf = ({ sides }: Conflict): string =>
   sides.map(({ says, asOf }) => (asOf === null ? says : `${says}（${dayWords(asOf)}）`)).join('／')
 
-const noticeOf = (standing: Standing, words: AnswerWords): Notice[] => {
+const noticeOf = (first: Row, standing: Standing, words: AnswerWords): Notice[] => {
   const status = statusOf(standing)
-  return status === 'current' ? [] : [{ kind: status, text: words.notices[status] }]
+  if (status !== 'current') return [{ kind: status, text: words.notices[status] }]
+  const when = standing === 'unconfirmed' ? whenOf(first) : null
+  return when === null ? [] : [{ kind: 'as-of', text: fill(words.notices.asOf, { when }) }]
 }
 
 /** The same thing told by another edition of the same programme. */
@@ -159,6 +162,16 @@ const addTime = (lines: Line[], time: string, isOver: boolean): void => {
   else lines.push(own(time))
 }
 
+/** Where each side of a conflict stands: the section that holds its figures, or the first of its document. */
+const sideSources = ({ sides }: Conflict, { lexicon, day }: Speaking): Source[] =>
+  sides.flatMap(({ document: id, says }) => {
+    const document = lexicon.index.library.documents.find((one) => one.id === id)
+    const inside = lexicon.index.library.passages.filter(({ document: owner }) => owner === id)
+    const passage = inside.find(({ text, title }) => unsupportedFigures(says, [text, title]).length === 0) ?? inside[0]
+    if (document === undefined || passage === undefined) return []
+    return [{ passage, document, status: statusOf(validityIn(lexicon.index, passage, day)) }]
+  })
+
 /** The part of a reply that answers one question. */
 export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
   const { lexicon, words, day } = speaking
@@ -166,7 +179,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   if (first === undefined) return part({ outcome: 'escalate', lines: [own(words.uncovered)] })
   const standing = standingOf(first, lexicon.index, day)
   const lines: Line[] = []
-  const notices: Notice[] = noticeOf(standing, words)
+  const notices: Notice[] = noticeOf(first, standing, words)
   for (const year of chosen.missingYears) {
     lines.push(own(fill(words.yearUncovered, { year: fiscalYearWords(year) })))
     notices.push({ kind: 'uncovered', text: words.notices.uncovered })
@@ -182,8 +195,10 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   lines.push(...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, words), row, true)))
   const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
   const conflict = question.years.length > 0 ? null : conflictOf(first, programme, lexicon.companions.conflicts)
+  const disputed = conflict === null ? [] : sideSources(conflict, speaking)
   if (conflict !== null) {
-    lines.push(lineOf(fill(words.conflict, { about: conflict.about, sides: sidesOf(conflict) }), first, false))
+    const text = fill(words.conflict, { about: conflict.about, sides: sidesOf(conflict) })
+    lines.push({ text, passages: disputed.map(({ passage }) => passage.id), item: false })
     notices.push({ kind: 'conflict', text: words.notices.conflict })
   }
   const said = lines.map(({ text }) => text).join('\n')
@@ -193,6 +208,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   const time = timeLine(first, standing, named, question, speaking) ?? fromLine(chosen, first, words)
   if (time !== null) addTime(lines, time, standing === 'ended' && isOverNow(question, standing))
   const sources = sourcesOf(chosen, correction, ranked, standing)
+  for (const source of disputed) if (!sources.has(source.passage.id)) sources.set(source.passage.id, source)
   const owner = lexicon.index.library.documents.find(({ id }) => id === way?.passage.document)
   if (way !== null && owner !== undefined) {
     sources.set(way.passage.id, { passage: way.passage, document: owner, status: 'current' })

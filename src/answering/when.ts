@@ -13,9 +13,12 @@ import type { AnswerWords } from './words.ts'
 
 const replacements = once((index: Index) => replacementsOf(index.library.documents))
 
+/** How a section stands on a day, among all documents of an index. */
+export const validityIn = (index: Index, passage: Passage, day: Day): Standing =>
+  validityOn(passage, replacements(index), day)
+
 /** How the document of a row stands on a day. */
-export const standingOf = (row: Row, index: Index, day: Day): Standing =>
-  validityOn(row.passage, replacements(index), day)
+export const standingOf = (row: Row, index: Index, day: Day): Standing => validityIn(index, row.passage, day)
 
 /** From when a row speaks: its own year, the fiscal year of its document, or the day of that. */
 export const whenOf = (row: Row): string | null => {

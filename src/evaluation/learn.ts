@@ -30,7 +30,7 @@ interface Item {
   yes: boolean | null
   /** Signs of sureness that no learning changes, in their order; the score is put in later. */
   sureness: Record<string, number>
-  signs: { yearOther: number; coverHead: number }[]
+  signs: { yearOther: number }[]
 }
 
 const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
@@ -53,7 +53,7 @@ const itemOf = async (
   return {
     yes,
     sureness,
-    signs: rows.map(({ signs }) => ({ yearOther: signs.yearOther, coverHead: signs.coverHead })),
+    signs: rows.map(({ signs }) => ({ yearOther: signs.yearOther })),
     example: {
       runs: runsIn(clause),
       rows: rows.map(({ row, signs }) => ({
@@ -109,7 +109,6 @@ const outOfFold = (items: readonly Item[]): Fittable[] =>
           ...item.sureness,
           score: score / SCORE_SCALE,
           yearOther: signs?.yearOther ?? 0,
-          head: signs?.coverHead ?? 0,
         }
         return { features: SURENESS.map((name) => seen[name] ?? 0), yes: item.yes === true }
       })

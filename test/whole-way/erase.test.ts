@@ -44,7 +44,7 @@ const bytes = async (): Promise<string> => {
 /** Somebody asks, rates, files and is answered; all in words that are nobody else's. */
 const lived = async (mark: string): Promise<{ person: Person; request: string; marks: string[] }> => {
   const person = await webPeople(() => desk.url, desk.taken).enter()
-  await person.says(`${mark}課の基幹システムを設定してほしいです`)
+  await person.says(`${mark}課です。モバイル端末の貸出はいつから申し込めますか`)
   await until('an answer', async () => (await person.reads()).length > 0)
   await person.rates?.(`${mark}の評価です`)
   await reading(person, 'ご指摘を記録しました')

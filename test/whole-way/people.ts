@@ -32,7 +32,7 @@ export interface Channel {
 export type Fields = Readonly<Record<string, string>>
 
 export const QUESTION = 'テレワークマネージャーの相談は無料ですか'
-export const BEYOND = 'うちの会社の基幹システムをテレワークで使えるように設定してほしいです'
+export const BEYOND = 'うちの基幹システムを在宅から使う設定は誰が決めるのですか'
 
 export const fieldsOf = (organisation: string): Fields => ({
   organisation,
