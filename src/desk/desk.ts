@@ -122,8 +122,9 @@ const talked = async (message: Inbound, memory: Memory, { parts }: Wired): Promi
   return null
 }
 
-const pressed = (message: Inbound, memory: Memory, { parts, cases, rooms }: Wired): Promise<Taken> | Taken | null => {
+const pressed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> | Taken | null => {
   const { action } = message
+  const { parts } = wired
   const desk = recall(memory)
   if (action?.kind === 'feedback') {
     const { kind, turn: of, verdict, reason = '' } = action
@@ -136,7 +137,12 @@ const pressed = (message: Inbound, memory: Memory, { parts, cases, rooms }: Wire
     const said = reply('notice', parts.words.solved)
     return { reply: said, memory: remember(memory, kept), trace: plainTrace('', 'solved'), effects: [] }
   }
-  if (action?.kind !== 'consult') return null
+  return action?.kind === 'consult' ? consulted(message, memory, wired) : null
+}
+
+/** The offer to consult, taken up: a new request, whatever was being asked back. */
+const consulted = (message: Inbound, memory: Memory, { cases, rooms }: Wired): Promise<Taken> | Taken => {
+  const desk = recall(memory)
   const kept = remember(memory, { ...desk, inquiry: null, pending: null, choices: [] })
   return cases === undefined
     ? caseRoom('file', noReading, message, memory, rooms)
@@ -204,6 +210,8 @@ const byWords = async (message: Inbound, memory: Memory, wired: Wired): Promise<
   const desk = recall(memory)
   const said = message.action?.kind === 'choose' ? message.action.value : message.text
   const text = chosen(said, desk)
+  // The words on the button, typed where a channel has no buttons.
+  if (text.trim() === parts.words.labels.consult) return consulted(message, memory, wired)
   const spoken: Inbound = { ...message, text }
   const open = parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
   if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)

@@ -85,6 +85,7 @@ export const evaluate = async (options: EvaluationOptions): Promise<Evaluated> =
   await writeFile(lastPath, JSON.stringify(measured, null, 2))
   if (fitTo !== undefined) {
     const learned = await learn(await readCases(options.questions), options.questions, options.parts)
+    await mkdir(fitTo, { recursive: true })
     await writeFile(join(fitTo, 'crosses.bin'), learned.rows.crosses)
     await writeFile(join(fitTo, 'ranker-weights.ts'), weightsSource(learned.rows.weights))
     await writeFile(join(fitTo, 'sureness-weights.ts'), calibrationSource(fit(learned.sureness)))

@@ -75,8 +75,11 @@ const eraseShelf = async (db: Kysely<Tables>, channel: string, names: readonly s
     .execute()
 }
 
-/** Operators' cards of a request, wherever they were shown. */
-const eraseCards = async (db: Kysely<Tables>, request: string): Promise<void> => {
+/** What was said of a request outside its conversation: by mail, and on operators' cards wherever they were shown. */
+const eraseSaidOf = async (db: Kysely<Tables>, request: string): Promise<void> => {
+  const mailed = db.updateTable('outbox').where('channel', '=', 'mail').where('conversation', '=', request)
+  await mailed.set({ state: 'dead', error: ERASED }).where('state', '=', 'due').execute()
+  await mailed.set({ reply: SILENCE }).execute()
   const about = containing(`"request":${JSON.stringify(request)}`)
   await db
     .updateTable('outbox')
@@ -124,7 +127,7 @@ export const erasePersonIn = async (
       .where('conversation', '=', conversation)
       .execute()
   }
-  for (const request of requests) await eraseCards(db, request)
+  for (const request of requests) await eraseSaidOf(db, request)
   await eraseShelf(db, channel, conversations, person)
   await db.deleteFrom('request_people').where('channel', '=', channel).where('person_id', '=', person).execute()
   return { messages: seqs.length, replies }

@@ -26,9 +26,9 @@ describe('an evaluation', () => {
     const page = await readFile(first.report, 'utf8')
     expect(page).toContain('<svg')
     expect(page).not.toContain('<b>今日')
-    const fitTo = join(folder, 'calibration.ts')
+    const fitTo = join(folder, 'fitted')
     await evaluate({ ...options, fitTo })
-    expect(await readFile(fitTo, 'utf8')).toMatch(/answer: \{[^]*at: [^]*scope: \{[^]*at: /u)
+    expect(await readFile(join(fitTo, 'sureness-weights.ts'), 'utf8')).toMatch(/surenessWeights[^]*at: /u)
     expect(JSON.parse(await readFile(join(folder, 'out/last.json'), 'utf8'))).toMatchObject({ at: 'now' })
   })
 

@@ -19,7 +19,7 @@ const ASKED: Record<Exclude<Notice['kind'], 'superseded' | 'fallback'>, string> 
   ended: '令和元年度のテレワークマネージャーの派遣は今も申し込めますか',
   uncovered: '令和8年度のテレワークマネージャーの費用は',
   correction: '試行事業は460団体に提供されているんですよね',
-  conflict: 'テレワークマネージャーの実施主体はどこですか',
+  conflict: 'テレワークマネージャーは今どの省と連携した事業なの？',
   'as-of': 'テレワークマネージャーの費用は',
   urgent: '会社のノートPCを電車に置き忘れました',
   masked: '個人番号は123456789012です。テレワークとは何ですか',
