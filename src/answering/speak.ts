@@ -6,7 +6,8 @@ import { fill } from '../base/words.ts'
 import type { Conflict, Programme } from '../knowledge/knowledge.ts'
 import { endOf, statusOf, type Standing } from '../knowledge/knowledge.ts'
 import type { Lexicon, Question } from '../question/question.ts'
-import type { Day, Notice } from '../vocabulary/types.ts'
+import type { Index } from '../retrieval/retrieval.ts'
+import type { Day, Notice, Passage } from '../vocabulary/types.ts'
 import { besides, type Chosen } from './choose.ts'
 import { cover, pairsIn } from './pairs.ts'
 import { own, part, type Line, type Part, type Source } from './parts.ts'
@@ -172,6 +173,27 @@ const sideSources = ({ sides }: Conflict, { lexicon, day }: Speaking): Source[] 
     return [{ passage, document, status: statusOf(validityIn(lexicon.index, passage, day)) }]
   })
 
+/** What documents disagree about, both sides said; of a year that was named there is one side only. */
+const dispute = (question: Question, first: Row, programme: Programme | null, speaking: Speaking) => {
+  const { lexicon, words } = speaking
+  const conflict = question.years.length > 0 ? null : conflictOf(first, programme, lexicon.companions.conflicts)
+  if (conflict === null) return null
+  const sources = sideSources(conflict, speaking)
+  const text = fill(words.conflict, { about: conflict.about, sides: sidesOf(conflict) })
+  const line: Line = { text, passages: sources.map(({ passage }) => passage.id), item: false }
+  return { line, sources }
+}
+
+const sourceOfWay = (passage: Passage, { library }: Index): Source[] =>
+  library.documents
+    .filter(({ id }) => id === passage.document)
+    .map((document) => ({ passage, document, status: 'current' }))
+
+/** Adds what is not among the sources yet. */
+const addSources = (sources: Map<string, Source>, more: readonly Source[]): void => {
+  for (const source of more) if (!sources.has(source.passage.id)) sources.set(source.passage.id, source)
+}
+
 /** The part of a reply that answers one question. */
 export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
   const { lexicon, words, day } = speaking
@@ -194,11 +216,9 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   lines.push(lineOf(leadOf(question, chosen, first, standing, words), first, false))
   lines.push(...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, words), row, true)))
   const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
-  const conflict = question.years.length > 0 ? null : conflictOf(first, programme, lexicon.companions.conflicts)
-  const disputed = conflict === null ? [] : sideSources(conflict, speaking)
-  if (conflict !== null) {
-    const text = fill(words.conflict, { about: conflict.about, sides: sidesOf(conflict) })
-    lines.push({ text, passages: disputed.map(({ passage }) => passage.id), item: false })
+  const disputed = dispute(question, first, programme, speaking)
+  if (disputed !== null) {
+    lines.push(disputed.line)
     notices.push({ kind: 'conflict', text: words.notices.conflict })
   }
   const said = lines.map(({ text }) => text).join('\n')
@@ -208,10 +228,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   const time = timeLine(first, standing, named, question, speaking) ?? fromLine(chosen, first, words)
   if (time !== null) addTime(lines, time, standing === 'ended' && isOverNow(question, standing))
   const sources = sourcesOf(chosen, correction, ranked, standing)
-  for (const source of disputed) if (!sources.has(source.passage.id)) sources.set(source.passage.id, source)
-  const owner = lexicon.index.library.documents.find(({ id }) => id === way?.passage.document)
-  if (way !== null && owner !== undefined) {
-    sources.set(way.passage.id, { passage: way.passage, document: owner, status: 'current' })
-  }
+  addSources(sources, disputed?.sources ?? [])
+  if (way !== null) addSources(sources, sourceOfWay(way.passage, lexicon.index))
   return part({ outcome: isUnanswered(question, chosen) ? 'escalate' : 'answer', lines, notices, sources })
 }

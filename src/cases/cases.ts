@@ -33,7 +33,7 @@ export {
   similarRequests,
   viewRequest,
 } from './operations.ts'
-export { exportPerson, purge, type Purged } from './retention.ts'
+export { exportPerson, purge } from './retention.ts'
 export { createDailyPurge } from './daily.ts'
 export { type ErasedWhole, erasePerson } from './erase.ts'
 export { requestDesk } from './request-desk.ts'

@@ -26,7 +26,6 @@ export { loadRules, type Rules } from './rules.ts'
 export { standingOf, type Consultation } from './standing.ts'
 export { loadWords, type Words } from './words.ts'
 export type { Continued, ProcedureAnswer } from './answering.ts'
-export type { Known } from '../question/circumstances/known.ts'
 export type { Inputs, Outcome, Procedure, Tables } from './shape.ts'
 
 export interface Procedures extends Answering {
