@@ -22,8 +22,8 @@ interface State {
   tableHead: string[] | null
   inTable: boolean
   fence: boolean
-  /** The heading whose rows of facts are being read. */
-  listing: Extract<Block, { kind: 'heading' }> | null
+  /** The heading whose rows of facts are being read, and how deep the heading of the rows lies. */
+  listing: { of: Extract<Block, { kind: 'heading' }>; level: number } | null
 }
 
 const close = (state: State): void => {
@@ -65,19 +65,28 @@ const takeText = (state: State, line: string): void => {
   state.open.broken = line.endsWith('  ') || line.endsWith('\\')
 }
 
-/** The heading of rows belongs to the section above it; every other begins one. */
+/** The heading of rows belongs to the section above it, where that has a text; every other begins one. */
 const takeHeading = (state: State, level: number, text: string): void => {
   close(state)
   const last = state.blocks.findLast((block) => block.kind === 'heading')
-  state.listing = text.trim() === factsHeading && last?.kind === 'heading' ? last : null
+  const told = last !== undefined && state.blocks.at(-1) !== last
+  state.listing = text.trim() === factsHeading && told ? { of: last, level } : null
   if (state.listing === null) {
     state.blocks.push({ kind: 'heading', level, text: inlineText(text.replace(/ #+$/, '')) })
   }
 }
 
-const takeRow = (listing: NonNullable<State['listing']>, line: string): void => {
+/** A row of facts. Anything else says that this is a section of its own, which only has the same name. */
+const takeRow = (state: State, { of, level }: NonNullable<State['listing']>, line: string): void => {
   const fact = factIn(inlineText(bullet.exec(line)?.[1] ?? ''))
-  if (fact !== null) listing.facts = [...(listing.facts ?? []), fact]
+  if (fact !== null) {
+    of.facts = [...(of.facts ?? []), fact]
+    return
+  }
+  if (line.trim() === '') return
+  state.listing = null
+  state.blocks.push({ kind: 'heading', level, text: factsHeading })
+  takeLine(state, line)
 }
 
 const takeLine = (state: State, line: string): void => {
@@ -92,7 +101,7 @@ const takeLine = (state: State, line: string): void => {
   }
   const head = heading.exec(line)
   if (head !== null) return takeHeading(state, head[1]?.length ?? 1, head[2] ?? '')
-  if (state.listing !== null) return takeRow(state.listing, line)
+  if (state.listing !== null) return takeRow(state, state.listing, line)
   const cells = cellsOf(line)
   if (cells !== null) return takeTableLine(state, cells)
   if (line.trim() === '' || /^\s*([-*_]\s*){3,}$/.test(line)) return close(state)

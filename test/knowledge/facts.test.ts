@@ -21,6 +21,15 @@ describe('rows of facts', () => {
       { label: '費用', keys: [], value: '無料', told: true },
     ])
   })
+  it.each([
+    ['# 題\n\n## 要点\n\n始業は電子メールで報告します。', '始業は電子メールで報告します。'],
+    ['# 題\n\n前書き。\n\n## 要点\n\n始業は電子メールで報告します。', '始業は電子メールで報告します。'],
+    ['# 題\n\n## 要点\n\n- 対象：全職員', '・対象：全職員'],
+  ])('lose no text of a section that only has their name: %j', (source, text) => {
+    const read = readMarkdown(source)
+    const blocks = read.ok ? read.reading.blocks : []
+    expect(blocks.map((block) => block.text)).toEqual(expect.arrayContaining(['要点', text]))
+  })
   it('stand under their section and are no text of it', () => {
     const read = readMarkdown('# 題\n\n## 節\n\n上限は2,000万円です。\n\n### 要点\n- 上限額：2,000万円\n\n## 次\n\n本文。')
     const blocks = read.ok ? read.reading.blocks : []
