@@ -5,6 +5,14 @@ import { z } from 'zod'
 import { Failure, wordsOf } from './failure.ts'
 import { identityOf, withIdentity } from './identity.ts'
 
+/** Sections whose keys the code says by name, each of one kind of text; a missing or unknown key stops the start. */
+export const sectionsOf =
+  <T extends z.ZodType>(text: T) =>
+  <const K extends string>(...keys: K[]) =>
+    z.strictObject(Object.fromEntries(keys.map((key) => [key, text])) as Record<K, T>)
+
+export const texts = sectionsOf(z.string())
+
 /** Reads one file of the desk's words and checks that everything the code says is there. */
 export const readWords = <S extends z.ZodType>(directory: string, name: string, shape: S): z.infer<S> => {
   const path = join(directory, name)

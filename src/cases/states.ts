@@ -118,20 +118,7 @@ const guarded: ReadonlySet<Act> = new Set<Act>([...owning, 'assign', 'reopen', '
 const responding: ReadonlySet<Act> = new Set<Act>(['reply', 'conclude', 'ask', 'decline', 'send', 'takeover'])
 
 /** A double press must not do these twice, so whoever presses says which version they saw. */
-const versioned: ReadonlySet<Act> = new Set<Act>([
-  'assign',
-  'reply',
-  'conclude',
-  'ask',
-  'decline',
-  'send',
-  'match',
-  'session',
-  'complete',
-  'reopen',
-  'merge',
-  'correct',
-])
+const versioned: ReadonlySet<Act> = new Set<Act>([...[...guarded].filter((act) => act !== 'claim'), 'correct'])
 
 const has: Record<Need, (given: Given) => boolean> = {
   text: ({ text }) => (text ?? '').trim() !== '',

@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { readWords } from '../base/words.ts'
+import { readWords, texts } from '../base/words.ts'
+import { BODIES } from '../japanese/bodies.ts'
 import { requestActs, requestStates } from '../vocabulary/cases.ts'
-
-/** A section whose keys the code says by name; a missing or unknown one stops the start. */
-const texts = <K extends string>(...keys: K[]) =>
-  z.strictObject(Object.fromEntries(keys.map((key) => [key, z.string()])) as Record<K, z.ZodString>)
 
 const list = z.array(z.string().min(1)).min(1)
 
@@ -24,19 +21,6 @@ export const fieldNames = [
   'sessionsUsed',
 ] as const
 export type FieldName = (typeof fieldNames)[number]
-
-const bodies = [
-  'company',
-  'npo',
-  'prefecture',
-  'designated-city',
-  'municipality',
-  'other-local',
-  'other-corporate',
-  'sole',
-  'individual',
-  'national',
-] as const
 
 const fieldWords = texts('label', 'question', 'hint')
 
@@ -87,7 +71,7 @@ const shape = z.strictObject({
     Object.fromEntries(fieldNames.map((name) => [name, fieldWords])) as Record<FieldName, typeof fieldWords>,
   ),
   options: z.strictObject({
-    kind: texts(...bodies),
+    kind: texts(...BODIES),
     topics: texts('general', 'labour', 'ict', 'security'),
     stage: texts('considering', 'trial', 'introduced'),
     mode: texts('web', 'phone', 'visit'),

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { readWords } from '../base/words.ts'
-
-const texts = <K extends string>(...keys: K[]) =>
-  z.strictObject(Object.fromEntries(keys.map((key) => [key, z.string()])) as Record<K, z.ZodString>)
+import { readWords, texts } from '../base/words.ts'
 
 const shape = z.strictObject({
   signIn: texts(

@@ -2,11 +2,10 @@
 import { z } from 'zod'
 import { readAnswerWords, type AnswerWords } from '../answering/answering.ts'
 import { identityOf, type GuardKind } from '../base/identity.ts'
-import { readWords } from '../base/words.ts'
+import { readWords, sectionsOf } from '../base/words.ts'
 
 const sentence = z.string().min(1)
-const sentences = <const K extends string>(...names: K[]) =>
-  z.strictObject(Object.fromEntries(names.map((name) => [name, sentence])) as Record<K, typeof sentence>)
+const sentences = sectionsOf(sentence)
 
 const desk = z.strictObject({
   about: sentence,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Failure } from '../base/failure.ts'
+import { BODIES } from '../japanese/bodies.ts'
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u)
 const rate = z.number().positive().max(1)
@@ -17,16 +18,8 @@ const sources = z.array(source).min(1)
 /** Every rule names the sections it was taken from and the day that they speak for. */
 const sourced = { sources, asOf: day }
 
-const body = z.enum([
-  'company',
-  'npo',
-  'prefecture',
-  'designated-city',
-  'municipality',
-  'other-local',
-  'other-corporate',
-  'sole',
-])
+/** Bodies that a programme may be open to. */
+const body = z.enum(BODIES).exclude(['individual', 'national'])
 
 const pioneer = z.strictObject({
   ...sourced,

@@ -5,7 +5,7 @@ import { told } from './blocks.ts'
 import { carried } from './offers.ts'
 import { packed } from './pack.ts'
 import type { Poster } from './poster.ts'
-import type { SlackWords } from './words.ts'
+import { NOTES, type SlackWords } from './words.ts'
 
 const NOTES_MAX = 200
 const PREFIX = 'note/'
@@ -16,18 +16,7 @@ const shape = z.object({
   thread: z.string().nullable(),
   /** Null: said to everybody in the thread. */
   user: z.string().nullable(),
-  say: z.enum([
-    'files',
-    'filesAlso',
-    'long',
-    'notHere',
-    'noForm',
-    'stopped',
-    'outsider',
-    'private',
-    'shared',
-    'notShared',
-  ]),
+  say: z.enum(NOTES),
   values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 })
 export type Note = z.infer<typeof shape>

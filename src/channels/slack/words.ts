@@ -1,11 +1,21 @@
 import { z } from 'zod'
-import { readWords } from '../../base/words.ts'
+import { readWords, texts } from '../../base/words.ts'
 import { ROOM_FAULTS } from './room.ts'
 import { readChannelWords, type ChannelWords } from '../plain.ts'
 
-/** A section whose keys the code says by name; a missing or unknown one stops the start. */
-const texts = <K extends string>(...keys: K[]) =>
-  z.strictObject(Object.fromEntries(keys.map((key) => [key, z.string()])) as Record<K, z.ZodString>)
+/** What the channel says by itself. */
+export const NOTES = [
+  'files',
+  'filesAlso',
+  'long',
+  'notHere',
+  'noForm',
+  'stopped',
+  'outsider',
+  'private',
+  'shared',
+  'notShared',
+] as const
 
 const list = z.array(z.string().min(1)).min(1)
 /** Slack shows at most four suggested prompts. */
@@ -60,18 +70,7 @@ const shape = z.strictObject({
   }),
   source: z.string(),
   status: texts('searching'),
-  notes: texts(
-    'files',
-    'filesAlso',
-    'long',
-    'notHere',
-    'noForm',
-    'stopped',
-    'outsider',
-    'private',
-    'shared',
-    'notShared',
-  ),
+  notes: texts(...NOTES),
   ready: texts('ok', 'revoked', 'removed', 'nowhere', 'unreachable', 'socket'),
   checkup: texts('scopes', 'scopesMissing', 'scopesMore', 'blocks', 'room', 'noRoom', 'socket'),
   install: texts('title', 'done', 'refused', 'failed'),

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import type { FC, PropsWithChildren } from 'hono/jsx'
 import { z } from 'zod'
-import { fill, readWords } from '../../base/words.ts'
+import { fill, readWords, sectionsOf } from '../../base/words.ts'
 import type { CasePage, House } from '../channel.ts'
 import type { Assets } from './assets.ts'
 
@@ -12,8 +12,7 @@ const TEXT_CHARACTERS_MAX = 4_000
 const ANSWER_MS = 5_000
 const FORM_BYTES_MAX = 64 * 1024
 
-const texts = <const K extends string>(...keys: K[]) =>
-  z.strictObject(Object.fromEntries(keys.map((key) => [key, z.string().min(1)])) as Record<K, z.ZodString>)
+const texts = sectionsOf(z.string().min(1))
 
 const shape = z.strictObject({
   find: texts('title', 'lead', 'number', 'numberHint', 'contact', 'submit', 'none', 'gone'),

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { readWords } from '../../base/words.ts'
+import { readWords, sectionsOf } from '../../base/words.ts'
 import { readChannelWords, type ChannelWords } from '../plain.ts'
 
 const text = z.string().min(1)
-const texts = <const K extends string>(...keys: K[]) =>
-  z.strictObject(Object.fromEntries(keys.map((key) => [key, text])) as Record<K, typeof text>)
+const texts = sectionsOf(text)
 
 const shape = z.strictObject({
   name: text,
