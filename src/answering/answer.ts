@@ -261,7 +261,7 @@ export const answerMessage = async (
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
   const context: Context = { whole, choosing, room, day, who, message, askedBack: recalled.pending !== null }
   const named = programmeIn(joined, room.lexicon.companions)
-  let memory: Recalled = { ...recalled, ...who, pending: recalled.pending === null ? null : recalled.pending }
+  let memory: Recalled = { ...recalled, ...who }
   if (named !== null && clauses.length > 1) {
     memory = { ...memory, topic: topicOf(named), last: null }
   }

@@ -80,7 +80,7 @@ const saidOnce = (parts: readonly Part[]): Part[] => {
   }))
 }
 
-export const compose = (given: readonly Part[], lead: string | null): Reply => {
+export const compose = (given: readonly Part[]): Reply => {
   const parts = saidOnce(withoutRepeats(given)).filter(({ lines }) => lines.length > 0)
   const lines = parts.flatMap((part) => part.lines)
   const sources = new Map(parts.flatMap((part) => [...part.sources]))
@@ -104,15 +104,11 @@ export const compose = (given: readonly Part[], lead: string | null): Reply => {
     parts.flatMap((part) => part.offers),
     (offer) => `${offer.kind} ${offer.label}`,
   ).slice(0, OFFERS_MAX)
-  const generated = parts.some((part) => part.generated)
-  const working = parts.flatMap((part) => part.working ?? [])
   return {
     outcome: worst(parts),
-    text: [...(lead === null ? [] : [lead]), ...texts].join('\n\n'),
+    text: texts.join('\n\n'),
     citations,
     notices,
     offers,
-    ...(generated ? { generated } : {}),
-    ...(working.length > 0 ? { working } : {}),
   }
 }

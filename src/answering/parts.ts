@@ -27,11 +27,6 @@ export interface Part {
   features?: Sureness
   retrieved: Ranked[]
   decisions: string[]
-  generated: boolean
-  /** Sentences that the last gate left out. */
-  removed?: number
-  /** The working of a procedure whose outcome is said. */
-  working?: { label: string; value: string }[]
   model?: { calls: number; tokensIn: number; tokensOut: number; removed: number }
 }
 
@@ -44,7 +39,6 @@ export const part = (given: Partial<Part> & { outcome: Outcome; lines: Line[] })
   confidence: null,
   retrieved: [],
   decisions: [],
-  generated: false,
   ...given,
 })
 

@@ -1,11 +1,12 @@
 /** What a conversation is about after an answer, and what waits for one. */
 import type { Lexicon, Question, Recalled } from '../question/question.ts'
 import type { Row } from './rows.ts'
+import { titleOf } from './when.ts'
 
 /** Sections of whole documents, such as 概要, name nothing by themselves. */
 const topicWords = (row: Row, lexicon: Lexicon): string => {
   const programme = lexicon.companions.programmes.find(({ id }) => id === row.passage.programme)
-  const title = row.document.title.replaceAll(/（[^）]*）/gu, '')
+  const title = titleOf(row)
   if (row.document.kind === 'case') return title
   const guide = programme === undefined || programme.editions.length > 2
   return guide && row.passage.programme === null ? `${title} ${row.passage.title}` : (programme?.name ?? title)

@@ -8,7 +8,6 @@ const answers = z.strictObject({
   yes: sentence,
   no: sentence,
   over: sentence,
-  notOver: sentence,
   unconfirmedNow: sentence,
   openUntil: sentence,
   untold: sentence,

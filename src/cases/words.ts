@@ -148,7 +148,6 @@ const shape = z.strictObject({
     'deskLabel',
     'addWhich',
     'aside',
-    'asideNone',
     'notFound',
     'found',
     'privateStart',

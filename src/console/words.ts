@@ -10,7 +10,6 @@ const shape = z.strictObject({
     'secondWrong',
     'busy',
     'expired',
-    'signedOut',
     'link',
     'noRole',
     'issuer',

@@ -9,12 +9,10 @@ import type { Inbound } from '../vocabulary/types.ts'
 export const noReading: ReadActs = {
   act: 'file',
   probability: 1,
-  sentences: [],
   otherwise: null,
   applies: true,
   slots: NO_SLOTS,
   asks: '',
-  asking: 0,
   guard: { incident: null, danger: false, refused: null, ignored: false, others: false, judgement: false },
 }
 

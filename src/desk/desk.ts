@@ -92,7 +92,7 @@ const answered = async (asked: string, message: Inbound, memory: Memory, { parts
   parts.progress?.('searching', message)
   const day = message.asOf ?? parts.today()
   const made = await answerMessage(asked, recall(memory), day, answerRoomOf(parts, index, message.person.id))
-  const said = compose(made.parts, null)
+  const said = compose(made.parts)
   const last: Offer[] =
     said.outcome === 'answer' ? [consultOffer(words), { kind: 'solved', label: words.labels.solved }] : []
   return {

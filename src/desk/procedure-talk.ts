@@ -45,7 +45,7 @@ const replyOf = (answers: ProcedureAnswer[], index: Index | null): Reply => {
     })
   })
   const working = answers.flatMap(({ outcome }) => outcome.working)
-  return { ...compose(parts, null), working }
+  return { ...compose(parts), working }
 }
 
 const isContinued = (kept: unknown): kept is Continued =>

@@ -26,7 +26,6 @@ const desk = z.strictObject({
   clarify: sentences('ask', 'figure'),
   escalate: sentences('accepted'),
   /** Procedures that are offered beside answers about a programme. */
-  fitting: z.record(z.string(), z.array(z.string())),
 })
 
 export type DeskWords = z.infer<typeof desk> & {

@@ -25,12 +25,6 @@ export type Incident = 'lost' | 'misdirected' | 'infected' | 'other'
 /** Why a message is refused. */
 export type Refused = 'secret' | 'mynumber' | 'prompt' | 'records' | 'person'
 
-export interface ActSentence {
-  text: string
-  act: Act
-  probability: number
-}
-
 /** What must be said or withheld whatever the act is. */
 export interface ActGuard {
   incident: Incident | null
@@ -48,9 +42,6 @@ export interface ActGuard {
 export interface ReadActs {
   act: Act
   probability: number
-  /** How likely the whole is a question; whoever finds nothing for it may take it for the likeliest act. */
-  asking: number
-  sentences: ActSentence[]
   /** What is only wanted when the question cannot be answered. */
   otherwise: Act | null
   /** Whether a yes, a no or thanks answers anything that is open. */
@@ -221,11 +212,6 @@ const read = (given: string, context: ActContext, reader: ActReader): ReadActs =
   return {
     act,
     probability: whole.p[act],
-    asking: whole.p.ask,
-    sentences: parts.map((part, i) => {
-      const its = acts[i] ?? 'ask'
-      return { text: part.text, act: its, probability: part.p[its] }
-    }),
     otherwise: decided.otherwise,
     applies: open && (act === 'yes' || act === 'no' || act === 'thanks'),
     slots: guard.others ? NO_SLOTS : slotsOf(text),
