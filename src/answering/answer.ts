@@ -25,8 +25,7 @@ import { itemOf } from './sentences.ts'
 import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
 import { surenessWeights } from './sureness-weights.ts'
-import { standingOf } from './when.ts'
-import { statusOf } from '../knowledge/knowledge.ts'
+import { sourceOf } from './when.ts'
 import type { AnswerWords } from './words.ts'
 
 export interface AnswerRoom {
@@ -136,7 +135,7 @@ const unanswered = (read: Read, { room, day }: Context): Part => {
   if (first !== undefined && first.row.told && found.confidence >= surenessWeights.at * NEAR_SHARE) {
     const { passage, document } = first.row
     lines.push(ownWords(words.near), { text: itemOf(first.row), passages: [passage.id], item: true })
-    sources.set(passage.id, { passage, document, status: statusOf(standingOf(first.row, lexicon.index, day)) })
+    sources.set(passage.id, sourceOf(passage, document, lexicon.index, day))
   }
   lines.push(ownWords(words.handOver))
   const offers: Offer[] = [room.consult, ...near(lexicon, found.ranked)]

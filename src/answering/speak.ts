@@ -6,7 +6,6 @@ import { fill } from '../base/words.ts'
 import type { Conflict, Programme } from '../knowledge/knowledge.ts'
 import { endOf, statusOf, type Standing } from '../knowledge/knowledge.ts'
 import type { Lexicon, Question } from '../question/question.ts'
-import type { Index } from '../retrieval/retrieval.ts'
 import type { Day, Notice, Passage } from '../vocabulary/types.ts'
 import { besides, type Chosen } from './choose.ts'
 import { cover, pairsIn } from './pairs.ts'
@@ -15,7 +14,7 @@ import { claimedElsewhere, polarityOf } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 import { itemOf, sentenceOf } from './sentences.ts'
-import { standingOf, timeLine, validityIn, titleOf, wayOn, whenOf } from './when.ts'
+import { sourceOf, standingOf, timeLine, titleOf, wayOn, whenOf } from './when.ts'
 import type { AnswerWords } from './words.ts'
 
 export interface Speaking {
@@ -43,7 +42,7 @@ const openness = (question: Question, standing: Standing, first: Row, words: Ans
 
 /** Over, and asked as if it were not: that comes first, and no yes goes with it. */
 const isOverNow = ({ past, years }: Question, standing: Standing): boolean =>
-  (standing === 'ended' || standing === 'lapsed') && !past && years.length === 0
+  PAST.has(standing) && !past && years.length === 0
 
 const untoldLine = (row: Row, words: AnswerWords): string => {
   const label = row.keys.length === 0 ? row.label : `${row.keys.join('・')}の${row.label}`
@@ -136,22 +135,9 @@ const below = (row: Row, first: Row, words: AnswerWords): string => {
 const isUnanswered = ({ years }: Question, { untold, rows, missingYears }: Chosen): boolean =>
   (untold && rows.length === 1) || (years.length > 0 && missingYears.length === years.length)
 
-const sourcesOf = (
-  { rows }: Chosen,
-  correction: Line | null,
-  ranked: readonly Scored[],
-  standing: Standing,
-): Map<string, Source> => {
-  const sources = new Map<string, Source>(
-    rows.map(({ passage, document }) => [passage.id, { passage, document, status: statusOf(standing) }]),
-  )
-  const corrected = ranked.find(({ row }) => correction?.passages.includes(row.passage.id))?.row
-  if (corrected !== undefined) {
-    const { passage, document } = corrected
-    sources.set(passage.id, { passage, document, status: 'superseded' })
-  }
-  return sources
-}
+/** The sources of rows, each as its own section stands. */
+const sourcesOf = (rows: readonly Row[], { lexicon, day }: Speaking): Source[] =>
+  rows.map(({ passage, document }) => sourceOf(passage, document, lexicon.index, day))
 
 /** Of what it is, where the desk itself would have taken another row. */
 const fromLine = ({ beside }: Chosen, row: Row, words: AnswerWords): string | null =>
@@ -170,7 +156,7 @@ const sideSources = ({ sides }: Conflict, { lexicon, day }: Speaking): Source[] 
     const inside = lexicon.index.library.passages.filter(({ document: owner }) => owner === id)
     const passage = inside.find(({ text, title }) => unsupportedFigures(says, [text, title]).length === 0) ?? inside[0]
     if (document === undefined || passage === undefined) return []
-    return [{ passage, document, status: statusOf(validityIn(lexicon.index, passage, day)) }]
+    return [sourceOf(passage, document, lexicon.index, day)]
   })
 
 /** What documents disagree about, both sides said; of a year that was named there is one side only. */
@@ -184,15 +170,10 @@ const dispute = (question: Question, first: Row, programme: Programme | null, sp
   return { line, sources }
 }
 
-const sourceOfWay = (passage: Passage, { library }: Index): Source[] =>
-  library.documents
+const sourcesOfWay = (passage: Passage, { lexicon: { index }, day }: Speaking): Source[] =>
+  index.library.documents
     .filter(({ id }) => id === passage.document)
-    .map((document) => ({ passage, document, status: 'current' }))
-
-/** Adds what is not among the sources yet. */
-const addSources = (sources: Map<string, Source>, more: readonly Source[]): void => {
-  for (const source of more) if (!sources.has(source.passage.id)) sources.set(source.passage.id, source)
-}
+    .map((document) => sourceOf(passage, document, index, day))
 
 /** The part of a reply that answers one question. */
 export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
@@ -227,8 +208,13 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   const named = programme !== null && question.programme?.id === programme.id && !question.carried
   const time = timeLine(first, standing, named, question, speaking) ?? fromLine(chosen, first, words)
   if (time !== null) addTime(lines, time, standing === 'ended' && isOverNow(question, standing))
-  const sources = sourcesOf(chosen, correction, ranked, standing)
-  addSources(sources, disputed?.sources ?? [])
-  if (way !== null) addSources(sources, sourceOfWay(way.passage, lexicon.index))
+  const corrected = ranked.filter(({ row }) => correction?.passages.includes(row.passage.id)).map(({ row }) => row)
+  const sources = new Map(
+    [
+      ...sourcesOf([...chosen.rows, ...corrected], speaking),
+      ...(disputed?.sources ?? []),
+      ...(way === null ? [] : sourcesOfWay(way.passage, speaking)),
+    ].map((source) => [source.passage.id, source]),
+  )
   return part({ outcome: isUnanswered(question, chosen) ? 'escalate' : 'answer', lines, notices, sources })
 }

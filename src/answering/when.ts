@@ -1,12 +1,13 @@
 /** What must be said of time beside an answer: one line, and whether the answer is told in the past. */
 import { dayWords, fiscalYearOf, fiscalYearWords } from '../japanese/calendar.ts'
 import { fill } from '../base/words.ts'
-import { replacementsOf, validityOn, type Standing } from '../knowledge/knowledge.ts'
+import { replacementsOf, statusOf, validityOn, type Standing } from '../knowledge/knowledge.ts'
 import { once } from '../base/once.ts'
 import type { Programme } from '../knowledge/knowledge.ts'
 import type { Question } from '../question/question.ts'
 import type { Index } from '../retrieval/retrieval.ts'
-import type { Day, Passage } from '../vocabulary/types.ts'
+import type { Day, GuidanceDocument, Passage } from '../vocabulary/types.ts'
+import type { Source } from './parts.ts'
 import type { Row } from './rows.ts'
 import type { Speaking } from './speak.ts'
 import type { AnswerWords } from './words.ts'
@@ -14,8 +15,14 @@ import type { AnswerWords } from './words.ts'
 const replacements = once((index: Index) => replacementsOf(index.library.documents))
 
 /** How a section stands on a day, among all documents of an index. */
-export const validityIn = (index: Index, passage: Passage, day: Day): Standing =>
-  validityOn(passage, replacements(index), day)
+const validityIn = (index: Index, passage: Passage, day: Day): Standing => validityOn(passage, replacements(index), day)
+
+/** A source as it stands on a day. */
+export const sourceOf = (passage: Passage, document: GuidanceDocument, index: Index, day: Day): Source => ({
+  passage,
+  document,
+  status: statusOf(validityIn(index, passage, day)),
+})
 
 /** How the document of a row stands on a day. */
 export const standingOf = (row: Row, index: Index, day: Day): Standing => validityIn(index, row.passage, day)

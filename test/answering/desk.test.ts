@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { answerOnce, createDesk, type DeskParts } from '../../src/desk/desk.ts'
+import { replacementsOf, statusOf, validityOn } from '../../src/knowledge/knowledge.ts'
 import { remember, recall } from '../../src/question/memory.ts'
 import { inbound } from '../support/messages.ts'
 import { shippedParts } from '../support/shipped-desk.ts'
@@ -18,6 +19,22 @@ describe('the desk', () => {
     const passages = new Map(parts.index()?.library.passages.map((passage) => [passage.id, passage.text]))
     expect(reply?.citations.length).toBeGreaterThan(0)
     for (const { passage, quote } of reply?.citations ?? []) expect(passages.get(passage)).toContain(quote)
+  })
+
+  it.each([
+    '試行事業は460団体に提供されているんですよね',
+    '03-5213-4295に電話すれば申し込めますか',
+    '特別交付税措置の対象経費と措置率は今も同じですか',
+  ])('says of each source how that one stands, not how the answer stands: %s', async (question) => {
+    const { reply } = await ask(question)
+    const { documents = [], passages = [] } = parts.index()?.library ?? {}
+    const standing = (id: string) => {
+      const passage = passages.find((one) => one.id === id)
+      return passage && statusOf(validityOn(passage, replacementsOf(documents), parts.today()))
+    }
+    const citations = reply?.citations ?? []
+    expect(citations.length).toBeGreaterThan(1)
+    expect(citations.map(({ status }) => status)).toEqual(citations.map(({ passage }) => standing(passage)))
   })
 
   it('never offers a call that is over as open, and names the newest contact', async () => {
