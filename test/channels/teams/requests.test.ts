@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { assembleKit } from '../../../src/wiring/assemble.ts'
 import { act, consultTalk, type Kit, requestDesk } from '../../../src/cases/cases.ts'
@@ -9,7 +8,7 @@ import { richReply } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import type { Call } from './far.ts'
 import { TENANT } from './far.ts'
-import { BOT, CHANNEL, HANAKO, OPERATOR, PERSONAL, type Scene, setScene } from './scene.ts'
+import { BOT, CHANNEL, HANAKO, OPERATOR, PERSONAL, type Scene, setScene, post, until } from './scene.ts'
 
 const now = () => new Date()
 const newId = () => crypto.randomUUID()
@@ -41,23 +40,8 @@ const end = async () => {
   await database.close()
 }
 
-const send = async (more: Record<string, unknown> = {}) => {
-  const response = await fetch(`${house.url}/api/messages`, {
-    method: 'POST',
-    headers: scene.headers(),
-    body: JSON.stringify(scene.activity(more)),
-  })
-  expect(response.status).toBe(200)
-  return (await response.json()) as { statusCode?: number; type?: string; value?: Record<string, unknown> }
-}
-const until = async <T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> => {
-  for (let n = 0; n < 500; n++) {
-    const found = await look()
-    if (found) return found
-    await pause(20)
-  }
-  throw new Error('it did not happen')
-}
+const send = async (more: Record<string, unknown> = {}) =>
+  (await post(house.url, scene, more)) as { statusCode?: number; type?: string; value?: Record<string, unknown> }
 
 interface Seen extends Call {
   card: { body: Record<string, unknown>[]; actions?: Record<string, unknown>[]; version: string }

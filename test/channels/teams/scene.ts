@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect } from 'vitest'
 import { createTeams, type OperatorPlaces } from '../../../src/channels/teams/teams.ts'
 import type { House } from '../../../src/channels/channel.ts'
 import type { Address } from '../../../src/vocabulary/types.ts'
@@ -8,6 +10,8 @@ import { APP, type Connector, type Issuer, startConnector, startIdentity, startI
 export const BOT = { id: `28:${APP}`, name: '相談窓口' }
 export const HANAKO = { id: '29:hanako', name: '総務課 山田花子', aadObjectId: '7a000000-0000-4000-8000-000000000001' }
 export const OPERATOR = { id: '29:tanaka', name: '田中', aadObjectId: '7a000000-0000-4000-8000-0000000000aa' }
+export const group = { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: TENANT }
+export const mention = (name = '相談窓口') => ({ type: 'mention', mentioned: BOT, text: `<at>${name}</at>` })
 export const PERSONAL = 'a:1personal'
 export const CHANNEL = '19:operators@thread.tacv2'
 
@@ -79,4 +83,25 @@ export const setScene = async (): Promise<Scene> => {
       await Promise.all([connector.close(), issuer.close()])
     },
   }
+}
+
+/** Posts what Teams would post, and gives what the house answers. */
+export const post = async (url: string, scene: Scene, more: Record<string, unknown>): Promise<unknown> => {
+  const response = await fetch(`${url}/api/messages`, {
+    method: 'POST',
+    headers: scene.headers(),
+    body: JSON.stringify(scene.activity(more)),
+  })
+  expect(response.status).toBe(200)
+  return response.json()
+}
+
+/** Looks again and again until something is there. */
+export const until = async <T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> => {
+  for (let n = 0; n < 500; n++) {
+    const found = await look()
+    if (found) return found
+    await pause(20)
+  }
+  throw new Error('it did not happen')
 }

@@ -1,11 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbound, Reply } from '../../../src/vocabulary/types.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { richReply, smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
-import { type Call, TENANT } from './far.ts'
-import { BOT, HANAKO, PERSONAL, type Scene, setScene } from './scene.ts'
+import { type Call } from './far.ts'
+import { BOT, HANAKO, PERSONAL, type Scene, setScene, post, until, group, mention } from './scene.ts'
 
 let scene: Scene
 let database: Opened
@@ -32,31 +31,14 @@ afterEach(async () => {
   await database.close()
 })
 
-const send = async (more: Record<string, unknown> = {}) => {
-  const response = await fetch(`${house.url}/api/messages`, {
-    method: 'POST',
-    headers: scene.headers(),
-    body: JSON.stringify(scene.activity(more)),
-  })
-  expect(response.status).toBe(200)
-  return (await response.json()) as Record<string, unknown>
-}
+const send = async (more: Record<string, unknown> = {}) =>
+  (await post(house.url, scene, more)) as Record<string, unknown>
 
-const until = async <T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> => {
-  for (let n = 0; n < 500; n++) {
-    const found = await look()
-    if (found) return found
-    await pause(20)
-  }
-  throw new Error('it did not happen')
-}
 const message = (n = 1): Promise<Call> =>
   until(() => {
     const said = scene.connector.messages()
     return said.length >= n && said[n - 1]
   })
-const group = { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: TENANT }
-const mention = (name = '相談窓口') => ({ type: 'mention', mentioned: BOT, text: `<at>${name}</at>` })
 
 describe('an answer on the wire', () => {
   it('has every source whole, in one root entity', async () => {
