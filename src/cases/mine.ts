@@ -1,10 +1,11 @@
+import { notice } from '../base/saying.ts'
 import type { Address, Inbound, Offer, Reply } from '../vocabulary/types.ts'
 import type { Repositories, RequestEvent, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { requestActs } from '../vocabulary/cases.ts'
 import { tidy } from '../japanese/contact.ts'
 import type { Kit } from './kit.ts'
-import { notice, spoken, timeInWords } from './notices.ts'
+import { spoken, timeInWords } from './notices.ts'
 import { isOpen } from './states.ts'
 
 /** What people see of their own requests, and how they find them. */

@@ -1,3 +1,4 @@
+import { notice } from '../base/saying.ts'
 import type { Address, OperatorCard, Reply } from '../vocabulary/types.ts'
 import type { Shelf, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
@@ -12,15 +13,6 @@ export type { Said }
 /** The shelf room in which channels register where operators are. */
 const OPERATORS = 'operator-channels'
 const ADDRESSES_MAX = 20
-
-export const notice = (text: string, more: Partial<Reply> = {}): Reply => ({
-  outcome: 'notice',
-  text,
-  citations: [],
-  notices: [],
-  offers: [],
-  ...more,
-})
 
 /** Makes an address one where operators see every request. Registering twice is once. */
 export const registerOperators = (shelf: Shelf, address: Address, now: Date): Promise<void> =>

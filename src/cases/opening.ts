@@ -1,3 +1,4 @@
+import { notice } from '../base/saying.ts'
 import type { CaseAct } from '../vocabulary/talk.ts'
 import type { Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
 import type { Store, StoredRequest } from '../store/store.ts'
@@ -8,7 +9,6 @@ import { CALL, isCall, WISH } from './fields.ts'
 import { saying } from './form-sent.ts'
 import { japanDay } from './hours.ts'
 import type { Kit } from './kit.ts'
-import { notice } from './notices.ts'
 import { nextStep, type Pointer, question, resumeStep, summary, which, withPointer } from './steps.ts'
 import { isSame, seenFrom } from './whereabouts.ts'
 

@@ -1,9 +1,10 @@
+import { notice } from '../base/saying.ts'
 import type { Address, OperatorCard } from '../vocabulary/types.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { routesTo } from './dispatch.ts'
 import type { Kit } from './kit.ts'
-import { cardOf, isWithin, notice, operatorAddresses, type Said } from './notices.ts'
+import { cardOf, isWithin, operatorAddresses, type Said } from './notices.ts'
 import { sheetOf } from './sheet.ts'
 import { actsFor } from './states.ts'
 

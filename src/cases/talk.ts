@@ -1,3 +1,4 @@
+import { notice } from '../base/saying.ts'
 import type { CaseTalk } from '../vocabulary/talk.ts'
 import type { Inbound, Memory, Reply, RequestAct, Taken } from '../vocabulary/types.ts'
 import type { StoredRequest } from '../store/store.ts'
@@ -5,7 +6,6 @@ import { fill } from '../base/words.ts'
 import { acting } from './acting.ts'
 import { type Fields, isCall } from './fields.ts'
 import { forget, formSent, saying } from './form-sent.ts'
-import { notice } from './notices.ts'
 import { asking, isShared, openForm, placeIn, type TalkParts } from './opening.ts'
 import { routing } from './routing.ts'
 import {

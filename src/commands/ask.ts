@@ -1,3 +1,4 @@
+import { notice } from '../base/saying.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { assembleDesk } from '../wiring/assemble.ts'
@@ -30,8 +31,7 @@ interface AskOptions extends Places {
 }
 
 /** Nobody is left without words, not even where the desk would stay silent. */
-const replyOf = (taken: Taken): Reply =>
-  taken.reply ?? { outcome: 'notice', text: '', citations: [], notices: [], offers: [] }
+const replyOf = (taken: Taken): Reply => taken.reply ?? notice('')
 
 interface Asker {
   asOf: string | undefined

@@ -1,4 +1,5 @@
 /** Procedures in the desk: they answer first, from what a message says; what is asked with it the next one may answer. */
+import { notice } from '../base/saying.ts'
 import { fold } from '../knowledge/knowledge.ts'
 import { fold as bare } from '../japanese/numbers.ts'
 import type { Continued, ProcedureAnswer, Procedures } from '../procedures/procedures.ts'
@@ -86,11 +87,7 @@ export const procedureTalk = (parts: ProcedureParts): Talk => ({
     }
     if (last !== null && procedures.isCancel(bare(message.text))) {
       const text = procedures.leaving(last.procedure)
-      return taken(
-        { outcome: 'notice', text, citations: [], notices: [], offers: [] },
-        null,
-        `procedure ${last.procedure}: left`,
-      )
+      return taken(notice(text), null, `procedure ${last.procedure}: left`)
     }
     const answers = procedures.answersByProcedure(fold(message.text), {}, day, last)
     const [first] = answers

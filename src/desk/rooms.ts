@@ -1,4 +1,5 @@
 /** What is said where a message is no question: each act has its room, and none of them searches the documents. */
+import { saying } from '../base/saying.ts'
 import { fill } from '../base/words.ts'
 import type { ReadActs } from '../question/acts.ts'
 import { recall, remember, type Recalled } from '../question/question.ts'
@@ -15,12 +16,8 @@ export interface Rooms {
 }
 
 /** A reply in the desk's own words. */
-export const reply = (
-  outcome: Reply['outcome'],
-  text: string,
-  notices: Notice[] = [],
-  offers: Offer[] = [],
-): Reply => ({ outcome, text: text.trim(), citations: [], notices, offers })
+export const reply = (outcome: Reply['outcome'], text: string, notices: Notice[] = [], offers: Offer[] = []): Reply =>
+  saying(outcome, text.trim(), { notices, offers })
 
 const silent = (said: Reply, memory: Memory, decision: string): Taken => ({
   reply: said,

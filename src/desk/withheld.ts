@@ -1,3 +1,4 @@
+import { notice } from '../base/saying.ts'
 import { eachText, keepable, MASK } from '../question/mask.ts'
 import { SECRET } from '../question/secrets.ts'
 import type { Desk } from '../spine/worker.ts'
@@ -13,13 +14,7 @@ const withheldFrom = (message: Inbound, words: DeskWords): Notice[] => {
   return notices
 }
 
-const alone = (notices: readonly Notice[]): Reply => ({
-  outcome: 'notice',
-  text: notices.map(({ text }) => text).join('\n'),
-  citations: [],
-  notices: [],
-  offers: [],
-})
+const alone = (notices: readonly Notice[]): Reply => notice(notices.map(({ text }) => text).join('\n'))
 
 /**
  * Whoever writes an individual number or a password is told that it was not kept, whichever dialogue took the message.

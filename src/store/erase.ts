@@ -1,9 +1,10 @@
+import { notice } from '../base/saying.ts'
 import { type Kysely, sql } from 'kysely'
 import type { ErasedPerson } from './request-types.ts'
 import type { Tables } from './tables.ts'
 
 /** What stands where words stood. Empty, and still readable as what it was. */
-export const SILENCE = JSON.stringify({ outcome: 'notice', text: '', citations: [], notices: [], offers: [] })
+export const SILENCE = JSON.stringify(notice(''))
 export const NO_TRACE = JSON.stringify({ whole: '', retrieved: [], confidence: null, decisions: [] })
 export const ERASED = 'erased'
 

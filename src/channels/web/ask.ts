@@ -1,3 +1,4 @@
+import { notice } from '../../base/saying.ts'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { callerOf } from '../../base/caller.ts'
@@ -38,13 +39,7 @@ export interface AskParts {
 /** A reply without what only the desk's own pages use. */
 const answerJson = (reply: Reply, turn: string, conversation: string) => ({ ...reply, turn, conversation })
 
-const silence = (words: WebWords): Reply => ({
-  outcome: 'notice',
-  text: words.progress.silent,
-  citations: [],
-  notices: [],
-  offers: [],
-})
+const silence = (words: WebWords): Reply => notice(words.progress.silent)
 
 const read = async (
   request: Request,

@@ -1,3 +1,4 @@
+import { notice as told } from '../../../src/base/saying.ts'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,14 +26,6 @@ const card: OperatorCard = {
   acts: [{ act: 'claim', label: '担当する', needsText: false }],
   owner: null,
 }
-const told = (text: string, more: Partial<Reply> = {}): Reply => ({
-  outcome: 'notice',
-  text,
-  citations: [],
-  notices: [],
-  offers: [],
-  ...more,
-})
 const send = async ({ house }: Setting, reply: Reply) =>
   house.channels[0]?.send(slackOperators(OPERATORS), reply, { id: crypto.randomUUID(), attempt: 1 })
 

@@ -1,3 +1,4 @@
+import { notice as reply } from '../../../src/base/saying.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPace } from '../../../src/channels/teams/pace.ts'
@@ -44,14 +45,6 @@ const send = async (more: Record<string, unknown> = {}) => {
   expect(response.status).toBe(200)
   await response.text()
 }
-const reply = (text: string, more: Partial<Reply> = {}): Reply => ({
-  outcome: 'notice',
-  text,
-  citations: [],
-  notices: [],
-  offers: [],
-  ...more,
-})
 const asker: Address = { channel: 'teams', conversation: PERSONAL }
 const operators: Address = { channel: 'teams', conversation: CHANNEL }
 const say = (said: Reply, to = asker, attempt = 1, id = crypto.randomUUID()) => channel.send(to, said, { id, attempt })
