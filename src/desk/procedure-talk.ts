@@ -1,6 +1,6 @@
 /** Procedures in the desk: they answer first, from what a message says; what is asked with it the next one may answer. */
 import { notice } from '../base/saying.ts'
-import { fold } from '../knowledge/knowledge.ts'
+import { fold } from '../japanese/fold.ts'
 import { fold as bare } from '../japanese/numbers.ts'
 import type { Continued, ProcedureAnswer, Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'

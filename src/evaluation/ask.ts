@@ -5,7 +5,7 @@ import { yearsIn } from '../japanese/dates.ts'
 import { unsupportedFigures } from '../japanese/figures.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
-import { fold } from '../knowledge/knowledge.ts'
+import { fold } from '../japanese/fold.ts'
 import type { Case } from './questions.ts'
 
 export interface Result {

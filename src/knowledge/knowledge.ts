@@ -7,7 +7,6 @@ import type { ReadLibrary, ReadOptions } from './library.ts'
 import { readLibrary as readWith } from './library.ts'
 import { watchFolders } from './watch.ts'
 
-export { fold } from '../japanese/fold.ts'
 export { noCompanions, readCompanions } from './companions.ts'
 export { companionsFor } from './access.ts'
 export { addressOf } from './address.ts'

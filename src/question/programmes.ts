@@ -1,6 +1,7 @@
 /** Finds the programme that a text names, by any of its names, misspelt by one letter or written in kana. */
 import { once } from '../base/once.ts'
-import { fold, type Companions, type Programme } from '../knowledge/knowledge.ts'
+import { fold } from '../japanese/fold.ts'
+import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 
 export const hiragana = (text: string): string =>

@@ -1,6 +1,6 @@
 /** Finds what the thesaurus knows other words for, so that a colloquial word does not look like an unknown one. */
 import { once } from '../base/once.ts'
-import { fold } from '../knowledge/knowledge.ts'
+import { fold } from '../japanese/fold.ts'
 import type { Synonyms } from '../vocabulary/types.ts'
 
 export interface Kindred {

@@ -1,5 +1,6 @@
 /** Brings the many ways of writing a question to the words that documents use. */
-import { fold, type Companions } from '../knowledge/knowledge.ts'
+import { fold } from '../japanese/fold.ts'
+import type { Companions } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { corrected, hiragana, spelledOut } from './programmes.ts'
 

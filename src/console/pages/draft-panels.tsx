@@ -1,7 +1,7 @@
 import type { Taken } from '../../vocabulary/types.ts'
 import type { FileReport } from '../../knowledge/knowledge.ts'
 import { Csrf, Message } from './layout.tsx'
-import { type Building, type DraftFile, type Edition, passageIn, type Reviewed } from '../knowledge-desk.ts'
+import { type Building, type DraftFile, type Edition, type Reviewed } from '../knowledge-desk.ts'
 import type { Desk } from '../parts.ts'
 import { Empty, Table, Tag } from './pieces.tsx'
 import type { Visit } from '../route.ts'
@@ -180,10 +180,7 @@ export const Asked = ({
           <Why
             turn={{ outcome: taken.reply?.outcome ?? 'silent', trace: taken.trace }}
             words={desk.words}
-            passage={(id) => {
-              const found = passageIn(edition, id)
-              return found && { document: found.document.title, title: found.passage.title, text: found.passage.text }
-            }}
+            edition={edition}
           />
         </details>
       </>

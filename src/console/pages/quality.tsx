@@ -5,7 +5,6 @@ import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
 import type { Desk } from '../parts.ts'
 import { channelName, dayInJapan, Empty, inJapan, lengthInWords, Table, Tag, Time } from './pieces.tsx'
-import { passageIn } from '../knowledge-desk.ts'
 import type { Route, Visit } from '../route.ts'
 import { Lines, LINES_MAX } from './thread.tsx'
 import { createWeeks } from '../weeks.ts'
@@ -204,14 +203,7 @@ const turnPage = async (desk: Desk, visit: Visit): Promise<Response> => {
           <section class="panel request-side" aria-labelledby="why-title">
             <h2 id="why-title">この質問の判断</h2>
             <p class="pre quote">{turn.question}</p>
-            <Why
-              turn={turn}
-              words={desk.words}
-              passage={(id) => {
-                const found = passageIn(desk.knowledge.current(), id)
-                return found && { document: found.document.title, title: found.passage.title, text: found.passage.text }
-              }}
-            />
+            <Why turn={turn} words={desk.words} edition={desk.knowledge.current()} />
           </section>
         </div>
       </>

@@ -1,6 +1,5 @@
 import type { KeptTurn, ReplyTemplate, Said, StoredRequest } from '../../store/store.ts'
 import { mayAs, OPERATORS_MAX } from '../access/accounts.ts'
-import { passageIn } from '../knowledge-desk.ts'
 import { EraseForm } from '../acts/erase-act.tsx'
 import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
@@ -109,14 +108,7 @@ const WhyPanel = ({ turn, desk }: { turn: KeptTurn | null; desk: Desk }) =>
         <h2 class="folded">自動回答の判断</h2>
       </summary>
       <p class="pre quote">{turn.question}</p>
-      <Why
-        turn={turn}
-        words={desk.words}
-        passage={(id) => {
-          const found = passageIn(desk.knowledge.current(), id)
-          return found && { document: found.document.title, title: found.passage.title, text: found.passage.text }
-        }}
-      />
+      <Why turn={turn} words={desk.words} edition={desk.knowledge.current()} />
     </details>
   )
 

@@ -1,19 +1,15 @@
 import type { KeptTurn } from '../../store/store.ts'
+import { type Edition, passageIn } from '../knowledge-desk.ts'
 import { Empty, Facts, Table, Tag } from './pieces.tsx'
 import type { Words } from '../words.ts'
 
 const PASSAGES_MAX = 8
 
-export interface PassageLook {
-  document: string
-  title: string
-  text: string
-}
-
 /** What the desk found for a question and what it decided, for operators who ask why. */
 export const Why = (given: {
   turn: Pick<KeptTurn, 'outcome' | 'trace'>
-  passage: (id: string) => PassageLook | null
+  /** The edition that its passages are looked up in. */
+  edition: Edition | null
   words: Words
 }) => {
   const { trace, outcome } = given.turn
@@ -44,7 +40,7 @@ export const Why = (given: {
       ) : (
         <Table label="検索で見つけた箇所" heads={['得点', '箇所', '内訳']}>
           {shown.map(({ passage, score, parts }) => {
-            const found = given.passage(passage)
+            const found = passageIn(given.edition, passage)
             return (
               <tr>
                 <td class="number">{score.toFixed(3)}</td>
@@ -54,9 +50,9 @@ export const Why = (given: {
                   ) : (
                     <details>
                       <summary>
-                        {found.title} <span class="dim">{found.document}</span>
+                        {found.passage.title} <span class="dim">{found.document.title}</span>
                       </summary>
-                      <p class="quote">{found.text}</p>
+                      <p class="quote">{found.passage.text}</p>
                     </details>
                   )}
                 </td>
