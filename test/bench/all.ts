@@ -19,6 +19,7 @@ const MEASURED: { name: string; what: string; command: string[] }[] = [
     what: '回答（だれも調整に使っていない質問）',
     command: ['cli', 'eval', '--questions', join(root, 'test/questions/unseen')],
   },
+  { name: 'desks', what: 'よその資料（五つの窓口）', command: ['bench', 'desks'] },
   { name: 'acts', what: '用件の見分け', command: ['bench', 'acts'] },
   { name: 'search', what: '検索（MiniSearch・Orama と比べて）', command: ['bench', 'search'] },
   { name: 'size', what: '資料の大きさ（10万節）', command: ['bench', 'size'] },
