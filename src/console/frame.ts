@@ -12,5 +12,9 @@ export const show = (
 ): Promise<Response> => {
   const { operator, csrf, url } = visit
   const done = words.done[url.searchParams.get('done') ?? '']
-  return page({ ...given, operator, csrf, roleLabel: words.roles[operator.role], done }, status)
+  const undone = words.undone[url.searchParams.get('undone') ?? '']
+  return page(
+    { ...given, problem: given.problem ?? undone, operator, csrf, roleLabel: words.roles[operator.role], done },
+    status,
+  )
 }

@@ -20,21 +20,25 @@ export const isView = (text: string): text is View => views.some((view) => view 
 export const isFiled = (text: string): text is RequestState => filedStates.some((state) => state === text)
 
 /** Orders that a person may choose instead of the tab's own. */
-export const orders = ['due', 'newest', 'updated'] as const
+export const orders = ['due', 'newest', 'oldest', 'updated'] as const
 export type Order = (typeof orders)[number]
 export const orderLabels: Record<Order, string> = {
   due: '期限が近い順',
   newest: '受付が新しい順',
+  oldest: '受付が古い順',
   updated: '更新が新しい順',
 }
 const isOrder = (text: string): text is Order => orders.some((order) => order === text)
 
 export const SEARCH_CHARACTERS_MAX = 100
+/** Rows of one page of the list. */
+export const PAGE_ROWS = 50
 
 export interface Looking {
   view: View
   text: string
   topic: string
+  tag: string
   prefecture: string
   channel: string
   state: string
@@ -51,12 +55,19 @@ export const lookingOf = (query: URLSearchParams): Looking => {
     view: isView(view) ? view : 'new',
     text: of('q').trim(),
     topic: of('topic'),
+    tag: of('tag'),
     prefecture: of('prefecture'),
     channel: of('channel'),
     state: of('state'),
     order: isOrder(order) ? order : '',
     after: of('after'),
   }
+}
+
+/** A way of looking as the address of the page says it. */
+export const queryOf = (looking: Looking, change: Partial<Looking> = {}): Record<string, string> => {
+  const { text, ...rest } = { ...looking, ...change }
+  return { ...rest, q: text, view: rest.view }
 }
 
 const bases = (operator: string, now: Date): Record<View, { filter: RequestFilter; sort: Order }> => ({
@@ -70,13 +81,14 @@ const bases = (operator: string, now: Date): Record<View, { filter: RequestFilte
 
 export const filterOf = (looking: Looking, operator: string, now: Date) => {
   const { filter, sort } = bases(operator, now)[looking.view]
-  const { text, topic, prefecture, channel, state, order } = looking
+  const { text, topic, tag, prefecture, channel, state, order } = looking
   return {
     sort: order === '' ? sort : order,
     filter: {
       ...filter,
       ...(text === '' ? {} : { text }),
       ...(topic === '' ? {} : { topic }),
+      ...(tag === '' ? {} : { tag }),
       ...(prefecture === '' ? {} : { prefecture }),
       ...(channel === '' ? {} : { channel }),
       ...(isFiled(state) ? { states: [state] } : {}),

@@ -20,6 +20,10 @@ const shape = z.strictObject({
   accounts: texts('login', 'name', 'password', 'weak', 'role', 'taken', 'many', 'last'),
   refused: texts('role', 'csrf', 'missing', 'fault', 'large', 'busy'),
   done: z.record(z.string(), z.string()),
+  /** What was asked for and not done, by the name in the address. */
+  undone: z.record(z.string(), z.string()),
+  notify: texts('desktop'),
+  bulk: texts('some', 'noTag'),
   templates: z.array(z.strictObject({ title: z.string(), body: z.string() })).max(50),
   acts: z.record(z.string(), z.string()),
   routes: z.record(z.string(), z.string()),

@@ -7,6 +7,7 @@ import { leases } from './migrations/0004-leases.ts'
 import { cases } from './migrations/0005-cases.ts'
 import { readerGroups } from './migrations/0006-reader-groups.ts'
 import { secondFactor } from './migrations/0007-second-factor.ts'
+import { tags } from './migrations/0008-tags.ts'
 import type { Tables } from './tables.ts'
 
 /** The one difference in DDL: how a database counts rows. */
@@ -19,7 +20,7 @@ export interface Migration {
 }
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
-const migrations: Migration[] = [spine, requests, operators, leases, cases, readerGroups, secondFactor]
+const migrations: Migration[] = [spine, requests, operators, leases, cases, readerGroups, secondFactor, tags]
 
 /** Any constant will do, as long as no other program takes the same advisory lock in this database. */
 const ADVISORY_LOCK = 740_271

@@ -1,10 +1,14 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { RequestFilter, RequestLook, RequestPage, Requests } from './request-types.ts'
+import { searchable } from './searchable.ts'
 import type { Tables } from './tables.ts'
 
 export type LookRow = Omit<Selectable<Tables['requests']>, 'search'>
 
 const moment = (at: number | null): Date | null => (at === null ? null : new Date(at))
+
+/** Names that stand between commas. */
+export const namesIn = (text: string): string[] => text.split(',').filter((name) => name !== '')
 
 export const lookOf = (row: LookRow): RequestLook => ({
   id: row.id,
@@ -17,7 +21,8 @@ export const lookOf = (row: LookRow): RequestLook => ({
   organisation: row.organisation,
   organisationKey: row.organisation_key,
   kind: row.kind,
-  topics: row.topics.split(',').filter((topic) => topic !== ''),
+  topics: namesIn(row.topics),
+  tags: namesIn(row.tags),
   prefecture: row.prefecture,
   summary: row.summary,
   owner: row.owner,
@@ -41,16 +46,13 @@ const PAGE_MAX = 200
 
 const sorts = {
   newest: { column: 'seq', down: true },
+  oldest: { column: 'seq', down: false },
   updated: { column: 'updated_at', down: true },
   due: { column: 'due_at', down: false },
 } as const
 
-const like = (text: string): string =>
-  `%${text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/\s+/g, '')
-    .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+const escaped = (text: string): string => text.replaceAll(/[\\%_]/gu, String.raw`\$&`)
+const like = (text: string): string => `%${escaped(searchable(text))}%`
 
 const filtered = (db: Kysely<Tables>, filter: RequestFilter) => {
   let query = db.selectFrom('requests')
@@ -62,6 +64,9 @@ const filtered = (db: Kysely<Tables>, filter: RequestFilter) => {
   if (filter.owner === null) query = query.where('owner', 'is', null)
   else if (filter.owner !== undefined) query = query.where('owner', '=', filter.owner)
   if (filter.topic !== undefined) query = query.where('topics', 'like', `%,${filter.topic},%`)
+  if (filter.tag !== undefined) {
+    query = query.where(sql<boolean>`tags like ${`%,${escaped(filter.tag)},%`} escape '\\'`)
+  }
   if (filter.prefecture !== undefined) query = query.where('prefecture', '=', filter.prefecture)
   if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel)
   if (filter.overdueAt !== undefined) query = query.where('due_at', '<', filter.overdueAt.getTime())

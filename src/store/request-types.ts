@@ -18,6 +18,8 @@ export interface RequestLook {
   organisationKey: string
   kind: string
   topics: string[]
+  /** Words that operators sort requests by; they change without a new version. */
+  tags: string[]
   prefecture: string
   /** The beginning of the inquiry. */
   summary: string
@@ -72,6 +74,7 @@ export interface RequestFilter {
   filed?: true | 'open'
   owner?: string | null
   topic?: string
+  tag?: string
   prefecture?: string
   channel?: string
   /** Looked for in number, organisation, contact and the beginning of the inquiry. */
@@ -131,10 +134,14 @@ export interface Requests {
   sessionsOf(organisationKey: string, since: Date, except: string): Promise<number>
   list(
     filter: RequestFilter,
-    sort: 'newest' | 'updated' | 'due',
+    sort: 'newest' | 'oldest' | 'updated' | 'due',
     after: string | null,
     limit: number,
   ): Promise<RequestPage>
+  /** Sets the tags; names hold no comma. */
+  tag(id: string, tags: readonly string[]): Promise<void>
+  /** Tags in use, the most frequent first. */
+  tags(limit: number): Promise<string[]>
   counts(): Promise<Partial<Record<RequestState, number>>>
   overdue(now: Date): Promise<number>
   /** What past requests asked, newest first, to find similar ones among. */

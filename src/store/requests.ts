@@ -1,9 +1,10 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Address } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
-import { countsIn, listIn, type LookRow, lookOf, overdueIn } from './request-list.ts'
+import { countsIn, listIn, type LookRow, lookOf, namesIn, overdueIn } from './request-list.ts'
 import { adoptedBy, ownedIn } from './request-people.ts'
 import { storiesIn } from './request-stories.ts'
+import { searchable } from './searchable.ts'
 import type { Requests, StoredRequest } from './request-types.ts'
 import type { Tables } from './tables.ts'
 
@@ -11,8 +12,10 @@ type Papers = Omit<Selectable<Tables['request_papers']>, 'request'>
 
 /** How much of an inquiry lists show, and how much of everything can be searched for. */
 const SUMMARY_CHARACTERS_MAX = 80
-const SEARCH_CHARACTERS_MAX = 160
+const SEARCH_CHARACTERS_MAX = 400
 const OPEN_TRIES_MAX = 3
+/** Different sets of tags that are looked through for their names. */
+const TAG_SETS_MAX = 2_000
 
 const storedOf = (row: LookRow & Papers): StoredRequest => ({
   ...lookOf(row),
@@ -57,9 +60,6 @@ const columnsOf = (request: StoredRequest) => {
     updated_at: request.updatedAt.getTime(),
   }
 }
-
-/** Widths, cases and blanks do not matter to a search. */
-const searchable = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, '')
 
 const draftsIn = (db: Kysely<Tables>): Pick<Requests, 'open' | 'draftOf'> => {
   const draftOf = async (address: Address, person: string) => {
@@ -118,6 +118,7 @@ const blank: StoredRequest = {
   organisationKey: '',
   kind: '',
   topics: [],
+  tags: [],
   prefecture: '',
   summary: '',
   owner: null,
@@ -207,6 +208,27 @@ export const requestsIn = (db: Kysely<Tables>): Requests => {
         .where('request', '=', request.id)
         .execute()
       return { ...request, version: request.version + 1 }
+    },
+
+    async tag(id, tags) {
+      const value = tags.length === 0 ? '' : `,${tags.join(',')},`
+      await db.updateTable('requests').set({ tags: value }).where('id', '=', id).execute()
+    },
+
+    async tags(limit) {
+      const rows = await db
+        .selectFrom('requests')
+        .select(['tags', (e) => e.fn.countAll<number>().as('n')])
+        .where('tags', '<>', '')
+        .groupBy('tags')
+        .limit(TAG_SETS_MAX)
+        .execute()
+      const counts = new Map<string, number>()
+      for (const { tags, n } of rows) {
+        for (const tag of namesIn(tags)) counts.set(tag, (counts.get(tag) ?? 0) + n)
+      }
+      const names = [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b, 'ja'))
+      return names.slice(0, limit).map(([name]) => name)
     },
 
     list: (filter, sort, after, limit) => listIn(db, filter, sort, after, limit),

@@ -54,6 +54,7 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
           organisation_key: '',
           summary: '',
           search: '',
+          tags: '',
           erased_at: now.getTime(),
           remind_at: null,
           due_at: null,
@@ -69,6 +70,8 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
       await db.updateTable('request_sessions').set({ outcome: '' }).where('request', '=', id).execute()
       await db.updateTable('dispatches').set({ sheet: '{}' }).where('request', '=', id).execute()
       await db.deleteFrom('request_people').where('request', '=', id).execute()
+      // What operators had begun to write to whoever asked.
+      await db.deleteFrom('shelf').where('room', '=', 'reply-drafts').where('key', 'like', `${id}/%`).execute()
       await db.deleteFrom('request_links').where('request', '=', id).execute()
     },
 

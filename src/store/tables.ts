@@ -101,6 +101,8 @@ export interface Tables {
     prefecture: string
     summary: string
     search: string
+    /** As topics: each between commas. */
+    tags: Generated<string>
     owner: string | null
     owner_name: string | null
     match: string | null

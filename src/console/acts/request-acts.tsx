@@ -1,6 +1,6 @@
 import type { Operator, ReplyTemplate, StoredRequest } from '../../store/store.ts'
 import { Csrf } from '../pages/layout.tsx'
-import { dayInJapan, Select } from '../pages/pieces.tsx'
+import { clockInJapan, dayInJapan, Select } from '../pages/pieces.tsx'
 import type { Candidate } from '../room.ts'
 
 export const TEXT_CHARACTERS_MAX = 4_000
@@ -54,20 +54,29 @@ export const Presses = ({ acting }: { acting: Acting }) => {
   )
 }
 
-export const ComposeText = ({ text, problem }: { text: string; problem?: string }) => (
+/** What is typed is kept as it is typed; `savedAt` is when the text shown was kept, and null where it was not. */
+export const ComposeText = ({ request, text, savedAt }: { request: string; text: string; savedAt: Date | null }) => (
   <textarea
     id="compose-text"
     name="text"
     rows={3}
     maxlength={TEXT_CHARACTERS_MAX}
     data-typing=""
-    {...(problem ? { 'aria-invalid': 'true' } : {})}
+    data-saved={savedAt === null ? '' : String(savedAt.getTime())}
+    hx-post={`/console/requests/${request}/draft`}
+    hx-trigger="input changed delay:800ms, keep"
+    hx-target="#draft-state"
+    hx-swap="innerHTML"
   >
     {text}
   </textarea>
 )
 
-const speaking = ['reply', 'conclude', 'ask', 'decline', 'note'] as const
+export const DraftState = ({ at }: { at: Date | null }) =>
+  at === null ? null : <>下書きを保存しました（{clockInJapan(at)}）。送るまで、相談者には見えません。</>
+
+/** Acts whose words come from the composer. */
+export const speaking = ['reply', 'conclude', 'ask', 'decline', 'note'] as const
 /** What cannot be taken back by another press. */
 const sure: Partial<Record<(typeof speaking)[number], string>> = {
   conclude: '相談者に送り、この相談を完了にします。よろしいですか。',
@@ -75,7 +84,17 @@ const sure: Partial<Record<(typeof speaking)[number], string>> = {
 }
 
 /** One place to write; what becomes of the words is chosen by the button. */
-export const Compose = ({ acting, templates, text }: { acting: Acting; templates: ReplyTemplate[]; text: string }) => {
+export const Compose = ({
+  acting,
+  templates,
+  text,
+  savedAt,
+}: {
+  acting: Acting
+  templates: ReplyTemplate[]
+  text: string
+  savedAt: Date | null
+}) => {
   const { request, acts, operator, heldBy } = acting
   const shown = speaking.filter((act) => acts.includes(act))
   const talks = heldBy === operator.id
@@ -107,7 +126,10 @@ export const Compose = ({ acting, templates, text }: { acting: Acting; templates
         ) : null}
         <div class="field">
           <label for="compose-text">文章</label>
-          <ComposeText text={text} />
+          <ComposeText request={request.id} text={text} savedAt={savedAt} />
+          <p id="draft-state" class="hint" role="status">
+            <DraftState at={savedAt} />
+          </p>
         </div>
         <div class="presses">
           {talks ? (

@@ -3,7 +3,9 @@ import { notFound } from '../access/gate.tsx'
 import { show } from '../frame.ts'
 import { fragment, guardHeaders, Message, nothingNew } from '../pages/layout.tsx'
 import type { Desk } from '../parts.ts'
-import { ComposeText, TEXT_CHARACTERS_MAX } from './request-acts.tsx'
+import { ComposeText, DraftState, speaking, TEXT_CHARACTERS_MAX } from './request-acts.tsx'
+import { dropDraft, keepDraft } from './reply-drafts.ts'
+import { setTags } from './tagging.tsx'
 import { Similar } from '../pages/request-panels.tsx'
 import { requestPage, ThreadPanel } from '../pages/request.tsx'
 import { type Form, type Route, seeOther, type Visit } from '../route.ts'
@@ -55,7 +57,9 @@ const unversioned = new Set(['note', 'takeover', 'handback', 'bounced', 'confirm
 
 type Handle = (visit: Visit, request: StoredRequest) => Promise<Response>
 
-const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
+const speaks = (act: string): boolean => speaking.some((each) => each === act)
+
+const actsOn = (desk: Desk): Record<'act' | 'speak' | 'fill' | 'draft' | 'tags', Handle> => {
   const { store, room } = desk
 
   const given = async (act: string, visit: Visit, request: StoredRequest): Promise<Record<string, string>> => {
@@ -84,7 +88,10 @@ const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
         text: visit.form.text('text').replaceAll('\r\n', '\n'),
         fields,
       })
-      if (done.ok) return seeOther(`/console/requests/${request.id}?done=${act}`)
+      if (done.ok) {
+        if (speaks(act)) await dropDraft(desk, visit, request)
+        return seeOther(`/console/requests/${request.id}?done=${act}`)
+      }
       const typed = act === 'correct' ? { typed: fields, problems: done.problems } : {}
       return again(visit, request, done.text, typed)
     },
@@ -98,7 +105,10 @@ const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
         text,
         fields: {},
       })
-      if (said.ok) return seeOther(`/console/requests/${request.id}?done=say`)
+      if (said.ok) {
+        await dropDraft(desk, visit, request)
+        return seeOther(`/console/requests/${request.id}?done=say`)
+      }
       return again(visit, request, said.text)
     },
 
@@ -107,8 +117,17 @@ const actsOn = (desk: Desk): { act: Handle; speak: Handle; fill: Handle } => {
       const chosen = templates.find(({ id }) => id === visit.form.text('template'))
       const filled = chosen ? fillTemplate(chosen.body, request, visit.operator.name) : ''
       const text = [visit.form.text('text').trim(), filled].filter((part) => part !== '').join('\n\n')
-      return fragment(<ComposeText text={text} />)
+      return fragment(<ComposeText request={request.id} text={text} savedAt={null} />)
     },
+
+    async draft(visit, request) {
+      const kept = await keepDraft(desk, visit, request)
+      // Whoever writes a long answer is at the desk all the while.
+      await store.operators.touch(visit.session, visit.now)
+      return fragment(<DraftState at={kept?.at ?? null} />)
+    },
+
+    tags: (visit, request) => setTags(desk, visit, request),
   }
 }
 
@@ -199,6 +218,8 @@ export const requestRoutes = (desk: Desk): Route[] => {
     { method: 'GET', path: at('/sheet.pdf'), role: 'operator', handle: on(sheet) },
     { method: 'POST', path: at('/presence'), role: 'viewer', handle: on(looks.presence) },
     { method: 'POST', path: at('/fill'), role: 'operator', handle: on(acts.fill) },
+    { method: 'POST', path: at('/draft'), role: 'operator', handle: on(acts.draft) },
+    { method: 'POST', path: at('/tags'), role: 'operator', handle: on(acts.tags) },
     { method: 'POST', path: at('/say'), role: 'operator', handle: on(acts.speak) },
     { method: 'POST', path: at('/erase'), role: 'supervisor', handle: on((v, r) => eraseWhose(desk, v, r)) },
     { method: 'POST', path: at('/acts/:act'), role: 'operator', handle: on(acts.act) },

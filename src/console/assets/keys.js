@@ -1,6 +1,6 @@
 /**
- * The keyboard, for whoever works here all day; and words that were typed and not sent yet. Single keys can be switched
- * off, since some people speak to their computer or press keys without meaning to.
+ * The keyboard, for whoever works here all day. Single keys can be switched off, since some people speak to their computer
+ * or press keys without meaning to.
  */
 
 const OFF = 'desk-console-keys-off'
@@ -9,7 +9,7 @@ const stored = (use) => {
   try {
     return use()
   } catch {
-    // Storage may be forbidden; then keys work, and a reload loses what was typed.
+    // Storage may be forbidden; then keys work and cannot be switched off for good.
     return null
   }
 }
@@ -47,6 +47,8 @@ const keys = {
   k: step(-1),
   r: focusOn('#compose-text'),
   c: focusOn('[data-key="claim"]'),
+  x: () => document.activeElement?.closest('tr')?.querySelector('[data-choose]')?.click(),
+  g: focusOn('#tags-field, .tags summary'),
 }
 
 const writes = (target) => target instanceof Element && target.closest('input, textarea, select, [contenteditable]')
@@ -60,27 +62,3 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault()
   act()
 })
-
-// ── A reply that is being written ──────────────────────────────────────────────────────────────────────────────
-
-const DRAFT = `desk-reply:${location.pathname.replace(/\/(?:acts\/.*|say)$/, '')}`
-const text = document.querySelector('#compose-text')
-
-if (text !== null) {
-  if (document.querySelector('main > .message-done')) stored(() => sessionStorage.removeItem(DRAFT))
-  else if (text.value === '') text.value = stored(() => sessionStorage.getItem(DRAFT)) ?? ''
-}
-document.addEventListener('input', ({ target }) => {
-  // Ends with the tab: another person may sit down here.
-  if (target.id === 'compose-text') stored(() => sessionStorage.setItem(DRAFT, target.value))
-})
-
-// ── How much waits, in the title of a tab that is not looked at ────────────────────────────────────────────────
-
-const { title } = document
-const count = () => {
-  const waiting = document.querySelector('#count-new')?.textContent.trim() ?? '0'
-  document.title = waiting === '0' ? title : `(${waiting}) ${title}`
-}
-count()
-document.addEventListener('htmx:afterSettle', count)

@@ -1,7 +1,10 @@
 import type { RequestLook, Week } from '../../store/store.ts'
+import { fill } from '../../base/words.ts'
 import { show } from '../frame.ts'
+import { fragment, Waiting as WaitingSign } from './layout.tsx'
 import type { Desk } from '../parts.ts'
-import type { Route } from '../route.ts'
+import { unsentOf } from '../acts/reply-drafts.ts'
+import type { Route, Visit } from '../route.ts'
 import { filterOf, lookingOf, type View } from '../views.ts'
 import { mondayOf } from '../weeks.ts'
 import { Clock, Empty, lengthInWords, Tag } from './pieces.tsx'
@@ -48,6 +51,26 @@ const Waiting = (given: {
   )
 }
 
+/** Replies that were begun and not sent. */
+const Unsent = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
+  const found = await Promise.all((await unsentOf(desk, visit)).map((id) => desk.store.requests.get(id)))
+  const requests = found.filter((request) => request !== null)
+  if (requests.length === 0) return null
+  return (
+    <section class="panel" aria-labelledby="home-unsent">
+      <h2 id="home-unsent">書きかけの返信・メモ</h2>
+      <ul class="home-list">
+        {requests.map(({ id, number, organisation }) => (
+          <li>
+            <a href={`/console/requests/${id}#compose`}>{number ?? '番号なし'}</a>{' '}
+            <span class="organisation">{organisation}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((all, n) => all + n, 0)
 
 const ThisWeek = ({ week }: { week: Week }) => {
@@ -89,6 +112,19 @@ const panels: { view: View; title: string; none: string }[] = [
 export const homeRoutes = (desk: Desk): Route[] => [
   {
     method: 'GET',
+    path: '/console/waiting',
+    role: 'viewer',
+    async handle(visit) {
+      const { filter } = filterOf(lookingOf(new URLSearchParams({ view: 'new' })), visit.operator.id, visit.now)
+      const [newest] = (await desk.store.requests.list(filter, 'newest', null, 1)).rows
+      const states = await desk.store.requests.counts()
+      const n = (states.submitted ?? 0) + (states.informed ?? 0)
+      const words = fill(desk.words.notify.desktop, { n: String(n) })
+      return fragment(<WaitingSign waiting={{ n, newest: newest?.seq ?? 0, words }} />)
+    },
+  },
+  {
+    method: 'GET',
     path: '/console/home',
     role: 'viewer',
     async handle(visit) {
@@ -102,12 +138,14 @@ export const homeRoutes = (desk: Desk): Route[] => [
           return { ...panel, rows, more: next !== null }
         }),
       )
+      const unsent = await Unsent({ desk, visit })
       return show(desk, visit, {
         title: 'ホーム',
         at: '/console/home',
         children: (
           <>
             <h1>{operator.name}さんのきょうの仕事</h1>
+            {unsent}
             <div class="two">
               {found.map((panel) => (
                 <Waiting {...panel} desk={desk} now={now} />

@@ -33,6 +33,8 @@ const HTMX = JSON.stringify({
   historyCacheSize: 0,
 })
 
+const scripts = ['console', 'keys', 'drafts', 'list', 'notify']
+
 const Head = ({ title }: { title: string }) => (
   <head>
     <meta charset="utf-8" />
@@ -45,8 +47,9 @@ const Head = ({ title }: { title: string }) => (
     <link rel="stylesheet" href="/console/assets/tokens.css" />
     <link rel="stylesheet" href="/console/assets/console.css" />
     <script src="/console/assets/htmx.js" defer></script>
-    <script src="/console/assets/console.js" type="module"></script>
-    <script src="/console/assets/keys.js" type="module"></script>
+    {scripts.map((name) => (
+      <script src={`/console/assets/${name}.js`} type="module"></script>
+    ))}
   </head>
 )
 
@@ -90,8 +93,10 @@ const keyLines: [string, string][] = [
   ['m', '自分の担当へ'],
   ['/', '検索の欄へ'],
   ['j ・ k', '一覧で次・前の相談票へ（Enterで開く）'],
+  ['x', '一覧で、今の行を選ぶ・選ぶのをやめる'],
   ['r', '返信・メモの欄へ（Escで欄を出る）'],
   ['c', '「担当する」ボタンへ（Enterで押す）'],
+  ['g', 'タグの欄へ'],
 ]
 
 /** Opened by the script, which also does what it lists. */
@@ -121,6 +126,20 @@ const KeyHelp = () => (
   </dialog>
 )
 
+/** How much waits; asked for by every page, told in the title by its script. */
+export const Waiting = ({ waiting }: { waiting: { n: number; newest: number; words: string } | null }) => (
+  <span
+    id="waiting"
+    hidden
+    data-n={String(waiting?.n ?? 0)}
+    data-newest={String(waiting?.newest ?? 0)}
+    data-words={waiting?.words ?? ''}
+    hx-get="/console/waiting"
+    hx-trigger={waiting === null ? 'load' : 'every 20s'}
+    hx-swap="outerHTML"
+  ></span>
+)
+
 const Shell = ({ title, operator, csrf, at, roleLabel, done, problem, children }: Frame) => (
   <html lang="ja">
     <Head title={title} />
@@ -132,6 +151,7 @@ const Shell = ({ title, operator, csrf, at, roleLabel, done, problem, children }
         <a class="brand" href="/console">
           テレワーク相談窓口<span class="brand-part">担当者画面</span>
         </a>
+        <Waiting waiting={null} />
         <nav aria-label="メニュー" class="menu">
           <ul>
             {pages

@@ -18,6 +18,16 @@ const clock = new Intl.DateTimeFormat('ja-JP', {
 /** 2026/11/20 10:03 in Japan, wherever the server stands. */
 export const inJapan = (at: Date): string => clock.format(at)
 
+const hour = new Intl.DateTimeFormat('ja-JP', {
+  timeZone: 'Asia/Tokyo',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** 10:03 in Japan. */
+export const clockInJapan = (at: Date): string => hour.format(at)
+
 export { dayInJapan } from '../../japanese/calendar.ts'
 
 export const Time = ({ at }: { at: Date }) => <time datetime={at.toISOString()}>{inJapan(at)}</time>

@@ -1,6 +1,8 @@
 import type { KeptTurn, ReplyTemplate, Said, StoredRequest } from '../../store/store.ts'
 import { mayAs, OPERATORS_MAX } from '../access/accounts.ts'
 import { EraseForm } from '../acts/erase-act.tsx'
+import { draftOf } from '../acts/reply-drafts.ts'
+import { Tags } from '../acts/tagging.tsx'
 import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
 import type { Desk } from '../parts.ts'
@@ -15,9 +17,11 @@ import type { Words } from '../words.ts'
 import { Why } from './why.tsx'
 
 const ROSTER_MAX = 1_000
+const TAGS_SHOWN_MAX = 50
 
 /** Everything that the page of one request shows. */
-const load = async ({ store, room }: Desk, view: View, visit: Visit, templates: ReplyTemplate[]) => {
+const load = async (desk: Desk, view: View, visit: Visit, templates: ReplyTemplate[]) => {
+  const { store, room } = desk
   const { request } = view
   const may = (act: string) => view.acts.some((each) => each.act === act)
   const { heldBy } = await store.work.conversation(request.address)
@@ -32,6 +36,8 @@ const load = async ({ store, room }: Desk, view: View, visit: Visit, templates: 
     match: request.match === null ? null : await store.roster.get(request.match),
     operators: may('assign') ? await store.operators.all(OPERATORS_MAX) : [],
     templates: mayAs(visit.operator.role, 'operator') ? templates : [],
+    draft: mayAs(visit.operator.role, 'operator') ? await draftOf(desk, visit, request) : null,
+    tags: await store.requests.tags(TAGS_SHOWN_MAX),
   }
 }
 
@@ -64,6 +70,7 @@ const Head = ({ loaded, desk, visit }: { loaded: Loaded; desk: Desk; visit: Visi
           ['テレワークマネージャー', match?.name ?? '未定'],
         ]}
       />
+      <Tags request={request} visit={visit} known={loaded.tags} />
     </header>
   )
 }
@@ -173,8 +180,13 @@ export const requestPage = async (desk: Desk, shown: Shown): Promise<Response> =
               </section>
               <Matching acting={acting} candidates={loaded.candidates} all={loaded.roster} />
               <Sessions acting={acting} now={visit.now} />
-              <WhyPanel turn={loaded.turn} desk={desk} />
-              <Compose acting={acting} templates={loaded.templates} text={shown.text ?? ''} />
+              {visit.operator.role === 'supervisor' ? <WhyPanel turn={loaded.turn} desk={desk} /> : null}
+              <Compose
+                acting={acting}
+                templates={loaded.templates}
+                text={shown.text ?? loaded.draft?.text ?? ''}
+                savedAt={shown.text === undefined ? (loaded.draft?.at ?? null) : null}
+              />
             </div>
             <div class="request-side">
               <Sheet acting={acting} fields={fields} room={room} editing={editing} />
