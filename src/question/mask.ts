@@ -18,6 +18,9 @@ const NUMERAL = /(?:\p{N}|[〇○◯零壱壹一二弐貳三参參四肆五伍�
 const BETWEEN = new RegExp(String.raw`^(?:(?:[^\p{L}\p{N}]|[ーｰ]){0,${BETWEEN_MAX}}|\s?[のノ]\s?)$`, 'u')
 /** A day at its beginning: what follows is a time of day, and the whole no number of a person. */
 const DAY = /^(?:19|20)\d{2}[^0-9]{1,2}\d{1,2}[^0-9]{1,2}\d{1,2}[^0-9]/u
+/** What the desk itself gave: a receipt's number, with whatever figures are written after it. */
+const RECEIPT = /TW[-ー]?$/iu
+const RECEIPT_FIGURES = /^\d{4}[-ー]?\d{5}(?!\d)/u
 /** Where the number is called by its name, the check digit need not fit: people mistype. */
 const NAMED = /マイ[\s・]?ナンバー|まいなんばー|個人(?:識別)?番号|my[\s-]?number/iu
 const NAMED_BEFORE = 60
@@ -83,6 +86,10 @@ const isNamed = (text: string, from: number, to: number): boolean =>
   NAMED.test(text.slice(Math.max(0, from - NAMED_BEFORE), from).normalize('NFKC')) ||
   NAMED.test(text.slice(to, to + NAMED_AFTER).normalize('NFKC'))
 
+const isReceipt = (text: string, from: number, to: number): boolean =>
+  RECEIPT.test(text.slice(Math.max(0, from - 4), from).normalize('NFKC')) &&
+  RECEIPT_FIGURES.test(text.slice(from, to).normalize('NFKC'))
+
 /** The numeral that ends twelve digits begun at `first`; null where they are more, fewer or torn apart. */
 const lastOf = (text: string, numerals: readonly Numeral[], first: number): number | null => {
   let digits = ''
@@ -110,7 +117,9 @@ export const maskNumbers = (text: string): string => {
     if (last === null || to === undefined) continue
     const digits = numerals.slice(n, last + 1).reduce((all, each) => all + each.digits, '')
     const isDay = DAY.test(text.slice(numeral.from, to).normalize('NFKC'))
-    if (isDay || !(isIndividualNumber(digits) || isNamed(text, numeral.from, to))) continue
+    const isNumber =
+      isNamed(text, numeral.from, to) || (isIndividualNumber(digits) && !isReceipt(text, numeral.from, to))
+    if (isDay || !isNumber) continue
     kept.push(text.slice(end, numeral.from), MASK)
     end = to
   }

@@ -36,12 +36,17 @@ describe('individual numbers', () => {
     )
   })
 
-  it.each(['03-5253-5546', '令和5年12月27日 総行女第31号', '1234567890', '123456789012345678901234', '100-8926'])(
-    'leaves %s alone',
-    (text) => {
-      expect(maskNumbers(text)).toBe(text)
-    },
-  )
+  it.each([
+    '03-5253-5546',
+    '令和5年12月27日 総行女第31号',
+    '1234567890',
+    '123456789012345678901234',
+    '100-8926',
+    'TW-2026-00001、029-301-1111',
+    'ＴＷ－２０２６－００００１ 029-301-1111',
+  ])('leaves %s alone', (text) => {
+    expect(maskNumbers(text)).toBe(text)
+  })
 
   it.each(['\u200b', '\u00ad', '\u2060', '\u0000', '\ufe0f\u20e3'])(
     'are masked where %j parts them unseen',
