@@ -1,8 +1,10 @@
 import type { CaseWish } from '../vocabulary/talk.ts'
 import type { Inbound, Memory, Taken } from '../vocabulary/types.ts'
 import { saying } from './form-sent.ts'
-import { openForm, type TalkParts } from './opening.ts'
+import { notice } from '../base/saying.ts'
+import { isShared, openForm, type TalkParts } from './opening.ts'
 import { isOpen } from './states.ts'
+import { isTheirs } from './whereabouts.ts'
 
 /** A sentence that only asks for a person says nothing of what it is about. */
 const TELLING_CHARACTERS_MIN = 24
@@ -29,20 +31,39 @@ const givenIn = ({ text }: Inbound, slots: CaseWish['slots']): Record<string, st
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
 }
 
+/** The request whose number was said, where it is the writer's own. */
+const namedIn = async ({ store }: TalkParts, { person, from }: Inbound, slots: CaseWish['slots']) => {
+  const found = slots['request'] === undefined ? null : await store.requests.byNumber(slots['request'])
+  return found !== null && (await isTheirs(store, found, person, from)) ? found.id : null
+}
+
+/** How far it is: of the request that was named, of the one that is found by its number, or of all that are theirs. */
+const standing = async (parts: TalkParts, message: Inbound, memory: Memory, slots: CaseWish['slots']) => {
+  const number = slots['request']
+  if (number === undefined) return saying(null, memory, 'mine', [{ act: 'mine' }])
+  const own = await namedIn(parts, message, slots)
+  const shared = await isShared(parts, message)
+  if (own !== null && !shared) return saying(null, memory, 'story', [{ act: 'story', request: own }])
+  const contact = slots['mail'] ?? slots['phone']
+  if (contact !== undefined) return saying(null, memory, 'find', [{ act: 'find', number, contact }])
+  if (own !== null) return saying(null, memory, 'mine', [{ act: 'mine' }])
+  return saying(notice(parts.kit.words.said.findHow), memory, 'find how')
+}
+
 /** Does what a message was understood to want of the cases. Nothing here looks at the words again. */
 export const acting =
   (parts: TalkParts) =>
   async (message: Inbound, memory: Memory, { act, slots }: CaseWish): Promise<Taken> => {
     const { store } = parts
     const text = slots['about'] ?? message.text
-    if (act === 'withdraw') return saying(null, memory, 'withdraw', [{ act: 'withdraw', request: null }])
-    if (act === 'add') return saying(null, memory, 'add', [{ act: 'add', request: null, text }])
-    if (act === 'status') {
-      const { request: number } = slots
-      const contact = slots['mail'] ?? slots['phone']
-      if (number === undefined || contact === undefined) return saying(null, memory, 'mine', [{ act: 'mine' }])
-      return saying(null, memory, 'find', [{ act: 'find', number, contact }])
+    if (act === 'withdraw') {
+      const request = await namedIn(parts, message, slots)
+      return saying(null, memory, 'withdraw', [{ act: 'withdraw', request }])
     }
+    if (act === 'add') {
+      return saying(null, memory, 'add', [{ act: 'add', request: await namedIn(parts, message, slots), text }])
+    }
+    if (act === 'status') return standing(parts, message, memory, slots)
     if (act === 'person') {
       const own = await store.requests.of(message.from.channel, message.person.id, LOOK_MAX)
       const open = own.find(({ state, erasedAt }) => erasedAt === null && isOpen(state))

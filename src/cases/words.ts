@@ -155,6 +155,7 @@ const shape = z.strictObject({
     'receiptLines',
     'takeover',
     'handback',
+    'findHow',
     'mineNone',
     'mineLine',
     'mineHead',

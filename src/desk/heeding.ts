@@ -2,6 +2,7 @@
 import type { GuardKind } from '../base/identity.ts'
 import type { Act } from '../question/act-model.ts'
 import type { ReadActs } from '../question/acts.ts'
+import { slotsOf } from '../question/act-slots.ts'
 import { goesOn, type Recalled } from '../question/question.ts'
 import type { Taken } from '../vocabulary/types.ts'
 import type { DeskWords } from './words.ts'
@@ -39,6 +40,14 @@ export const goingOn = (read: ReadActs, text: string, { topic }: Recalled): Read
   topic !== null && SOFT.has(read.act) && read.probability < SURE && goesOn(text)
     ? { ...read, act: 'ask', asks: text }
     : read
+
+/** A receipt's number with the way to reach its person asks for that request, unless it is surely something else. */
+export const looking = (read: ReadActs, text: string): ReadActs => {
+  if (read.act !== 'ask' && read.probability >= SURE) return read
+  const slots = slotsOf(text)
+  if (slots.request === null || (slots.mail ?? slots.phone) === null) return read
+  return { ...read, act: 'status', slots, asks: '' }
+}
 
 /** Says that foreign instructions in the message were not followed. */
 export const pasted = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>

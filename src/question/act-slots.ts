@@ -6,25 +6,32 @@ import { prefectureIn } from '../japanese/places.ts'
 /** What was said; null where nothing was. */
 export interface ActSlots {
   body: string | null
+  /** Where in the body the writer works. */
+  section: string | null
   name: string | null
   size: number | null
   prefecture: string | null
   phone: string | null
   mail: string | null
+  /** The number on a receipt. */
+  request: string | null
   about: string | null
 }
 
 export const NO_SLOTS: ActSlots = {
   body: null,
+  section: null,
   name: null,
   size: null,
   prefecture: null,
   phone: null,
   mail: null,
+  request: null,
   about: null,
 }
 
 const PHONE = /(?<![\d-])0\d{1,4}(?:[-() の.]{1,2}\d{1,4}[-) の.]{1,2}\d{3,4}|\d{5,9})(?![\d-])(?:\s?内線\s?\d{1,6})?/u
+const REQUEST = /(?<![a-z\d])tw-?(\d{4})-?(\d{5})(?!\d)/iu
 const MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/u
 
 /** A word of a name of a body: what a particle, a stop or a blank ends. */
@@ -106,6 +113,22 @@ const nameIn = (text: string, body: string | null): string | null => {
   return asName(new RegExp(`^(?:[\\s、]+)(${FAMILY})(?=\\s|$|です|、)`, 'u').exec(after)?.[1], body)
 }
 
+const SECTION = /(?<=^|[\s、,。のはで(])([\p{Script=Han}\p{Script=Katakana}A-Z・ー]{1,12}[課部係室局])(?:の| |、|,)?$/u
+
+/** The section that stands before a name, where it is not told as part of the body already. */
+const sectionIn = (text: string, body: string | null, name: string | null): string | null => {
+  if (name === null) return null
+  const before = text.slice(0, text.indexOf(name))
+  const found = SECTION.exec(body === null ? before : before.replace(body, ' '))?.[1]
+  return found ?? null
+}
+
+/** The number of a receipt as the desk writes it, however its dashes and width were typed. */
+const requestIn = (text: string): string | null => {
+  const [, year, number] = REQUEST.exec(text) ?? []
+  return year === undefined || number === undefined ? null : `TW-${year}-${number}`
+}
+
 /** A number as it is written, where only its blanks and dashes vary; made-up ones have no right area code. */
 const asPhone = (written: string): string | null => {
   const dashed = written.replaceAll(/[ の.()]+/gu, '-').replaceAll(/-+/gu, '-')
@@ -156,7 +179,7 @@ const ABOUT = [
 ]
 /** What remains says only that something is wanted. */
 const ONLY_WISH =
-  /^(?:この|その|例|先ほど|さっき|表題|標記|下記|以下|個別|新規|無料|一度|いっぺん|専門家|専門|正式|うち|うちの会社|私|次|テレワークマネージャー|テレマネ|1件|一件|ここ|今回|前回|本件|当課|当社|弊社|会員企業|すみません|至急|ちょっと|\d+社分)?(?:の|は|として(?:は)?|に|で|を|、)*$/u
+  /^(?:この|その|例|先ほど|さっき|表題|標記|下記|以下|個別|新規|無料|一度|いっぺん|専門家|専門|正式|うち|うちの会社|私|次|テレワークマネージャー|テレマネ|1件|一件|ここ|今回|前回|本件|当課|当社|弊社|会員企業|すみません|至急|ちょっと|\d+社分)?(?:の|は|として(?:は)?|に|へ|で|を|、)*$/u
 const ENDED = /(?:について|に関して|のこと)?(?:です|でございます|になります)?[。、\s]*$/u
 /** Another label, or the next point of a list, ends what a label begins. */
 const NEXT_LABEL = /\s(?=\d\.|・|■|[^\s:：]{1,6}[:：])|、(?=(?:従業員|社員|職員|担当|電話|人数))/u
@@ -198,11 +221,13 @@ export const slotsOf = (given: string): ActSlots => {
   const name = nameIn(text, body)
   return {
     body,
+    section: sectionIn(text, body, name),
     name,
     size: sizeIn(text),
     prefecture: prefectureIn(text),
     phone,
     mail,
+    request: requestIn(text),
     about: aboutIn(text, [mail, written]),
   }
 }
