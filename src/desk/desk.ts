@@ -24,7 +24,7 @@ import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/
 import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
 import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
-import { goingOn, heeding, judged, pasted } from './heeding.ts'
+import { goingOn, heeding, judged, looking, pasted } from './heeding.ts'
 import { caseRoom, consultOffer, reply, roomFor, type Rooms } from './rooms.ts'
 import { plainTrace, traceOf } from './traces.ts'
 import { sayingWithheld } from './withheld.ts'
@@ -77,8 +77,11 @@ interface Wired {
   cases: CaseTalk | undefined
 }
 
+/** An answer, and whether a part of it is left to a person because no document tells it. */
+type Answered = Taken & { left: boolean }
+
 /** A question, answered part by part; `asked` is what of the message asks. */
-const answered = async (asked: string, message: Inbound, memory: Memory, { parts }: Wired): Promise<Taken> => {
+const answered = async (asked: string, message: Inbound, memory: Memory, { parts }: Wired): Promise<Answered> => {
   const { words } = parts
   const index = parts.index()
   if (index === null) {
@@ -87,6 +90,7 @@ const answered = async (asked: string, message: Inbound, memory: Memory, { parts
       memory,
       trace: plainTrace('', 'no index'),
       effects: [],
+      left: true,
     }
   }
   parts.progress?.('searching', message)
@@ -100,6 +104,7 @@ const answered = async (asked: string, message: Inbound, memory: Memory, { parts
     memory: remember(memory, made.recalled),
     trace: traceOf(made.parts, made.whole),
     effects: [],
+    left: made.parts.some(({ outcome }) => outcome === 'escalate'),
   }
 }
 
@@ -153,7 +158,18 @@ const consulted = (message: Inbound, memory: Memory, { cases, rooms }: Wired): P
 const both = async (read: ReadActs, act: CaseAct, message: Inbound, memory: Memory, wired: Wired): Promise<Taken> => {
   const first = await answered(read.asks, message, memory, wired)
   if (first.reply?.outcome !== 'answer') return caseRoom(act, read, message, memory, wired.rooms)
-  const then = await caseRoom(act, read, message, first.memory, wired.rooms)
+  return andThen(first, act, read, message, wired)
+}
+
+/** What was answered, and after it what the cases do about the want beside it. */
+const andThen = async (
+  first: Taken,
+  act: CaseAct,
+  read: ReadActs,
+  message: Inbound,
+  { rooms }: Wired,
+): Promise<Taken> => {
+  const then = await caseRoom(act, read, message, first.memory, rooms)
   return {
     ...then,
     reply: joined(first.reply, then.reply),
@@ -194,13 +210,17 @@ const readAs = (text: string, open: boolean, desk: Recalled, parts: DeskParts): 
     pending: desk.pending !== null || desk.inquiry !== null,
   })
   const told = desk.pending !== null && programmeIn(text, parts.companions()) !== null
-  return told ? { ...seen, act: 'ask', asks: text } : goingOn(heeding(seen, parts.words), text, desk)
+  return told ? { ...seen, act: 'ask', asks: text } : looking(goingOn(heeding(seen, parts.words), text, desk), text)
 }
 
 const byPress = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> =>
   (await talked(message, memory, wired)) ??
   (await pressed(message, memory, wired)) ??
   answered(message.text, message, memory, wired)
+
+/** The whole message is what the request is about, unless it says so itself or is somebody else's matter. */
+const telling = (read: ReadActs, text: string): ReadActs =>
+  read.guard.others || read.slots.about !== null ? read : { ...read, slots: { ...read.slots, about: text } }
 
 const wantsBoth = (read: ReadActs, text: string): boolean => read.asks !== '' && read.asks !== text && asks(read.asks)
 
@@ -222,8 +242,10 @@ const byWords = async (message: Inbound, memory: Memory, wired: Wired): Promise<
   const room = text === said ? await roomFor(read, spoken, memory, rooms) : null
   const taken = room ?? (open ? null : await talked(spoken, memory, wired))
   if (taken !== null) return taken
-  const answer = await answered(read.asks === '' ? text : read.asks, spoken, memory, wired)
-  return pasted(judged(answer, read, parts.words), read, parts.words)
+  const { left, ...answer } = await answered(read.asks === '' ? text : read.asks, spoken, memory, wired)
+  const told = pasted(judged(answer, read, parts.words), read, parts.words)
+  // 「わからなければ相談したい」: what no document tells is a person's at once, and nobody has to ask for it again.
+  return left && read.otherwise === 'file' ? andThen(told, 'file', telling(read, text), spoken, wired) : told
 }
 
 const routed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> =>
