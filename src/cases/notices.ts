@@ -2,6 +2,7 @@ import { notice } from '../base/saying.ts'
 import type { Address, OperatorCard, Reply } from '../vocabulary/types.ts'
 import type { Shelf, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
+import { momentName } from '../japanese/calendar.ts'
 import { isCall } from './fields.ts'
 import type { Kit } from './kit.ts'
 import { type Act, type Actor, actsFor } from './states.ts'
@@ -31,16 +32,8 @@ export const isWithin = (from: Address, place: Address): boolean =>
     (from.conversation.startsWith(place.conversation) &&
       /^[^\p{L}\p{N}]/u.test(from.conversation.slice(place.conversation.length))))
 
-const japaneseTime = new Intl.DateTimeFormat('ja-JP', {
-  timeZone: 'Asia/Tokyo',
-  year: 'numeric',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-})
-
-export const timeInWords = (at: Date): string => japaneseTime.format(at)
+/** A moment in words, in the calendar that all of the desk's words use. */
+export const timeInWords = momentName
 
 const cardActs: ReadonlySet<Act> = new Set<Act>([
   'claim',

@@ -1,4 +1,4 @@
-import { dayName } from '../japanese/calendar.ts'
+import { dayName, momentName } from '../japanese/calendar.ts'
 import { z } from 'zod'
 import type { Action, Citation, Day, Form, Notice, Offer, Receipt, Reply } from '../vocabulary/types.ts'
 import { fill, readWords } from '../base/words.ts'
@@ -46,14 +46,10 @@ export interface PlainOptions {
 /** 2023-12-27 is 令和5年12月27日. What is no full day is given back as it stands. */
 export const japaneseDate = (day: Day): string => (/^\d{4}-\d{2}-\d{2}$/u.test(day) ? dayName(day) : day)
 
-const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' })
-
 /** A moment as people in Japan read it; what is no moment is given back as it stands. */
 export const japaneseMoment = (at: string): string => {
   const moment = new Date(at)
-  if (Number.isNaN(moment.getTime())) return at
-  const [day = '', time = ''] = clock.format(moment).split(' ')
-  return `${japaneseDate(day)} ${time}`
+  return Number.isNaN(moment.getTime()) ? at : momentName(moment)
 }
 
 /** Cuts at whole characters as people see them, so that no emoji or accent is torn. */

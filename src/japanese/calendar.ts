@@ -44,6 +44,14 @@ const monthAndDate = (day: Day): string => `${Number(day.slice(5, 7))}月${Numbe
 /** 令和2年11月5日 */
 export const dayName = (day: Day): string => `${eraYear(day)}${monthAndDate(day)}`
 
+const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' })
+
+/** 令和2年11月5日 09:30, as clocks in Japan show that moment. */
+export const momentName = (at: Date): string => {
+  const [day = '', time = ''] = clock.format(at).split(' ')
+  return `${dayName(day)} ${time}`
+}
+
 /** 令和2年（2020年）11月5日 */
 export const dayWords = (day: Day): string => `${eraYear(day)}（${day.slice(0, 4)}年）${monthAndDate(day)}`
 

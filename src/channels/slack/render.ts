@@ -9,7 +9,7 @@ import { packed, type Piece, type SlackMessage } from './pack.ts'
 import type { SlackWords } from './words.ts'
 
 /** A quotation longer than this is cut; the document is a click away. */
-const QUOTE_CHARACTERS_MAX = 200
+const QUOTE_CHARACTERS_MAX = 100
 const SOURCE_CHARACTERS_MAX = 1_500
 /** Slack takes 25 in one block; more are hard to read anyway. */
 const BUTTONS_MAX = 20
