@@ -148,6 +148,7 @@ describe('the command line', () => {
     expect(doctor.out).toMatch(/✔ 保存先 · SQLite/)
     expect(doctor.out).toMatch(/－ Slack/)
     expect(doctor.out).toMatch(/Microsoft Teams.*m365agentsplayground/)
+    expect(doctor.out).toMatch(/－ はじめの準備・受付期間/)
   })
 
   it('explains itself in Japanese and English', async () => {

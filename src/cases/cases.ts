@@ -34,6 +34,7 @@ export {
   viewRequest,
 } from './operations.ts'
 export { exportPerson, purge } from './retention.ts'
+export { createDigest, digestWish, sendDigests, wishDigest } from './digest.ts'
 export { createDailyPurge } from './daily.ts'
 export { type ErasedWhole, erasePerson } from './erase.ts'
 export { requestDesk } from './request-desk.ts'

@@ -225,6 +225,8 @@ const shape = z.strictObject({
   mail: texts('subject', 'text'),
   /** Mail to the person about a change. */
   noticeMail: texts('subject', 'text', 'link', 'noLink', 'ready'),
+  /** The day's mail to an operator who wants it. */
+  digest: texts('subject', 'lead', 'late', 'mine', 'fresh', 'line', 'noDue', 'more', 'link', 'noLink', 'end'),
   erased: texts(
     'gone',
     'messages',

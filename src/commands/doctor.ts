@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { Config } from '../wiring/config.ts'
@@ -5,7 +6,8 @@ import { wordsOf } from '../base/failure.ts'
 import { shelfOf } from '../wiring/house.ts'
 import { openGuidance } from '../wiring/published.ts'
 import { isModelConfigured, probeConfigured } from '../wiring/model.ts'
-import { slackOptionsFor } from '../wiring/switched-on.ts'
+import { assembleKit } from '../wiring/assemble.ts'
+import { routesFor, slackOptionsFor } from '../wiring/switched-on.ts'
 import { configFor, out, type Places } from './shared.ts'
 import { withStore } from './store.ts'
 
@@ -87,6 +89,23 @@ const indexLine = async (config: Config): Promise<Line> => {
   }
 }
 
+/** What has to be there before people are let in; the console's home page shows the same. */
+const firstStepLines = async (config: Config): Promise<Line[]> => {
+  try {
+    const { firstStepsOf, readSettingsWords } = await import('../console/console.ts')
+    const guidance = await openGuidance(config.data).catch(() => null)
+    const routes = routesFor(config, () => new Date()).map(({ name }) => name)
+    const kit = assembleKit(config, guidance?.companions ?? null, routes, randomUUID)
+    const words = readSettingsWords(config.prompts)
+    const documents = guidance?.index.library.documents.length ?? 0
+    const steps = await withStore(config, (store) => firstStepsOf({ store, kit, words, tls: config.tls, documents }))
+    const title = words.firstSteps.title
+    return steps.map(({ what, done, detail }) => ({ what: `${title}・${what}`, state: done ? 'on' : 'off', detail }))
+  } catch (thrown) {
+    return [{ what: 'はじめの準備 · first steps', state: 'fault', detail: wordsOf(thrown) }]
+  }
+}
+
 /** What Slack itself says of the app: its scopes, its blocks, the operators' channel. */
 const slackLines = async (config: Config): Promise<Line[]> => {
   const options = slackOptionsFor(config, () => {})
@@ -148,6 +167,7 @@ export const addDoctor = (program: Command, places: () => Places): void => {
         await storeLine(config),
         await indexLine(config),
         ...integrations(config),
+        ...(await firstStepLines(config)),
         await modelLine(config),
         ...(await slackLines(config)),
       ]

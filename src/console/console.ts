@@ -25,8 +25,12 @@ import { signInDoors } from './access/sign-in-pages.tsx'
 import { createSignIn } from './access/sign-in.ts'
 import { createWaits } from './access/waits.ts'
 import { templateRoutes } from './pages/templates.tsx'
+import { firstStepsOf } from './first-steps.ts'
+import { readSettingsWords } from './settings-words.ts'
 import { readConsoleWords } from './words.ts'
 
+export { type FirstStep, firstStepsOf } from './first-steps.ts'
+export { readSettingsWords } from './settings-words.ts'
 export { addOperator } from './access/accounts.ts'
 export { createKnowledgeDesk } from './knowledge-draft.ts'
 export type { ConsoleParts } from './parts.ts'
@@ -46,7 +50,16 @@ export const createConsole = (parts: ConsoleParts): Console => {
   const words = readConsoleWords(parts.prompts)
   const { kit, bell, ...rest } = parts
   const { store, now, newId, secure, oidc, onFault } = parts
-  const desk: Desk = { ...rest, words, room: createRoom({ store, kit, bell, words, now, tray: parts.tray ?? null }) }
+  const settingsWords = readSettingsWords(parts.prompts)
+  const room = createRoom({ store, kit, bell, words, now, tray: parts.tray ?? null })
+  const documents = () => parts.knowledge.current()?.library.documents.length ?? 0
+  const desk: Desk = {
+    ...rest,
+    words,
+    settingsWords,
+    room,
+    firstSteps: () => firstStepsOf({ store, kit, words: settingsWords, tls: secure, documents: documents() }),
+  }
   const sessions = createSessions({ store, now, secure })
   const waits = createWaits({ store, now })
   const signIn = createSignIn({ store, words, waits, now, newId })

@@ -5,6 +5,8 @@ import type { Store } from '../store/store.ts'
 import type { KnowledgeDesk } from './knowledge-desk.ts'
 import type { OidcSettings } from './access/oidc.ts'
 import type { Room } from './room.ts'
+import type { FirstStep } from './first-steps.ts'
+import type { SettingsWords } from './settings-words.ts'
 import type { Words } from './words.ts'
 
 /** What the console is given by whoever wires the house. */
@@ -38,4 +40,6 @@ export interface ConsoleParts {
 export interface Desk extends Omit<ConsoleParts, 'kit' | 'bell'> {
   room: Room
   words: Words
+  settingsWords: SettingsWords
+  firstSteps(): Promise<FirstStep[]>
 }

@@ -19,6 +19,8 @@ import {
   similarRequests,
   type SimilarRequest,
   viewRequest,
+  digestWish,
+  wishDigest,
 } from '../cases/cases.ts'
 import type { Operator, RequestState, Store, StoredRequest, TeleworkManager } from '../store/store.ts'
 import { similarity } from './similarity.ts'
@@ -115,6 +117,10 @@ export const createRoom = (parts: {
         now: now(),
         ...(tray === null ? {} : { tray }),
       }),
+    /** Whether mail can be sent at all. */
+    mails: kit.mails,
+    digest: (operator: Operator): Promise<string | null> => digestWish(store, operator.id),
+    wishDigest: (operator: Operator, mail: string): Promise<boolean> => wishDigest(store, operator.id, mail, now()),
     settings: async (): Promise<Setting[]> => (await kit.settings.current(store)).all,
     hint: (kind: Setting['kind']): string => kit.words.settings.hints[kind],
 

@@ -35,7 +35,7 @@ import { openStore, type Store } from '../store/store.ts'
 import { sameStore } from './same-store.ts'
 import { settleFor } from './settle.ts'
 import { startTelemetry } from './telemetry.ts'
-import { channelsFor, mailNoticesFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
+import { channelsFor, digestFor, mailNoticesFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
@@ -216,6 +216,7 @@ export const startServer = async (
         telemetry.dispatch(route, outcome)
       },
     }),
+    ...digestFor(config, { store, kit, now, onFault }),
     createReminders({ store, kit, bell, now, onFault }),
     createDailyPurge({
       store,

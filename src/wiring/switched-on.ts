@@ -18,7 +18,9 @@ import {
   registerOperators,
   type Route,
   unregisterOperators,
+  createDigest,
 } from '../cases/cases.ts'
+import type { Loop } from '../base/loop.ts'
 import type { createHouse } from './house.ts'
 import { reviveDead } from '../spine/revive.ts'
 import type { Store } from '../store/store.ts'
@@ -159,6 +161,15 @@ const mailOf = ({ SMTP_URL: smtpUrl, MAIL_FROM: from, SMTP_ALLOW_CLEARTEXT: clea
 export const mailNoticesFor = (config: Config, store: Store, kit: Kit, now: () => Date): Channel[] => {
   const mail = mailOf(config)
   return mail === null ? [] : [createMailNotices({ store, kit, mail, now })]
+}
+
+/** Operators who want it are told each morning what waits, where a mail server is known. */
+export const digestFor = (
+  config: Config,
+  parts: { store: Store; kit: Kit; now: () => Date; onFault: (what: string, thrown: unknown) => void },
+): Loop[] => {
+  const mail = mailOf(config)
+  return mail === null ? [] : [createDigest({ ...parts, mail })]
 }
 
 /** The ways by which a request can be sent; each is offered once the address that it needs is set as well. */

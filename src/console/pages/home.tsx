@@ -1,6 +1,8 @@
 import type { RequestLook, Week } from '../../store/store.ts'
 import { fill } from '../../base/words.ts'
+import { mayAs } from '../access/accounts.ts'
 import { show } from '../frame.ts'
+import { FirstSteps } from './first-steps.tsx'
 import { fragment, Waiting as WaitingSign } from './layout.tsx'
 import type { Desk } from '../parts.ts'
 import { unsentOf } from '../acts/reply-drafts.ts'
@@ -138,6 +140,7 @@ export const homeRoutes = (desk: Desk): Route[] => [
           return { ...panel, rows, more: next !== null }
         }),
       )
+      const steps = mayAs(operator.role, 'supervisor') ? await desk.firstSteps() : []
       const unsent = await Unsent({ desk, visit })
       return show(desk, visit, {
         title: 'ホーム',
@@ -145,6 +148,7 @@ export const homeRoutes = (desk: Desk): Route[] => [
         children: (
           <>
             <h1>{operator.name}さんのきょうの仕事</h1>
+            <FirstSteps steps={steps} desk={desk} />
             {unsent}
             <div class="two">
               {found.map((panel) => (

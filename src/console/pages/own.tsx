@@ -76,6 +76,32 @@ const TotpOff = ({ visit }: { visit: Visit }) => (
   </form>
 )
 
+/** How the desk tells an operator of what is new; `wish` is null where no mail can be sent. */
+const Notices = ({ wish, visit }: { wish: string | null; visit: Visit }) => (
+  <section class="panel narrow" aria-labelledby="notices-title">
+    <h2 id="notices-title">お知らせ</h2>
+    <p class="choice">
+      <input type="checkbox" id="notify" data-notify="" disabled />
+      <label for="notify">新しい相談票が届いたら、このパソコンに通知を出す</label>
+    </p>
+    <p class="hint" role="status" data-notify-state=""></p>
+    {wish === null ? (
+      <p class="hint">メールのサーバーが設定されると、朝のまとめのメールも受け取れます。</p>
+    ) : (
+      <form method="post" action={`${AT}/digest`} class="stack">
+        <Csrf token={visit.csrf} />
+        <div class="field">
+          <label for="digest">朝のまとめを受け取るメール（空にすると届きません）</label>
+          <input id="digest" name="mail" type="email" value={wish} maxlength={200} autocomplete="email" />
+        </div>
+        <button class="button" type="submit">
+          保存する
+        </button>
+      </form>
+    )}
+  </section>
+)
+
 const mine = async (desk: Desk, visit: Visit, problem?: string): Promise<Response> => {
   const { operator } = visit
   const isLocal = operator.source === 'local'
@@ -89,6 +115,7 @@ const mine = async (desk: Desk, visit: Visit, problem?: string): Promise<Respons
       <p>
         <a href="/console/me/link">{desk.words.linking.title}</a>
       </p>
+      <Notices wish={desk.room.mails ? ((await desk.room.digest(operator)) ?? '') : null} visit={visit} />
       {isLocal && operator.totp ? <TotpOff visit={visit} /> : null}
       {isLocal && !operator.totp ? <TotpOn visit={visit} /> : null}
       {isLocal ? <PasswordForm visit={visit} /> : null}
@@ -145,6 +172,15 @@ export const ownRoutes = (desk: Desk, { sessions, waits }: { sessions: Sessions;
 
   return [
     { method: 'GET', path: AT, role: 'viewer', handle: (visit) => mine(desk, visit) },
+    {
+      method: 'POST',
+      path: `${AT}/digest`,
+      role: 'viewer',
+      async handle(visit) {
+        const kept = await desk.room.wishDigest(visit.operator, visit.form.text('mail'))
+        return seeOther(`${AT}?${kept ? 'done=digest' : 'undone=digest'}`)
+      },
+    },
     {
       method: 'POST',
       path: `${AT}/password`,

@@ -1,5 +1,6 @@
 import { mayAs } from '../access/accounts.ts'
 import { show } from '../frame.ts'
+import { FirstSteps } from './first-steps.tsx'
 import { Csrf } from './layout.tsx'
 import type { Desk } from '../parts.ts'
 import { dayInJapan, Empty, Tag, Time } from './pieces.tsx'
@@ -12,13 +13,16 @@ type History = Awaited<ReturnType<Desk['store']['settings']['history']>>
 
 const Editor = ({ setting, desk, visit }: { setting: Setting; desk: Desk; visit: Visit }) => {
   const { name, value, source, certain, kind } = setting
+  const unit = desk.settingsWords.units[name]
   return (
     <form method="post" action="/console/settings" class="stack">
       <Csrf token={visit.csrf} />
       <input type="hidden" name="name" value={name} />
       <div class="row">
         <div class="field field-grow">
-          <label for={`v-${name}`}>値（{desk.room.hint(kind)}）</label>
+          <label for={`v-${name}`}>
+            値{unit === undefined ? '' : `（${unit}）`}（{desk.room.hint(kind)}）
+          </label>
           <input id={`v-${name}`} name="value" value={value} maxlength={200} />
         </div>
         <div class="field field-grow">
@@ -46,18 +50,22 @@ const Line = (given: { setting: Setting; history: History; desk: Desk; visit: Vi
   const { name, label, value, source, asOf, certain } = setting
   return (
     <section class="panel setting" aria-labelledby={`title-${name}`}>
-      <h2 id={`title-${name}`}>{label}</h2>
+      <h3 id={`title-${name}`}>{label}</h3>
       <p>
-        <strong class="setting-value">{value === '' ? (certain ? '（なし）' : '（未定）') : value}</strong>{' '}
+        <strong class="setting-value">{value === '' ? (certain ? '（なし）' : '（未定）') : value}</strong>
+        {value === '' ? null : unitOf(setting, desk)}{' '}
         {certain ? <Tag kind="ok">確認済み</Tag> : <Tag kind="check">要確認</Tag>}
       </p>
+      <p>{desk.settingsWords.does[name]}</p>
       <p class="dim">
         出典：{source || '—'}
         {asOf ? `（${asOf} 時点）` : ''}
       </p>
       {mayAs(visit.operator.role, 'supervisor') ? (
         <details>
-          <summary>変える</summary>
+          <summary>
+            変える<span class="hidden">（{label}）</span>
+          </summary>
           <Editor setting={setting} desk={desk} visit={visit} />
         </details>
       ) : null}
@@ -80,6 +88,24 @@ const Line = (given: { setting: Setting; history: History; desk: Desk; visit: Vi
   )
 }
 
+const unitOf = ({ name }: Setting, desk: Desk) => {
+  const unit = desk.settingsWords.units[name]
+  return unit === undefined ? null : <span class="dim"> {unit}</span>
+}
+
+/** Settings under the heads that the words name; what they do not name stands at the end. */
+const groupsOf = (settings: Setting[], { settingsWords }: Desk) => {
+  const named = settingsWords.groups.map(({ title, lead, names }) => ({
+    title,
+    lead,
+    settings: names.flatMap((name) => settings.filter((setting) => setting.name === name)),
+  }))
+  const known = new Set(settingsWords.groups.flatMap(({ names }) => names))
+  const rest = settings.filter(({ name }) => !known.has(name))
+  const groups = rest.length === 0 ? named : [...named, { title: 'そのほか', lead: '', settings: rest }]
+  return groups.filter((group) => group.settings.length > 0)
+}
+
 const settingsPage = async (desk: Desk, visit: Visit, problem?: string): Promise<Response> => {
   const { store, room } = desk
   const settings = await room.settings()
@@ -87,16 +113,26 @@ const settingsPage = async (desk: Desk, visit: Visit, problem?: string): Promise
   const histories = new Map<string, History>()
   for (const name of set) histories.set(name, await store.settings.history(name, HISTORY_MAX))
   const names = new Map((await store.operators.all(500)).map(({ id, name }) => [id, name]))
+  const steps = await desk.firstSteps()
   const body = (
     <>
       <h1>設定</h1>
       <p class="lead">事業の内容は、出典と時点を添えて残します。前の値は履歴に残ります。</p>
       {settings.length === 0 ? <Empty>設定はありません。</Empty> : null}
-      <div class="settings">
-        {settings.map((setting) => (
-          <Line setting={setting} history={histories.get(setting.name) ?? []} desk={desk} visit={visit} names={names} />
-        ))}
-      </div>
+      <FirstSteps steps={steps} desk={desk} />
+      {groupsOf(settings, desk).map(({ title, lead, settings: those }, n) => (
+        <section aria-labelledby={`group-${n}`}>
+          <h2 id={`group-${n}`} class="group-title">
+            {title}
+          </h2>
+          <p class="dim">{lead}</p>
+          <div class="settings">
+            {those.map((each) => (
+              <Line setting={each} history={histories.get(each.name) ?? []} desk={desk} visit={visit} names={names} />
+            ))}
+          </div>
+        </section>
+      ))}
     </>
   )
   return show(desk, visit, { title: '設定', at: '/console/settings', problem, children: body }, problem ? 422 : 200)
