@@ -2,9 +2,10 @@
 import type { Audience, GuidanceDocument, Passage } from '../vocabulary/types.ts'
 import type { FrontMatter } from './front-matter.ts'
 import { audiences, day } from './front-matter.ts'
-import { factsOf, heldBy, type FactLine } from './facts.ts'
+import { heldBy, type FactLine } from './facts.ts'
 import type { Reading } from './reading.ts'
 import { splitBlocks, type Cut } from './split.ts'
+import { statementsOf } from './statements.ts'
 
 export interface Ids {
   has(id: string): boolean
@@ -125,7 +126,7 @@ const sharedOf = (document: GuidanceDocument): Shared => ({
 /** The rows of each cut: an editor's go to the cut that holds most of them, others are read off the cut itself. */
 const rowsByCut = (text: string, cuts: Cut[]): FactLine[][] => {
   const rows: FactLine[][] = cuts.map(({ start, end, facts }) =>
-    facts.length > 0 ? [] : factsOf(text.slice(start, end)),
+    facts.length > 0 ? [] : statementsOf(text.slice(start, end)),
   )
   for (const [first, { section, facts }] of cuts.entries()) {
     if (facts.length === 0 || cuts[first - 1]?.section === section) continue
@@ -209,7 +210,7 @@ const composeTable = (source: Source, id: string, taken: Ids): Composed => {
       path: entry.question === '' ? [] : [entry.question],
       title: entry.question === '' ? document.title : entry.question,
       asks: entry.asks,
-      facts: factsOf(entry.answer).map((fact, n) => ({ id: `${passage}/${n + 1}`, ...fact })),
+      facts: statementsOf(entry.answer).map((fact, n) => ({ id: `${passage}/${n + 1}`, ...fact })),
       text: entry.answer,
       start,
       end,

@@ -55,13 +55,11 @@ const cellsIn = (line: string): FactLine[] | null => {
   }))
 }
 
-/** Rows that the form of a text gives: points of the form 項目：内容, and each cell of a table's row. */
-export const factsOf = (text: string): FactLine[] =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('・'))
-    .flatMap((line) => cellsIn(line.slice(1)) ?? factIn(line.slice(1)) ?? [])
-    .filter(({ label }) => isLabel(label))
+/** Rows that the form of a line gives: a point of the form 項目：内容, or each cell of a table's row. */
+export const factsInLine = (line: string): FactLine[] =>
+  line.startsWith('・')
+    ? [cellsIn(line.slice(1)) ?? factIn(line.slice(1)) ?? []].flat().filter(({ label }) => isLabel(label))
+    : []
 
 /** Figures of a row that its section does not hold; empty when the row may be said. */
 export const unheldFigures = ({ label, keys, value }: FactLine, section: readonly string[]): string[] =>

@@ -78,9 +78,17 @@ interface Writing {
   /** Cells of the open table row, and the head of its table. */
   cells: string[] | null
   head: string[] | null
+  /** The term of a definition list whose definition has not come yet. */
+  term: string
+  /** The level of the last heading. */
+  under: number
   /** Blank lines that a paragraph's edges stand for. */
   paragraphGap: number
 }
+
+/** A longer term is a question or a phrase, and heads its definition. */
+const TERM_CHARACTERS_MAX = 24
+const LEVEL_MAX = 6
 
 const endLine = (out: Writing, gap: number): void => {
   // Word's tabs set columns apart; those of a page's source are only there for its author.
@@ -89,10 +97,30 @@ const endLine = (out: Writing, gap: number): void => {
   if (out.text.trim() !== '' && first !== undefined) {
     out.lines.push({ ...first, gap: out.gap, ...(out.level === null ? {} : { level: out.level }) }, ...rest)
     out.gap = 0
+    out.prefix = ''
   }
   out.gap = Math.max(out.gap, gap)
   out.text = ''
-  out.prefix = ''
+}
+
+/** Before whatever the point of a list, or a definition, holds. */
+const begin = (out: Writing, prefix: string, gap: number): void => {
+  endLine(out, gap)
+  out.prefix = prefix
+}
+
+/** A short term names what its definition tells; a long one, or a question, is a heading. */
+const endTerm = (out: Writing): void => {
+  const term = out.text.replace(/\s+/g, ' ').trim()
+  if (term.length > TERM_CHARACTERS_MAX || /[？?。：:]/.test(term)) {
+    out.level = Math.min(LEVEL_MAX, out.under + 1)
+    endLine(out, 1)
+    out.level = null
+    out.term = ''
+    return
+  }
+  out.text = ''
+  out.term = term
 }
 
 const endRow = (out: Writing, isHead: boolean): void => {
@@ -111,14 +139,17 @@ const enter = (out: Writing, element: Element): void => {
   const name = element.tagName
   const level = /^h([1-6])$/.exec(name)?.[1]
   if (level !== undefined) {
-    endLine(out, 1)
+    begin(out, '', 1)
     out.level = Number(level)
+    out.under = out.level
   } else if (name === 'br') {
     if (out.cells === null) endLine(out, 0)
     else out.text += ' '
   } else if (name === 'li' && out.cells === null) {
-    endLine(out, 0)
-    out.prefix = '・'
+    begin(out, '・', 0)
+  } else if (name === 'dd' && out.cells === null && out.term !== '') {
+    begin(out, `・${out.term}：`, 0)
+    out.term = ''
   } else if (name === 'tr') {
     endLine(out, 0)
     out.cells = []
@@ -133,9 +164,9 @@ const endBlock = (out: Writing, name: string): void => {
   const isParagraph = name === 'p'
   // An empty paragraph in Word is what its author pressed Enter for: a blank line.
   if (isParagraph && out.paragraphGap === 0 && out.text.trim() === '') out.gap++
-  else if (blocks.has(name) || name === 'li') {
-    endLine(out, name === 'li' || name === 'ul' ? 0 : isParagraph ? out.paragraphGap : 1)
-  }
+  else if (name === 'dt') endTerm(out)
+  else if (name === 'li' || name === 'dd') begin(out, '', 0)
+  else if (blocks.has(name)) endLine(out, name === 'ul' ? 0 : isParagraph ? out.paragraphGap : 1)
 }
 
 const leave = (out: Writing, element: Element): void => {
@@ -165,6 +196,8 @@ const writeLines = (root: Element, paragraphGap: number): Line[] => {
     prefix: '',
     cells: null,
     head: null,
+    term: '',
+    under: 1,
     paragraphGap,
   }
   const waiting: { node: Node; leaving: boolean }[] = [{ node: root, leaving: false }]

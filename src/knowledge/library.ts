@@ -56,7 +56,7 @@ const isApart = (kind: Kind, bytes: number): boolean =>
   isBinary(kind) || kind === 'html' || bytes > limits.inProcessBytes
 
 /** Grows with every change of a reader, so that what an older one made is not taken for current. */
-export const readersVersion = 8
+export const readersVersion = 9
 
 interface Outcome {
   kind: Kind

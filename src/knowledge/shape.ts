@@ -13,7 +13,11 @@ export type Shape =
 export type Rank = 'hashes' | 'style' | 'chapter' | 'number' | 'bracketed-number' | 'mark' | 'circled'
 
 const ranks: { rank: Rank; level: number; pattern: RegExp }[] = [
-  { rank: 'chapter', level: 2, pattern: /^(?:第\d{1,3}[編章部節]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][．.、\s])/ },
+  {
+    rank: 'chapter',
+    level: 2,
+    pattern: /^(?:第(?:\d{1,3}|[一二三四五六七八九十百]{1,5})[編章部節]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][．.、\s])/,
+  },
   {
     rank: 'number',
     level: 3,

@@ -1,4 +1,5 @@
 /** Makes blocks out of lines: joins what the page's edge broke, keeps headings, lists and rows. */
+import { withArticles } from './articles.ts'
 import { limits } from './limits.ts'
 import type { Line } from './line.ts'
 import { mendLine } from './line.ts'
@@ -155,7 +156,7 @@ const joinHeadings = (lines: Line[], wrapMax: number): Line[] => {
 
 /** On pages every line is broken somewhere, so `wrapMax` is what fits on the page and not what fits a text file. */
 export const tidy = (source: Line[], wrapMax: number = textWrapMax): Block[] => {
-  const lines = joinHeadings(withoutMargins(source), wrapMax)
+  const lines = joinHeadings(withArticles(withoutMargins(source)), wrapMax)
   const margins = marginsOf(lines, wrapMax)
   const state: Tidying = { blocks: [], open: null, above: [], levels: new Map() }
   for (const [i, line] of lines.entries()) {

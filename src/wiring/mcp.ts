@@ -122,7 +122,7 @@ const addFacts = (server: McpServer, { edition }: McpParts): void => {
         .filter((passage) => open.has(passage.id) && passage.programme === (found?.id ?? programme))
         .flatMap((passage) =>
           passage.facts
-            .filter((fact) => label === undefined || fact.label.includes(label))
+            .filter((fact) => fact.label !== '' && (label === undefined || fact.label.includes(label)))
             .map((fact) => ({
               label: fact.label,
               keys: fact.keys,

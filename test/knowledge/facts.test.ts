@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dropLostRows, factIn, factsOf, heldBy } from '../../src/knowledge/facts.ts'
+import { dropLostRows, factIn, factsInLine, heldBy } from '../../src/knowledge/facts.ts'
 import { readMarkdown } from '../../src/knowledge/markdown.ts'
 import { readLibrary, replacementsOf, validityOn } from '../../src/knowledge/knowledge.ts'
 import { documentWith, passageWith } from '../retrieval/library.ts'
@@ -17,9 +17,8 @@ describe('rows of facts', () => {
     expect(factIn('ただの文です。')).toBeNull()
   })
   it('are read off points of the form 項目：内容 in any document', () => {
-    expect(factsOf('前置きです。\n・費用：無料\n・https://example.jp')).toEqual([
-      { label: '費用', keys: [], value: '無料', told: true },
-    ])
+    expect(factsInLine('・費用：無料')).toEqual([{ label: '費用', keys: [], value: '無料', told: true }])
+    expect(['前置きです。', '・https://example.jp', '・ただの点'].flatMap(factsInLine)).toEqual([])
   })
   it.each([
     ['# 題\n\n## 要点\n\n始業は電子メールで報告します。', '始業は電子メールで報告します。'],
