@@ -1,5 +1,5 @@
 import type { GuidanceDocument, Library, Passage, Taken } from '../vocabulary/types.ts'
-import type { FileReport, IngestReport, Window } from '../knowledge/knowledge.ts'
+import type { FileReport, IngestReport, VersionLook, Window } from '../knowledge/knowledge.ts'
 
 /** One whole edition of what the desk knows. */
 export interface Edition {
@@ -31,6 +31,37 @@ export interface DraftFile {
   bytes: number
 }
 
+/** What is said of a document beside its text; empty where nothing is. */
+export interface DocumentAbout {
+  title: string
+  issuer: string
+  issued: string
+  periodFrom: string
+  periodTo: string
+  source: string
+  url: string
+}
+
+/** The text of one document as the draft has it. */
+export interface Source {
+  path: string
+  text: string
+  /** Tells whether it is still the same text. */
+  hash: string
+  /** The text that answers now; empty where the document is new. */
+  published: string
+  /** Whether it is an edited copy of a document that comes with the house. */
+  isEdited: boolean
+}
+
+/** How a text would be read. */
+export interface Previewed {
+  document: GuidanceDocument | null
+  passages: readonly Passage[]
+  /** What an editor is told about it, in words. */
+  problem: string | null
+}
+
 /** What the console asks of the knowledge: the edition that answers, a draft beside it, and switching between them. */
 export interface KnowledgeDesk {
   /** Null until something was published. */
@@ -53,6 +84,21 @@ export interface KnowledgeDesk {
    */
   publish(seen: Reviewed, onPublished: (version: string) => Promise<void>): Promise<'begun' | 'changed' | 'busy'>
   rollBack(): Promise<string | null>
+  /** Every version that can be returned to, newest first; the first of them need not be the one that answers. */
+  versions(): Promise<VersionLook[]>
+  /** Makes an earlier version answer again; false where it is not there any more. */
+  restore(version: string): Promise<boolean>
+  /** The text of a document, where it is one that can be edited here. */
+  source(path: string): Promise<Source | null>
+  /** Keeps a text in the draft. Null: there is no such text; 'stale': it is no longer the one of the hash `seen`. */
+  edit(path: string, seen: string, text: string): Promise<'kept' | 'stale' | null>
+  /** Takes the edit of a document of the house back. */
+  unedit(path: string): Promise<boolean>
+  /** Documents of the house that the draft has an edited copy of. */
+  edits(): Promise<string[]>
+  preview(path: string, text: string): Promise<Previewed>
+  /** Says of an added file what it is; false where there is no such file. */
+  describe(name: string, about: DocumentAbout): Promise<boolean>
   /** Cases of other bodies that a text resembles. */
   similarCases(text: string, limit: number): Promise<{ title: string; heading: string; text: string }[]>
   /** How the desk would answer from an edition, without anything being kept. */

@@ -1,12 +1,15 @@
+import { createKnowledgeFiles, FILES_MAX, filesIn, nameOf } from './knowledge-files.ts'
 import { cp, mkdir, readdir, readlink, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Library, Query, Ranked, Taken } from '../vocabulary/types.ts'
 import {
   type Companions,
   type FileReport,
   type IngestReport,
   publishedContent,
+  restore,
   rollBack,
+  versionsOf,
 } from '../knowledge/knowledge.ts'
 import type { Building, DraftFile, Edition, KnowledgeDesk, Reviewed } from './knowledge-desk.ts'
 
@@ -44,8 +47,6 @@ export interface KnowledgeParts<E extends Published> {
   onFault: (what: string, thrown: unknown) => void
 }
 
-const FILES_MAX = 500
-const NAME_CHARACTERS_MAX = 100
 const CASES_LOOKED_AT = 60
 const CASE_CHARACTERS_MAX = 400
 
@@ -55,25 +56,6 @@ const editionOf = ({ library, companions, version, at }: Published): Edition => 
   library,
   windows: companions.windows,
 })
-
-/** Signs that nobody sees and those that turn the direction of writing: with them a name reads as another. */
-const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Default_Ignorable_Code_Point}]/gu
-
-/** A plain file name: no way into another folder, nothing hidden, nothing that a disk cannot hold. */
-const nameOf = (given: string): string | null => {
-  const name = given.normalize('NFC').replaceAll(UNSEEN, '').trim()
-  const plain = basename(name) === name && !name.startsWith('.') && !/[\p{Cc}\\/:*?"<>|]/u.test(name)
-  return plain && name !== '' && [...name].length <= NAME_CHARACTERS_MAX ? name : null
-}
-
-const filesIn = async (folder: string): Promise<DraftFile[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
-  const files: DraftFile[] = []
-  for (const name of names.sort().slice(0, FILES_MAX))
-    files.push({ name, bytes: (await stat(join(folder, name))).size })
-  return files
-}
 
 /**
  * The draft is a whole data folder of its own beside the one that answers: documents that operators added, and an index
@@ -97,6 +79,8 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
     if (published === null) await mkdir(draftFiles, { recursive: true })
     else await cp(published, draftFiles, { recursive: true })
   }
+
+  const files = createKnowledgeFiles({ knowledge, added, draftFiles, begin })
 
   const openDraft = async (): Promise<E | null> => {
     draft ??= await parts.open(draftData).catch((thrown: unknown) => {
@@ -217,8 +201,8 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
     },
 
     async files() {
-      const files = await filesIn(draftFiles)
-      return files.length > 0 ? files : filesIn(added)
+      const drafted = await filesIn(draftFiles)
+      return drafted.length > 0 ? drafted : filesIn(added)
     },
 
     async put(given, bytes) {
@@ -233,6 +217,7 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
       const name = nameOf(given)
       if (name === null) return false
       await begin()
+      await files.removeAbout(name)
       return unlink(join(draftFiles, name)).then(
         () => true,
         () => false,
@@ -260,6 +245,27 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
       const done = await rollBack(data)
       await parts.refresh()
       return done?.version ?? null
+    },
+
+    versions: () => versionsOf(data),
+
+    async restore(version) {
+      const done = await restore(data, version)
+      await parts.refresh()
+      return done
+    },
+
+    source: files.source,
+    edit: files.edit,
+    unedit: files.unedit,
+    edits: files.edits,
+    preview: files.preview,
+
+    async describe(given, about) {
+      const name = nameOf(given)
+      if (name === null || !(await filesIn(draftFiles)).some((file) => file.name === name)) return false
+      await files.keepAbout(name, about)
+      return true
     },
 
     async similarCases(text, limit) {

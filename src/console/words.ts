@@ -44,6 +44,11 @@ const shape = z.strictObject({
     'rolledBack',
     'badName',
     'noFile',
+    'badDay',
+    'badPeriod',
+    'badUrl',
+    'unreadable',
+    'staleText',
   ),
 })
 

@@ -4,6 +4,9 @@ import { z } from 'zod'
 import { wordsOf } from '../base/failure.ts'
 import { limits } from './limits.ts'
 
+/** Faults are read by editors. */
+const inJapanese = z.locales.ja().localeError
+
 const isDay = (text: string): boolean => {
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
@@ -117,13 +120,13 @@ const check = <T>(schema: z.ZodType<T>, text: string): Checked<T> => {
   if (text.length > limits.settings) return { ok: false, fault: `${limits.settings} 文字を超えています` }
   const parsed = parseYaml(text)
   if (!parsed.ok) return parsed
-  const checked = schema.safeParse(parsed.value ?? {})
+  const checked = schema.safeParse(parsed.value ?? {}, { error: inJapanese })
   return checked.success ? { ok: true, value: checked.data } : { ok: false, fault: faultOf(checked.error) }
 }
 
 /** One key by itself, so that a slip in it costs nothing but that key. */
 export const checkKey = (key: FrontMatterKey, value: unknown): Checked<unknown> => {
-  const checked = frontMatter.shape[key].safeParse(value)
+  const checked = frontMatter.shape[key].safeParse(value, { error: inJapanese })
   return checked.success
     ? { ok: true, value: checked.data }
     : { ok: false, fault: `${key} ${checked.error.issues[0]?.message ?? ''}`.trim() }

@@ -13,9 +13,19 @@ export { addressOf } from './address.ts'
 export { crawlSites, isCrawlDue, sitesFolder, type CrawlReport } from './crawl.ts'
 export type { Companions, Conflict, Programme, Window } from './companions.ts'
 export type { IngestOptions, IngestReport } from './ingest.ts'
+export { EDITS } from './library.ts'
 export type { ReadLibrary } from './library.ts'
+export { isSidecar, sidecarOf } from './sidecar.ts'
 export { endOf, replacementsOf, statusOf, validityOn, type Replacements, type Standing } from './validity.ts'
-export { openPublished, publishedContent, publishedVersion, rollBack } from './publish.ts'
+export {
+  openPublished,
+  publishedContent,
+  publishedVersion,
+  restore,
+  rollBack,
+  versionsOf,
+  type VersionLook,
+} from './publish.ts'
 export type { FileReport } from './report.ts'
 
 const withApart = async <T>(use: (apart: Apart) => Promise<T>): Promise<T> => {

@@ -13,7 +13,7 @@ import { companionPaths, noCompanions, readCompanions } from './companions.ts'
 import type { Composed } from './compose.ts'
 import { composeDocument, makeIds } from './compose.ts'
 import { dropLostRows } from './facts.ts'
-import type { Found } from './folder.ts'
+import type { Found, Walk } from './folder.ts'
 import { walkFolder } from './folder.ts'
 import { limits } from './limits.ts'
 import type { Read } from './reading.ts'
@@ -208,6 +208,27 @@ const settingsPaths: ReadonlySet<string> = new Set([accessPath, identityPath, so
 const isData = (path: string): boolean =>
   companionPaths.has(path) || settingsPaths.has(path) || asksDocumentOf(path) !== null || isSidecar(path)
 
+/** What operators add is kept in a folder of this name, and what they changed of the first folder under it. */
+const UPLOADS = 'uploads'
+export const EDITS = 'edits/'
+
+/** An edited copy stands in the place of the file that it was made of, under its path. */
+const withEdits = (walks: readonly Walk[], roots: readonly string[]): Found[][] => {
+  const originals = new Set(walks[0]?.found.map(({ path }) => path))
+  const edits = new Map<string, Found>()
+  const rest = walks.map(({ found }, i) =>
+    found.filter((file) => {
+      const of = file.path.slice(EDITS.length)
+      const isEdit = i > 0 && basename(roots[i] ?? '') === UPLOADS && file.path.startsWith(EDITS) && originals.has(of)
+      if (isEdit) edits.set(of, file)
+      return !isEdit
+    }),
+  )
+  return rest.map((files, i) =>
+    i > 0 ? files : files.map((file) => ({ ...(edits.get(file.path) ?? file), path: file.path })),
+  )
+}
+
 /** Everything under the roots; companions are read at the top of the first one. */
 export const readLibrary = async (
   roots: string | readonly string[],
@@ -230,7 +251,9 @@ export const readLibrary = async (
   const prefixes = list.map((root, i) =>
     i === 0 || walks[i]?.found[0]?.path === basename(root) ? '' : `${basename(root)}/`,
   )
-  const found = walks.flatMap((walk, i) => walk.found.map((file) => ({ ...file, path: `${prefixes[i]}${file.path}` })))
+  const found = withEdits(walks, list).flatMap((files, i) =>
+    files.map((file) => ({ ...file, path: `${prefixes[i]}${file.path}` })),
+  )
   for (const [i, walk] of walks.entries()) {
     for (const { path, code } of walk.refused) tell(note(`${prefixes[i]}${path}`, 'unknown', reasonOf(code)))
   }

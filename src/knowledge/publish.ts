@@ -121,17 +121,52 @@ export const openPublished = async <Index>(
   throw new Failure('index-damaged', message, { cause })
 }
 
+/** A version that can be returned to. */
+export interface VersionLook {
+  version: string
+  /** When it was published. */
+  at: string
+  documents: number
+  passages: number
+}
+
+/** Versions that are kept beside the one that answers. */
+const KEPT_MAX = 4
+
+const versionNames = async (data: string): Promise<string[]> => {
+  const entries = await readdir(indexFolder(data), { withFileTypes: true }).catch(() => [])
+  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.endsWith('.building'))
+  return names.map(({ name }) => name).sort((a, b) => (a < b ? 1 : -1))
+}
+
+/** Every version that is there, the newest first; whether it is whole is looked at when it is returned to. */
+export const versionsOf = async (data: string): Promise<VersionLook[]> => {
+  const found: VersionLook[] = []
+  for (const version of await versionNames(data)) {
+    const manifest = await readManifest(data, version)
+    if (manifest === null) continue
+    const { at, documents, passages } = manifest
+    found.push({ version, at, documents, passages })
+  }
+  return found
+}
+
+/** Makes an earlier version answer again; false where it is not there any more. */
+export const restore = async (data: string, version: string): Promise<boolean> => {
+  const pointer = await readPointer(data)
+  if (pointer === null || pointer.version === version) return false
+  if (!(await versionNames(data)).includes(version) || !(await isPublishedWhole(data, version))) return false
+  const manifest = await readManifest(data, pointer.version)
+  const next = { version, previous: pointer.version, rejected: manifest?.fingerprint ?? null }
+  await writeWhole(pointerPath(data), JSON.stringify(next))
+  return true
+}
+
 /** Makes the version before answer again; null when there is none. Rolling back twice returns to the newer one. */
 export const rollBack = async (data: string): Promise<{ version: string } | null> => {
   const pointer = await readPointer(data)
   if (pointer?.previous === undefined || pointer.previous === null) return null
-  if (!(await isPublishedWhole(data, pointer.previous))) return null
-  const manifest = await readManifest(data, pointer.version)
-  await writeWhole(
-    pointerPath(data),
-    JSON.stringify({ version: pointer.previous, previous: pointer.version, rejected: manifest?.fingerprint ?? null }),
-  )
-  return { version: pointer.previous }
+  return (await restore(data, pointer.previous)) ? { version: pointer.previous } : null
 }
 
 /** Sorts by time; two editions of the same files in the same millisecond still differ. */
@@ -140,8 +175,10 @@ const versionName = (at: Date, fingerprint: string, taken: (string | null)[]): s
   return taken.includes(name) ? versionName(new Date(at.getTime() + 1), fingerprint, taken) : name
 }
 
-/** Everything that neither the pointer nor a rollback needs: older versions and the ruins of killed ingests. */
-const clear = async (data: string, keep: (string | null)[]): Promise<void> => {
+/** Everything that neither the pointer nor a restoring needs: older versions and the ruins of killed ingests. */
+const clear = async (data: string, needed: (string | null)[]): Promise<void> => {
+  const others = (await versionNames(data)).filter((name) => !needed.includes(name))
+  const keep = [...needed, ...others.slice(0, KEPT_MAX - 1)]
   const entries = await readdir(indexFolder(data), { withFileTypes: true })
   const old = entries.filter((entry) => entry.isDirectory() && !keep.includes(entry.name))
   const strays = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.new'))

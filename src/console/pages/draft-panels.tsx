@@ -1,15 +1,15 @@
 import type { Taken } from '../../vocabulary/types.ts'
+import { AboutFields, AboutForm } from './document-about.tsx'
 import type { FileReport } from '../../knowledge/knowledge.ts'
 import { Csrf, Message } from './layout.tsx'
 import { type Building, type DraftFile, type Edition, type Reviewed } from '../knowledge-desk.ts'
 import type { Desk } from '../parts.ts'
 import { Empty, Table, Tag } from './pieces.tsx'
+import { DRAFT } from '../knowledge-acts.ts'
 import type { Visit } from '../route.ts'
 import { Why } from './why.tsx'
 import type { Words } from '../words.ts'
 
-/** Where the draft is worked on. */
-export const DRAFT = '/console/knowledge/draft'
 export const QUESTION_CHARACTERS_MAX = 1_000
 const REPORT_ROWS_MAX = 500
 
@@ -109,11 +109,12 @@ export const Files = ({ files, visit, may }: { files: readonly DraftFile[]; visi
     <h2 id="files-title">追加した文書</h2>
     {files.length === 0 ? <Empty>追加した文書はありません。</Empty> : null}
     <ul class="files">
-      {files.map(({ name, bytes }) => (
+      {files.map(({ name, bytes }, n) => (
         <li>
           <span>
             {name} <span class="dim">{Math.ceil(bytes / 1_024)} KB</span>
           </span>
+          {may ? <AboutForm file={{ name, bytes }} n={n} visit={visit} /> : null}
           {may ? (
             <form method="post" action="/console/knowledge/remove">
               <Csrf token={visit.csrf} />
@@ -130,16 +131,23 @@ export const Files = ({ files, visit, may }: { files: readonly DraftFile[]; visi
       <form method="post" action="/console/knowledge/upload" enctype="multipart/form-data" class="stack">
         <Csrf token={visit.csrf} />
         <div class="field">
-          <label for="upload">文書を追加（Markdown・テキスト・HTML・PDF・DOCX・CSV・JSONL）</label>
+          <label for="upload">
+            文書を追加（Markdown・テキスト・HTML・PDF・Word・Excel・PowerPoint・ODT・RTF・CSV・JSONL）
+          </label>
           <input
             id="upload"
             type="file"
             name="files"
             multiple
             required
-            accept=".md,.txt,.html,.htm,.pdf,.docx,.csv,.jsonl"
+            accept=".md,.txt,.html,.htm,.pdf,.docx,.xlsx,.pptx,.odt,.rtf,.csv,.tsv,.jsonl"
           />
         </div>
+        <details>
+          <summary>文書の情報を入れる（PDFなど、題名や日付がファイルの中に書かれていないとき）</summary>
+          <p class="hint">ファイルを一つだけ選んだときに使われます。あとから直すこともできます。</p>
+          <AboutFields id="upload" />
+        </details>
         <button class="button button-main" type="submit">
           下書きに追加して読み込む
         </button>

@@ -1,6 +1,9 @@
 import type { Taken } from '../../vocabulary/types.ts'
 import { mayAs } from '../access/accounts.ts'
-import { Asked, DRAFT, Files, Progress, Questions, QUESTION_CHARACTERS_MAX, Switching } from './draft-panels.tsx'
+import { audited, DRAFT } from '../knowledge-acts.ts'
+import { Asked, Files, Progress, Questions, QUESTION_CHARACTERS_MAX, Switching } from './draft-panels.tsx'
+import { Edits, Versions } from './draft-versions.tsx'
+import { aboutOf, aboutRoutes, isEmptyAbout } from './document-about.tsx'
 import { show } from '../frame.ts'
 import { Csrf, fragment } from './layout.tsx'
 import type { Desk } from '../parts.ts'
@@ -36,6 +39,7 @@ const draftPage = async (
         )}
       </p>
       <Files files={files} visit={visit} may={may} />
+      <Edits edits={await knowledge.edits()} draft={draft} />
       <section class="panel" aria-labelledby="build-title">
         <h2 id="build-title">下書きの読み込み</h2>
         {may ? (
@@ -59,18 +63,16 @@ const draftPage = async (
         ) : null}
       </section>
       {mayAs(visit.operator.role, 'supervisor') ? (
-        <Switching visit={visit} draft={draft && (await knowledge.reviewed())} />
+        <>
+          <Switching visit={visit} draft={draft && (await knowledge.reviewed())} />
+          <Versions versions={await knowledge.versions()} current={current?.version ?? null} visit={visit} />
+        </>
       ) : null}
     </>
   )
   const { problem, status } = given
   return show(desk, visit, { title: '下書き', at: '/console/knowledge', problem, children: body }, status)
 }
-
-const audited = (desk: Desk, visit: Visit, act: string, detail: Record<string, string>) =>
-  desk.store.transaction((tx) =>
-    tx.audit.append({ at: visit.now, actor: visit.operator.id, act, subject: 'knowledge', detail }),
-  )
 
 export const draftRoutes = (desk: Desk): Route[] => {
   const { knowledge, words } = desk
@@ -91,12 +93,15 @@ export const draftRoutes = (desk: Desk): Route[] => {
       async handle(visit) {
         const files = visit.form.files('files').filter(({ size }) => size > 0)
         if (files.length === 0) return draftPage(desk, visit, { problem: words.knowledge.noFile, status: 422 })
+        const read = aboutOf(visit, words)
+        if ('problem' in read) return draftPage(desk, visit, { problem: read.problem, status: 422 })
         for (const file of files) {
           const kept = await knowledge.put(file.name, new Uint8Array(await file.arrayBuffer()))
           if (kept === 'name') {
             const problem = words.knowledge.badName.replace('{name}', file.name.slice(0, 100))
             return draftPage(desk, visit, { problem, status: 422 })
           }
+          if (files.length === 1 && !isEmptyAbout(read.about)) await knowledge.describe(file.name, read.about)
           await audited(desk, visit, 'knowledge.upload', { name: file.name })
         }
         knowledge.build()
@@ -150,6 +155,20 @@ export const draftRoutes = (desk: Desk): Route[] => {
         )
         if (outcome !== 'begun') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
         return seeOther(DRAFT)
+      },
+    },
+    ...aboutRoutes(desk, (visit, problem) => draftPage(desk, visit, { problem, status: 422 })),
+    {
+      method: 'POST',
+      path: '/console/knowledge/restore',
+      role: 'supervisor',
+      async handle(visit) {
+        const version = visit.form.text('version')
+        if (!(await knowledge.restore(version))) {
+          return draftPage(desk, visit, { problem: words.knowledge.noEarlier, status: 409 })
+        }
+        await audited(desk, visit, 'knowledge.roll-back', { version })
+        return seeOther(`${DRAFT}?done=restored`)
       },
     },
     {

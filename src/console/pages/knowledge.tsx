@@ -3,6 +3,7 @@ import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
 import type { Edition } from '../knowledge-desk.ts'
 import { draftRoutes } from './draft.tsx'
+import { EditLink, editRoutes } from './knowledge-edit.tsx'
 import type { Desk } from '../parts.ts'
 import { dayInJapan, Empty, Facts, Table, Tag, Time } from './pieces.tsx'
 import { type Route, type Visit, withQuery } from '../route.ts'
@@ -157,7 +158,10 @@ const Passages = ({
       <p>
         <a href={from === 'draft' ? '/console/knowledge/draft' : '/console/knowledge'}>一覧へ戻る</a>
       </p>
-      <h1>{document.title}</h1>
+      <div class="panel-head">
+        <h1>{document.title}</h1>
+        <EditLink id={document.id} path={document.path} visit={visit} />
+      </div>
       <Facts
         of={[
           ['状態', <Tag kind={validity.status}>{desk.words.status[validity.status]}</Tag>],
@@ -244,4 +248,5 @@ export const knowledgeRoutes = (desk: Desk): Route[] => [
     },
   },
   ...draftRoutes(desk),
+  ...editRoutes(desk),
 ]
