@@ -1,14 +1,12 @@
 import { notice } from '../base/saying.ts'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { assembleDesk } from '../wiring/assemble.ts'
-import { chooserFor } from '../wiring/model.ts'
 import { plain, readChannelWords } from '../channels/plain.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import { QUESTION_CHARACTERS_MAX } from '../spine/intake.ts'
 import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
-import { configFor, dayShape, freshGuidance, out, parsed, type Places, readLines, tell } from './shared.ts'
+import { chooserTold, configFor, dayShape, deskFor, out, parsed, type Places, readLines, tell } from './shared.ts'
 
 const question = z
   .string()
@@ -82,14 +80,7 @@ export const addAsk = (program: Command, places: () => Places): void => {
       const asked = given === undefined ? undefined : parsed('question', question, given)
       const groups = options.group ?? []
       const config = configFor(places())
-      const guidance = await freshGuidance(config)
-      const parts = assembleDesk(
-        config,
-        () => guidance,
-        () => new Date(),
-        [],
-        { chooser: chooserFor(config, { now: () => new Date(), onFallback: (why) => tell(`model: ${why}`) }) },
-      )
+      const { parts } = await deskFor(config, chooserTold(config))
       if (options.file !== undefined) return askAll(parts, options.file, { asOf, groups })
       const taken = await answerOnce(parts, { question: asked ?? '', groups, ...(asOf === undefined ? {} : { asOf }) })
       const reply = replyOf(taken)

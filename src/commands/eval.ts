@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { assembleDesk } from '../wiring/assemble.ts'
-import { chooserFor } from '../wiring/model.ts'
 import { ROOT } from '../wiring/config.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
-import { configFor, freshGuidance, out, type Places, tell } from './shared.ts'
+import { chooserTold, configFor, deskFor, out, type Places } from './shared.ts'
 
 interface EvalOptions {
   questions?: string
@@ -21,14 +19,7 @@ export const addEval = (program: Command, places: () => Places): void => {
     .option('--fit', '行の順位づけと信頼度を質問から学び直す · learn the ranking of rows and the confidence anew')
     .action(async ({ questions, report, fit }: EvalOptions) => {
       const config = configFor(places())
-      const guidance = await freshGuidance(config)
-      const parts = assembleDesk(
-        config,
-        () => guidance,
-        () => new Date(),
-        [],
-        { chooser: chooserFor(config, { now: () => new Date(), onFallback: (why) => tell(`model: ${why}`) }) },
-      )
+      const { parts } = await deskFor(config, chooserTold(config))
       const evaluated = await evaluate({
         parts,
         questions: questions ?? join(ROOT, 'test', 'questions'),

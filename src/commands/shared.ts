@@ -4,7 +4,10 @@ import process from 'node:process'
 import { z } from 'zod'
 import { type Config, readConfig } from '../wiring/config.ts'
 import { Failure, wordsOf } from '../base/failure.ts'
-import { vectorsFor } from '../wiring/model.ts'
+import type { Chooser } from '../answering/answering.ts'
+import type { DeskParts } from '../desk/desk.ts'
+import { assembleDesk } from '../wiring/assemble.ts'
+import { chooserFor, vectorsFor } from '../wiring/model.ts'
 import { embedKnowledge, type Guidance, ingestKnowledge, openGuidance } from '../wiring/published.ts'
 
 /** The options every command takes. */
@@ -97,6 +100,18 @@ export const freshGuidance = async (config: Config): Promise<Guidance> => {
   }
   return guidance
 }
+
+const clock = () => new Date()
+
+/** A desk that answers from the knowledge folder as it is now, for one command. */
+export const deskFor = async (config: Config, chooser?: Chooser): Promise<{ guidance: Guidance; parts: DeskParts }> => {
+  const guidance = await freshGuidance(config)
+  return { guidance, parts: assembleDesk(config, () => guidance, clock, [], { chooser }) }
+}
+
+/** The configured model as chooser, if any; what it could not do is told beside the answers. */
+export const chooserTold = (config: Config): Chooser | undefined =>
+  chooserFor(config, { now: clock, onFallback: (why) => tell(`model: ${why}`) })
 
 /** A calendar day that exists. */
 export const dayShape = z

@@ -4,7 +4,7 @@ import type { DefaultTreeAdapterMap } from 'parse5'
 import type { Line } from './line.ts'
 import { linesOf } from './line.ts'
 import type { Read } from './reading.ts'
-import { rowText } from './inline.ts'
+import { closeRow } from './inline.ts'
 import { readLines } from './text.ts'
 
 type Node = DefaultTreeAdapterMap['node']
@@ -124,13 +124,9 @@ const endTerm = (out: Writing): void => {
 }
 
 const endRow = (out: Writing, isHead: boolean): void => {
-  const cells = out.cells ?? []
-  out.cells = null
-  if (isHead && out.head === null) {
-    out.head = cells
-    return
-  }
-  out.text = rowText(out.head, cells)
+  const text = closeRow(out, isHead)
+  if (text === null) return
+  out.text = text
   if (out.text !== '') out.prefix = '・'
   endLine(out, 0)
 }

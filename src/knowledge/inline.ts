@@ -90,3 +90,20 @@ export const rowText = (head: string[] | null, cells: string[]): string => {
   const whole = filled.length < 2 ? (text: string) => text : (text: string) => text.replaceAll('／', '/')
   return filled.map(({ cell, name }) => whole(name === '' || name === cell ? cell : `${name}：${cell}`)).join('／')
 }
+
+/** A table while it is read: the cells of the open row, and the head that all others stand under. */
+interface OpenTable {
+  cells: string[] | null
+  head: string[] | null
+}
+
+/** Ends the open row; null where it became the head of those to come. */
+export const closeRow = (table: OpenTable, isHead = true): string | null => {
+  const cells = table.cells ?? []
+  table.cells = null
+  if (isHead && table.head === null) {
+    table.head = cells
+    return null
+  }
+  return rowText(table.head, cells)
+}

@@ -1,6 +1,6 @@
 /** Reads OpenDocument texts: headings, paragraphs, lists and tables. */
 import { wordsOf } from '../base/failure.ts'
-import { rowText } from './inline.ts'
+import { closeRow } from './inline.ts'
 import type { Line } from './line.ts'
 import { linesOf } from './line.ts'
 import type { Read } from './reading.ts'
@@ -38,13 +38,7 @@ const endParagraph = (out: Writing): void => {
 }
 
 const endRow = (out: Writing): void => {
-  const cells = out.cells ?? []
-  out.cells = null
-  if (out.head === null) {
-    out.head = cells
-    return
-  }
-  const text = rowText(out.head, cells)
+  const text = closeRow(out) ?? ''
   if (text !== '') put(out, `・${text}`, null)
 }
 

@@ -1,6 +1,6 @@
 /** Reads slides: each is a section under its title, in the order in which they are shown. */
 import { wordsOf } from '../base/failure.ts'
-import { rowText } from './inline.ts'
+import { closeRow, rowText } from './inline.ts'
 import { plain } from './plain.ts'
 import type { Block, Read } from './reading.ts'
 import { reasonOf } from './report.ts'
@@ -42,13 +42,7 @@ const endParagraph = (out: Writing): void => {
 }
 
 const endRow = (out: Writing): void => {
-  const cells = out.cells ?? []
-  out.cells = null
-  if (out.head === null) {
-    out.head = cells
-    return
-  }
-  const text = rowText(out.head, cells)
+  const text = closeRow(out) ?? ''
   if (text !== '') out.slide.blocks.push({ kind: 'item', text: `・${text}` })
 }
 

@@ -64,9 +64,9 @@ export interface Published<E extends Edition = Guidance> {
   stop(): void
 }
 
-type IngestChoices = Partial<
-  Pick<Parameters<typeof ingest<Index>>[0], 'paths' | 'onFile' | 'onProgress' | 'force' | 'expected' | 'made'>
->
+type IngestParts = Parameters<typeof ingest<Index>>[0]
+
+type IngestChoices = Partial<Pick<IngestParts, 'paths' | 'onFile' | 'onProgress' | 'force' | 'expected' | 'made'>>
 
 interface SiteChoices {
   /** The way out to the sites that are read beside the folder. */
@@ -87,30 +87,33 @@ const withSites = async (
 /** An index that was made when the program was packed; taken over on a first start where the knowledge is still that. */
 const readyIndex = (): { made?: string } => (existsSync(READY) ? { made: READY } : {})
 
-/** Ingests the knowledge folder, and the sites that it names, with the house's own index. */
-export const ingestKnowledge = async (
-  { knowledge, data }: { knowledge: string; data: string },
+interface Folders {
+  knowledge: string
+  data: string
+}
+
+/** Ingests the knowledge folder, and the sites that it names, with the index that the parts make. */
+const ingestWith = async (
+  { knowledge, data }: Folders,
   now: () => Date,
-  choices: IngestChoices & SiteChoices = {},
+  parts: Pick<IngestParts, 'buildIndex' | 'saveIndex' | 'openIndex' | 'checkIndex' | 'made'>,
+  choices: IngestChoices & SiteChoices,
 ): Promise<IngestReport> => {
   const paths = await withSites({ knowledge, data }, now, choices)
-  return ingest<Index>({
-    knowledge,
-    data,
-    now,
-    buildIndex,
-    saveIndex,
-    openIndex,
-    checkIndex: openLibrary,
-    ...readyIndex(),
-    ...choices,
-    paths,
-  })
+  return ingest<Index>({ knowledge, data, now, ...parts, ...choices, paths })
 }
+
+/** Ingests the knowledge folder, and the sites that it names, with the house's own index. */
+export const ingestKnowledge = (
+  folders: Folders,
+  now: () => Date,
+  choices: IngestChoices & SiteChoices = {},
+): Promise<IngestReport> =>
+  ingestWith(folders, now, { buildIndex, saveIndex, openIndex, checkIndex: openLibrary, ...readyIndex() }, choices)
 
 /** Ingests whenever the folder changes, until aborted. */
 export const watchKnowledge = (
-  { knowledge, data }: { knowledge: string; data: string },
+  { knowledge, data }: Folders,
   now: () => Date,
   choices: { paths: string[]; everyMs: number; signal: AbortSignal },
   onIngest: (report: IngestReport) => void,
@@ -155,24 +158,22 @@ export const openEdition = async (data: string, vectors?: Vectors): Promise<Edit
 }
 
 /** Builds the index of the same documents again with the configured embeddings, unless it has them. */
-export const embedKnowledge = async (
-  { knowledge, data }: { knowledge: string; data: string },
+export const embedKnowledge = (
+  folders: Folders,
   now: () => Date,
   vectors: Vectors,
   choices: IngestChoices & SiteChoices = {},
-): Promise<IngestReport> => {
-  const paths = await withSites({ knowledge, data }, now, choices)
-  return ingest<Index>({
-    knowledge,
-    data,
+): Promise<IngestReport> =>
+  ingestWith(
+    folders,
     now,
-    saveIndex,
-    buildIndex: (library, { onProgress }) => buildIndex(library, { ...options(vectors), onProgress }),
-    openIndex: (dir) => openIndex(dir, options(vectors)),
-    ...choices,
-    paths,
-  })
-}
+    {
+      saveIndex,
+      buildIndex: (library, { onProgress }) => buildIndex(library, { ...options(vectors), onProgress }),
+      openIndex: (dir) => openIndex(dir, options(vectors)),
+    },
+    choices,
+  )
 
 const follow = async <E extends Edition>(
   data: string,

@@ -14,7 +14,7 @@ import { filledIn, friday } from '../cases/room.ts'
 import { rig } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { startPostgres } from '../support/postgres.ts'
-import { openDoors } from '../support/doors.ts'
+import { openHouse } from '../support/doors.ts'
 
 const REQUESTS = Number(process.argv[2] ?? 50_000)
 const ROUNDS = 60
@@ -165,13 +165,9 @@ process.stdout.write(
   `${REQUESTS} requests in ${desk.store.kind} filled in ${Math.round((performance.now() - filling) / 1_000)} s\n`,
 )
 
-const ready = () => Promise.resolve({ ok: true, checks: {} })
 const app = createHttp({
   mounted: [desk.console],
-  ready,
-  metrics: () => Promise.resolve(''),
-  doors: openDoors,
-  metricsToken: null,
+  ...openHouse,
   onFault,
 })
 const listening = await listen(app, 0, '127.0.0.1')

@@ -8,7 +8,7 @@ import { createHttp, listen } from '../../src/wiring/http.ts'
 import { followPublished, ingestKnowledge, openGuidance } from '../../src/wiring/published.ts'
 import { type Rig, rig } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
-import { openDoors } from '../support/doors.ts'
+import { openHouse } from '../support/doors.ts'
 
 const document = (id: string, title: string, issued: string, body: string, more = '') => `---
 id: ${id}
@@ -191,10 +191,7 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
   await desk.store.workplace.beat({ id: 'this one', indexVersion, startedAt: new Date() }, new Date())
   const app = createHttp({
     mounted: [desk.console],
-    ready: () => Promise.resolve({ ok: true, checks: {} }),
-    metrics: () => Promise.resolve(''),
-    doors: openDoors,
-    metricsToken: null,
+    ...openHouse,
     onFault: (_, thrown) => void faults.push(thrown),
   })
   const listening = await listen(app, 0, '127.0.0.1')

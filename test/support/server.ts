@@ -11,7 +11,7 @@ import { createHttp, listen } from '../../src/wiring/http.ts'
 import { settleFor } from '../../src/wiring/settle.ts'
 import type { Store } from '../../src/store/store.ts'
 import { knowledgeDir, promptsDir } from './shipped-index.ts'
-import { openDoors } from './doors.ts'
+import { noRequests, openHouse } from './doors.ts'
 
 /** What the house offers to channels, with the reading back that the browser chat needs. */
 export type TestHouse = ReturnType<typeof createHouse>
@@ -48,17 +48,6 @@ export interface HouseOptions {
   work?: boolean
   /** False leaves replies waiting in the outbox. */
   deliver?: boolean
-}
-
-const noRequests: RequestDesk = {
-  form: () => Promise.reject(new Error('this house takes no requests')),
-  check: () => ({}),
-  fields: () => [],
-  mine: () => Promise.resolve([]),
-  open: () => Promise.resolve(null),
-  page: () => Promise.resolve(null),
-  preview: () => Promise.resolve(null),
-  mails: () => Promise.resolve(false),
 }
 
 /** Requests as they are made with what is shipped. */
@@ -125,9 +114,7 @@ export const startHouse = async (options: HouseOptions): Promise<RunningHouse> =
   const settle = options.settle ?? settleFor({ kit: shippedKit(newId), prompts: promptsDir })
   const worker = createWorker({ store, desk, settle, bell, owner, now, newId, onFault })
   const deliverer = createDeliverer({ store, channels, bell, owner, now, onFault })
-  const ready = () => Promise.resolve({ ok: true, checks: {} })
-  const metrics = () => Promise.resolve('')
-  const app = createHttp({ mounted: channels, ready, metrics, doors: openDoors, metricsToken: null, onFault })
+  const app = createHttp({ ...openHouse, mounted: channels, onFault })
   const listening = await listen(app, options.port ?? 0, '127.0.0.1')
   for (const channel of channels) await channel.start?.()
   if (options.work !== false) worker.start()

@@ -13,7 +13,7 @@ import { createWorker } from '../../src/spine/worker.ts'
 import { createHttp, listen } from '../../src/wiring/http.ts'
 import { openStore } from '../../src/store/store.ts'
 import { echoDesk, farSide, watchedStore } from './spine.ts'
-import { openDoors } from './doors.ts'
+import { openHouse } from './doors.ts'
 
 const { SPINE_URL, SPINE_PATH = '', SPINE_LEDGER = '', SPINE_TOOK_MS = '0', SPINE_LEASE_MS = '700' } = process.env
 const now = () => new Date()
@@ -70,10 +70,7 @@ const app = createHttp({
     { paths: ['/messages'], handle },
     { paths: ['/arm'], handle: arm },
   ],
-  ready: () => Promise.resolve({ ok: true, checks: {} }),
-  metrics: () => Promise.resolve(''),
-  doors: openDoors,
-  metricsToken: null,
+  ...openHouse,
   onFault,
 })
 const { url } = await listen(app, 0, '127.0.0.1')

@@ -1,7 +1,6 @@
 /** A house with Slack as a process that can be killed: real store, worker, deliverer and channel over real HTTP. */
 import process from 'node:process'
 import { createSlack } from '../../../src/channels/slack/slack.ts'
-import type { RequestDesk } from '../../../src/channels/channel.ts'
 import { createBell } from '../../../src/spine/bell.ts'
 import { createDeliverer } from '../../../src/spine/deliverer.ts'
 import { createIntake } from '../../../src/spine/intake.ts'
@@ -13,7 +12,7 @@ import { promptsDir } from '../../support/shipped-index.ts'
 import { echoDesk } from '../../support/spine.ts'
 import { BOT_TOKEN } from './double/workspace.ts'
 import { SECRET } from './double/people.ts'
-import { openDoors } from '../../support/doors.ts'
+import { noRequests, openHouse } from '../../support/doors.ts'
 
 const { SLACK_PATH = '', SLACK_API = '', SLACK_TOOK_MS = '0' } = process.env
 const LEASE_MS = 500
@@ -24,17 +23,7 @@ const onFault = () => {}
 const store = await openStore({ path: SLACK_PATH, now: now() })
 const bell = createBell()
 const intake = createIntake({ inbox: store.inbox, bell })
-const requests: RequestDesk = {
-  form: () => Promise.reject(new Error('none')),
-  check: () => ({}),
-  fields: () => [],
-  mine: () => Promise.resolve([]),
-  open: () => Promise.resolve(null),
-  page: () => Promise.resolve(null),
-  preview: () => Promise.resolve(null),
-  mails: () => Promise.resolve(false),
-}
-const house = createHouse('slack', { store, intake, bell, requests, now, newId })
+const house = createHouse('slack', { store, intake, bell, requests: noRequests, now, newId })
 const made = createSlack(house, {
   botToken: BOT_TOKEN,
   signingSecret: SECRET,
@@ -54,10 +43,7 @@ const worker = createWorker({
 const deliverer = createDeliverer({ ...parts, channels: [channel] })
 const app = createHttp({
   mounted: [channel],
-  ready: () => Promise.resolve({ ok: true, checks: {} }),
-  metrics: () => Promise.resolve(''),
-  doors: openDoors,
-  metricsToken: null,
+  ...openHouse,
   onFault,
 })
 const { url } = await listen(app, 0, '127.0.0.1')
