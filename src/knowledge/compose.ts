@@ -112,7 +112,8 @@ type Shared = Pick<
   'document' | 'issued' | 'period' | 'fiscalYear' | 'programme' | 'audience' | 'topics' | 'prefectures'
 >
 
-const sharedOf = (document: GuidanceDocument): Shared => ({
+/** What a passage has from its document. */
+export const passedOn = (document: GuidanceDocument): Shared => ({
   document: document.id,
   issued: document.issued,
   period: document.period,
@@ -143,7 +144,7 @@ const composeProse = (source: Source, id: string): Composed => {
   const title = titleOf(headOf(source.reading), source.reading, source.path)
   const { text, cuts } = splitBlocks(source.reading.blocks, title)
   const document = documentOf(source, id, text)
-  const shared = sharedOf(document)
+  const shared = passedOn(document)
   const conflicts: { passage: string; with: string; about: string }[] = []
   const rows = rowsByCut(text, cuts)
   const passages = cuts.map(({ path, title, start, end, settings }, i): Passage => {
@@ -195,7 +196,7 @@ const composeTable = (source: Source, id: string, taken: Ids): Composed => {
   const pieces: string[] = []
   let length = 0
   const document = documentOf(source, id, '')
-  const shared = sharedOf(document)
+  const shared = passedOn(document)
   const passages = source.reading.entries.map((entry, i): Passage => {
     const lead = `${i === 0 ? '' : '\n\n'}${entry.question}${entry.question === '' ? '' : '\n'}`
     const start = length + lead.length

@@ -3,7 +3,7 @@ import { holdsCount } from '../../src/answering/classes.ts'
 import { claimedElsewhere, polarityOf } from '../../src/answering/polarity.ts'
 import type { Row } from '../../src/answering/rows.ts'
 import { itemOf, sentenceOf } from '../../src/answering/sentences.ts'
-import { documentWith, passageWith } from '../retrieval/library.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 
 const document = documentWith({ id: 'd', programme: 'p' })
 const passage = passageWith(document, { title: 't', text: '' })

@@ -13,8 +13,9 @@ import { join } from 'node:path'
 import { create, insertMultiple, search as oramaSearch } from '@orama/orama'
 import { createTokenizer } from '@orama/tokenizers/japanese'
 import MiniSearch from 'minisearch'
-import type { GuidanceDocument, Library } from '../../src/vocabulary/types.ts'
+import type { Library } from '../../src/vocabulary/types.ts'
 import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 import { corpusIn, faqCorpus, type Corpus, type Text } from './search-corpus.ts'
 
 type Search = (text: string) => Promise<string[]> | string[]
@@ -82,45 +83,14 @@ const measure = async (engines: readonly Engine[], { queries, grades }: Corpus):
   }))
 }
 
-const document: GuidanceDocument = {
-  id: 'corpus',
-  path: 'corpus.jsonl',
-  title: 'corpus',
-  issuer: '',
-  number: null,
-  issued: null,
-  period: 'unknown',
-  fiscalYear: null,
-  programme: null,
-  supersedes: [],
-  audience: [],
-  topics: [],
-  prefectures: [],
-  url: null,
-  source: 'corpus',
-  kind: 'faq',
-  text: '',
-  hash: '',
-  meta: {},
-}
+const document = documentWith({ id: 'corpus', kind: 'faq' })
 
 const libraryOf = (texts: Text[]): Library => ({
   documents: [document],
   thesaurus: [],
   gaps: [],
   elsewhere: [],
-  passages: texts.map(({ id, title, text }) => ({
-    ...document,
-    id,
-    document: document.id,
-    path: [],
-    title: title ?? '',
-    asks: [],
-    facts: [],
-    text,
-    start: 0,
-    end: 0,
-  })),
+  passages: texts.map(({ id, title = '', text }) => passageWith(document, { id, title, text })),
 })
 
 const timed = async <T>(name: string, run: () => Promise<T>): Promise<T> => {

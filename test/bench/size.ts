@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GuidanceDocument, Library, Passage } from '../../src/vocabulary/types.ts'
 import { randomOf } from '../../src/retrieval/random.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
 
 const PASSAGES_PER_DOCUMENT = 10
@@ -45,27 +46,8 @@ const templates: ((word: () => string) => string)[] = [
   (word) => `${word()}に変更があったときは、${word()}の担当者が${word()}を見直し、翌月から新しい${word()}を使います。`,
 ]
 
-const documentOf = (number: number, title: string): GuidanceDocument => ({
-  id: `d${number}`,
-  path: `d${number}.md`,
-  title,
-  issuer: '',
-  number: null,
-  issued: '2024-04-01',
-  period: 'unknown',
-  fiscalYear: null,
-  programme: null,
-  supersedes: [],
-  audience: [],
-  topics: [],
-  prefectures: [],
-  url: null,
-  source: `d${number}.md`,
-  kind: 'guidance',
-  text: '',
-  hash: String(number),
-  meta: {},
-})
+const documentOf = (number: number, title: string): GuidanceDocument =>
+  documentWith({ id: `d${number}`, title, issued: '2024-04-01', hash: String(number) })
 
 const passageOf = (document: GuidanceDocument, number: number, word: () => string): Passage => {
   const title = `${word()}の${word()}`
@@ -73,24 +55,7 @@ const passageOf = (document: GuidanceDocument, number: number, word: () => strin
     { length: SENTENCES },
     () => templates[Math.floor(random() * templates.length)]?.(word) ?? '',
   ).join('')
-  return {
-    id: `${document.id}#${number}`,
-    document: document.id,
-    path: [title],
-    title,
-    asks: [],
-    facts: [],
-    text,
-    start: 0,
-    end: text.length,
-    issued: document.issued,
-    period: document.period,
-    fiscalYear: null,
-    programme: null,
-    audience: [],
-    topics: [],
-    prefectures: [],
-  }
+  return passageWith(document, { id: `${document.id}#${number}`, path: [title], title, text })
 }
 
 const libraryOf = async (count: number): Promise<Library> => {

@@ -5,6 +5,7 @@ import { similarity } from '../../src/console/similarity.ts'
 import { validities } from '../../src/console/validity.ts'
 import { mondayOf } from '../../src/console/weeks.ts'
 import type { GuidanceDocument } from '../../src/vocabulary/types.ts'
+import { documentWith } from '../support/documents.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { type Rig, rig, unescaped } from './rig.ts'
 
@@ -102,27 +103,8 @@ describe('what pages compute', () => {
     expect(similarity('', one)).toBe(0)
   })
 
-  const document = (given: Partial<GuidanceDocument> & { id: string }): GuidanceDocument => ({
-    path: '',
-    title: given.id,
-    issuer: '',
-    number: null,
-    issued: '2026-10-01',
-    period: 'none',
-    fiscalYear: null,
-    programme: null,
-    supersedes: [],
-    audience: [],
-    topics: [],
-    prefectures: [],
-    url: null,
-    source: '',
-    kind: 'guidance',
-    text: '',
-    hash: '',
-    meta: {},
-    ...given,
-  })
+  const document = (given: Partial<GuidanceDocument> & { id: string }): GuidanceDocument =>
+    documentWith({ issued: '2026-10-01', period: 'none', ...given })
 
   it('tells which documents speak for today, end soon, or speak for a day long ago', () => {
     const known = validities(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dropLostRows, factIn, factsInLine, heldBy } from '../../src/knowledge/facts.ts'
 import { readMarkdown } from '../../src/knowledge/markdown.ts'
 import { readLibrary, replacementsOf, validityOn } from '../../src/knowledge/knowledge.ts'
-import { documentWith, passageWith } from '../retrieval/library.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 import { knowledgeDir } from '../support/shipped-index.ts'
 
 describe('rows of facts', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { GuidanceDocument } from '../../src/vocabulary/types.ts'
 import type { Inputs, Outcome } from '../../src/procedures/procedures.ts'
 import { caseRows } from '../../src/procedures/procedures.ts'
+import { documentWith } from '../support/documents.ts'
 import { answer, run, shipped, textOf, today } from './desk.ts'
 
 const met = { overwork: true, violation: false, workRules: true }
@@ -416,28 +417,8 @@ describe('case finder', () => {
 })
 
 describe('case rows', () => {
-  const document = (over: Partial<GuidanceDocument>): GuidanceDocument => ({
-    id: 'case-x',
-    path: 'cases/case-x.md',
-    title: '事例',
-    issuer: '総務省',
-    number: null,
-    issued: null,
-    period: 'none',
-    fiscalYear: null,
-    programme: null,
-    supersedes: [],
-    audience: [],
-    topics: [],
-    prefectures: [],
-    url: null,
-    source: '',
-    kind: 'case',
-    text: '',
-    hash: '',
-    meta: {},
-    ...over,
-  })
+  const document = (over: Partial<GuidanceDocument>): GuidanceDocument =>
+    documentWith({ id: 'case-x', kind: 'case', ...over })
 
   it('are the cases among the documents, with what they tell', () => {
     const rows = caseRows([

@@ -5,7 +5,8 @@ import { FakeEmbeddings } from '@langchain/core/utils/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Query } from '../../src/vocabulary/types.ts'
 import { asLangChainRetriever, buildIndex, openIndex, saveIndex, type Index } from '../../src/retrieval/retrieval.ts'
-import { passageWith, townEntries, townLibrary } from './library.ts'
+import { passageWith } from '../support/documents.ts'
+import { townEntries, townLibrary } from './library.ts'
 
 const query = (text: string): Query => ({ text, asOf: '2025-04-01', limit: 5 })
 

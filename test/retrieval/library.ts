@@ -1,49 +1,7 @@
 /** Libraries for the tests of this room: a small town's questions and answers, and guidance with dates. */
 import { readFileSync } from 'node:fs'
-import type { GuidanceDocument, Library, Passage, Synonyms } from '../../src/vocabulary/types.ts'
-
-export const documentWith = (fields: Partial<GuidanceDocument> & { id: string }): GuidanceDocument => ({
-  path: `${fields.id}.md`,
-  title: fields.id,
-  issuer: '',
-  number: null,
-  issued: null,
-  period: 'unknown',
-  fiscalYear: null,
-  programme: null,
-  supersedes: [],
-  audience: [],
-  topics: [],
-  prefectures: [],
-  url: null,
-  source: fields.id,
-  kind: 'guidance',
-  text: '',
-  hash: '',
-  meta: {},
-  ...fields,
-})
-
-export const passageWith = (
-  document: GuidanceDocument,
-  fields: Partial<Passage> & { title: string; text: string },
-): Passage => ({
-  id: `${document.id}#0`,
-  document: document.id,
-  path: [],
-  asks: [],
-  facts: [],
-  start: 0,
-  end: fields.text.length,
-  issued: document.issued,
-  period: document.period,
-  fiscalYear: document.fiscalYear,
-  programme: document.programme,
-  audience: document.audience,
-  topics: document.topics,
-  prefectures: document.prefectures,
-  ...fields,
-})
+import type { Library, Synonyms } from '../../src/vocabulary/types.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 
 export interface Entry {
   id: string

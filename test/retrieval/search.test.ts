@@ -5,7 +5,8 @@ import { loadMorphemes } from '../../src/retrieval/morphemes.ts'
 import { randomOf } from '../../src/retrieval/random.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { oneSlipApart } from '../../src/retrieval/typing.ts'
-import { documentWith, passageWith, townEntries, townLibrary } from './library.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
+import { townEntries, townLibrary } from './library.ts'
 import { abbreviatedOf, halfWidthOf, hiraganaOf, misspeltOf, partlyHiraganaOf, type TypedWord } from './variants.ts'
 
 const query = (text: string, limit = 5): Query => ({ text, asOf: '2025-04-01', limit })

@@ -3,7 +3,7 @@ import type { Library, Passage, Query } from '../../src/vocabulary/types.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'
 import { replacementsOf } from '../../src/knowledge/knowledge.ts'
 import { statusOf, yearsIn } from '../../src/retrieval/status.ts'
-import { documentWith, passageWith } from './library.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 
 const edition = (year: number, supersedes: string[]) =>
   documentWith({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Library, Query } from '../../src/vocabulary/types.ts'
 import { buildIndex, openIndex, saveIndex, type Index } from '../../src/retrieval/retrieval.ts'
-import { documentWith, passageWith } from './library.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 
 const places = documentWith({ id: 'places' })
 const money = documentWith({ id: 'money' })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Query } from '../../src/vocabulary/types.ts'
 import { buildIndex, type Index } from '../../src/retrieval/retrieval.ts'
-import { documentWith, passageWith } from './library.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
 
 const document = documentWith({ id: 'satellite' })
 const passages = [
