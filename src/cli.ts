@@ -1,21 +1,7 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
-import { addAsk } from './commands/ask.ts'
-import { addBundle } from './commands/bundle.ts'
-import { addDoctor, TEAMS_TRIAL } from './commands/doctor.ts'
-import { addDrill } from './commands/drill.ts'
-import { addEval } from './commands/eval.ts'
-import { addHook } from './commands/hook.ts'
-import { addIngest } from './commands/ingest.ts'
-import { addKey } from './commands/key.ts'
-import { addManifest } from './commands/manifest.ts'
-import { addMcp } from './commands/mcp.ts'
-import { addOperatorCommands } from './commands/operator.ts'
-import { addErase, addPurge, addRequests } from './commands/requests.ts'
-import { addSearch } from './commands/search.ts'
-import { addServe } from './commands/serve.ts'
 import type { Places } from './commands/shared.ts'
-import { addAudit, addBackup } from './commands/store.ts'
+import { TEAMS_TRIAL } from './commands/trial.ts'
 import { Failure, wordsOf } from './base/failure.ts'
 
 /** A command that could not be understood, as the shell's own commands have it. */
@@ -34,24 +20,45 @@ const program = new Command('telework-desk')
 
 const places = (): Places => program.opts()
 
-addServe(program, places)
-addAsk(program, places)
-addSearch(program, places)
-addIngest(program, places)
-addEval(program, places)
-addDoctor(program, places)
-addManifest(program, places)
-addHook(program, places)
-addOperatorCommands(program, places)
-addBackup(program, places)
-addDrill(program)
-addAudit(program, places)
-addBundle(program, places)
-addKey(program, places)
-addMcp(program, places)
-addRequests(program, places)
-addPurge(program, places)
-addErase(program, places)
+type Add = (program: Command, places: () => Places) => void
+
+/** What adds each command, in the order in which help lists them. Loading one costs up to a second, so that only it is. */
+const COMMANDS: Record<string, () => Promise<Add>> = {
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  ask: async () => (await import('./commands/ask.ts')).addAsk,
+  search: async () => (await import('./commands/search.ts')).addSearch,
+  ingest: async () => (await import('./commands/ingest.ts')).addIngest,
+  eval: async () => (await import('./commands/eval.ts')).addEval,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  manifest: async () => (await import('./commands/manifest.ts')).addManifest,
+  hook: async () => (await import('./commands/hook.ts')).addHook,
+  operator: async () => (await import('./commands/operator.ts')).addOperatorCommands,
+  backup: async () => (await import('./commands/store.ts')).addBackup,
+  drill: async () => (await import('./commands/drill.ts')).addDrill,
+  audit: async () => (await import('./commands/store.ts')).addAudit,
+  bundle: async () => (await import('./commands/bundle.ts')).addBundle,
+  key: async () => (await import('./commands/key.ts')).addKey,
+  mcp: async () => (await import('./commands/mcp.ts')).addMcp,
+  requests: async () => (await import('./commands/requests.ts')).addRequests,
+  purge: async () => (await import('./commands/requests.ts')).addPurge,
+  erase: async () => (await import('./commands/requests.ts')).addErase,
+}
+
+/** Options that take a folder, before the name of a command. */
+const PLACES = new Set(['--knowledge', '--data', '--prompts'])
+
+/** The command that is called, where that is plain; help and mistakes need them all. */
+const calledIn = ([first = '', ...rest]: readonly string[]): string | null => {
+  if (PLACES.has(first)) return calledIn(rest.slice(1))
+  return Object.hasOwn(COMMANDS, first) ? first : null
+}
+
+const called = calledIn(process.argv.slice(2))
+for (const [name, load] of Object.entries(COMMANDS)) {
+  if (called !== null && name !== called) continue
+  const add = await load()
+  add(program, places)
+}
 
 /** Every command takes the folders after its name as well, since that is where people write them. */
 const takePlacesEverywhere = (command: Command): void => {

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { rootCertificates } from 'node:tls'
-import { Agent, type Dispatcher, fetch as undiciFetch, ProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
 import { Failure, wordsOf } from './failure.ts'
+import { late } from './late.ts'
+
+const require = createRequire(import.meta.url)
+type Undici = typeof import('undici')
+const undici = late(() => require('undici') as Undici)
 
 /** The way out of an office: directly, or through its proxy, trusting its own authority as well. */
 export interface NetworkOptions {
@@ -44,27 +50,31 @@ const authorities = (file: string | undefined): string[] | undefined => {
 export const createNetwork = ({ proxy, noProxy = [], extraCaFile }: NetworkOptions): Network => {
   const ca = authorities(extraCaFile)
   const tls = ca === undefined ? {} : { ca }
-  const direct = new Agent({ connect: tls })
+  const direct = late((): Dispatcher => new (undici().Agent)({ connect: tls }))
   const through = (proxyTunnel: boolean) =>
-    proxy === undefined ? null : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, proxyTunnel })
+    late((): Dispatcher | null => {
+      if (proxy === undefined) return null
+      const { ProxyAgent } = undici()
+      return new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, proxyTunnel })
+    })
   // A tunnel for TLS only: proxies commonly refuse tunnels to other ports than 443.
   const [calls, sockets] = [through(false), through(true)]
-  const way = (url: URL, by: Dispatcher | null): Dispatcher => (by === null || isDirect(url, noProxy) ? direct : by)
-  const of = (url: URL) => way(url, calls)
+  const way = (url: URL, by: Dispatcher | null): Dispatcher => (by === null || isDirect(url, noProxy) ? direct() : by)
+  const of = (url: URL) => way(url, calls())
   return {
     of,
     fetch: (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
-      const given = { ...init, dispatcher: of(url) } as Parameters<typeof undiciFetch>[1]
+      const given = { ...init, dispatcher: of(url) } as Parameters<Undici['fetch']>[1]
       // The same class by another name: the platform's own fetch is an undici of its own.
-      const answered: unknown = undiciFetch(url, given)
+      const answered: unknown = undici().fetch(url, given)
       return answered as Promise<Response>
     },
     socket: {
       dispatch: (options, handler) => {
         const { origin } = options
         const to = origin === undefined ? null : new URL(origin)
-        return (to === null ? direct : way(to, sockets)).dispatch(options, handler)
+        return (to === null ? direct() : way(to, sockets())).dispatch(options, handler)
       },
     },
   }

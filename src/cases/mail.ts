@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
-import MailComposer from 'nodemailer/lib/mail-composer/index.js'
-import { parseConnectionUrl } from 'nodemailer/lib/shared/index.js'
-import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js'
+import type MailComposer from 'nodemailer/lib/mail-composer/index.js'
+import type Shared from 'nodemailer/lib/shared/index.js'
+import type SMTPConnection from 'nodemailer/lib/smtp-connection/index.js'
 import { Failure, wordsOf } from '../base/failure.ts'
+import { late } from '../base/late.ts'
 import { fill } from '../base/words.ts'
 import { type Route, uncertain } from './dispatch.ts'
 import { sheetPdf } from './pdf.ts'
@@ -18,6 +20,13 @@ const FINAL_MS = 10 * 60_000
 const TIMEOUT_MS = FINAL_MS + 2 * 60_000
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/u
+
+const require = createRequire(import.meta.url)
+const mailing = late(() => ({
+  Composer: require('nodemailer/lib/mail-composer') as typeof MailComposer,
+  Connection: require('nodemailer/lib/smtp-connection') as typeof SMTPConnection,
+  parse: (require('nodemailer/lib/shared') as typeof Shared).parseConnectionUrl,
+}))
 
 /** SMTP: 4yz asks to come again, 5yz is final; whatever has no code broke on the way. */
 const failureOf = (thrown: unknown): Failure => {
@@ -45,7 +54,7 @@ export interface MailParts {
 
 /** How the server is reached: without TLS only on this machine, or where the operator says so. */
 const connectionTo = ({ smtpUrl, clear, silenceMs = SILENCE_MS }: MailParts): SMTPConnection.Options => {
-  const given = parseConnectionUrl(smtpUrl)
+  const given = mailing().parse(smtpUrl)
   const isNear = LOOPBACK.test(given.host ?? '')
   return {
     ...given,
@@ -63,7 +72,7 @@ interface Letter {
 }
 
 const letterOf = async (options: ConstructorParameters<typeof MailComposer>[0]): Promise<Letter> => {
-  const mail = new MailComposer(options).compile()
+  const mail = new (mailing().Composer)(options).compile()
   const { from, to } = mail.getEnvelope()
   return { envelope: { from, to }, bytes: await mail.build() }
 }
@@ -75,7 +84,7 @@ const letterOf = async (options: ConstructorParameters<typeof MailComposer>[0]):
 const hand = (parts: MailParts, letter: Letter, handed: () => void): Promise<string> =>
   new Promise((resolve, reject) => {
     const options = connectionTo(parts)
-    const connection = new SMTPConnection(options)
+    const connection = new (mailing().Connection)(options)
     let dotted = false
     let timer: NodeJS.Timeout
     let ended = false

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
-import PDFDocument from 'pdfkit'
+import type PDFDocument from 'pdfkit'
+import { late } from '../base/late.ts'
 import { fill } from '../base/words.ts'
 import { timeInWords } from './notices.ts'
 import type { Sheet } from './sheet.ts'
@@ -17,6 +18,7 @@ const GREY = '#595959'
 const PAGES_MAX = 12
 
 const require = createRequire(import.meta.url)
+const pdfkit = late(() => require('pdfkit') as typeof PDFDocument)
 const regular = require.resolve('@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf')
 const bold = require.resolve('@expo-google-fonts/biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf')
 
@@ -126,7 +128,7 @@ const footers = (document: Document, sheet: Sheet, words: Words) => {
 export const sheetPdf = (sheet: Sheet, words: Words): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const at = new Date(sheet.at)
-    const document = new PDFDocument({
+    const document = new (pdfkit())({
       size: 'A4',
       margin: MARGIN,
       bufferPages: true,

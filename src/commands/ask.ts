@@ -6,7 +6,8 @@ import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import { QUESTION_CHARACTERS_MAX } from '../spine/intake.ts'
 import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
-import { chooserTold, configFor, dayShape, deskFor, out, parsed, type Places, readLines, tell } from './shared.ts'
+import { chooserTold, deskFor } from './guidance.ts'
+import { configFor, dayShape, out, parsed, type Places, readLines, tell } from './shared.ts'
 
 const question = z
   .string()

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { Config } from '../wiring/config.ts'
+import { type Config, isModelConfigured } from '../wiring/config.ts'
 import { wordsOf } from '../base/failure.ts'
 import { shelfOf } from '../wiring/house.ts'
 import { openGuidance } from '../wiring/published.ts'
-import { isModelConfigured, probeConfigured } from '../wiring/model.ts'
+import { probeConfigured } from '../wiring/model.ts'
 import { assembleKit } from '../wiring/assemble.ts'
-import { routesFor, slackOptionsFor } from '../wiring/switched-on.ts'
+import { routesFor } from '../wiring/routes.ts'
+import { slackOptionsFor } from '../wiring/switched-on.ts'
 import { configFor, out, type Places } from './shared.ts'
 import { withStore } from './store.ts'
+import { PLAYGROUND } from './trial.ts'
 
 interface Line {
   what: string
@@ -25,16 +27,6 @@ const switched = (what: string, on: boolean, how: string): Line => ({
   state: on ? 'on' : 'off',
   detail: on ? '設定済み · configured' : how,
 })
-
-const PLAYGROUND = 'npx @microsoft/m365agentsplayground start -e http://127.0.0.1:3978/api/messages -c msteams'
-
-/** What to type to try Teams on this machine, without Azure or Microsoft 365. */
-export const TEAMS_TRIAL = [
-  'Teams を手もとで試す · Teams on this machine, without Azure:',
-  '  TEAMS_EMULATOR=true npm start',
-  `  ${PLAYGROUND}`,
-  '  グループで「@Bot 担当者チャネルに設定」と書くと、そこが担当者の場所になります · makes a group the operators’ place',
-].join('\n')
 
 const teamsLine = (config: Config): Line => {
   const what = 'Microsoft Teams'

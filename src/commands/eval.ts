@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { ROOT } from '../wiring/config.ts'
 import { evaluate } from '../evaluation/evaluation.ts'
-import { chooserTold, configFor, deskFor, out, type Places } from './shared.ts'
+import { chooserTold, deskFor } from './guidance.ts'
+import { configFor, out, type Places } from './shared.ts'
 
 interface EvalOptions {
   questions?: string

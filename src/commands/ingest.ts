@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import process from 'node:process'
-import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 import { Failure } from '../base/failure.ts'
 import { createNetwork } from '../base/network.ts'
@@ -8,6 +7,7 @@ import type { CrawlReport, FileReport } from '../knowledge/knowledge.ts'
 import { rollBack } from '../knowledge/knowledge.ts'
 import { vectorsFor } from '../wiring/model.ts'
 import { embedKnowledge, ingestKnowledge, watchKnowledge } from '../wiring/published.ts'
+import { createProgress } from './progress.ts'
 import { configFor, out, type Places, tell } from './shared.ts'
 
 interface IngestOptions extends Places {
@@ -34,22 +34,8 @@ const showTable = (files: readonly FileReport[]): void => {
 
 /** A bar where somebody looks, one JSON line a file where a program reads. */
 const display = () => {
-  if (!process.stderr.isTTY) {
-    return { onFile: (file: FileReport) => out(JSON.stringify(file)), onProgress: () => {}, stop: () => {} }
-  }
-  const bar = new SingleBar({ format: '{stage} {bar} {value}/{total}', hideCursor: true }, Presets.shades_classic)
-  let stage = ''
-  return {
-    onFile: () => {},
-    onProgress(now: 'reading' | 'indexing', done: number, total: number) {
-      if (now !== stage) {
-        bar.stop()
-        bar.start(total, done, { stage: now.padEnd(9) })
-        stage = now
-      } else bar.update(done, { stage: now.padEnd(9) })
-    },
-    stop: () => bar.stop(),
-  }
+  if (process.stderr.isTTY) return { onFile: () => {}, ...createProgress() }
+  return { onFile: (file: FileReport) => out(JSON.stringify(file)), show: () => {}, stop: () => {} }
 }
 
 const tellSite = ({ url, read, unchanged, retired, failed }: CrawlReport): void => {
@@ -86,7 +72,7 @@ export const addIngest = (program: Command, places: () => Places): void => {
         onSite: tellSite,
         paths,
         onFile: shown.onFile,
-        onProgress: shown.onProgress,
+        onProgress: shown.show,
         force: options.force === true,
       }
       const vectors = vectorsFor(config, () => {})

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { answerOnce } from '../desk/desk.ts'
 import { VERSION } from '../wiring/config.ts'
-import { configFor, deskFor, type Places } from './shared.ts'
+import { deskFor } from './guidance.ts'
+import { configFor, type Places } from './shared.ts'
 
 export const addMcp = (program: Command, places: () => Places): void => {
   program

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { dayInJapan } from '../japanese/calendar.ts'
 import { Failure } from '../base/failure.ts'
-import { configFor, freshGuidance, out, parsed, type Places, readLines } from './shared.ts'
+import { freshGuidance } from './guidance.ts'
+import { configFor, out, parsed, type Places, readLines } from './shared.ts'
 
 /** Results a query may ask for. */
 const K_MAX = 1_000

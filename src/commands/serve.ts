@@ -2,6 +2,7 @@ import process from 'node:process'
 import type { Command } from 'commander'
 import { createLog } from '../base/log.ts'
 import { keepable } from '../question/mask.ts'
+import { createProgress } from './progress.ts'
 import { configFor, type Places, tell } from './shared.ts'
 
 /** A stop that takes longer is cut; everything accepted is on the disk and taken up by the next start. */
@@ -15,7 +16,9 @@ export const addServe = (program: Command, places: () => Places): void => {
     .action(async () => {
       const config = configFor(places())
       const log = createLog(config.LOG_LEVEL, keepable)
-      // The whole house with every SDK is loaded by the one command that needs it.
+      // A thread opens the index while the rest of the house is being loaded.
+      const { startPool } = await import('../wiring/desk-pool.ts')
+      const pool = startPool(config)
       const { startServer } = await import('../wiring/main.ts')
       // What escapes every edge is a fault of ours; the process ends so that it starts clean, and nothing is lost.
       process.on('uncaughtException', (thrown) => {
@@ -26,7 +29,8 @@ export const addServe = (program: Command, places: () => Places): void => {
         log.fault('unhandled', thrown)
         process.exit(FAULT)
       })
-      const running = await startServer(config, log)
+      const shown = createProgress()
+      const running = await startServer(config, log, { pool, onProgress: shown.show }).finally(shown.stop)
       tell(`チャット / chat:      ${config.PUBLIC_URL ?? running.url}/`)
       if (running.signInLink !== null) tell(`運用画面 / console:  ${running.signInLink}`)
       const stop = () => {

@@ -1,5 +1,7 @@
 /** Readers for what people write in forms: any width, any dash, with and without blanks. */
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { createRequire } from 'node:module'
+import type * as Phones from 'libphonenumber-js/min'
+import { late } from '../base/late.ts'
 import { municipalityIn, prefectureIn } from './places.ts'
 
 const DASHES = /[‐‑‒–—―−－ｰー─]/gu
@@ -14,10 +16,14 @@ export const tidy = (text: string): string =>
 
 export type Read = { value: string } | { problem: string }
 
+const require = createRequire(import.meta.url)
+const phones = late(() => require('libphonenumber-js/min') as typeof Phones)
+
 const digitsOnly = (text: string): string => text.replaceAll(/\D/gu, '')
 
 /** Hyphens where the numbering plan has them. */
-const grouped = (digits: string): string => parsePhoneNumberFromString(digits, 'JP')?.formatNational() ?? digits
+const grouped = (digits: string): string =>
+  phones().parsePhoneNumberFromString(digits, 'JP')?.formatNational() ?? digits
 
 /** A telephone number of Japan: ten digits from 0, or eleven for mobile, IP and 0800 numbers; an extension may follow. */
 export const readPhone = (text: string): Read => {

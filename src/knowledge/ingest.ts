@@ -12,6 +12,7 @@ import { takeLock } from './lock.ts'
 import type { Manifest, Shelf } from './publish.ts'
 import { contentOf, indexFolder, isOpenable, openPublished, publish, readManifest, readPointer } from './publish.ts'
 import type { FileReport } from './report.ts'
+import { lookAt, noteUntouched } from './untouched.ts'
 
 export interface IngestOptions<Index> extends Shelf<Index> {
   /** The knowledge folder; companions are read at its top. */
@@ -93,6 +94,8 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   const pointer = await readPointer(data)
   const before = pointer === null ? null : await readManifest(data, pointer.version)
   const roots = rootsOf(options, before)
+  // Looked at before reading: what is changed meanwhile does not look like this any more.
+  const look = await lookAt(roots)
   const cache = makeReadingCache(join(data, 'readings'))
   const read = await readLibrary(roots, {
     apart,
@@ -114,12 +117,14 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   const fingerprint = fingerprintOf(read.hashes)
   const same = before?.fingerprint === fingerprint || pointer?.rejected === fingerprint
   if (same && pointer !== null && options.force !== true && (await isInForm(pointer.version, options))) {
+    await noteUntouched(data, pointer.version, roots, look)
     return { outcome: 'unchanged', version: pointer.version, files, ...counts }
   }
   const index = await indexOf(fingerprint, library, options)
   const kept = roots.filter((root, i) => i === 0 || !read.missing.includes(root))
   const manifest = { fingerprint, roots: kept, hashes: read.hashes, ...counts }
   const version = await publish(data, { index, companions, report: files, manifest }, options, options.now())
+  if (kept.length === roots.length) await noteUntouched(data, version, roots, look)
   return { outcome: 'published', version, files, ...counts }
 }
 

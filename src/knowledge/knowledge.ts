@@ -27,6 +27,7 @@ export {
   type VersionLook,
 } from './publish.ts'
 export type { FileReport } from './report.ts'
+export { takeOver, untouchedVersion } from './untouched.ts'
 
 const withApart = async <T>(use: (apart: Apart) => Promise<T>): Promise<T> => {
   const apart = makeApart()

@@ -2,9 +2,14 @@
  * A vector space learned from the corpus itself: the leading singular vectors of the matrix of entries and terms, so
  * that words which keep the same company come close. Randomised subspace iteration with a fixed seed.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { createRequire } from 'node:module'
+import type { Matrix } from 'ml-matrix'
+import { late } from '../base/late.ts'
 import { randomOf } from './random.ts'
 import type { Rows } from './rows.ts'
+
+const require = createRequire(import.meta.url)
+const matrices = late(() => require('ml-matrix') as typeof import('ml-matrix'))
 
 const RANK_MAX = 128
 /** With fewer entries a dimension, the space repeats the entries instead of finding what they share. */
@@ -67,7 +72,7 @@ const orthonormalise = (q: Float64Array, rows: number, width: number): void => {
 
 /** Qᵀ·Y, made exactly symmetric for the eigenproblem. */
 const project = (q: Float64Array, y: Float64Array, rows: number, width: number): Matrix => {
-  const small = Matrix.zeros(width, width)
+  const small = matrices().Matrix.zeros(width, width)
   for (let i = 0; i < width; i++) {
     for (let j = i; j < width; j++) {
       let sum = 0
@@ -91,7 +96,9 @@ export const learnSpace = (from: Rows, seed = 1): Space => {
     orthonormalise(q, rows, width)
   }
   const small = project(q, applyGram(from, q, width), rows, width)
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(small, { assumeSymmetric: true })
+  const { realEigenvalues, eigenvectorMatrix } = new (matrices().EigenvalueDecomposition)(small, {
+    assumeSymmetric: true,
+  })
   const order = realEigenvalues
     .map((value, column) => ({ value, column }))
     .sort((a, b) => b.value - a.value)

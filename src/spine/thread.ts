@@ -1,8 +1,7 @@
 /** The inside of a thread: does what it is asked, tells how it goes, and shows that it is alive. */
 import { getPriority, setPriority } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { parentPort, threadId, workerData } from 'node:worker_threads'
+import { collector } from '../base/collector.ts'
 import { Failure, wordsOf } from '../base/failure.ts'
 
 /** A thread that computes shows nothing meanwhile; whoever ends it looks for this sign. */
@@ -66,8 +65,7 @@ const giveWay = (): void => {
  * and several threads do so at once; a look takes some tens of milliseconds.
  */
 const createCollector = (): (() => void) => {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
+  const collect = collector()
   let jobs = 0
   return () => {
     if (++jobs % JOBS_PER_COLLECTION === 0) setImmediate(collect)
@@ -103,4 +101,20 @@ export const thread = <Setting>(
       collect()
     }
   }
+}
+
+/** Numbers of asked jobs begin above it. */
+const OWN_JOB = 0
+
+/** The same, having done one job of its own before it takes others. */
+export const readyThread = async <Setting>(
+  start: (inside: Inside<Setting>) => (what: unknown) => Promise<unknown>,
+  first: unknown,
+): Promise<(asked: Asked) => Promise<Done>> => {
+  const perform = thread(start)
+  // A job that fails here fails again where it is asked, and is told of there.
+  await perform({ job: OWN_JOB, what: first })
+  // What was needed to open an index is several times what is kept of it.
+  collector()()
+  return perform
 }

@@ -12,6 +12,8 @@ const OPENING_MS_MAX = 120_000
 const LOOK_MS = 500
 /** A thread of its own for what failed before rests for this long before it goes. */
 const IDLE_MS = 60_000
+/** Threads beyond the first come with many turns at once, and go when there were few for so long: each holds an index. */
+const SPARE_MS = 10 * 60_000
 const HEAP_MEGABYTES_MAX = 4_096
 
 export interface ThreadsParts {
@@ -54,28 +56,51 @@ const made = (done: Done): unknown => {
   throw new Failure(done.code, done.words, { retryable: done.retryable, retryAfterMs: done.retryAfterMs })
 }
 
-const poolOf = ({ file, setting }: ThreadsParts, given: { threads: number; threadsMin: number; atOnce: number }) => {
+type Balance = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>['loadBalancer']>
+
+/**
+ * A thread that is still opening its index gets nothing while another one answers: the wait in line is a few
+ * milliseconds, and opening takes a second.
+ */
+const createBalancer = () => {
+  const ready = new WeakSet<object>()
+  const balance: Balance = (_task, workers) => {
+    const free = workers.filter(({ currentUsage }) => currentUsage === 0)
+    const best = free.find((worker) => ready.has(worker)) ?? null
+    return best ?? (workers.some((worker) => ready.has(worker)) ? null : (free[0] ?? null))
+  }
+  return { ready, balance }
+}
+
+const poolOf = (
+  { file, setting }: ThreadsParts,
+  given: { threads: number; threadsMin: number; atOnce: number; idleMs: number },
+) => {
   const isSource = file.pathname.endsWith('.ts')
-  return new Piscina({
+  const { ready, balance } = createBalancer()
+  const pool = new Piscina({
     filename: fileURLToPath(file),
     workerData: setting,
     minThreads: given.threadsMin,
     maxThreads: given.threads,
     concurrentTasksPerWorker: given.atOnce,
-    idleTimeout: IDLE_MS,
+    loadBalancer: balance,
+    idleTimeout: given.idleMs,
     // Waiting for a job by blocking would stop what a thread does by itself.
     atomics: 'disabled',
     workerHistogram: false,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX },
     execArgv: isSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
   })
+  pool.on('workerCreate', (worker: object) => ready.add(worker))
+  return pool
 }
 
 export const createThreads = (parts: ThreadsParts): Threads => {
   const stalledMs = parts.stalledMs ?? STALLED_MS
   const jobs = new Map<number, Job>()
   const alive = new Map<number, { at: number; opening: boolean }>()
-  const together = poolOf(parts, { threads: parts.count, threadsMin: parts.count, atOnce: parts.atOnce })
+  const together = poolOf(parts, { threads: parts.count, threadsMin: 1, atOnce: parts.atOnce, idleMs: SPARE_MS })
   let alone: Piscina | null = null
   let last = 0
 
@@ -129,7 +154,9 @@ export const createThreads = (parts: ThreadsParts): Threads => {
       jobs.set(id, job)
       const late = setTimeout(() => end(job, slow(work.msMax)), work.msMax)
       const pool =
-        work.alone === true ? (alone ??= listenTo(poolOf(parts, { threads: 1, threadsMin: 0, atOnce: 1 }))) : together
+        work.alone === true
+          ? (alone ??= listenTo(poolOf(parts, { threads: 1, threadsMin: 0, atOnce: 1, idleMs: IDLE_MS })))
+          : together
       const asked: Asked = { job: id, what }
       try {
         const signal = { signal: job.ends.signal }

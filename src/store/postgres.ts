@@ -1,9 +1,14 @@
 /** PostgreSQL as a server that may be restarted at any moment. */
+import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
-import pg from 'pg'
+import type Pg from 'pg'
+import { late } from '../base/late.ts'
 import { isStoreFault, storeFault } from './faults.ts'
 import type { Tables } from './tables.ts'
+
+const require = createRequire(import.meta.url)
+const packaged = late(() => require('pg') as typeof Pg)
 
 const CONNECT_MS = 5_000
 /** A server that starts again is waited for this long before whoever asks is told. */
@@ -29,7 +34,7 @@ export const patiently = async <T>(work: () => Promise<T>, mayRepeat: () => bool
 }
 
 /** A client whose faults have names. The driver keeps one connection a client, so each gets one wrapper. */
-const named = (client: pg.PoolClient): PostgresPoolClient => {
+const named = (client: Pg.PoolClient): PostgresPoolClient => {
   const query = (...given: unknown[]): Promise<unknown> =>
     (client.query as (...asked: unknown[]) => Promise<unknown>)(...given).catch((thrown: unknown) => {
       throw storeFault(thrown)
@@ -38,8 +43,8 @@ const named = (client: pg.PoolClient): PostgresPoolClient => {
 }
 
 /** Waits for the server when a connection is needed: nothing was asked yet, so asking again is always right. */
-const patientPool = (pool: pg.Pool): PostgresPool => {
-  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+const patientPool = (pool: Pg.Pool): PostgresPool => {
+  const known = new WeakMap<Pg.PoolClient, PostgresPoolClient>()
   return {
     async connect() {
       const client = await patiently(() => pool.connect())
@@ -52,6 +57,7 @@ const patientPool = (pool: pg.Pool): PostgresPool => {
 }
 
 export const postgresDialect = (url: string, connectionsMax: number): PostgresDialect => {
+  const pg = packaged()
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,

@@ -15,7 +15,7 @@ import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../
 import { guidanceFor, type Guidance } from './published.ts'
 import { readActs } from '../question/acts.ts'
 import { readWants } from '../question/question.ts'
-import { seenIn, WITH_FORMS } from './switched-on.ts'
+import { seenIn, WITH_FORMS } from './seen.ts'
 import { nameDesk } from '../base/identity.ts'
 import { readerGroups } from '../base/reader.ts'
 

@@ -239,3 +239,8 @@ export const refusalOf = (config: Config, signInConfigured: boolean): string | n
 
 /** The SQLite file inside the data folder. */
 export const storeFile = (config: Pick<Config, 'data'>): string => join(config.data, 'desk.sqlite')
+
+/** Whether a model may be asked at all. */
+export const isModelConfigured = (
+  config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'AZURE_OPENAI_ENDPOINT'>,
+): boolean => (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.AZURE_OPENAI_ENDPOINT) !== undefined

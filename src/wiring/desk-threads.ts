@@ -1,17 +1,14 @@
-import { availableParallelism } from 'node:os'
 import { assembleDesk } from './assemble.ts'
 import { Failure } from '../base/failure.ts'
 import type { Progress, Readiness } from '../channels/channel.ts'
 import type { Config } from './config.ts'
 import { createDesk } from '../desk/desk.ts'
-import { isModelConfigured, type Fallback } from './model.ts'
+import type { DeskPool } from './desk-pool.ts'
+import type { Fallback } from './model.ts'
 import type { Edition } from './published.ts'
-import type { createThreads, Work } from '../spine/threads.ts'
-import { CONCURRENCY, type Desk, type Trying } from '../spine/worker.ts'
+import type { Work } from '../spine/threads.ts'
+import type { Desk, Trying } from '../spine/worker.ts'
 import type { Address, Inbound, Memory, Query, Ranked, Taken } from '../vocabulary/types.ts'
-
-/** Everything of the configuration that can be copied to a thread. */
-export type DeskSetting = Omit<Config, 'named'>
 
 /** What a thread of the desk is asked; `version` is the edition that answers by now. */
 export type DeskJob =
@@ -31,8 +28,6 @@ export type DeskNote =
   | { kind: 'fallback'; why: Fallback }
   | { kind: 'fault'; what: string; words: string }
 
-const THREADS_MIN = 2
-const THREADS_MAX = 4
 /** Asked by operators, who look on. */
 const ASKED_MS_MAX = 60_000
 const OPEN_MS_MAX = 180_000
@@ -44,7 +39,7 @@ export interface DeskThreadsParts {
   onProgress: (progress: Progress) => void
   onFallback: (why: Fallback) => void
   onFault: (what: string, thrown: unknown) => void
-  makeThreads: typeof createThreads
+  pool: DeskPool
 }
 
 export interface DeskThreads {
@@ -52,24 +47,17 @@ export interface DeskThreads {
   /** How the desk would answer from an edition. */
   ask(question: string, edition: Edition): Promise<Taken>
   retrieve(query: Query, edition: Edition): Promise<Ranked[]>
-  /** Has the threads open what answers, so that the first question waits for less. */
+  /** Has a thread open what answers, so that the first question waits for less; others do so as they begin. */
   open(): Promise<void>
   ready(): Readiness
   stop(): Promise<void>
 }
 
-const settingOf = ({ named: _named, ...setting }: Config): DeskSetting => setting
-
-/** A model's limits are kept in the thread that asks it, and hold for the house as long as one thread does. */
-const threadsFor = (config: Config): number =>
-  isModelConfigured(config) ? 1 : Math.max(THREADS_MIN, Math.min(THREADS_MAX, availableParallelism()))
-
 const keyOf = (channel: string, inbound: string): string => `${channel}\n${inbound}`
 
 /** The desk in threads beside the one that takes messages in and sends replies, which never waits for a turn. */
 export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
-  const { config, version } = parts
-  const count = threadsFor(config)
+  const { config, version, pool: threads } = parts
   const underWay = new Set<string>()
   const hear = (note: DeskNote) => {
     if (note.kind === 'progress') {
@@ -80,14 +68,7 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
     if (note.kind === 'fallback') parts.onFallback(note.why)
     if (note.kind === 'fault') parts.onFault(note.what, new Error(note.words))
   }
-  const threads = parts.makeThreads({
-    file: new URL(import.meta.url.endsWith('.ts') ? 'desk-thread.ts' : 'desk-thread.js', import.meta.url),
-    setting: settingOf(config),
-    count,
-    atOnce: Math.ceil(CONCURRENCY / count),
-    onNote: (note) => hear(note as DeskNote),
-    onFault: parts.onFault,
-  })
+  threads.listen({ onNote: (note) => hear(note as DeskNote), onFault: parts.onFault })
   const run = <T>(job: DeskJob, work: Work): Promise<T> => threads.run(job, work) as Promise<T>
   /** Words alone: whatever a thread could not do, they can be said. */
   const { apology } = createDesk(
@@ -115,6 +96,18 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
     }
   }
   let state: Readiness = { ok: false, detail: '索引を開いています' }
+  const open = async (): Promise<void> => {
+    const opening = { kind: 'open' as const, version: version() }
+    try {
+      await run<null>(opening, { msMax: OPEN_MS_MAX })
+      state = { ok: true, detail: 'ok' }
+    } catch (thrown) {
+      parts.onFault('thread.open', thrown)
+      state = { ok: false, detail: '回答の準備に失敗しました。記録を確かめてください' }
+    }
+  }
+  // One after the other: two at once would take a thread each.
+  let opening = Promise.resolve()
   return {
     desk: { take, apology },
     async ask(question, edition) {
@@ -129,15 +122,9 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
         { kind: 'retrieve', data, version: of, query },
         { msMax: ASKED_MS_MAX, alone: data !== config.data },
       )) ?? [],
-    async open() {
-      const opening = { kind: 'open' as const, version: version() }
-      const each = Array.from({ length: count }, () => run<null>(opening, { msMax: OPEN_MS_MAX }))
-      const opened = await Promise.allSettled(each)
-      const failed = opened.find((result) => result.status === 'rejected')
-      if (failed) parts.onFault('thread.open', failed.reason)
-      state = failed
-        ? { ok: false, detail: '回答の準備に失敗しました。記録を確かめてください' }
-        : { ok: true, detail: `${count} 本` }
+    open() {
+      opening = opening.then(open)
+      return opening
     },
     ready: () => state,
     stop: () => threads.stop(),

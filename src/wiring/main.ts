@@ -1,9 +1,12 @@
 import { hostname } from 'node:os'
+import { collector } from '../base/collector.ts'
 import { assembleKit } from './assemble.ts'
 import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
 import { type Console, createConsole, createKnowledgeDesk } from '../console/console.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
+import type { Channel } from '../channels/channel.ts'
 import { createDeliverer } from '../spine/deliverer.ts'
+import { type DeskPool, startPool } from './desk-pool.ts'
 import { createDeskThreads, type DeskThreads } from './desk-threads.ts'
 import { createIntake } from '../spine/intake.ts'
 import type { Loop } from '../base/loop.ts'
@@ -25,7 +28,7 @@ import type { Log } from '../base/log.ts'
 import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
-import { type Edition, followEditions, openEdition, type Published, type Vectors } from './published.ts'
+import { type Edition, followEditions, openEdition, type Published, quickVersion, type Vectors } from './published.ts'
 import { createDocumentPages } from './document-pages.ts'
 import { followSites } from './sites.ts'
 import { doorsOf } from './doors.ts'
@@ -35,7 +38,8 @@ import { openStore, type Store } from '../store/store.ts'
 import { sameStore } from './same-store.ts'
 import { settleFor } from './settle.ts'
 import { startTelemetry } from './telemetry.ts'
-import { channelsFor, digestFor, mailNoticesFor, operatorPlacesFor, routesFor, trayOf } from './switched-on.ts'
+import { channelsFor, digestFor, mailNoticesFor, operatorPlacesFor } from './switched-on.ts'
+import { routesFor, trayOf } from './routes.ts'
 
 /** Everything has this long to end; what does not end then is taken up by the next start. */
 const DRAIN_MS = 8_000
@@ -63,7 +67,7 @@ interface Foundations {
   onFault: (what: string, thrown: unknown) => void
 }
 
-const consoleFor = (parts: Foundations, channels: ReturnType<typeof channelsFor>): Console => {
+const consoleFor = (parts: Foundations, channels: readonly Channel[]): Console => {
   const { config, store, bell, published, kit, owner, onFault } = parts
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config
   const known = issuer !== undefined && clientId !== undefined && clientSecret !== undefined
@@ -116,17 +120,51 @@ const embedderFor = (parts: {
   })
 }
 
+/**
+ * What is published where nothing was touched since, or the index that came with the program; otherwise the documents
+ * are read first. A person is never answered from what an editor has taken away.
+ */
+const openKnowledge = async (parts: {
+  config: Config
+  ingesting: IngestApart
+  vectors: Vectors | undefined
+  log: Log
+  onFault: (what: string, thrown: unknown) => void
+  onProgress: Beside['onProgress']
+}): Promise<Published<Edition>> => {
+  const { config, ingesting, vectors, log, onFault, onProgress } = parts
+  const began = performance.now()
+  const known = await quickVersion(config, now).catch(() => null)
+  const opened = known === null ? null : await followEditions(config.data, onFault, vectors).catch(() => null)
+  const edition = opened?.now() ?? null
+  // A damaged edition gives way to the one before it, which must be built again.
+  if (opened !== null && edition !== null && edition.version === known) {
+    const ms = Math.round(performance.now() - began)
+    log.info('knowledge', { outcome: 'unchanged', passages: edition.library.passages.length, ms })
+    return opened
+  }
+  opened?.stop()
+  const choices = { aside: false, ...(onProgress === undefined ? {} : { onProgress }) }
+  const { outcome, passages, ms } = await ingesting.ingest('ingest', config, choices)
+  log.info('knowledge', { outcome, passages, ms })
+  return followEditions(config.data, onFault, vectors)
+}
+
 /** What runs beside this event loop; tests that look at something else have it run within. */
 export interface Beside {
   makeThreads?: typeof createThreads
+  /** Begun before this room was loaded. */
+  pool?: DeskPool
   makeIngest?: typeof createIngestApart
+  /** Hears how far the documents are read where they must be before anything can be answered. */
+  onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
 }
 
 /** Wires the house and opens its doors. The only file that knows every room. */
 export const startServer = async (
   config: Config,
   log: Log,
-  { makeThreads = createThreads, makeIngest = createIngestApart }: Beside = {},
+  { makeThreads = createThreads, makeIngest = createIngestApart, onProgress, ...beside }: Beside = {},
 ): Promise<Running> => {
   const metrics = createMetrics()
   const telemetry = await startTelemetry(config, VERSION)
@@ -146,14 +184,12 @@ export const startServer = async (
     onProgress: bell.tell,
     onFallback: (why) => metrics.modelFallbacks.inc({ why }),
     onFault,
-    makeThreads,
+    pool: beside.pool ?? startPool(config, makeThreads),
   })
   void threads.open()
   const ingesting = makeIngest(config, onFault)
-  const ingested = await ingesting.ingest('ingest', config, { aside: false })
-  log.info('knowledge', { outcome: ingested.outcome, passages: ingested.passages, ms: ingested.ms })
   const vectors = vectorsFor(config, onFault)
-  const following = await followEditions(config.data, onFault, vectors)
+  const following = await openKnowledge({ config, ingesting, vectors, log, onFault, onProgress })
   published = following
   const embedder = embedderFor({ config, vectors, published: following, ingesting, log })
   const store = await openStore({ url: config.DATABASE_URL, path: storeFile(config), now: now() })
@@ -172,10 +208,10 @@ export const startServer = async (
   }
   const houseFor = (name: string) => createHouse(name, houseParts)
   const channels = [
-    ...channelsFor({ config, store, houseFor, now, onFault }),
+    ...(await channelsFor({ config, store, houseFor, now, onFault })),
     ...mailNoticesFor(config, store, kit, now),
   ]
-  for (const place of operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
+  for (const place of await operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
   const sites = followSites(config, () => ingesting.ingest('ingest', config), onFault)
   const console = consoleFor(
@@ -255,6 +291,8 @@ export const startServer = async (
   embedder?.start()
   void threads.open()
   log.info('listening', { url: listening.url })
+  // What loading left behind is half of what is held now.
+  collector()()
 
   return {
     url: listening.url,

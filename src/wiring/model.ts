@@ -10,7 +10,7 @@ import {
 } from '../answering/answering.ts'
 import { createEntraToken } from '../answering/model/entra.ts'
 import { createNetwork } from '../base/network.ts'
-import type { Config } from './config.ts'
+import { type Config, isModelConfigured } from './config.ts'
 import type { Trace } from '../vocabulary/types.ts'
 import type { Metrics } from './metrics.ts'
 import type { Edition, Published, Vectors } from './published.ts'
@@ -22,11 +22,6 @@ const EMBEDDING_MODEL = 'text-embedding-3-small'
 const LOOK_MS = 5_000
 /** A far side that gave no embeddings is asked again after this. */
 const AGAIN_MS = 60_000
-
-/** Whether a model may be asked at all. */
-export const isModelConfigured = (
-  config: Pick<Config, 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'AZURE_OPENAI_ENDPOINT'>,
-): boolean => (config.OPENAI_API_KEY ?? config.OPENAI_BASE_URL ?? config.AZURE_OPENAI_ENDPOINT) !== undefined
 
 /** Why the model was not asked, or what it chose was not used. */
 export type Fallback = string

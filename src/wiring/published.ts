@@ -5,10 +5,13 @@ import {
   type CrawlReport,
   crawlSites,
   ingest,
+  isCrawlDue,
   type IngestReport,
   openPublished,
   publishedVersion,
   sitesFolder,
+  takeOver,
+  untouchedVersion,
   watch,
 } from '../knowledge/knowledge.ts'
 import type { ModelEmbeddings } from '../answering/answering.ts'
@@ -110,6 +113,20 @@ export const ingestKnowledge = (
   choices: IngestChoices & SiteChoices = {},
 ): Promise<IngestReport> =>
   ingestWith(folders, now, { buildIndex, saveIndex, openIndex, checkIndex: openLibrary, ...readyIndex() }, choices)
+
+/**
+ * The version that answers where it was made of exactly what lies in the folders now, or could be taken over from beside
+ * the program; null where documents or sites must be read.
+ */
+export const quickVersion = async (
+  { knowledge, data }: { knowledge: string; data: string },
+  now: () => Date,
+): Promise<string | null> => {
+  if (await isCrawlDue({ knowledge, data, now })) return null
+  const untouched = await untouchedVersion(data, knowledge)
+  if (untouched !== null || !existsSync(READY)) return untouched
+  return takeOver(READY, data, knowledge)
+}
 
 /** Ingests whenever the folder changes, until aborted. */
 export const watchKnowledge = (

@@ -1,27 +1,24 @@
-import { join } from 'node:path'
-import type { Channel, SeenFrom } from '../channels/channel.ts'
-import { createSlack, seenInSlack, slackOperators, type SlackOptions, TOKEN_REFUSED } from '../channels/slack/slack.ts'
-import { createTeams, seenInTeams } from '../channels/teams/teams.ts'
+/**
+ * The channels that the configuration switches on. The SDKs of the others are never loaded: they would cost every start
+ * a second, and the house a hundred megabytes.
+ */
+import type { Channel } from '../channels/channel.ts'
+import type { SlackOptions } from '../channels/slack/slack.ts'
 import { createWeb } from '../channels/web/web.ts'
-import { createWebhooks, hookEnvironment, seenByHook } from '../channels/webhook/webhook.ts'
 import type { Config } from './config.ts'
 import { documentAddress } from './document-pages.ts'
 import type { Address } from '../vocabulary/types.ts'
 import {
-  createFaxRoute,
   createMailNotices,
-  createMailRoute,
-  createWebhookRoute,
   type Kit,
   operatorAddresses,
-  readEscalationWords,
   registerOperators,
-  type Route,
   unregisterOperators,
   createDigest,
 } from '../cases/cases.ts'
 import type { Loop } from '../base/loop.ts'
 import type { createHouse } from './house.ts'
+import { mailOf } from './routes.ts'
 import { reviveDead } from '../spine/revive.ts'
 import type { Store } from '../store/store.ts'
 
@@ -32,9 +29,6 @@ interface Switching {
   now: () => Date
   onFault: (what: string, thrown: unknown) => void
 }
-
-/** Channels in which people fill in a form; elsewhere the consultation is a dialogue in plain text. */
-export const WITH_FORMS: ReadonlySet<string> = new Set(['web', 'slack', 'teams'])
 
 const oauthFor = (config: Config) => {
   const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_INSTALL_SECRET: installSecret } = config
@@ -73,22 +67,18 @@ export const slackOptionsFor = (
   }
 }
 
-/** What a channel knows of who reads along; in the browser everybody has conversations of their own. */
-export const seenIn = (channel: string): SeenFrom | undefined => {
-  if (channel === 'web') return undefined
-  return channel === 'slack' ? seenInSlack : channel === 'teams' ? seenInTeams : seenByHook
-}
-
-const slackFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {
+const slackFor = async ({ config, store, houseFor, now, onFault }: Switching): Promise<Channel[]> => {
   const options = slackOptionsFor(config, onFault)
   if (options === null) return []
+  const { createSlack, TOKEN_REFUSED } = await import('../channels/slack/slack.ts')
   const revive = () => reviveDead(store.outbox, 'slack', TOKEN_REFUSED, now())
   return [createSlack(houseFor('slack'), { ...options, revive })]
 }
 
-const teamsFor = ({ config, store, houseFor, now, onFault }: Switching): Channel[] => {
+const teamsFor = async ({ config, store, houseFor, now, onFault }: Switching): Promise<Channel[]> => {
   // The emulator speaks without an app id, which the channel allows on loopback only.
   if (config.MicrosoftAppId === undefined && config.TEAMS_EMULATOR !== 'true') return []
+  const { createTeams } = await import('../channels/teams/teams.ts')
   return [
     createTeams(houseFor('teams'), {
       prompts: config.prompts,
@@ -108,9 +98,10 @@ const teamsFor = ({ config, store, houseFor, now, onFault }: Switching): Channel
   ]
 }
 
-const hooksFor = ({ config, houseFor }: Switching): Channel[] => {
+const hooksFor = async ({ config, houseFor }: Switching): Promise<Channel[]> => {
   const { HOOKS_FILE: file } = config
   if (file === undefined) return []
+  const { createWebhooks, hookEnvironment } = await import('../channels/webhook/webhook.ts')
   const environment = Object.fromEntries(hookEnvironment(file).map((name) => [name, config.named(name)]))
   return createWebhooks(houseFor, {
     file,
@@ -123,7 +114,7 @@ const hooksFor = ({ config, houseFor }: Switching): Channel[] => {
 }
 
 /** The channels that the configuration switches on; the browser chat always is. */
-export const channelsFor = (switching: Switching): Channel[] => {
+export const channelsFor = async (switching: Switching): Promise<Channel[]> => {
   const { config, houseFor, onFault } = switching
   const { prompts, tls: secure, PUBLIC_URL: publicUrl } = config
   return [
@@ -136,26 +127,19 @@ export const channelsFor = (switching: Switching): Channel[] => {
       asksPerMinute: config.ADDRESS_ASKS_PER_MINUTE,
       streams: config.ADDRESS_STREAMS,
     }),
-    ...slackFor(switching),
-    ...teamsFor(switching),
-    ...hooksFor(switching),
+    ...(await slackFor(switching)),
+    ...(await teamsFor(switching)),
+    ...(await hooksFor(switching)),
   ]
 }
 
 /** Where operators' cards go by configuration; other places are registered by operators themselves. */
-export const operatorPlacesFor = (config: Config): Address[] =>
-  (config.SLACK_BOT_TOKEN ?? config.SLACK_CLIENT_ID) !== undefined && config.SLACK_OPERATOR_CHANNEL !== undefined
-    ? [slackOperators(config.SLACK_OPERATOR_CHANNEL)]
-    : []
-
-/** The folder of printed sheets. */
-export const trayOf = ({ data }: Pick<Config, 'data'>): string => join(data, 'fax')
-
-/** The mail server that the configuration names; null where it names none. */
-const mailOf = ({ SMTP_URL: smtpUrl, MAIL_FROM: from, SMTP_ALLOW_CLEARTEXT: clear, prompts }: Config) =>
-  smtpUrl === undefined || from === undefined
-    ? null
-    : { smtpUrl, from, words: readEscalationWords(prompts), clear: clear === 'true' }
+export const operatorPlacesFor = async (config: Config): Promise<Address[]> => {
+  if ((config.SLACK_BOT_TOKEN ?? config.SLACK_CLIENT_ID) === undefined) return []
+  if (config.SLACK_OPERATOR_CHANNEL === undefined) return []
+  const { slackOperators } = await import('../channels/slack/slack.ts')
+  return [slackOperators(config.SLACK_OPERATOR_CHANNEL)]
+}
 
 /** People hear of changes to their request by mail, where a mail server is known. */
 export const mailNoticesFor = (config: Config, store: Store, kit: Kit, now: () => Date): Channel[] => {
@@ -170,17 +154,4 @@ export const digestFor = (
 ): Loop[] => {
   const mail = mailOf(config)
   return mail === null ? [] : [createDigest({ ...parts, mail })]
-}
-
-/** The ways by which a request can be sent; each is offered once the address that it needs is set as well. */
-export const routesFor = (config: Config, now: () => Date): Route[] => {
-  const words = readEscalationWords(config.prompts)
-  const routes: Route[] = []
-  const mail = mailOf(config)
-  if (mail !== null) routes.push(createMailRoute(mail))
-  if (config.DISPATCH_WEBHOOK_URL !== undefined && config.DISPATCH_WEBHOOK_SECRET !== undefined) {
-    routes.push(createWebhookRoute({ url: config.DISPATCH_WEBHOOK_URL, secret: config.DISPATCH_WEBHOOK_SECRET, now }))
-  }
-  routes.push(createFaxRoute({ directory: trayOf(config), words }))
-  return routes
 }

@@ -1,5 +1,5 @@
 import { createDeskJobs } from '../../src/wiring/desk-jobs.ts'
-import type { DeskSetting } from '../../src/wiring/desk-threads.ts'
+import type { DeskSetting } from '../../src/wiring/desk-pool.ts'
 import type { Beside } from '../../src/wiring/main.ts'
 import { ingestKnowledge } from '../../src/wiring/published.ts'
 
