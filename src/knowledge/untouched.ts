@@ -23,7 +23,7 @@ const noteShape = z.object({
 })
 type Note = z.infer<typeof noteShape>
 
-const notePath = (data: string): string => join(indexFolder(data), 'untouched.json')
+const notePath = (data: string): string => join(data, 'untouched.json')
 
 /** Everything below the folders as it looks from outside, and as it is. */
 export interface Look {
