@@ -124,7 +124,7 @@ const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart):
   const kept = roots.filter((root, i) => i === 0 || !read.missing.includes(root))
   const manifest = { fingerprint, roots: kept, hashes: read.hashes, ...counts }
   const version = await publish(data, { index, companions, report: files, manifest }, options, options.now())
-  if (kept.length === roots.length) await noteUntouched(data, version, roots, look)
+  await noteUntouched(data, version, roots, look)
   return { outcome: 'published', version, files, ...counts }
 }
 

@@ -28,7 +28,8 @@ import type { Log } from '../base/log.ts'
 import { createMetrics } from './metrics.ts'
 import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
-import { type Edition, followEditions, openEdition, type Published, quickVersion, type Vectors } from './published.ts'
+import { type OnProgress, openKnowledge } from './first-edition.ts'
+import { type Edition, openEdition, type Published, type Vectors } from './published.ts'
 import { createDocumentPages } from './document-pages.ts'
 import { followSites } from './sites.ts'
 import { doorsOf } from './doors.ts'
@@ -120,44 +121,13 @@ const embedderFor = (parts: {
   })
 }
 
-/**
- * What is published where nothing was touched since, or the index that came with the program; otherwise the documents
- * are read first. A person is never answered from what an editor has taken away.
- */
-const openKnowledge = async (parts: {
-  config: Config
-  ingesting: IngestApart
-  vectors: Vectors | undefined
-  log: Log
-  onFault: (what: string, thrown: unknown) => void
-  onProgress: Beside['onProgress']
-}): Promise<Published<Edition>> => {
-  const { config, ingesting, vectors, log, onFault, onProgress } = parts
-  const began = performance.now()
-  const known = await quickVersion(config, now).catch(() => null)
-  const opened = known === null ? null : await followEditions(config.data, onFault, vectors).catch(() => null)
-  const edition = opened?.now() ?? null
-  // A damaged edition gives way to the one before it, which must be built again.
-  if (opened !== null && edition !== null && edition.version === known) {
-    const ms = Math.round(performance.now() - began)
-    log.info('knowledge', { outcome: 'unchanged', passages: edition.library.passages.length, ms })
-    return opened
-  }
-  opened?.stop()
-  const choices = { aside: false, ...(onProgress === undefined ? {} : { onProgress }) }
-  const { outcome, passages, ms } = await ingesting.ingest('ingest', config, choices)
-  log.info('knowledge', { outcome, passages, ms })
-  return followEditions(config.data, onFault, vectors)
-}
-
 /** What runs beside this event loop; tests that look at something else have it run within. */
 export interface Beside {
   makeThreads?: typeof createThreads
   /** Begun before this room was loaded. */
   pool?: DeskPool
   makeIngest?: typeof createIngestApart
-  /** Hears how far the documents are read where they must be before anything can be answered. */
-  onProgress?: (stage: 'reading' | 'indexing', done: number, total: number) => void
+  onProgress?: OnProgress
 }
 
 /** Wires the house and opens its doors. The only file that knows every room. */
