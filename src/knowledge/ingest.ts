@@ -21,6 +21,8 @@ export interface IngestOptions<Index> extends Shelf<Index> {
   paths?: readonly string[]
   data: string
   buildIndex(library: Library, options: { onProgress: (done: number, total: number) => void }): Promise<Index>
+  /** The index of a library that differs from an index's own by a little; null where it is worth building all of it. */
+  updateIndex?: (before: Index, library: Library) => Promise<Index | null>
   /** Tells sooner than opening it whether an index that is whole is in a form that this program opens. */
   checkIndex?: (folder: string) => Promise<unknown>
   /** Publish although nothing changed, or although an operator rolled back from exactly this. */
@@ -85,8 +87,20 @@ const indexMadeOf = async <Index>(
 const isInForm = <Index>(version: string, { data, checkIndex, openIndex }: IngestOptions<Index>): Promise<boolean> =>
   isOpenable<unknown>(data, version, checkIndex ?? openIndex)
 
+/** The index that answers, with what changed since; null where there is none, or another form of it. */
+const indexUpdated = async <Index>(
+  library: Library,
+  { data, openIndex, updateIndex, force }: IngestOptions<Index>,
+): Promise<Index | null> => {
+  const pointer = updateIndex === undefined || force === true ? null : await readPointer(data)
+  if (updateIndex === undefined || pointer === null) return null
+  const opened = await openPublished(data, openIndex).catch(() => null)
+  return opened?.version === pointer.version ? updateIndex(opened.index, library) : null
+}
+
 const indexOf = async <Index>(fingerprint: string, library: Library, options: IngestOptions<Index>): Promise<Index> =>
   (await indexMadeOf(fingerprint, options)) ??
+  (await indexUpdated(library, options)) ??
   options.buildIndex(library, { onProgress: (done, total) => options.onProgress?.('indexing', done, total) })
 
 const ingestLocked = async <Index>(options: IngestOptions<Index>, apart: Apart): Promise<Omit<IngestReport, 'ms'>> => {

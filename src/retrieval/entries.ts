@@ -30,13 +30,14 @@ export const documentOf = (documents: ReadonlyMap<string, GuidanceDocument>, pas
   )
 }
 
+/** What is indexed of one passage. */
+export const entryOf = (passage: Passage, document: GuidanceDocument): Entry => ({
+  titles: [passage.title, ...passage.asks],
+  body: [passage.text, ...contextOf(passage, document)].join('\n'),
+})
+
 /** One by one: the bodies of a large library together would take as much room again. */
 export function* entriesOf(library: Library): Generator<Entry> {
   const documents = documentsById(library)
-  for (const passage of library.passages) {
-    yield {
-      titles: [passage.title, ...passage.asks],
-      body: [passage.text, ...contextOf(passage, documentOf(documents, passage))].join('\n'),
-    }
-  }
+  for (const passage of library.passages) yield entryOf(passage, documentOf(documents, passage))
 }

@@ -15,7 +15,7 @@ import type { Taught } from './taught.ts'
 import type { Wordings } from './wordings.ts'
 
 /** Raised whenever older files would be read wrongly or ranked differently. */
-const FORMAT = 6
+const FORMAT = 7
 
 const MANIFEST = 'index.json'
 const LIBRARY = 'library.jsonl'
@@ -39,6 +39,8 @@ export interface Kept {
   /** Only of corpora too large to compare with every entry. */
   graph: Graph | null
   embedded: Embedded | null
+  /** Entries that were taken in or away since it was built as a whole. */
+  updated: number
 }
 
 /** The kinds of array that an index is made of. */
@@ -56,6 +58,8 @@ interface Manifest {
   version: string
   entries: number
   distinct: number
+  averages: Tables['averages']
+  updated: number
   rank: number
   wordings: { count: number; gapsFrom: number; elsewhereFrom: number }
   taughtStep: number
@@ -148,6 +152,8 @@ export const writeFiles = async (kept: Kept, version: string, dir: string): Prom
     version,
     entries: kept.tables.entries,
     distinct: kept.tables.distinct,
+    averages: kept.tables.averages,
+    updated: kept.updated,
     rank: kept.space.rank,
     wordings: { count, gapsFrom, elsewhereFrom },
     taughtStep: kept.taught.step,
@@ -241,6 +247,7 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     tables: {
       entries: manifest.entries,
       distinct: manifest.distinct,
+      averages: manifest.averages,
       terms: lines(TERMS),
       readingOf: u32('readingOf'),
       weight: f32('weight'),
@@ -279,6 +286,7 @@ export const readFiles = async (dir: string): Promise<{ kept: Kept; version: str
     },
     graph: contents.has(GRAPH) ? readGraph(join(dir, GRAPH), manifest.rank) : null,
     embedded: manifest.embeddings && { ...manifest.embeddings, vectors: f32('embedded') },
+    updated: manifest.updated,
   }
   return { kept, version: manifest.version }
 }

@@ -17,11 +17,13 @@ import type { Model } from './score.ts'
 import { modelFrom, searcher, type Explanation, type Hit, type Keyword } from './searcher.ts'
 import type { Signals } from './signals.ts'
 import { learnSpace } from './space.ts'
-import { buildTables, numbersOf, readCorpus } from './tables.ts'
+import { readCorpus } from './corpus.ts'
+import { buildTables, numbersOf } from './tables.ts'
 import { pairsIn } from './bags.ts'
 import { rowReader, rowsOf, SAMPLE_MAX } from './rows.ts'
 import { learnTaught } from './taught.ts'
 import { analyser, kindWeight } from './terms.ts'
+import { updateKept } from './update.ts'
 import { learnWordings } from './wordings.ts'
 
 export { dot } from './folding.ts'
@@ -147,8 +149,24 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     taught,
     graph,
     embedded,
+    updated: 0,
   }
   return assemble(kept, versionOf(library, embeddings === undefined ? null : modelOf(embeddings)), options)
+}
+
+/**
+ * The index of a library that differs from an index's own by a few documents: the rest stays as it was. Null where so much
+ * has changed that it is worth building all of it.
+ */
+export const updateIndex = async (
+  before: Index,
+  library: Library,
+  options: IndexOptions = {},
+): Promise<Index | null> => {
+  const kept = keptOf.get(before)
+  if (kept === undefined || options.embeddings !== undefined) return null
+  const updated = await updateKept(kept, library, analyser(await loadMorphemes()), breathe)
+  return updated && assemble(updated, `${versionOf(library, null)}-${updated.updated}`, options)
 }
 
 /** Writes into `dir`, which must not be in use by a running desk: the manifest comes last, nothing is switched. */

@@ -1,8 +1,8 @@
 /** The lexical index as flat arrays: built once from the entries' terms, saved and shared as it is. */
-import { makeBags, type Bags } from './bags.ts'
 import { factorOf, idf, saturation } from './bm25.ts'
 import { merger, type Merger } from './merged.ts'
-import { type Analyse, kindWeight } from './terms.ts'
+import type { Corpus } from './corpus.ts'
+import { kindWeight } from './terms.ts'
 
 /** What is indexed of a passage. */
 export interface Entry {
@@ -10,6 +10,9 @@ export interface Entry {
   titles: string[]
   body: string
 }
+
+/** Per kind of term how long texts are on average. */
+export type Averages = Readonly<Record<string, number>>
 
 export interface Tables {
   entries: number
@@ -32,70 +35,14 @@ export interface Tables {
   /** Per title: the entry it belongs to, and the weight of its words. */
   titleOf: Uint32Array
   titleWeight: Float32Array
+  /** Of entries, and of titles alone: what a text that comes later is measured by. */
+  averages: { entries: Averages; titles: Averages }
 }
 
 export type NumberOf = (term: string) => number | undefined
 
 export const numbersOf = ({ terms }: Pick<Tables, 'terms'>): Map<string, number> =>
   new Map(terms.map((term, id) => [term, id]))
-
-export interface Corpus {
-  terms: string[]
-  /** Content word to its reading, as term numbers. */
-  readings: Map<number, number>
-  bodies: Bags
-  titles: Bags
-  titleOf: Uint32Array
-  distinct: number
-}
-
-/** Terms are numbered in the order of their first occurrence, so that the same input gives the same bytes. */
-export const readCorpus = async (
-  entries: Iterable<Entry>,
-  analyse: Analyse,
-  onEntry: (done: number) => Promise<void> | void,
-): Promise<Corpus> => {
-  const numbers = new Map<string, number>()
-  const readings = new Map<number, number>()
-  const bodies = makeBags()
-  const titles = makeBags()
-  const titleOf: number[] = []
-  const firstTitles = new Set<string>()
-  const bagOf = (text: string): [number, number][] => {
-    const bag: [number, number][] = []
-    const { terms, words } = analyse(text)
-    for (const [term, count] of terms) {
-      let id = numbers.get(term)
-      if (id === undefined) numbers.set(term, (id = numbers.size))
-      bag.push([id, count])
-    }
-    for (const { form, reading } of words) {
-      const word = numbers.get(`m${form}`)
-      const sound = numbers.get(`r${reading}`)
-      if (word !== undefined && sound !== undefined && !readings.has(word)) readings.set(word, sound)
-    }
-    return bag
-  }
-  let number = 0
-  for (const entry of entries) {
-    for (const title of entry.titles) {
-      titles.add(bagOf(title))
-      titleOf.push(number)
-    }
-    if (entry.titles[0] !== undefined) firstTitles.add(entry.titles[0])
-    bodies.add(bagOf(entry.body))
-    number++
-    await onEntry(number)
-  }
-  return {
-    terms: [...numbers.keys()],
-    readings,
-    bodies: bodies.bags(),
-    titles: titles.bags(),
-    titleOf: Uint32Array.from(titleOf),
-    distinct: firstTitles.size / (number || 1),
-  }
-}
 
 /** Titles of an entry are neighbours: first[entry] … first[entry + 1]. */
 export const firstTitles = (titleOf: Uint32Array, entries: number): Uint32Array => {
@@ -166,6 +113,8 @@ const lengthsIn = (terms: readonly string[], texts: number) => {
       const of = kinds.get(kindOf[id] as number)
       return saturation(count, of?.lengths[text] ?? 0, of?.average ?? 0)
     },
+    averages: (): Averages =>
+      Object.fromEntries([...kinds].map(([kind, { average }]) => [String.fromCharCode(kind), average])),
   }
 }
 
@@ -212,7 +161,7 @@ const bodyPostings = (
       impact[at] = (weight[id] as number) * lengths.saturation(id, entry, count)
     }
   }
-  return { start, where, impact }
+  return { start, where, impact, averages: lengths.averages() }
 }
 
 /** Of titles only the content words. */
@@ -246,7 +195,7 @@ const titlePostings = ({ terms, titles }: Corpus, weight: Float32Array) => {
     where[at] = title
     impact[at] = (weight[id] as number) * lengths.saturation(id, title, count)
   })
-  return { start, where, impact, totals }
+  return { start, where, impact, totals, averages: lengths.averages() }
 }
 
 export const buildTables = (corpus: Corpus): Built => {
@@ -282,6 +231,7 @@ export const buildTables = (corpus: Corpus): Built => {
     titleImpact: title.impact,
     titleOf,
     titleWeight: title.totals,
+    averages: { entries: body.averages, titles: title.averages },
   }
   return { tables, merged, rarity }
 }

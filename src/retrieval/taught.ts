@@ -3,7 +3,8 @@
  * on their words with a class a passage, one for the gaps and one for other desks. The nearest known questions share
  * some words by chance; here every word has the say that it earned.
  */
-import type { Library } from '../vocabulary/types.ts'
+import type { Library, Passage } from '../vocabulary/types.ts'
+import { GONE, longer } from './patch.ts'
 import { randomOf } from './random.ts'
 import type { QuestionVector, Wordings } from './wordings.ts'
 
@@ -216,6 +217,36 @@ export const learnTaught = async (
   for (const weight of weights) most = Math.max(most, Math.abs(weight))
   const step = most / BYTE_MAX || 1
   return { entryOf, rowOf, weights: Int8Array.from(weights, (weight) => Math.round(weight / step)), step, bias }
+}
+
+const questionsOf = ({ title, asks }: Passage): string => JSON.stringify([title, ...asks])
+
+/** Per class its passage's new number; null where a passage that teaches came or went. */
+const classesNow = ({ entryOf }: Taught, before: Library, after: Library, newOf: Uint32Array): Uint32Array | null => {
+  const teaching = after.passages.flatMap(({ asks }, entry) => (1 + asks.length < QUESTIONS_MIN ? [] : [entry]))
+  if (teaching.length !== entryOf.length) return null
+  const known = new Map<string, number>()
+  for (const entry of teaching) known.set(questionsOf(after.passages[entry] as Passage), entry)
+  const now = Uint32Array.from(entryOf, (old) => {
+    const stayed = newOf[old] as number
+    return stayed === GONE ? (known.get(questionsOf(before.passages[old] as Passage)) ?? GONE) : stayed
+  })
+  return now.includes(GONE) || new Set(now).size < now.length ? null : now
+}
+
+/** What was taught holds on where the same questions are asked of the same passages; else it is learned again. */
+export const retaught = async (
+  taught: Taught,
+  before: Library,
+  after: Library,
+  newOf: Uint32Array,
+  wordings: Wordings,
+  breathe: () => Promise<void>,
+): Promise<Taught> => {
+  const isEmpty = taught.bias.length === 0 && after.gaps.length === 0
+  const entryOf = isEmpty ? taught.entryOf : classesNow(taught, before, after, newOf)
+  if (entryOf === null) return learnTaught(wordings, after, breathe)
+  return { ...taught, entryOf, rowOf: longer(taught.rowOf, new Uint32Array(wordings.terms.length)) }
 }
 
 /** Null where nothing was taught. What may not be read is no choice. */

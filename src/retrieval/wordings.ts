@@ -5,8 +5,11 @@
  */
 import type { Library } from '../vocabulary/types.ts'
 import { pairsIn } from './bags.ts'
+import { longer, patched } from './patch.ts'
+import type { Sameness } from './sameness.ts'
+import { push } from '../base/grouping.ts'
 import { idf, unknownIdf } from './bm25.ts'
-import type { Corpus } from './tables.ts'
+import type { Corpus } from './corpus.ts'
 import { topOf } from './top.ts'
 import type { Analyse, Analysis } from './terms.ts'
 
@@ -69,8 +72,7 @@ const most = (values: Float32Array, from: number, to: number): number => {
 }
 
 /** Numbers the terms in the order in which they first come. */
-const numbering = () => {
-  const numbers = new Map<string, number>()
+const numbering = (numbers = new Map<string, number>()) => {
   const bagOf = (terms: Iterable<string>): number[] => {
     const bag: number[] = []
     for (const term of terms) {
@@ -120,6 +122,49 @@ export const learnWordings = async (
     }
   }
   return { count: bags.length, gapsFrom, elsewhereFrom, terms, start, wording, share, rarity }
+}
+
+/** Questions with their first number, as many in a row. */
+const counted = (from: number, count: number): number[] => Array.from({ length: count }, (_, n) => from + n)
+
+/** The known questions after a few documents changed; `fresh` are the entries that came, in terms of the index. */
+export const rewordings = (
+  before: Wordings,
+  same: Sameness,
+  fresh: readonly { entry: number; titles: readonly (readonly [id: number, count: number])[][] }[],
+  indexTerms: readonly string[],
+): Wordings => {
+  const gapsFrom = same.titleOf.length
+  const others = before.count - before.gapsFrom
+  const newOf = Uint32Array.from([...same.titles, ...counted(gapsFrom, others)])
+  const numbered = numbering(new Map(before.terms.map((term, id) => [term, id])))
+  const bags = fresh.flatMap(({ entry, titles }) =>
+    titles.map((title, n) => ({
+      at: (same.firstTitle[entry] as number) + n,
+      bag: numbered.bagOf(title.map(([id]) => indexTerms[id] ?? '')),
+    })),
+  )
+  const terms = numbered.terms()
+  const count = gapsFrom + others
+  const frequency = new Map<number, number>()
+  for (const { bag } of bags) for (const id of bag) frequency.set(id, (frequency.get(id) ?? 0) + 1)
+  const rarity = longer(before.rarity, new Float32Array(terms.length))
+  for (let id = before.terms.length; id < terms.length; id++) {
+    rarity[id] = kindWeight(terms[id] ?? '') * idf(count, frequency.get(id) ?? 1)
+  }
+  const added = new Map<number, [number, number][]>()
+  for (const { at, bag } of bags) {
+    const length = lengthOf(bag.map((id) => rarity[id] as number))
+    for (const id of bag) push(added, id, [at, (rarity[id] as number) / length])
+  }
+  const { start, where, what } = patched(
+    { start: before.start, where: before.wording, what: before.share },
+    newOf,
+    added,
+    terms.length,
+  )
+  const elsewhereFrom = gapsFrom + before.elsewhereFrom - before.gapsFrom
+  return { count, gapsFrom, elsewhereFrom, terms, start, wording: where, share: what, rarity }
 }
 
 /** A question as the terms that known questions have, each with its share; of length 1 with the terms that none has. */

@@ -18,7 +18,7 @@ import type { ModelEmbeddings } from '../answering/answering.ts'
 import { Failure } from '../base/failure.ts'
 import { once } from '../base/once.ts'
 import { READY } from './config.ts'
-import { buildIndex, type Index, openIndex, openLibrary, saveIndex } from '../retrieval/retrieval.ts'
+import { buildIndex, type Index, openIndex, openLibrary, saveIndex, updateIndex } from '../retrieval/retrieval.ts'
 import type { Library } from '../vocabulary/types.ts'
 
 /** How soon a replica follows when another one publishes or rolls back. */
@@ -99,7 +99,7 @@ interface Folders {
 const ingestWith = async (
   { knowledge, data }: Folders,
   now: () => Date,
-  parts: Pick<IngestParts, 'buildIndex' | 'saveIndex' | 'openIndex' | 'checkIndex' | 'made'>,
+  parts: Pick<IngestParts, 'buildIndex' | 'updateIndex' | 'saveIndex' | 'openIndex' | 'checkIndex' | 'made'>,
   choices: IngestChoices & SiteChoices,
 ): Promise<IngestReport> => {
   const paths = await withSites({ knowledge, data }, now, choices)
@@ -112,7 +112,12 @@ export const ingestKnowledge = (
   now: () => Date,
   choices: IngestChoices & SiteChoices = {},
 ): Promise<IngestReport> =>
-  ingestWith(folders, now, { buildIndex, saveIndex, openIndex, checkIndex: openLibrary, ...readyIndex() }, choices)
+  ingestWith(
+    folders,
+    now,
+    { buildIndex, updateIndex, saveIndex, openIndex, checkIndex: openLibrary, ...readyIndex() },
+    choices,
+  )
 
 /**
  * The version that answers where it was made of exactly what lies in the folders now, or could be taken over from beside
@@ -134,7 +139,8 @@ export const watchKnowledge = (
   now: () => Date,
   choices: { paths: string[]; everyMs: number; signal: AbortSignal },
   onIngest: (report: IngestReport) => void,
-): Promise<void> => watch<Index>({ knowledge, data, now, buildIndex, saveIndex, openIndex, ...choices, onIngest })
+): Promise<void> =>
+  watch<Index>({ knowledge, data, now, buildIndex, updateIndex, saveIndex, openIndex, ...choices, onIngest })
 
 /** Embeddings that questions are asked with, and who hears when they do not come. */
 export interface Vectors {

@@ -10,9 +10,10 @@ import { join } from 'node:path'
 import type { GuidanceDocument, Library, Passage } from '../../src/vocabulary/types.ts'
 import { randomOf } from '../../src/retrieval/random.ts'
 import { documentWith, passageWith } from '../support/documents.ts'
-import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
+import { buildIndex, openIndex, saveIndex, updateIndex } from '../../src/retrieval/retrieval.ts'
 
 const PASSAGES_PER_DOCUMENT = 10
+const CHANGED = '変更された節の届出は、望遠鏡の係が受け付けます。'
 const SENTENCES = 8
 const QUERIES = 400
 const WARM = 50
@@ -120,6 +121,18 @@ try {
   times.sort((a, b) => a - b)
   const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
   say('retrieve', `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${found} of ${texts.length} found something`)
+  from = performance.now()
+  cpuFrom = cpu()
+  const [, ...rest] = library.passages
+  const [first] = library.passages as [Passage]
+  const updated = await updateIndex(index, { ...library, passages: [{ ...first, text: CHANGED }, ...rest] })
+  if (updated === null) throw new Error('one section of all is little')
+  say('one section changed', seconds(from))
+  from = performance.now()
+  await saveIndex(updated, join(dir, 'updated'))
+  const live = await openIndex(join(dir, 'updated'))
+  const [changed] = await live.retrieve({ text: '望遠鏡の届出', asOf: '2026-11-20', limit: 1 })
+  say('and live', `${seconds(from)}, ${changed?.passage.id === first.id ? 'found' : 'NOT FOUND'}`)
   say('memory at the end', `${megabytes(process.memoryUsage().rss)}, peak ${peak()}`)
 } finally {
   rmSync(dir, { recursive: true, force: true })
