@@ -2,7 +2,7 @@ import { notice } from '../base/saying.ts'
 import type { Inbound, RequestAct } from '../vocabulary/types.ts'
 import type { Repositories, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
-import { requestActs } from '../vocabulary/cases.ts'
+import { requestActs, unversioned } from '../vocabulary/cases.ts'
 import type { Kit } from './kit.ts'
 import { isWithin, operatorAddresses, type Said } from './notices.ts'
 import { type Performing, perform } from './perform.ts'
@@ -105,7 +105,7 @@ export const operate = async (
     const said = await speaking(tx, kit, request, by, act.text ?? '')
     step = { ...common, act: said.act, given: { text: said.text }, version: request.version }
   } else if (isAct(act.operate)) {
-    step = { ...common, act: act.operate, given, version: act.version ?? null }
+    step = { ...common, act: act.operate, given, version: unversioned.has(act.operate) ? null : (act.version ?? null) }
   }
   if (step === null) return [{ to, reply: notice(kit.words.refused.forbidden) }]
   const performed = await perform(tx, kit, step)

@@ -1,11 +1,12 @@
-import type { Inbound, Memory, Taken } from '../vocabulary/types.ts'
-import type { KeptTurn, StoredRequest } from '../store/store.ts'
+import type { Inbound, Memory, RequestAct, Taken } from '../vocabulary/types.ts'
+import type { KeptTurn, RequestEvent, StoredRequest } from '../store/store.ts'
 import { saying } from './form-sent.ts'
 import { spoken } from './notices.ts'
 import type { TalkParts } from './opening.ts'
 import { isConcluded, isOpen } from './states.ts'
 import { asksBack, isCommand, pointerOf, TALK } from './steps.ts'
 import { isSame, linkedRequest, listeners, seenFrom } from './whereabouts.ts'
+import type { Words } from './words.ts'
 
 /** The newest requests of a person among which one may be spoken about. */
 const LOOK_MAX = 10
@@ -30,15 +31,24 @@ const toDesk = (text: string, mark: string): string | null => {
   return rest.length > 0 && name.trim() === mark ? rest.join('：').trim() : null
 }
 
+/** The last that an operator said to the person, or that they were given back to the desk. */
+const lastSaid = async ({ store }: TalkParts, request: StoredRequest): Promise<RequestEvent | undefined> =>
+  (await store.requests.events(request.id, EVENTS_MAX)).findLast(
+    ({ act }) => act === 'handback' || [...spoken].some((each) => each === act),
+  )
+
+/** A button under a list of requests: what is to be done, and about which. */
+const pressedAbout = (value: string, { dialogue }: Words): RequestAct | null => {
+  const [mark = '', request = ''] = value.split('：')
+  if (mark === dialogue.storyMark) return { act: 'story', request }
+  if (mark === dialogue.withdrawMark) return { act: 'withdraw', request }
+  return mark === dialogue.withdrawSure ? { act: 'withdraw', request, sure: true } : null
+}
+
 /** Whether an operator spoke last about this request, so that the person's next words answer that. */
-const isAnswering = async (
-  { store, now }: TalkParts,
-  request: StoredRequest,
-  last: KeptTurn | undefined,
-): Promise<boolean> => {
-  const at = now().getTime()
-  const events = await store.requests.events(request.id, EVENTS_MAX)
-  const said = events.findLast(({ act }) => act === 'handback' || [...spoken].some((each) => each === act))
+const isAnswering = async (parts: TalkParts, request: StoredRequest, last: KeptTurn | undefined): Promise<boolean> => {
+  const at = parts.now().getTime()
+  const said = await lastSaid(parts, request)
   // Who was given back to the desk is the desk's to answer, whatever was said before.
   if (said?.act === 'handback') return last !== undefined && last.at > said.at && wasTold(last)
   if (last !== undefined && wasTold(last) && at - last.at.getTime() < CONVERSING_MS) return true
@@ -94,9 +104,16 @@ const addressee = async (
   if (pointerOf(memory, person.id) !== null || isForDesk(parts, text)) return null
   const waiting = here.find(({ state }) => state === 'asked') ?? here.find(({ state }) => state === 'answered')
   if (waiting) return { request: waiting, why: waiting.state }
-  if (seen.cases === true && here[0] !== undefined) return { request: here[0], why: 'its own conversation' }
+  // What is over is not spoken about by whoever asks for another consultation.
+  const another = parts.means?.(text) === 'file'
+  const spokenOf = another ? here.filter(({ state }) => isOpen(state)) : here
+  const [newest] = seen.cases === true ? spokenOf : []
+  // Who was told that the desk answers again is answered by it, also where everything else is the operators'.
+  if (newest !== undefined && (await lastSaid(parts, newest))?.act !== 'handback') {
+    return { request: newest, why: 'its own conversation' }
+  }
   const last = (await store.turns.recent(from, 1)).at(-1)
-  for (const request of here) if (await isAnswering(parts, request, last)) return { request, why: 'in answer' }
+  for (const request of spokenOf) if (await isAnswering(parts, request, last)) return { request, why: 'in answer' }
   return null
 }
 
@@ -113,8 +130,8 @@ export const routing = (parts: TalkParts) => {
     const said = action?.kind === 'choose' ? action.value : message.text
     const asked = toDesk(said, dialogue.deskMark)
     if (asked !== null && asked !== '') return { message: { ...rest, text: asked } }
-    const ours = [dialogue.withdrawMark, dialogue.withdrawSure, dialogue.storyMark]
-    if (action?.kind === 'choose' && ours.some((mark) => toDesk(said, mark) !== null)) return { message }
+    const about = action?.kind === 'choose' ? pressedAbout(said, parts.kit.words) : null
+    if (about !== null) return { taken: saying(null, memory, about.act, [about]) }
     const text = (action?.kind === 'choose' ? action.label : message.text).replace(answer, '').trim()
     if (text === '') return { message }
     const to = await addressee(parts, message, memory, text)

@@ -143,14 +143,6 @@ export const consultTalk = (parts: TalkParts): CaseTalk => {
     return answered(message, memory, draft, { ...pointer, step })
   }
 
-  /** A button under a list of requests: what is to be done, and about which. */
-  const named = (value: string): RequestAct | null => {
-    const [mark = '', request = ''] = value.split('：')
-    if (mark === dialogue.storyMark) return { act: 'story', request }
-    if (mark === dialogue.withdrawMark) return { act: 'withdraw', request }
-    return mark === dialogue.withdrawSure ? { act: 'withdraw', request, sure: true } : null
-  }
-
   return {
     name: TALK,
     route: routing(parts),
@@ -160,8 +152,6 @@ export const consultTalk = (parts: TalkParts): CaseTalk => {
       if (action !== undefined && action.kind !== 'choose') return pressed(message, memory)
       const spoken = action === undefined ? message : { ...message, text: action.value }
       const pointer = pointerOf(memory, message.person.id)
-      const about = action === undefined ? null : named(spoken.text)
-      if (about !== null) return saying(null, memory, about.act, [about])
       if (pointer) return inside(spoken, memory, pointer)
       if (isCommand(spoken.text, 'triggers', words)) return openForm(parts, spoken, memory, { turn: null })
       if (isCommand(spoken.text, 'mine', words)) return saying(null, memory, 'mine', [{ act: 'mine' }])

@@ -80,3 +80,12 @@ export type RequestAct =
       text?: string
       fields?: Record<string, string>
     }
+
+/** Notes and hand-overs hold whatever the request has become meanwhile; everything else is about what was seen. */
+export const unversioned: ReadonlySet<string> = new Set<RequestActName>([
+  'note',
+  'takeover',
+  'handback',
+  'bounced',
+  'confirm',
+])

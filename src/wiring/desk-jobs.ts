@@ -63,10 +63,11 @@ const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void)
   const routes = routesFor(config, now).map(({ name }) => name)
   const kit = assembleKit(config, published.now()?.companions ?? null, routes, () => crypto.randomUUID())
   const acts = readActs(config.prompts)
-  // Whoever wants to withdraw, or asks how far it is, wants that of the desk, also while an operator waits for an answer.
+  // Whoever wants to withdraw, or asks how far it is, wants that of the desk, also while an operator waits for an answer;
+  // and whoever files anew when all is over begins anew.
   const means = (text: string) => {
     const { act, probability } = acts(text, { form: false, draft: false, case: true, pending: false })
-    return (act === 'withdraw' || act === 'status') && probability >= SURE ? act : null
+    return (act === 'withdraw' || act === 'status' || act === 'file') && probability >= SURE ? act : null
   }
   const chooser = chooserFor(config, {
     now,

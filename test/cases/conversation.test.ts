@@ -14,7 +14,9 @@ const seen: Record<string, SeenFrom> = {
   chat: (from, person) => {
     const shared = from.conversation.startsWith('room-')
     const own = shared ? { channel: 'chat', conversation: `own-${person.id}` } : from
-    return Promise.resolve({ own, aside: shared ? { ...from, conversation: `${from.conversation}/aside` } : from })
+    const aside = shared ? { ...from, conversation: `${from.conversation}/aside` } : from
+    const cases = from.conversation.startsWith('case-') ? { cases: true as const } : {}
+    return Promise.resolve({ own, aside, ...cases })
   },
   other: (from) => Promise.resolve({ own: null, aside: from }),
 }
@@ -28,7 +30,8 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     opened = await databases.find((database) => database.name === name)!.open()
     store = opened.store
     const kit = makeKit({ seen: (channel) => seen[channel], hasForms: () => true })
-    const means = (text: string) => (text === 'やはり取り下げます' ? ('withdraw' as const) : null)
+    const means = (text: string) =>
+      text === 'やはり取り下げます' ? ('withdraw' as const) : text.startsWith('新しい相談') ? ('file' as const) : null
     h = house(store, { kit, hasForms: true, means })
     await registerOperators(store.shelf, ops, friday)
     const known = { source: '通知', asOf: '2026-11-01', certain: true, by: 'sue', at: friday }
@@ -99,6 +102,24 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     expect(told).toMatchObject({ to: from, reply: { text: 'こちらで伺います', speaker: '安藤' } })
     await operate(request, 'handback')
     expect((await said({ from: at(`own-${person.id}-3`), person, text: '補助金は' })).at(-1)?.reply.text).toBe('other')
+  })
+
+  it('is the desk’s again after it was handed back, also in a conversation of its own, until an operator speaks', async () => {
+    const person = somebody()
+    const { request, from } = await file(at(`case-${person.id}`), person)
+    const last = async (text: string) => (await said({ from, person, text })).at(-1)?.reply.text
+    expect((await said({ from, person, text: '追加です' }))[0]?.reply.text).toContain('担当者に届きました')
+    await operate(request, 'takeover')
+    await operate(request, 'handback')
+    expect(await last('補助金は')).toBe('other')
+    await operate(request, 'reply', { text: '規程の例です。' })
+    expect((await said({ from, person, text: '分かりました、続けます' }))[0]?.reply.text).toContain(
+      '担当者に届きました',
+    )
+    // What is over stays over when somebody asks for another consultation.
+    await operate(request, 'conclude', { text: '以上です。' })
+    expect(await last('新しい相談を申し込みます')).toBe('other')
+    expect(await state(request)).toBe('replied')
   })
 
   it('does not end with an answer; a reply after the end opens it again, and thanks do not', async () => {

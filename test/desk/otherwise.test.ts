@@ -84,5 +84,10 @@ describe('a wish that stands or falls with the answer', () => {
     expect((await wants(`${number}はどうなっていますか`, 'b')).text).toBe(kit.words.said.findHow)
     expect((await wants(`${number}を取り下げます`, 'a')).acts).toEqual([{ act: 'withdraw', request }])
     expect((await wants(`${number}を取り下げます`, 'b')).acts).toEqual([{ act: 'withdraw', request: null }])
+    // The press that is sure is what it says, however its value would be read.
+    const action = { kind: 'choose' as const, value: `取下げの確定：${request}`, label: `取り下げる（${number}）` }
+    const pressed = { id: randomUUID(), from, person, text: '', action, receivedAt: friday }
+    const { effects } = await desk.take(pressed, { memory: {}, heldBy: null })
+    expect(effects).toEqual([{ kind: 'request', act: { act: 'withdraw', request, sure: true } }])
   })
 })

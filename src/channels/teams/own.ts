@@ -11,7 +11,12 @@ const PREFIX = 'own:'
 export const seenInTeams: SeenFrom = async (from, { id: person }, shelf) => {
   const kept = await shelf.get(`place:${placeIn(from.conversation)}`)
   const scope = kept === null ? null : (JSON.parse(kept) as Place).scope
-  if (scope === 'personal' || from.conversation.startsWith(PREFIX)) return { own: from, aside: from }
+  if (scope === 'personal') return { own: from, aside: from }
+  if (from.conversation.startsWith(PREFIX)) {
+    // What was begun before Teams had named it is the chat in which the person now writes.
+    const own = { ...from, conversation: (await shelf.get(from.conversation)) ?? from.conversation }
+    return { own, aside: own }
+  }
   const conversation = (await shelf.get(`${PREFIX}${person}`)) ?? `${PREFIX}${person}`
   return { own: { ...from, conversation }, aside: from }
 }

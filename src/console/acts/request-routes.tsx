@@ -1,4 +1,5 @@
 import type { Present, StoredRequest } from '../../store/store.ts'
+import { unversioned } from '../../vocabulary/cases.ts'
 import { notFound } from '../access/gate.tsx'
 import { show } from '../frame.ts'
 import { fragment, guardHeaders, Message, nothingNew } from '../pages/layout.tsx'
@@ -51,9 +52,6 @@ const fieldNamesOf = (act: string, request: StoredRequest, desk: Desk): string[]
   ])
   return needed.get(act) ?? []
 }
-
-/** Notes and hand-overs hold whatever the request has become meanwhile; everything else is about what was seen. */
-const unversioned = new Set(['note', 'takeover', 'handback', 'bounced', 'confirm'])
 
 type Handle = (visit: Visit, request: StoredRequest) => Promise<Response>
 
