@@ -71,6 +71,12 @@ const compile = () => {
   writeFileSync(mark, `${new Date(began).toISOString()}\n`)
 }
 
+const script = (file, args) =>
+  run(process.execPath, ['--import', 'tsx', file, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, DESK_COMPILED: 'true' },
+  })
+
 /** A measurement of test/bench: itself run from source, the programs that it measures as they were compiled. */
 const bench = (given, args) => {
   // Without a name everything is measured, on one page.
@@ -80,10 +86,7 @@ const bench = (given, args) => {
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
   if (!names.includes(name)) stop(`usage: npm run bench -- NAME [options]\nNAME is one of: ${names.join(', ')}`)
-  return run(process.execPath, ['--import', 'tsx', at('test', 'bench', `${name}.ts`), ...options], {
-    stdio: 'inherit',
-    env: { ...process.env, DESK_COMPILED: 'true' },
-  })
+  return script(at('test', 'bench', `${name}.ts`), options)
 }
 
 const vitest = (config, args) =>
@@ -99,5 +102,7 @@ install()
 compile()
 if (command === 'bench') process.exit(bench(rest[0], rest.slice(1)))
 if (command === 'test') process.exit(vitest('vitest.config.ts', rest))
+if (command === 'test-slow') process.exit(vitest('slow.config.ts', rest))
+if (command === 'gallery') process.exit(script(at('test', 'browser', 'gallery.ts'), rest))
 if (command === 'test-browser') process.exit(vitest(join('browser', 'vitest.config.ts'), rest))
 await import(pathToFileURL(at('dist', 'cli.js')).href)

@@ -55,6 +55,13 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
         await asks(value === '' ? 'なし' : answerTo(last(), name, value, words))
       }
     }
+    /** What was understood so far, and the question that is open. */
+    const told = async (): Promise<string> => {
+      const all = () => texts().filter((text) => text.includes(words.dialogue.told))
+      const before = all().length
+      await says('確認')
+      return until('what was told', () => all()[before])
+    }
     return {
       says,
       reads: () => Promise.resolve(texts()),
@@ -63,6 +70,17 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
         await open()
         await fill(fields)
         await asks('同意して送信')
+      },
+      form: told,
+      async completes(fields) {
+        await told()
+        await fill(fields)
+        await asks('同意して送信')
+      },
+      async presses(label) {
+        const number = numberOf(label, last())
+        if (number === null) throw new Error(`nothing to press is called ${label}`)
+        await asks(number)
       },
       mine: () => asks('状況'),
       async opens() {

@@ -8,12 +8,18 @@ export interface Person {
   reads(): Promise<string[]>
   /** Takes up the offer to consult that stands in the conversation, completes the form, consents and sends it. */
   files(fields: Fields): Promise<void>
+  /** What stands in the form that is open for them, however it came to be open. */
+  form(): Promise<string>
+  /** Completes the form that is open, consents and sends it. */
+  completes(fields: Fields): Promise<void>
   /** What they are told when they ask for their requests. */
   mine(): Promise<string>
   /** Rates the last answer as not helpful, with a reason, where the platform has a way to. */
   rates?(reason: string): Promise<void>
   /** What stands in the form that opens for them: everything that is filled in before they write. */
   opens(): Promise<string>
+  /** Presses what stands under the newest words of the desk, by its label. */
+  presses(label: string): Promise<void>
   /** Does what their platform lets them do to a request of which they know the id. */
   meddles(request: string): Promise<void>
 }
@@ -64,7 +70,7 @@ export const textOf = (html: string): string =>
 export const until = async <T>(
   what: string,
   look: () => T | Promise<T>,
-  withinMs = 15_000,
+  withinMs = 30_000,
 ): Promise<NonNullable<T>> => {
   const giveUpAt = performance.now() + withinMs
   for (;;) {

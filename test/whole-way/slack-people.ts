@@ -1,6 +1,7 @@
 import { type SlackDouble, startSlackDouble } from '../channels/slack/double/double.ts'
 import { peopleOf, SECRET } from '../channels/slack/double/people.ts'
 import { type Args, BOT, BOT_TOKEN, type Posted } from '../channels/slack/double/workspace.ts'
+import { type Colleague, labels, type Version } from './colleagues.ts'
 import { type Channel, type Fields, type Person, until } from './people.ts'
 
 const OPERATORS = 'COPS'
@@ -23,7 +24,12 @@ const isOffer = ({ blocks }: Posted): boolean => JSON.stringify(blocks).includes
 const wordsOf = ({ text, blocks }: Posted): string => `${text}\n${JSON.stringify(blocks)}`
 
 /** People of a workspace, each in a thread of their own under one channel that all of them can read. */
-export const slackPeople = async (url: () => string, taken: () => Promise<unknown>) => {
+export const slackPeople = async (
+  url: () => string,
+  taken: () => Promise<unknown>,
+  /** Whether operators work in a channel of the workspace. */
+  { operators = true }: { operators?: boolean } = {},
+) => {
   const double: SlackDouble = await startSlackDouble({
     members: { [OPERATORS]: ['UOP1'] },
     names: { UOP1: '相談 花子' },
@@ -45,16 +51,28 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
       return [...here.filter(({ only }) => only === null || only === user), ...there]
     }
     const offer = () => posts().findLast(isOffer)
+    const stands = (where: Posted) => ({
+      channel: double.posts(direct).includes(where) ? direct : CHANNEL,
+      thread: where.thread_ts,
+      ...where,
+    })
     const open = async (offering: Posted | undefined): Promise<Args> => {
       const before = new Set(double.views.keys())
-      if (offering)
-        await people.press({ channel: CHANNEL, thread: offering.thread_ts, ...offering }, 'consult:', { user })
+      if (offering) await people.press(stands(offering), 'consult:', { user })
       else await people.command('相談', user)
       // A modal opens empty and is filled in; before that it has no inputs.
       return until(
         'the form',
         () => [...double.views].find(([id, view]) => !before.has(id) && view['callback_id'] === 'consult')?.[1],
       )
+    }
+    const completes = async (fields: Fields) => {
+      const view = await open(offer())
+      const refused = (await (await people.submit(view, stateOf(fields, false), user)).json()) as Args
+      if (refused['response_action'] !== 'errors') throw new Error('the form was taken without consent')
+      const { ok } = await people.submit(view, stateOf(fields, true), user)
+      if (!ok) throw new Error('the form was refused')
+      await taken()
     }
     return {
       async says(text) {
@@ -68,11 +86,14 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
       reads: () => Promise.resolve(posts().map(wordsOf)),
       async files(fields) {
         if (!offer()) throw new Error('nobody was offered')
-        const view = await open(offer())
-        const refused = (await (await people.submit(view, stateOf(fields, false), user)).json()) as Args
-        if (refused['response_action'] !== 'errors') throw new Error('the form was taken without consent')
-        const { ok } = await people.submit(view, stateOf(fields, true), user)
-        if (!ok) throw new Error('the form was refused')
+        await completes(fields)
+      },
+      form: async () => JSON.stringify(await open(await until('the offer', offer))),
+      completes,
+      async presses(label) {
+        const under = posts().findLast(({ blocks }) => JSON.stringify(blocks).includes(`"${label}"`))
+        if (!under) throw new Error(`nothing to press is called ${label}`)
+        await people.press(stands(under), label, { user })
         await taken()
       },
       async mine() {
@@ -107,11 +128,47 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
     }
   }
 
+  const cardOf = (request: string) =>
+    until('the card', () =>
+      double
+        .posts(OPERATORS)
+        .find(({ thread_ts: thread, blocks }) => thread === null && JSON.stringify(blocks).includes(request)),
+    )
+  /** An operator who works in the operators’ channel. */
+  const colleague = (version: Version, user = 'UOP1'): Colleague => ({
+    async links(code) {
+      await people.say({ channel: OPERATORS, user, text: `連携 ${code}` })
+      await taken()
+    },
+    async act(request, act, text) {
+      const card = await until('the card as it is now', async () => {
+        const shown = await cardOf(request)
+        const now = `"v":${await version(request)},`
+        return JSON.stringify(shown.blocks).replaceAll('\\"', '"').includes(now) ? shown : null
+      })
+      const before = new Set(double.views.keys())
+      await people.press({ channel: OPERATORS, ...card }, labels[act], { user })
+      if (text !== undefined || act === 'send') {
+        const view = await until('the modal', () => [...double.views].find(([id]) => !before.has(id))?.[1])
+        await people.submit(view, text === undefined ? {} : { text: { value: text } }, user)
+      }
+      await taken()
+    },
+    async writes(request, text) {
+      await people.say({ channel: OPERATORS, user, text, thread: (await cardOf(request)).ts })
+      await taken()
+    },
+    async reads(request) {
+      const card = await cardOf(request)
+      return [card, ...double.posts(OPERATORS, card.ts)].map(wordsOf).join('\n')
+    },
+  })
+
   const environment = {
     SLACK_BOT_TOKEN: BOT_TOKEN,
     SLACK_SIGNING_SECRET: SECRET,
     SLACK_API_URL: double.apiUrl,
-    SLACK_OPERATOR_CHANNEL: OPERATORS,
+    ...(operators ? { SLACK_OPERATOR_CHANNEL: OPERATORS } : {}),
   }
   const channel: Channel = {
     name: 'slack',
@@ -124,5 +181,5 @@ export const slackPeople = async (url: () => string, taken: () => Promise<unknow
         .map(wordsOf),
     close: () => double.stop(),
   }
-  return { channel, environment }
+  return { channel, environment, colleague }
 }

@@ -3,7 +3,7 @@ import { type Channel, type Fields, type Person, textOf, until } from './people.
 
 const unescaped = (html: string) => html.replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 
-const actionsIn = (html: string): { kind: string; verdict?: string }[] =>
+const actionsIn = (html: string): { kind: string; verdict?: string; label?: string }[] =>
   [...html.matchAll(/name="action" value="([^"]*)"/gu)].map(([, value = '']) => JSON.parse(unescaped(value)) as never)
 
 /** People at the browser chat, by the requests that its script makes. */
@@ -17,17 +17,27 @@ export const webPeople = (url: () => string, taken: () => Promise<unknown>): Cha
       return status
     }
     /** The request of the form that is open, and what is filled in there. */
-    const open = async () => {
-      const offers = (await lines()).flatMap(({ html }) => actionsIn(html))
-      const offer = offers.findLast(({ kind }) => kind === 'consult')
-      await press(offer ?? { kind: 'consult' })
+    const opened = async () => {
       const html = await until(
         'the form',
         async () => (await lines()).findLast((line) => line.html.includes('name="request"'))?.html,
       )
       const request = /name="request" value="([^"]+)"/u.exec(html)?.[1] ?? ''
       const version = Number(/name="version" value="(\d+)"/u.exec(html)?.[1])
-      return { request, version, html, offered: offer !== undefined }
+      return { request, version, html }
+    }
+    const open = async () => {
+      const offers = (await lines()).flatMap(({ html }) => actionsIn(html))
+      const offer = offers.findLast(({ kind }) => kind === 'consult')
+      await press(offer ?? { kind: 'consult' })
+      return { ...(await opened()), offered: offer !== undefined }
+    }
+    const completes = async (fields: Fields) => {
+      const { request, version } = await opened()
+      const refused = await press({ kind: 'submit', request, version, fields, consent: false })
+      if (refused !== 422) throw new Error(`without consent the chat answered ${refused}`)
+      const status = await press({ kind: 'submit', request, version, fields, consent: true })
+      if (status !== 202) throw new Error(`the form was answered ${status}`)
     }
     return {
       async says(text) {
@@ -37,12 +47,16 @@ export const webPeople = (url: () => string, taken: () => Promise<unknown>): Cha
       },
       reads: async () => (await lines()).map(({ html }) => textOf(html)),
       async files(fields: Fields) {
-        const { request, version, offered } = await open()
-        if (!offered) throw new Error('nobody was offered')
-        const refused = await press({ kind: 'submit', request, version, fields, consent: false })
-        if (refused !== 422) throw new Error(`without consent the chat answered ${refused}`)
-        const status = await press({ kind: 'submit', request, version, fields, consent: true })
-        if (status !== 202) throw new Error(`the form was answered ${status}`)
+        if (!(await open()).offered) throw new Error('nobody was offered')
+        await completes(fields)
+      },
+      form: async () => textOf((await opened()).html.replaceAll(/value="([^"]*)"/gu, '>$1<')),
+      completes,
+      async presses(label) {
+        const all = (await lines()).flatMap(({ html }) => actionsIn(html))
+        const offer = all.findLast((each) => each.label === label)
+        if (offer === undefined) throw new Error(`nothing to press is called ${label}`)
+        await press(offer)
       },
       async mine() {
         const before = (await lines()).length

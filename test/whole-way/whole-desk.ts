@@ -20,13 +20,14 @@ export const TELEWORK_MANAGER = '相田 栄'
 
 type Environment = Record<string, string>
 
-const run = (args: string[], env: Environment): Promise<{ code: number | null; out: string }> =>
+const run = (args: string[], env: Environment, input = ''): Promise<{ code: number | null; out: string }> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', TSX, join(root, 'src', 'cli.ts'), ...args], {
       env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     })
     let out = ''
+    child.stdin.end(input)
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.once('exit', (code) => resolve({ code, out }))
   })
@@ -81,6 +82,8 @@ export const startWholeDesk = async (data: string, environment: Environment) => 
     /** What was said is answered; the answer may be on its way. */
     taken: () => until('the turn', async () => (await store.inbox.counts()).waiting === 0),
     command: (...args: string[]) => run([...args, '--data', data], env),
+    /** The same, with what is piped into it. */
+    commandWith: (input: string, ...args: string[]) => run([...args, '--data', data], env, input),
     async stop() {
       await running.stop()
       await store.close()

@@ -74,7 +74,9 @@ describe('with every channel switched on', () => {
   })
 
   it.each(NAMES)('the desk is silent in %s while an operator holds the conversation', async (name) => {
-    expect(await holdTheConversation(channelOf(name), operator)).toContain('無料')
+    const answered = await holdTheConversation(channelOf(name), operator)
+    expect(answered).toContain('無料')
+    expect(answered).not.toContain('担当者に届きました')
   })
 
   it.each(['slack', 'web', 'teams'] as const)(
