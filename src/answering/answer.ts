@@ -2,13 +2,16 @@
 import { fold } from '../japanese/fold.ts'
 import {
   changesOnly,
-  clausesOf,
+  asPoints,
+  asksOf,
+  hasMatter,
   isClipped,
   leans,
   programmeIn,
   questionOf,
   topicOf,
   whoAsks,
+  type Ask,
   type Lexicon,
   type Question,
   type ReadAs,
@@ -18,14 +21,13 @@ import type { Day, Offer, Ranked } from '../vocabulary/types.ts'
 import { adviceFor, withAdvice, type Advice } from './advice.ts'
 import { choose, type Chosen } from './choose.ts'
 import type { Chooser, ChoosingTurn } from './chooser.ts'
-import { find, type Found } from './find.ts'
-import { choicesFor, near } from './offers.ts'
-import { own as ownWords, part, withoutVague, type Part, type Source } from './parts.ts'
-import { itemOf } from './sentences.ts'
+import { find } from './find.ts'
+import { choicesFor } from './offers.ts'
+import { own as ownWords, part, type Part } from './parts.ts'
 import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
 import { surenessWeights } from './sureness-weights.ts'
-import { sourceOf } from './when.ts'
+import { isNear, unanswered, type Read } from './unanswered.ts'
 import type { AnswerWords } from './words.ts'
 
 export interface AnswerRoom {
@@ -56,23 +58,16 @@ export interface Answered {
 const FRAGMENT_AT = 0.12
 const neededFor = ({ fragment }: Question): number => (fragment === null ? surenessWeights.at : FRAGMENT_AT)
 
-/** Below this share of what an answer needs, nothing near is shown either. */
-const NEAR_SHARE = 0.35
 /** A reading that leans on the conversation gives way to one that stands alone where that is so much surer. */
 const ALONE_SURER = 0.2
 /** Below this the question is hardly one for this desk. */
 const FIELD_MIN = 0.5
-/** A word says what a message is about where it weighs so much of what a word that nobody knows would. */
-const MATTER_SHARE = 0.22
 /** The last questions of a conversation that may wait for what they are about. */
 const VAGUE_CHARACTERS_MAX = 24
 
-interface Read {
-  question: Question
-  found: Found
-}
-
 interface Context {
+  /** More than one thing is asked. */
+  several: boolean
   /** The whole message, folded. */
   whole: string
   choosing: ChoosingTurn | null
@@ -81,13 +76,16 @@ interface Context {
   room: AnswerRoom
   day: Day
   who: ReturnType<typeof whoAsks>
-  /** What was found for the whole message, where it has several clauses. */
+  /** What was found for the whole message, where it says more than the question. */
   message: { text: string; ranked: Ranked[] } | null
 }
 
-const look = async (clause: string, readAs: ReadAs | null, { room, day, who, message }: Context): Promise<Read> => {
-  const question = questionOf(clause, readAs, who, day, room.lexicon)
-  return { question, found: await find(question, readAs === null ? message : null, day, room.lexicon) }
+const look = async (ask: Ask, readAs: ReadAs | null, { room, day, who, message }: Context): Promise<Read> => {
+  const question = questionOf(ask, readAs, who, day, room.lexicon)
+  const found = await find(question, readAs === null ? message : null, day, room.lexicon)
+  // 6月は: another name wants another row than the one told last.
+  const told = question.fragment === null ? null : (readAs?.topic.row ?? null)
+  return { question, found: { ...found, rows: found.rows.filter(({ row }) => row.id !== told) } }
 }
 
 const topicReading = (recalled: Recalled, clause: string, room: AnswerRoom): ReadAs | null => {
@@ -99,16 +97,17 @@ const topicReading = (recalled: Recalled, clause: string, room: AnswerRoom): Rea
 }
 
 /** As a question by itself, or about what is being talked about: what leans, leans; else the surer reading is meant. */
-const readingOf = async (clause: string, recalled: Recalled, context: Context): Promise<Read> => {
+const readingOf = async (ask: Ask, recalled: Recalled, context: Context): Promise<Read> => {
   const { room } = context
+  const clause = ask.text
   const onTopic = programmeIn(clause, room.lexicon.companions) === null ? topicReading(recalled, clause, room) : null
-  if (onTopic === null) return look(clause, null, context)
-  if (onTopic.last !== null) return look(clause, onTopic, context)
-  const alone = await look(clause, null, context)
+  if (onTopic === null) return look(ask, null, context)
+  if (onTopic.last !== null) return look(ask, onTopic, context)
+  const alone = await look(ask, null, context)
   const leaning = leans(clause) || isClipped(clause)
   const sure = alone.found.confidence >= surenessWeights.at
   if (!leaning && sure) return alone
-  const carried = await look(clause, onTopic, context)
+  const carried = await look(ask, onTopic, context)
   if (leaning)
     return alone.found.confidence > carried.found.confidence + ALONE_SURER && !leans(clause) ? alone : carried
   return carried.found.confidence >= surenessWeights.at ? carried : alone
@@ -121,26 +120,7 @@ const isVague = ({ question }: Read, clause: string, room: AnswerRoom): boolean 
   question.kinds.size > 0 &&
   !question.kinds.has('what') &&
   clause.length <= VAGUE_CHARACTERS_MAX &&
-  !room.lexicon.index
-    .keywords(room.lexicon.wants.bare(clause))
-    .some(({ weight }) => weight >= MATTER_SHARE * Math.log(1 + room.lexicon.index.library.passages.length))
-
-/** Nothing tells it: said so in half a line, with what lies nearest, and a person offered. */
-const unanswered = (read: Read, { room, day }: Context): Part => {
-  const { found } = read
-  const { words, lexicon } = room
-  const lines = [ownWords(words.uncovered)]
-  const sources = new Map<string, Source>()
-  const [first] = found.rows
-  if (first !== undefined && first.row.told && found.confidence >= surenessWeights.at * NEAR_SHARE) {
-    const { passage, document } = first.row
-    lines.push(ownWords(words.near), { text: itemOf(first.row), passages: [passage.id], item: true })
-    sources.set(passage.id, sourceOf(passage, document, lexicon.index, day))
-  }
-  lines.push(ownWords(words.handOver))
-  const offers: Offer[] = [room.consult, ...near(lexicon, found.ranked)]
-  return part({ outcome: 'escalate', lines, sources, offers, decisions: ['uncovered'] })
-}
+  !hasMatter(clause, room.lexicon)
 
 const decided = (made: Part, read: Read): Part => ({
   ...made,
@@ -180,8 +160,8 @@ const spoken = (
 const unansweredMade = (read: Read, recalled: Recalled, clause: string, context: Context): Made => {
   const { found } = read
   const close = found.rows[0]?.row
-  const isNear = close !== undefined && found.confidence >= surenessWeights.at * NEAR_SHARE
-  const about = isNear ? kept(recalled, read.question, close, context.room.lexicon) : recalled
+  const about =
+    close !== undefined && isNear(found) ? kept(recalled, read.question, close, context.room.lexicon) : recalled
   return { part: decided(unanswered(read, context), read), recalled: { ...about, inquiry: clause }, read }
 }
 
@@ -199,9 +179,10 @@ const advised = (
   return spoken(read, admitted.chosen, recalled, clause, context)
 }
 
-const answerClause = async (clause: string, recalled: Recalled, context: Context): Promise<Made> => {
-  const read = await readingOf(clause, recalled, context)
-  const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label))
+const answerAsk = async (ask: Ask, recalled: Recalled, context: Context): Promise<Made> => {
+  const clause = ask.text
+  const read = await readingOf(ask, recalled, context)
+  const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label), context.several)
   const { choosing, day, room } = context
   const asking = {
     ...room,
@@ -242,6 +223,14 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }
 
+/** Beside an answer, a question that names no matter of its own and finds nothing was none. */
+const withoutIdle = (parts: readonly Part[], asks: readonly Ask[], lexicon: Lexicon): Part[] => {
+  if (!parts.some(({ outcome }) => outcome === 'answer')) return [...parts]
+  return parts.filter(
+    ({ outcome }, at) => outcome === 'answer' || outcome === 'clarify' || hasMatter(asks[at]?.text ?? '', lexicon),
+  )
+}
+
 /** Answers every part of a message; `recalled` is what the conversation is about, and comes back with what it is now. */
 export const answerMessage = async (
   text: string,
@@ -249,26 +238,38 @@ export const answerMessage = async (
   day: Day,
   room: AnswerRoom,
 ): Promise<Answered> => {
-  const whole = withPending(fold(text), recalled)
-  const clauses = clausesOf(whole, room.lexicon)
+  const whole = withPending(fold(asPoints(text)), recalled)
+  const asks = asksOf(whole, room.lexicon)
   const who = whoAsks(text, recalled)
-  const joined = clauses.join('。')
+  const joined = asks
+    .flatMap(({ text: one, before, after }) => [before, one, after])
+    .filter((one) => one !== '')
+    .join('。')
   const message =
-    clauses.length > 1
+    joined !== asks[0]?.text
       ? { text: joined, ranked: await room.lexicon.index.retrieve({ text: joined, asOf: day, limit: 12 }) }
       : null
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
-  const context: Context = { whole, choosing, room, day, who, message, askedBack: recalled.pending !== null }
+  const context: Context = {
+    several: asks.length > 1,
+    whole,
+    choosing,
+    room,
+    day,
+    who,
+    message,
+    askedBack: recalled.pending !== null,
+  }
   const named = programmeIn(joined, room.lexicon.companions)
   let memory: Recalled = { ...recalled, ...who }
-  if (named !== null && clauses.length > 1) {
+  if (named !== null && asks.length > 1) {
     memory = { ...memory, topic: topicOf(named), last: null }
   }
   const parts: Part[] = []
   const looked: string[] = []
   try {
-    for (const clause of clauses) {
-      const made = await answerClause(clause, memory, context)
+    for (const ask of asks) {
+      const made = await answerAsk(ask, memory, context)
       parts.push(made.part)
       looked.push(made.read.question.sought)
       memory = made.recalled
@@ -276,5 +277,5 @@ export const answerMessage = async (
   } finally {
     choosing?.end()
   }
-  return { parts: parts.length > 1 ? withoutVague(parts) : parts, recalled: memory, whole: looked.join(' / ') }
+  return { parts: withoutIdle(parts, asks, room.lexicon), recalled: memory, whole: looked.join(' / ') }
 }

@@ -16,8 +16,11 @@ export interface Chosen {
 }
 
 const ROWS_MAX = 6
-/** Rows beyond the kinds that were asked for. */
+/** Rows beyond the kinds that were asked for; fewer where several things are asked. */
 const NEAR_ROWS = 3
+/** Rows that bring in what else was named. */
+const COVERING_MAX = 3
+const NEAR_ROWS_OF_SEVERAL = 1
 /** Rows of several members or years that were all named. */
 const NAMED_MAX = 8
 const CHARACTERS_MIN = 150
@@ -136,6 +139,20 @@ const isOtherMember = (row: Row, first: Row, named: boolean): boolean =>
 const kindsOf = (row: Row, question: Question, told: Told): string[] =>
   [...told(row.label)].filter((kind) => question.kinds.has(kind))
 
+/** Kana alone is mostly a way of speaking; so much a word weighs that names a thing. */
+const NAMING = /^[^\u3041-\u3096]{2,}$/u
+const NAMING_WEIGHT = 2.5
+
+const holds = (row: Row, { surface, form }: { surface: string; form: string }): boolean =>
+  [row.text, row.headText].some((text) => text.includes(surface) || text.includes(form))
+
+/** Whether a row tells of a name in the question that no row before it tells of: 佐賀と茨城はいつ. */
+const naming = ({ words, all, both }: Question, first: Row): ((row: Row, chosen: readonly Row[]) => boolean) => {
+  if (!all && !both) return () => false
+  const names = words.filter((word) => NAMING.test(word.surface) && word.weight >= NAMING_WEIGHT && !holds(first, word))
+  return (row, chosen) => row.told && names.some((word) => holds(row, word) && !chosen.some((one) => holds(one, word)))
+}
+
 interface Filling {
   chosen: Row[]
   kinds: Set<string>
@@ -149,7 +166,7 @@ const fill = (
   rows: readonly Scored[],
   question: Question,
   told: Told,
-  room: number,
+  { room, near }: { room: number; near: number },
 ): void => {
   const filling: Filling = {
     chosen,
@@ -172,13 +189,19 @@ const fill = (
     if (one.score < first.score - ASKED_NEAR) break
     if (kindsOf(one.row, question, told).some((kind) => !filling.kinds.has(kind)) && fits(one)) take(one.row)
   }
+  const isOpen = naming(question, first.row)
   for (const one of rows) {
-    if (one.score < first.score - NEAR || chosen.length > NEAR_ROWS) break
+    if (one.score < first.score - ASKED_NEAR || chosen.length > COVERING_MAX) break
+    const names = isOpen(one.row, chosen)
+    if (names && kindsOf(one.row, question, told).length > 0 && !chosen.includes(one.row)) take(one.row)
+  }
+  for (const one of rows) {
+    if (one.score < first.score - NEAR || chosen.length > near) break
     if (!chosen.includes(one.row) && fits(one)) take(one.row)
   }
 }
 
-export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
+export const choose = (ranked: readonly Scored[], question: Question, told: Told, several = false): Chosen => {
   const { rows, missing } = ofYears(ranked, question.years)
   const likeliest = rows.find(
     ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
@@ -189,6 +212,6 @@ export const choose = (ranked: readonly Scored[], question: Question, told: Told
   const older = first.row.told ? undefined : olderTold(first, rows)
   if (older !== undefined) chosen.push(older.row)
   const room = CHARACTERS_MIN + CHARACTERS_A_KIND * Math.max(0, question.kinds.size - 1)
-  fill(chosen, first, rows, question, told, room)
+  fill(chosen, first, rows, question, told, { room, near: several ? NEAR_ROWS_OF_SEVERAL : NEAR_ROWS })
   return { rows: chosen, missingYears: missing, untold: !first.row.told }
 }

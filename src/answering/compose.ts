@@ -1,6 +1,6 @@
 /** Puts parts into one reply: numbered sources, marks in the text, notices and offers once each. */
 import { addressOf } from '../knowledge/knowledge.ts'
-import type { Line, Part, Source } from './parts.ts'
+import { gathered, type Line, type Part, type Source } from './parts.ts'
 import type { Citation, Notice, Offer, Outcome, Reply } from '../vocabulary/types.ts'
 
 const OFFERS_MAX = 8
@@ -52,19 +52,6 @@ const worst = (parts: readonly Part[]): Outcome => {
   return order.find((outcome) => parts.some((part) => part.outcome === outcome)) ?? 'refuse'
 }
 
-/** The first sentence that is quoted, what the desk says about time left aside. */
-const answerOf = ({ outcome, lines, sources }: Part): string | undefined =>
-  outcome === 'answer'
-    ? lines.find(({ text, passages: [id = ''] }) => sources.get(id)?.passage.text.includes(text) === true)?.text
-    : undefined
-
-/** Two questions of one message may have the same answer, which is then given once. */
-const withoutRepeats = (parts: readonly Part[]): Part[] =>
-  parts.filter((part, i) => {
-    const answer = answerOf(part)
-    return answer === undefined || !parts.slice(0, i).some(({ lines }) => lines.some(({ text }) => text === answer))
-  })
-
 /** What the desk adds of time or of where to ask is said once in a reply. */
 const saidOnce = (parts: readonly Part[]): Part[] => {
   const said = new Set<string>()
@@ -81,7 +68,7 @@ const saidOnce = (parts: readonly Part[]): Part[] => {
 }
 
 export const compose = (given: readonly Part[]): Reply => {
-  const parts = saidOnce(withoutRepeats(given)).filter(({ lines }) => lines.length > 0)
+  const parts = saidOnce(gathered(given)).filter(({ lines }) => lines.length > 0)
   const lines = parts.flatMap((part) => part.lines)
   const sources = new Map(parts.flatMap((part) => [...part.sources]))
   const numbers = new Map<string, number>()

@@ -14,18 +14,20 @@ const RETRIEVED_MAX = 12
 export const SURENESS = [
   /** Known questions like it are answered by the document found. */
   'meant',
-  /** The heaviest name that the passage lacks. */
+  /** How much the names in the question weigh that the passage lacks. */
   'absent',
   /** The nearest known question is one that no document answers. */
   'gap',
   /** How well the best row goes with the clause. */
   'score',
-  /** A year is named that is not the row's. */
-  'yearOther',
+  /** How likely it is by the words that no document answers. */
+  'nobody',
   /** How much the known questions near it that nobody answers outweigh the others. */
   'silence',
   /** It is like questions for other desks. */
   'abroad',
+  /** How much is asked in: the other signs of a long question are smaller by nature. */
+  'length',
 ] as const
 export type Sureness = Record<(typeof SURENESS)[number], number>
 
@@ -47,16 +49,20 @@ const titleOf = once((document: GuidanceDocument): string => fold(`${document.ti
 /** What questions that are answered have of these where gaps are known; an installation without gaps says neither. */
 const UNKNOWN_GAP = 0.4
 const UNKNOWN_SILENCE = 0.15
+const UNKNOWN_NOBODY = 0.4
 
 /** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
 const NAMING = /^[^\u3041-\u3096]{2,}$/u
-/** The weight of a word that no document of a usual library holds. */
-const WEIGHT_MAX = 6.5
+/** Longer questions are told apart no further, nor names that weigh more together. */
+const LENGTH_MAX = 100
+const ABSENT_MAX = 20
 /** Scores of rows are differences of logarithms; so much is as good as certain. */
 const SCORE_SCALE = 20
 
 const holds = (text: string, { surface, form, others }: TellingWord): boolean =>
   [surface, form, ...others].some((word) => word !== '' && text.includes(word))
+
+const weightOf = (words: readonly TellingWord[]): number => words.reduce((sum, { weight }) => sum + weight, 0)
 
 const surenessOf = (
   question: Question,
@@ -73,22 +79,24 @@ const surenessOf = (
   const signals = {
     meant: Math.max(own.meant, whole.meant),
     gap: Math.min(own.gap, whole.gap),
+    nobody: Math.min(own.nobody, whole.nobody),
     silence: Math.min(own.silence, whole.silence),
     abroad: Math.min(own.abroad, whole.abroad),
   }
   const text = best === undefined ? '' : `${spokenOf(best.row.passage)}\n${titleOf(best.row.document)}`
   const known = lexicon.index.library.gaps.length > 0
   const names = question.words.filter(({ surface }) => NAMING.test(surface))
-  const absent = names.filter((word) => !holds(text, word)).map(({ weight }) => weight)
+  const absent = weightOf(names.filter((word) => !holds(text, word)))
   return {
     sureness: {
       meant: signals.meant,
-      absent: Math.min(1, Math.max(0, ...absent) / WEIGHT_MAX),
+      absent: Math.min(1, absent / ABSENT_MAX),
       gap: known ? signals.gap : UNKNOWN_GAP,
       score: best === undefined ? 0 : best.score / SCORE_SCALE,
-      yearOther: best?.signs.yearOther ?? 0,
+      nobody: known ? signals.nobody : UNKNOWN_NOBODY,
       silence: known ? signals.silence : UNKNOWN_SILENCE,
       abroad: signals.abroad,
+      length: Math.min(1, question.clause.length / LENGTH_MAX),
     },
     field: 1 - signals.abroad,
   }

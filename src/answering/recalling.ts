@@ -20,6 +20,7 @@ export const kept = (recalled: Recalled, question: Question, first: Row, lexicon
     programme: first.passage.programme,
     document: first.document.id,
     label: first.label,
+    row: first.id,
     kinds: [...question.kinds],
     edition: first.edition,
     years: question.relative ? [] : [...question.years],

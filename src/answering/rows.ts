@@ -37,6 +37,8 @@ export interface Row {
   labelPairs: ReadonlySet<string>
   /** Where it lies in the learned space; worked out when it is first asked for. */
   meaning: () => Float32Array
+  /** Years that it, or the section that it stands in, tells of. */
+  years: () => ReadonlySet<number>
   /** Pairs of its keys and of its value each by itself, to see which member of a list is named. */
   keyTexts: readonly string[]
 }
@@ -57,6 +59,14 @@ const editionOf = (keys: readonly string[], passage: Passage): number | null => 
   }
   return passage.fiscalYear ?? (passage.issued === null ? null : fiscalYearOf(passage.issued))
 }
+
+const anyYears = (text: string): number[] => {
+  const { fiscal, calendar, dated } = yearsIn(plain(text), FAR_DAY)
+  return [...fiscal, ...calendar, ...dated]
+}
+
+/** Years that a section tells of, by its heading and its text. */
+const yearsOfSection = once((passage: Passage): readonly number[] => anyYears(`${passage.title}\n${passage.text}`))
 
 const TELLS_NOTHING =
   /(?:書かれて|載って|示して|記載が?(?:あり|され)?)(?:い)?ません|記載(?:なし|がない|がありません)|記載され?ていません|書いていません|分かりません|確認できません|読み取れません/u
@@ -89,6 +99,11 @@ const rowsOf = (
     headPairs: head,
     labelPairs: pairsIn(plain(row.label)),
     meaning: lazily(() => index.meaning([row.label, ...row.keys, row.value.slice(0, MEANT_CHARACTERS_MAX)].join(' '))),
+    years: lazily(() => {
+      const edition = editionOf(row.keys, passage)
+      const own = anyYears(`${row.label} ${row.keys.join(' ')} ${row.value}`)
+      return new Set([...own, ...yearsOfSection(passage), ...(edition === null ? [] : [edition])])
+    }),
     keyTexts: row.keys.map(plain),
   })
   if (passage.facts.length > 0) {

@@ -247,11 +247,12 @@ const editionSigns = (row: Row, { wanted, newest }: Looking) => {
   const { programme } = row.passage
   const dated = wanted.years.length > 0 && row.edition !== null
   const asked = dated && wanted.years.includes(row.edition ?? 0)
+  const told = asked || wanted.years.some((year) => row.years().has(year))
   return {
     programme: flag(wanted.programme !== null && programme === wanted.programme),
     programmeOther: flag(wanted.programme !== null && programme !== null && programme !== wanted.programme),
     year: flag(asked),
-    yearOther: flag(dated && !asked),
+    yearOther: flag(dated && !told),
     newest: flag(programme !== null && newest.get(programme) === row.edition),
   }
 }

@@ -25,7 +25,12 @@ export interface Speaking {
 
 const PAST: ReadonlySet<Standing> = new Set<Standing>(['ended', 'lapsed'])
 
-const lineOf = (text: string, row: Row, item: boolean): Line => ({ text, passages: [row.passage.id], item })
+const lineOf = (text: string, row: Row, item: boolean): Line => ({
+  text,
+  passages: [row.passage.id],
+  item,
+  row: row.id,
+})
 
 /** はい or いいえ about whether something is still open, from how it stands and never from its words. */
 const openness = (question: Question, standing: Standing, first: Row, words: AnswerWords): string | null => {
@@ -49,9 +54,24 @@ const untoldLine = (row: Row, words: AnswerWords): string => {
   return fill(words.untold, { label })
 }
 
+/** When a figure was counted, where its section tells it and the row does not. */
+const countedAt = ({ passage, value, keys }: Row): string => {
+  if (!/\d/u.test(value)) return ''
+  const at = passage.facts.find((fact) => fact.label === COUNTED && fact.keys.length === 0 && fact.told)?.value
+  if (at === undefined) return ''
+  const day = (at.split('。')[0] ?? '').replace(/(?:時点|現在)$/u, '')
+  const own = [value, ...keys].join(' ')
+  return (passage.issued !== null && day === dayWords(passage.issued)) || DATED.test(own) ? '' : `（${day}時点）`
+}
+const COUNTED = '調査時点'
+/** A row that brings a date of its own. */
+const DATED = /\d月|年度|\d年/u
+
+const withCount = (said: string, row: Row): string => said.replace(/。$/u, `${countedAt(row)}。`)
+
 const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standing, words: AnswerWords): string => {
   if (!first.told) return untoldLine(first, words)
-  const said = sentenceOf(first, PAST.has(standing) && question.years.length === 0)
+  const said = withCount(sentenceOf(first, PAST.has(standing) && question.years.length === 0), first)
   if (question.yesNo === null || chosen.beside === true || chosen.missingYears.length > 0) return said
   const open = openness(question, standing, first, words)
   if (open !== null) return `${open}${said}`
@@ -163,7 +183,8 @@ const sideSources = ({ sides }: Conflict, { lexicon, day }: Speaking): Source[] 
 const dispute = (question: Question, first: Row, programme: Programme | null, speaking: Speaking) => {
   const { lexicon, words } = speaking
   const conflict = question.years.length > 0 ? null : conflictOf(first, programme, lexicon.companions.conflicts)
-  if (conflict === null) return null
+  // What was published after the day that is asked about disputes nothing yet.
+  if (conflict === null || conflict.sides.some(({ asOf }) => asOf !== null && asOf > speaking.day)) return null
   const sources = sideSources(conflict, speaking)
   const text = fill(words.conflict, { about: conflict.about, sides: sidesOf(conflict) })
   const line: Line = { text, passages: sources.map(({ passage }) => passage.id), item: false }

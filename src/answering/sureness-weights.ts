@@ -1,23 +1,24 @@
 /** Learned by `telework-desk eval --fit` on test/questions; do not edit. */
 export const surenessWeights: { intercept: number; weights: Readonly<Record<string, number>>; at: number } = {
-  intercept: 0.734,
+  intercept: 1.617,
   weights: {
-    meant: 3.77,
-    absent: -1.86,
-    gap: -7.29,
-    score: 4.81,
-    yearOther: -1.74,
-    silence: -2.04,
-    abroad: -6.33,
+    meant: 1.92,
+    absent: -2.92,
+    gap: -4.25,
+    score: 3.64,
+    nobody: -4.6,
+    silence: -2.46,
+    abroad: -2.16,
+    length: 5.71,
   },
-  at: 0.466,
+  at: 0.421,
 }
-// Reliability on 1689 questions (predicted → observed):
-// 0.008 → 0 (212)
-// 0.061 → 0.066 (212)
-// 0.284 → 0.25 (212)
-// 0.687 → 0.722 (212)
-// 0.896 → 0.877 (212)
-// 0.952 → 0.953 (212)
-// 0.977 → 0.995 (212)
-// 0.989 → 0.99 (205)
+// Reliability on 2251 questions (predicted → observed):
+// 0.015 → 0.004 (282)
+// 0.136 → 0.106 (282)
+// 0.502 → 0.539 (282)
+// 0.808 → 0.84 (282)
+// 0.914 → 0.915 (282)
+// 0.956 → 0.936 (282)
+// 0.978 → 0.972 (282)
+// 0.992 → 0.989 (277)

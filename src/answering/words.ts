@@ -13,6 +13,7 @@ const answers = z.strictObject({
   untold: sentence,
   uncovered: sentence,
   near: sentence,
+  nearHandOver: sentence,
   handOver: sentence,
   yearUncovered: sentence,
   correction: sentence,

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { crossOf, find, runsIn, signsOf, SIGNS, SURENESS, traitsOf, wantedOf } from '../answering/learning.ts'
 import type { DeskParts } from '../desk/desk.ts'
 import { fold } from '../japanese/fold.ts'
-import { clausesOf, questionOf, type Lexicon } from '../question/question.ts'
+import { aroundOf, asksOf, questionOf, type Lexicon } from '../question/question.ts'
 import type { Day } from '../vocabulary/types.ts'
 import type { Example as Fittable } from './fit.ts'
 import { fitRows, type Example, type Fitted } from './fit-rows.ts'
@@ -30,7 +30,6 @@ interface Item {
   yes: boolean | null
   /** Signs of sureness that no learning changes, in their order; the score is put in later. */
   sureness: Record<string, number>
-  signs: { yearOther: number }[]
 }
 
 const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
@@ -45,15 +44,20 @@ const itemOf = async (
   lexicon: Lexicon,
   day: Day,
 ): Promise<Item | null> => {
-  const clause = clausesOf(text, lexicon).join('、')
+  const asks = asksOf(text, lexicon)
+  const clause = asks.map((ask) => ask.text).join('、')
   if (clause === '') return null
-  const question = questionOf(clause, null, NOBODY, day, lexicon)
-  const { ranked, sureness } = await find(question, null, day, lexicon)
-  const rows = signsOf(lexicon.index, { whole: ranked, clause: ranked }, wantedOf(question), lexicon.wants)
+  const around = asks.map(aroundOf).join('')
+  const whole = `${around}${clause}`
+  const message =
+    around === '' ? null : { text: whole, ranked: await lexicon.index.retrieve({ text: whole, asOf: day, limit: 12 }) }
+  const question = questionOf({ text: clause, before: around, after: '' }, null, NOBODY, day, lexicon)
+  const { ranked, sureness } = await find(question, message, day, lexicon)
+  const hits = { whole: message?.ranked ?? ranked, clause: ranked }
+  const rows = signsOf(lexicon.index, hits, wantedOf(question), lexicon.wants)
   return {
     yes,
     sureness,
-    signs: rows.map(({ signs }) => ({ yearOther: signs.yearOther })),
     example: {
       runs: runsIn(clause),
       rows: rows.map(({ row, signs }) => ({
@@ -86,14 +90,14 @@ const readLabelled = async (folder: string): Promise<z.infer<typeof labelled>[]>
 const teaches = ({ example: { rows } }: Item): boolean =>
   rows.some(({ wanted }) => wanted > 0) && !rows.every(({ wanted }) => wanted > 0)
 
-const scoredBy = ({ weights, crosses }: Fitted, { example }: Item): { score: number; at: number } => {
-  let best = { score: 0, at: -1 }
-  for (const [at, { signs, traits }] of example.rows.entries()) {
+const bestScore = ({ weights, crosses }: Fitted, { example }: Item): number => {
+  let best = -Infinity
+  for (const { signs, traits } of example.rows) {
     let score = crossOf(example.runs, traits, crosses)
     for (const [n, name] of SIGNS.entries()) if (name !== 'cross') score += (weights[name] ?? 0) * (signs[n] ?? 0)
-    if (best.at < 0 || score > best.score) best = { score, at }
+    best = Math.max(best, score)
   }
-  return best
+  return example.rows.length === 0 ? 0 : best
 }
 
 /** The signs of sureness as they are for a question that the model has not seen. */
@@ -103,13 +107,7 @@ const outOfFold = (items: readonly Item[]): Fittable[] =>
     return items
       .filter((item, n) => n % FOLDS === fold && item.yes !== null)
       .map((item) => {
-        const { score, at } = scoredBy(fitted, item)
-        const signs = item.signs[at]
-        const seen: Record<string, number> = {
-          ...item.sureness,
-          score: score / SCORE_SCALE,
-          yearOther: signs?.yearOther ?? 0,
-        }
+        const seen: Record<string, number> = { ...item.sureness, score: bestScore(fitted, item) / SCORE_SCALE }
         return { features: SURENESS.map((name) => seen[name] ?? 0), yes: item.yes === true }
       })
   })

@@ -15,6 +15,7 @@ const recalled = z.object({
       document: z.string(),
       /** What the last answer told: of what, in which kinds of thing, for which year. */
       label: z.string().catch(''),
+      row: z.string().catch(''),
       kinds: z.array(z.string()).catch([]),
       edition: z.number().nullable().catch(null),
       /** Fiscal years that it is asked about. */
@@ -42,6 +43,7 @@ export const topicOf = (programme: {
   programme: programme.id,
   document: programme.editions[0] ?? '',
   label: '',
+  row: '',
   kinds: [],
   edition: null,
   years: [],

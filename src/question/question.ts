@@ -9,7 +9,7 @@ import { prefectureIn } from '../japanese/places.ts'
 import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Audience, Day } from '../vocabulary/types.ts'
-import { clausesIn } from './clauses.ts'
+import { asksIn, type Ask } from './clauses.ts'
 import { synonymsIn } from './synonyms.ts'
 import type { Recalled } from './memory.ts'
 import { programmeIn } from './programmes.ts'
@@ -20,7 +20,7 @@ import { yesNoIn, type YesNo } from './yes-no.ts'
 export { readWants, type Wants } from './wants.ts'
 export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
-export { asks } from './clauses.ts'
+export { asks, type Ask } from './clauses.ts'
 export { programmeIn } from './programmes.ts'
 export type { YesNo } from './yes-no.ts'
 
@@ -46,6 +46,8 @@ export interface Question {
   aroundYears: readonly number[]
   /** Every member of a list is wanted. */
   all: boolean
+  /** Each of several things that are named is wanted. */
+  both: boolean
   /** The year follows from the one told last, as in その前は. */
   relative: boolean
   /** It is asked about now: still open, this year. */
@@ -99,7 +101,8 @@ const NOW =
 const PAST =
   /(?:でした|だった|ました|かった|ってた|してた|やってた|出た|いた)(?:の|ん)?(?:です)?(?:か|っけ|かな|よね|ね)?[?？。]*$|っけ|当時|昔|以前は|あの頃/u
 
-const ALL = /両方|それぞれ|どちらも|どっちも|全部|すべて|全て|一覧|ぜんぶ|各/u
+const ALL = /全部(?!で)|すべて|全て|一覧|ぜんぶ|各/u
+const BOTH = /両方|それぞれ|どちらも|どっちも|2つとも|二つとも|並べて|(?:の|た|る)と.{1,20}(?:の|た|る)(?:って|は|が)/u
 
 /** What a clause leans on: a connective at its head, or a word that points back. */
 const LEANS =
@@ -133,15 +136,18 @@ interface YearsAsked {
   running: boolean
 }
 
+const anyYears = ({ fiscal, calendar }: ReturnType<typeof yearsIn>): number[] => [...new Set([...fiscal, ...calendar])]
+
 /** Years that bind and years that hint; その前は is counted from the year told last. */
-const yearsOf = (clause: string, readAs: ReadAs | null, asOf: Day): YearsAsked => {
+const yearsOf = (clause: string, around: string, readAs: ReadAs | null, asOf: Day): YearsAsked => {
   const said = yearsIn(clause, asOf)
   const before = readAs === null ? null : yearBefore(clause, readAs.topic.edition)
-  const around = [...new Set([...said.fiscal, ...said.calendar])]
-  const strict = [...new Set([...said.named, ...around.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
-  const own = before !== null ? [before] : readAs?.last == null ? strict : around
+  const inText = anyYears(said)
+  const strict = [...new Set([...said.named, ...inText.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
+  const own = before !== null ? [before] : readAs?.last == null ? strict : inText
   const years = own.length > 0 ? own : (readAs?.years ?? [])
-  return { years, aroundYears: around.length > 0 ? around : years, relative: before !== null, running: said.running }
+  const hinted = inText.length > 0 ? inText : [...years, ...anyYears(yearsIn(around, asOf))]
+  return { years, aroundYears: hinted, relative: before !== null, running: said.running }
 }
 
 /** What is looked up and weighed: the clause by itself, or with what it leans on. */
@@ -156,16 +162,18 @@ const wordingOf = (clause: string, readAs: ReadAs | null): Pick<Question, 'claus
   }
 }
 
-/** The clause as a question by itself, or about what is being talked about. */
+/** One thing asked, by itself or about what is being talked about. What stands around it only hints. */
 export const questionOf = (
-  clause: string,
+  ask: Ask,
   readAs: ReadAs | null,
   who: { audience: Audience | null; prefecture: string | null },
   asOf: Day,
   lexicon: Lexicon,
 ): Question => {
+  const { text: clause } = ask
+  const around = aroundOf(ask)
   const { told, ...wording } = wordingOf(clause, readAs)
-  const { running, ...years } = yearsOf(clause, readAs, asOf)
+  const { running, ...years } = yearsOf(clause, around, readAs, asOf)
   const asked = lexicon.wants.asked(clause)
   const fragment = readAs !== null && isFragment(clause)
   const named = audienceNamed(fragment ? clause.replace(/県(?=なら|は|だと|も|の)/u, '都道府県') : clause)
@@ -175,8 +183,12 @@ export const questionOf = (
     kinds: fragment ? new Set([...readAs.topic.kinds, ...asked, ...(named === null ? [] : ['target'])]) : asked,
     ...years,
     all: ALL.test(clause),
+    both: BOTH.test(clause),
     now: running || NOW.test(clause),
-    programme: programmeIn(clause, lexicon.companions) ?? readAs?.programme ?? null,
+    programme:
+      programmeIn(clause, lexicon.companions) ??
+      readAs?.programme ??
+      (around === '' ? null : programmeIn(around, lexicon.companions)),
     audience: audienceIn(clause) ?? who.audience,
     named,
     prefecture: prefectureIn(clause) ?? who.prefecture,
@@ -213,16 +225,41 @@ const GOES_ON_CHARACTERS_MAX = 24
 export const goesOn = (text: string): boolean =>
   text.length <= GOES_ON_CHARACTERS_MAX && GOES_ON.test(fold(text).toLowerCase().trim())
 
-/** A message as it is read: folded, with names spelled right, and cut into what it asks. */
-export const clausesOf = (message: string, lexicon: Lexicon): string[] => {
-  // Circled numbers count points; folded they would stick to what follows.
+/** The weight from which a word says what a message is about, of what a word that nobody knows would weigh. */
+const MATTER_SHARE = 0.22
+
+/** Whether text names something that a document could be about, beyond the kind of thing that is wanted of it. */
+export const hasMatter = (text: string, { index, wants }: Lexicon): boolean =>
+  index
+    .keywords(wants.bare(text))
+    .some(({ weight }) => weight >= MATTER_SHARE * Math.log(1 + index.library.passages.length))
+
+/** A question that names no matter takes it from the sentence told before it. */
+const withMatter = (ask: Ask, lexicon: Lexicon): Ask => {
+  if (ask.before === '' || hasMatter(ask.text, lexicon)) return ask
+  const sentences = ask.before.split(/(?<=[。!?\n])、?/u)
+  const told = sentences.pop() ?? ''
+  return { ...ask, text: `${told}、${ask.text}`, before: sentences.join('') }
+}
+
+/** Numbers that count points end a sentence; folded, circled ones would stick to what follows. */
+export const asPoints = (message: string): string => {
+  const counted = message.replaceAll(/[\u2460-\u2473]|\s[+＋]\s|(?:^|\n)\s*[・･■●]/gu, '。')
+  const numbered = /(?<![\d.])[(（]?[1-9１-９][)）．](?!\d)\s*/gu
+  return (counted.match(numbered)?.length ?? 0) > 1 ? counted.replaceAll(numbered, '。') : counted
+}
+
+/** What a message asks, as it is read: folded, with names spelled right. */
+export const asksOf = (message: string, lexicon: Lexicon): Ask[] => {
   const text = message
-    .replaceAll(/[\u2460-\u2473]/gu, '。')
     .split(/(?<=[。！？!?\n])/u)
     .map((sentence) => asWritten(sentence, lexicon))
     .join('\n')
-  return clausesIn(text, (piece) => lexicon.wants.asked(piece).size > 0)
+  return asksIn(text, (piece) => lexicon.wants.asked(piece).size > 0).map((ask) => withMatter(ask, lexicon))
 }
+
+/** What a message tells around one of its questions. */
+export const aroundOf = ({ before, after }: Ask): string => [before, after].filter((text) => text !== '').join('。')
 
 const CIRCUMSTANCE =
   /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?|20\d\d\s*年?度?|一?昨年度?|前年度?|去年|おととし|今年度?|本年度?|前の年|(?:北海道|東京都?|京都府?|大阪府?|[\p{Script=Han}]{2,3}県)|npo法人|npo|中小企業|民間企業|企業|会社|自治体|市町村|市役所|町役場|村役場|役場|県庁|都道府県|県|市|町|村|政令(?:指定都)?市|指定都市|個人(?:事業主)?|職員|社員|従業員|うち/gu

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clausesIn } from '../../src/question/clauses.ts'
+import { asksIn } from '../../src/question/clauses.ts'
 import { goesOn, isFragment, readWants } from '../../src/question/question.ts'
 import { yesNoIn, yesNoPatterns } from '../../src/question/yes-no.ts'
 import { promptsDir } from '../support/shipped-index.ts'
@@ -30,19 +30,29 @@ describe('what a question wants', () => {
   })
 })
 
-describe('clauses', () => {
+describe('what is asked', () => {
   it.each([
     ['百選って何ですか？費用は？', ['百選って何ですか?', '費用は?']],
     ['期間はいつまで、あと対象は誰ですか', ['期間はいつまで', '対象は誰ですか']],
     ['特別交付税の対象と費用と期限は？', ['特別交付税の対象は?', '特別交付税の費用は?', '特別交付税の期限は?']],
     ['渋谷区と松本市、それぞれ何をした', ['渋谷区の何をした', '松本市の何をした']],
-    ['うちは町役場です。どこに頼めばいいですか', ['うちは町役場です。、どこに頼めばいいですか']],
+    ['うちは町役場です。どこに頼めばいいですか', ['どこに頼めばいいですか']],
+    ['費用は無料か、期限はいつか。二つともお願いします', ['費用は無料か', '期限はいつか。']],
+    ['課ごとに決めるか、係ごとかで会議がもめました。どの単位で考えますか', ['どの単位で考えますか']],
+    ['部長から「何日までか」と問われました。上限は何日ですか', ['上限は何日ですか']],
+    ['課長などの会議で、資料を作るので期限を教えて', ['課長などの会議で、資料を作るので期限を教えて']],
+    ['百選の回数、36が手元の数ですが、次の年はいくつですか', ['次の年はいくつですか']],
     ['テレワーク月間は何月ですか？毎年？', ['テレワーク月間は何月ですか?毎年?']],
   ])('of %s', (message, clauses) => {
-    expect(clausesIn(message.normalize('NFKC'), isWant)).toEqual(clauses)
+    expect(asksIn(message.normalize('NFKC'), isWant).map(({ text }) => text)).toEqual(clauses)
+  })
+  it('keeps what is told around it', () => {
+    expect(asksIn('うちは町役場です。どこに頼めばいいですか。急ぎです', isWant)).toEqual([
+      { text: 'どこに頼めばいいですか。', before: 'うちは町役場です。', after: '急ぎです' },
+    ])
   })
   it('are bounded, however much is asked', () => {
-    expect(clausesIn('費用は？'.repeat(500), isWant).length).toBeLessThanOrEqual(5)
+    expect(asksIn('費用は？'.repeat(500), isWant).length).toBeLessThanOrEqual(5)
   })
 })
 
