@@ -12,6 +12,11 @@ export interface Channel {
   /** Verifies, parses and keeps; only then answers the platform. Keeping that fails must become a 5xx. */
   handle(request: Request): Promise<Response>
   /**
+   * Takes in what `House.put` keeps, after the platform was answered; may be called again for the same, by another
+   * process too. What it throws is tried again.
+   */
+  take?(arrival: Arrival): Promise<void>
+  /**
    * Resolves once the platform has accepted the words. Throws a Failure: retryable with or without `retryAfterMs`, or
    * not retryable, which dead-letters the delivery.
    */
@@ -21,6 +26,20 @@ export interface Channel {
   /** Sockets and timers of its own, where it has some. */
   start?(): Promise<void>
   stop?(): Promise<void>
+}
+
+/** Something that came in, as the door needs it later. */
+export interface Arrival {
+  /** The same is put down once, for as long as it waits. */
+  id: string
+  /** What has the same line is taken in one after the other. */
+  line: string
+  /** Whoever sent it, as `person.id` of what it becomes. */
+  person: string
+  /** What people wrote in it, by names of the door's own; masked before it is kept. */
+  words: Record<string, string>
+  /** All else that the door needs, without any words of people. */
+  body: unknown
 }
 
 export interface Sending {
@@ -127,6 +146,11 @@ export interface RequestDesk {
 export interface House {
   /** Masks, stores and wakes the worker. Resolves only when the messages are on the disk. */
   keep(messages: Inbound[]): Promise<('kept' | 'duplicate')[]>
+  /**
+   * Puts something on the disk as it came, so that a platform can be answered before anything is looked up; the
+   * channel's own `take` has it right after.
+   */
+  put(arrival: Arrival): Promise<void>
   /** The replies to one inbound, as soon as its turn is committed; null when that takes longer than `withinMs`. */
   answerTo(channel: string, inbound: string, withinMs: number): Promise<{ turn: string; replies: Reply[] } | null>
   onProgress(listener: (progress: Progress) => void): () => void

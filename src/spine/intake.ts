@@ -1,4 +1,5 @@
 import { Failure } from '../base/failure.ts'
+import { createBatches } from '../base/batches.ts'
 import type { Bell } from './bell.ts'
 import { eachText, keepable } from '../question/mask.ts'
 import type { Inbound } from '../vocabulary/types.ts'
@@ -8,16 +9,23 @@ export const QUESTION_CHARACTERS_MAX = 8_000
 /** Everything a button or form can carry, as JSON. */
 const ACTION_CHARACTERS_MAX = 32_000
 /** Messages put in one commit while others wait for the disk. */
-const BATCH_MAX = 200
+export const BATCH_MAX = 200
 /** Messages waiting for the disk; beyond this the platforms are asked to come again. */
-const WAITING_MAX = 5_000
+export const WAITING_MAX = 5_000
+
+/** Said to a platform that is to come again. */
+export const doorFull = (): Failure =>
+  new Failure('intake.full', 'Too many messages wait to be stored. Try again in a moment.', {
+    retryable: true,
+    retryAfterMs: 1_000,
+  })
 
 export interface Intake {
   keep(messages: Inbound[]): Promise<('kept' | 'duplicate')[]>
 }
 
 /** NUL cannot be stored by PostgreSQL and half a surrogate pair cannot be encoded; neither says anything. */
-const storable = (text: string): string => keepable(text.toWellFormed().replaceAll('\u0000', ''))
+export const storable = (text: string): string => keepable(text.toWellFormed().replaceAll('\u0000', ''))
 
 const checked = (message: Inbound): Inbound => {
   if (message.text.length > QUESTION_CHARACTERS_MAX) {
@@ -39,59 +47,22 @@ const checked = (message: Inbound): Inbound => {
   }
 }
 
-interface Waiting {
-  message: Inbound
-  resolve: (kept: 'kept' | 'duplicate') => void
-  reject: (thrown: unknown) => void
-}
-
 /**
  * The one door into the inbox. What is written is on the disk before `keep` resolves; messages that arrive while the
  * disk is busy share the next commit, so that a burst costs a few commits and not one each.
  */
 export const createIntake = ({ inbox, bell }: { inbox: Intake; bell: Bell }): Intake => {
-  let waiting: Waiting[] = []
-  let writing = false
-
-  const write = async (batch: Waiting[]) => {
-    try {
-      const kept = await inbox.keep(batch.map(({ message }) => message))
-      batch.forEach((entry, n) => entry.resolve(kept[n] ?? 'duplicate'))
-      bell.ring('inbox')
-    } catch (thrown) {
-      // One message must not take its neighbours with it.
-      if (batch.length > 1) for (const entry of batch) await write([entry])
-      else batch[0]?.reject(thrown)
-    }
-  }
-  const drain = async () => {
-    if (writing) return
-    writing = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH_MAX)
-      waiting = waiting.slice(BATCH_MAX)
-      await write(batch)
-    }
-    writing = false
-  }
+  const batches = createBatches(async (messages: Inbound[]) => {
+    const kept = await inbox.keep(messages)
+    bell.ring('inbox')
+    return kept
+  }, BATCH_MAX)
 
   return {
     async keep(messages) {
       const ready = messages.map(checked)
-      if (waiting.length + ready.length > WAITING_MAX) {
-        throw new Failure('intake.full', 'Too many messages wait to be stored. Try again in a moment.', {
-          retryable: true,
-          retryAfterMs: 1_000,
-        })
-      }
-      const results = ready.map(
-        (message) =>
-          new Promise<'kept' | 'duplicate'>((resolve, reject) => {
-            waiting.push({ message, resolve, reject })
-          }),
-      )
-      void drain()
-      return Promise.all(results)
+      if (batches.waiting() + ready.length > WAITING_MAX) throw doorFull()
+      return batches.add(ready)
     },
   }
 }

@@ -39,6 +39,7 @@ export const leasesIn = (db: Kysely<Tables>): Leases => ({
           .where(sql<boolean>`state = 'due'`)
           .where('lease_owner', 'is not', null),
       )
+      .union(db.selectFrom('arrivals').select('owner').where('owner', 'is not', null))
       .execute()
     const owners = rows.flatMap(({ owner }) => owner ?? [])
     if (owners.length === 0) return []
@@ -60,5 +61,6 @@ export const leasesIn = (db: Kysely<Tables>): Leases => ({
       .where(sql<boolean>`state = 'due'`)
       .where('lease_owner', 'in', owners)
       .execute()
+    await db.updateTable('arrivals').set({ owner: null }).where('owner', 'in', owners).execute()
   },
 })

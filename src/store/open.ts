@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { Failure, wordsOf } from '../base/failure.ts'
+import { arrivalsIn } from './arrivals.ts'
 import { auditIn } from './audit.ts'
 import { countersIn } from './counters.ts'
 import { createGroups } from './groups.ts'
@@ -32,6 +33,7 @@ import { workplaceIn } from './workplace.ts'
 const POOL_MAX = 12
 
 const repositories = (db: Kysely<Tables>): Repositories => ({
+  arrivals: arrivalsIn(db),
   inbox: inboxIn(db),
   work: workIn(db),
   leases: leasesIn(db),
@@ -91,7 +93,7 @@ const openSqlite = async (path: string, now: Date): Promise<Store> => {
   const { transact } = createGroups(db)
   const store = storeOn('sqlite', db, backup, (work) => transact((tx) => work(repositories(tx))))
   // What the spine writes with every message shares commits; each by itself would wait for the disk.
-  const { inbox, work, outbox } = store
+  const { arrivals, inbox, work, outbox, shelf } = store
   const { ino } = statSync(path)
   return {
     ...store,
@@ -102,7 +104,19 @@ const openSqlite = async (path: string, now: Date): Promise<Store> => {
       await store.check()
     },
     verify: () => verifyFile(path),
+    arrivals: {
+      ...arrivals,
+      keep: (...given) => transact((tx) => arrivalsIn(tx).keep(...given), true),
+      adopt: (...given) => transact((tx) => arrivalsIn(tx).adopt(...given)),
+      remove: (...given) => transact((tx) => arrivalsIn(tx).remove(...given)),
+    },
     inbox: { ...inbox, keep: (messages) => transact((tx) => inboxIn(tx).keep(messages), true) },
+    shelf: {
+      ...shelf,
+      put: (...given) => transact((tx) => shelfIn(tx).put(...given)),
+      claim: (...given) => transact((tx) => shelfIn(tx).claim(...given)),
+      remove: (...given) => transact((tx) => shelfIn(tx).remove(...given)),
+    },
     work: { ...work, claim: (...given) => transact((tx) => workIn(tx).claim(...given)) },
     outbox: {
       ...outbox,
@@ -122,9 +136,10 @@ const openPostgres = async (url: string, connections: number, now: Date): Promis
   await migrate(db, 'postgres', now)
   const transact = transactOn(db)
   const store = storeOn('postgres', db, noBackup, (work) => transact((tx) => work(repositories(tx))))
-  const { inbox, work, outbox } = store
+  const { arrivals, inbox, work, outbox } = store
   return {
     ...store,
+    arrivals: { ...arrivals, keep: (...given) => patiently(() => arrivals.keep(...given)) },
     // A message that was kept after all is a duplicate the second time, and is acknowledged all the same.
     inbox: { ...inbox, keep: (messages) => patiently(() => inbox.keep(messages)) },
     // Leases taken and not told of would hold their messages, so that a claim is one transaction.

@@ -21,6 +21,7 @@ export interface Store extends Repositories {
 }
 
 export interface Repositories {
+  arrivals: Arrivals
   inbox: Inbox
   work: Work
   leases: Leases
@@ -37,6 +38,30 @@ export interface Repositories {
   operators: Operators
   workplace: Workplace
   quality: Quality
+}
+
+/** Something that came in at a door, put down as it came before anything is looked up. */
+export interface KeptArrival {
+  seq: number
+  room: string
+  id: string
+  /** What has the same line is taken in one after the other. */
+  line: string
+  /** Whoever sent it, so that it can be erased with them. */
+  person: string
+  /** What people wrote in it, by the names that the door gives them. */
+  words: Record<string, string>
+  /** All else that the door needs, without any words of people. */
+  body: unknown
+}
+
+export interface Arrivals {
+  /** Keeps all in one commit; the number of each, null where the same already waits. */
+  keep(arrivals: readonly Omit<KeptArrival, 'seq'>[], owner: string, now: Date): Promise<(number | null)[]>
+  /** Takes over what nobody has in hand, oldest first. */
+  adopt(owner: string, limit: number): Promise<KeptArrival[]>
+  remove(seqs: readonly number[]): Promise<void>
+  count(): Promise<number>
 }
 
 export interface Inbox {
@@ -88,7 +113,7 @@ export interface Work {
 
 /** Who holds what, seen from outside: a replica that was killed frees nothing by itself. */
 export interface Leases {
-  /** Owners of leases on conversations and deliveries, and when each was last there; null: never. */
+  /** Owners of leases on conversations and deliveries and of arrivals, and when each was last there; null: never. */
   holders(): Promise<{ owner: string; seenAt: Date | null }[]>
   /** Frees every lease of theirs. Whatever they still do is fenced. */
   free(owners: readonly string[]): Promise<void>

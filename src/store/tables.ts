@@ -27,6 +27,18 @@ export interface Tables {
     /** Given to the person with the apology when the message is dead-lettered. */
     reference: string | null
   }
+  arrivals: {
+    seq: Generated<number>
+    room: string
+    id: string
+    /** What is taken in one after the other. */
+    line: string
+    person_id: string
+    body: string
+    /** The replica that takes it in; null: whoever comes first. */
+    owner: string | null
+    at: number
+  }
   conversations: {
     channel: string
     conversation: string

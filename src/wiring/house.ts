@@ -1,3 +1,4 @@
+import type { Arrivals } from '../spine/arrivals.ts'
 import type { ChannelShelf, House, RequestDesk } from '../channels/channel.ts'
 import type { Bell } from '../spine/bell.ts'
 import type { Intake } from '../spine/intake.ts'
@@ -12,6 +13,7 @@ const REPLIES_MAX = 20
 export interface HouseParts {
   store: Store
   intake: Intake
+  arrivals: Pick<Arrivals, 'put'>
   bell: Bell
   requests: RequestDesk
   now: () => Date
@@ -58,6 +60,8 @@ export const createHouse = (channel: string, parts: HouseParts): House & Pick<St
       for (const result of results) parts.onAccepted?.(channel, result)
       return results
     },
+
+    put: (arrival) => parts.arrivals.put(channel, arrival),
 
     async answerTo(name, inbound, withinMs) {
       const giveUpAt = performance.now() + withinMs

@@ -3,6 +3,7 @@ import { collector } from '../base/collector.ts'
 import { assembleKit } from './assemble.ts'
 import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
 import { type Console, createConsole, createKnowledgeDesk } from '../console/console.ts'
+import { createArrivals } from '../spine/arrivals.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
 import type { Channel } from '../channels/channel.ts'
 import { createDeliverer } from '../spine/deliverer.ts'
@@ -167,8 +168,10 @@ export const startServer = async (
   const routes = routesFor(config, now)
   const routeNames = routes.map(({ name }) => name)
   const kit = assembleKit(config, following.now()?.companions ?? null, routeNames, newId)
+  const arrivals = createArrivals({ store, owner, now, onFault })
   const houseParts: HouseParts = {
     store,
+    arrivals,
     intake: createIntake({ inbox: store.inbox, bell }),
     bell,
     requests: requestDesk({ store, kit, now }),
@@ -181,6 +184,7 @@ export const startServer = async (
     ...(await channelsFor({ config, store, houseFor, now, onFault })),
     ...mailNoticesFor(config, store, kit, now),
   ]
+  arrivals.serve(channels)
   for (const place of await operatorPlacesFor(config)) await registerOperators(store.shelf, place, now())
 
   const sites = followSites(config, () => ingesting.ingest('ingest', config), onFault)
@@ -193,6 +197,7 @@ export const startServer = async (
 
   const common = { store, bell, owner, now, onFault }
   const loops: Loop[] = [
+    arrivals,
     createWorker({
       ...common,
       desk: threads.desk,

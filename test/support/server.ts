@@ -5,7 +5,7 @@ import { createIntake } from '../../src/spine/intake.ts'
 import type { Inbound } from '../../src/vocabulary/types.ts'
 import { createWorker, type Desk, type Settle } from '../../src/spine/worker.ts'
 import { Failure } from '../../src/base/failure.ts'
-import { createHouse } from '../../src/wiring/house.ts'
+import { createHouse, type HouseParts } from '../../src/wiring/house.ts'
 import { assembleKit } from '../../src/wiring/assemble.ts'
 import { createHttp, listen } from '../../src/wiring/http.ts'
 import { settleFor } from '../../src/wiring/settle.ts'
@@ -85,6 +85,14 @@ const createGate = () => {
   }
 }
 
+/** What a door puts down is taken in before the platform is answered, so that a test need not wait for it. */
+const takenAtOnce = (channels: () => Channel[]): HouseParts['arrivals'] => ({
+  async put(_, arrival) {
+    const copied = JSON.parse(JSON.stringify(arrival)) as typeof arrival
+    for (const channel of channels()) await channel.take?.(copied)
+  },
+})
+
 /** A whole house around the given channels: store, intake, worker and deliverer behind real HTTP on an own port. */
 export const startHouse = async (options: HouseOptions): Promise<RunningHouse> => {
   const { store } = options
@@ -107,8 +115,9 @@ export const startHouse = async (options: HouseOptions): Promise<RunningHouse> =
     },
   })
   const requests = { ...noRequests, ...options.requests }
-  const house = createHouse(options.room ?? 'test', { store, intake, bell, requests, now, newId })
-  const channels = options.channels(house)
+  const arrivals = takenAtOnce(() => channels)
+  const house = createHouse(options.room ?? 'test', { store, intake, arrivals, bell, requests, now, newId })
+  const channels: Channel[] = options.channels(house)
   const desk = typeof options.desk === 'function' ? options.desk(bell) : options.desk
   const owner = newId()
   const settle = options.settle ?? settleFor({ kit: shippedKit(newId), prompts: promptsDir })

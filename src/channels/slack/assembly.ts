@@ -1,6 +1,7 @@
 import { App } from '@slack/bolt'
 import type { Network } from '../../base/network.ts'
 import type { Reply } from '../../vocabulary/types.ts'
+import type { Channel } from '../channel.ts'
 import { placeOf, SLACK } from './addresses.ts'
 import { clientOptions, isTokenRefused, type ApiOptions } from './api.ts'
 import { listenToAsking } from './asking.ts'
@@ -84,6 +85,7 @@ export interface Assembly {
   members: Listening['members']
   operatorChannel: string | null
   dispatch: Dispatch
+  take: NonNullable<Channel['take']>
   send: Sender['send']
 }
 
@@ -207,6 +209,12 @@ export const assembleSlack = (house: SlackHouse, given: SlackOptions, network: N
   const { operatorChannel: channel, nameOf, room } = people
   const operators = createOperatorsHeard({ keeper, shelf: house.shelf, words, channel, nameOf, room })
   const takeEvent = createIntake({ ...shared, operators, thread: house.thread })
-  const dispatch = createDispatch({ app: () => app, takeEvent, knows: installation.knows, onFault })
-  return { ...shared, installing, dispatch }
+  const { dispatch, take } = createDispatch({
+    app: () => app,
+    takeEvent,
+    put: house.put,
+    knows: installation.knows,
+    onFault,
+  })
+  return { ...shared, installing, dispatch, take }
 }

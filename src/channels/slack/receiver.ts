@@ -1,5 +1,7 @@
 import { verifySlackRequest, type App } from '@slack/bolt'
 import { bytesOf } from '../../base/bytes.ts'
+import type { Channel, House } from '../channel.ts'
+import { pickUp, putDown } from './arriving.ts'
 import type { Installation } from './installation.ts'
 import type { TakeEvent } from './intake.ts'
 import { requestSender } from './wire.ts'
@@ -34,10 +36,11 @@ const originalOf = (thrown: unknown): unknown =>
 export const createDispatch = (parts: {
   app: () => App
   takeEvent: TakeEvent
+  put: House['put']
   /** Whether it comes from our app in a workspace of ours. */
   knows: Installation['knows']
   onFault: (what: string, thrown: unknown) => void
-}): Dispatch => {
+}): { dispatch: Dispatch; take: NonNullable<Channel['take']> } => {
   const listen = (body: Body, retry: Retry): Promise<Answered> =>
     new Promise((resolve, reject) => {
       let acknowledged = false
@@ -69,19 +72,36 @@ export const createDispatch = (parts: {
         .finally(() => clearTimeout(timer))
     })
 
-  return async (body, retry) => {
+  const isOurs = async (body: unknown): Promise<boolean> => {
+    const sender = requestSender.parse(body)
+    if (await parts.knows(sender)) return true
+    // Answered, or Slack would send it again and again.
+    parts.onFault('slack.sender', new Error(`not ours: workspace ${sender.team}, app ${sender.app ?? '-'}`))
+    return false
+  }
+
+  const dispatch: Dispatch = async (body, retry) => {
     if (body['type'] === 'app_rate_limited') {
       parts.onFault('slack.rate', new Error('Slack holds events back for a minute: there were too many.'))
       return { handled: true, body: undefined }
     }
-    const sender = requestSender.parse(body)
-    if (!(await parts.knows(sender))) {
-      // Answered, or Slack would send it again and again.
-      parts.onFault('slack.sender', new Error(`not ours: workspace ${sender.team}, app ${sender.app ?? '-'}`))
+    // Slack waits for a message's answer while hundreds of others come; what it is to us is looked up later.
+    const message = putDown(body)
+    if (message !== null) {
+      await parts.put(message)
       return { handled: true, body: undefined }
     }
+    if (!(await isOurs(body))) return { handled: true, body: undefined }
     await parts.takeEvent(body)
     return listen(body, retry)
+  }
+
+  return {
+    dispatch,
+    async take(arrival) {
+      const body = pickUp(arrival)
+      if (await isOurs(body)) await parts.takeEvent(body)
+    },
   }
 }
 

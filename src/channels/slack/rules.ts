@@ -47,7 +47,8 @@ const overheard = async (event: MessageEvent, text: string, { rule, words, engag
   return rule.answer === 'always' && isQuestion(text, words)
 }
 
-const isDirect = (event: MessageEvent): boolean => event.channel_type === 'im' || event.channel.startsWith('D')
+/** Said to the desk where nobody else is. */
+export const isDirect = (event: MessageEvent): boolean => event.channel_type === 'im' || event.channel.startsWith('D')
 
 /** Whether a message is meant for the desk. */
 export const heard = async (event: MessageEvent, at: Listening): Promise<Heard> => {

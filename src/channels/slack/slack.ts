@@ -99,6 +99,7 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
         return installing.handle(request)
       return receive?.(request) ?? Promise.resolve(new Response('SLACK_SIGNING_SECRET is not set', { status: 404 }))
     },
+    take: desk.take,
     send: desk.send,
     async ready() {
       const readiness = await installation.ready()

@@ -1,7 +1,7 @@
 import type { Action, Address, Inbound, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
-import type { House } from '../channel.ts'
+import type { Arrival, House } from '../channel.ts'
 import { choiceOf, pressed as taking } from '../plain.ts'
 import {
   type Activity,
@@ -22,6 +22,7 @@ import type { TeamsMemory } from './memory.ts'
 import { cardMessage, saying } from './messages.ts'
 import type { Operators } from './operators.ts'
 import type { Pace } from './pace.ts'
+import { pickUp, putDown } from './putting.ts'
 import { executed, feedbackIn, type Press, pressIn } from './presses.ts'
 import type { Place, Sdk } from './sdk.ts'
 import type { TeamsWords } from './words.ts'
@@ -253,7 +254,7 @@ export const createArriving = (parts: ArrivingParts) => {
     return accepted()
   }
 
-  return async (activity: Activity): Promise<Response> => {
+  const arrived = async (activity: Activity): Promise<Response> => {
     const place = placeOf(activity)
     const { type, action } = activity
     const joined = (activity.membersAdded ?? []).some(({ id }) => id === activity.recipient.id)
@@ -272,5 +273,18 @@ export const createArriving = (parts: ArrivingParts) => {
     if (type === 'invoke') return invoked(activity)
     if (added || (type === 'conversationUpdate' && joined)) return welcomed(activity, place)
     return accepted()
+  }
+
+  return {
+    /** Words to the desk are put down and answered at once; whatever waits for an answer is done now. */
+    async arrive(activity: Activity): Promise<Response> {
+      const message = putDown(activity)
+      if (message === null) return arrived(activity)
+      await house.put(message)
+      return accepted()
+    },
+    async take(arrival: Pick<Arrival, 'body' | 'words'>): Promise<void> {
+      await arrived(pickUp(arrival))
+    },
   }
 }

@@ -131,7 +131,17 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     words,
     now: house.now,
   })
-  const arrive = createArriving({ house, channel: NAME, sdk, memory, pace, courier, operators, words, onFault })
+  const { arrive, take } = createArriving({
+    house,
+    channel: NAME,
+    sdk,
+    memory,
+    pace,
+    courier,
+    operators,
+    words,
+    onFault,
+  })
   const own = credentials.MicrosoftAppTenantId
   const tenants = new Set([...options.allowedTenants, ...(options.allowedTenants.length === 0 && own ? [own] : [])])
 
@@ -163,6 +173,7 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     paths: ['/api/messages'],
     rules,
     handle,
+    take,
     send: courier.send,
     ready: (): Promise<Readiness> => readiness(),
     start() {

@@ -205,6 +205,7 @@ workspaces:
     const [root, answer] = double.posts('D5')
     expect(root?.text).toContain('窓口はどこですか')
     expect(answer?.thread_ts).toBe(root?.ts)
+    await until('the line where it may not speak', () => double.posts('C9').length === 1)
     expect(double.posts('C9')).toMatchObject([{ only: 'U1' }])
   })
 

@@ -1,6 +1,8 @@
 /** A house with Slack as a process that can be killed: real store, worker, deliverer and channel over real HTTP. */
 import process from 'node:process'
 import { createSlack } from '../../../src/channels/slack/slack.ts'
+import { createArrivals } from '../../../src/spine/arrivals.ts'
+import { createRollCall } from '../../../src/spine/roll-call.ts'
 import { createBell } from '../../../src/spine/bell.ts'
 import { createDeliverer } from '../../../src/spine/deliverer.ts'
 import { createIntake } from '../../../src/spine/intake.ts'
@@ -23,7 +25,9 @@ const onFault = () => {}
 const store = await openStore({ path: SLACK_PATH, now: now() })
 const bell = createBell()
 const intake = createIntake({ inbox: store.inbox, bell })
-const house = createHouse('slack', { store, intake, bell, requests: noRequests, now, newId })
+const owner = newId()
+const arrivals = createArrivals({ store, owner, now, onFault })
+const house = createHouse('slack', { store, intake, arrivals, bell, requests: noRequests, now, newId })
 const made = createSlack(house, {
   botToken: BOT_TOKEN,
   signingSecret: SECRET,
@@ -33,7 +37,9 @@ const made = createSlack(house, {
   onFault,
 })
 const channel = { ...made, rules: { ...made.rules, backoffMs: () => 50 } }
-const parts = { store, bell, owner: newId(), now, onFault, leaseMs: LEASE_MS }
+arrivals.serve([channel])
+const rollCall = createRollCall({ store, owner, indexVersion: () => null, now, onFault, beatMs: LEASE_MS / 5 })
+const parts = { store, bell, owner, now, onFault, leaseMs: LEASE_MS }
 const worker = createWorker({
   ...parts,
   desk: echoDesk(Number(SLACK_TOOK_MS)),
@@ -48,6 +54,8 @@ const app = createHttp({
 })
 const { url } = await listen(app, 0, '127.0.0.1')
 await channel.start?.()
+arrivals.start()
+rollCall.start()
 worker.start()
 deliverer.start()
 process.stdout.write(`${JSON.stringify({ url })}\n`)
