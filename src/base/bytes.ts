@@ -4,11 +4,24 @@
  */
 const DRAINED_BYTES_MAX = 2 * 1024 * 1024
 
+interface Sent {
+  body: unknown
+  headers: Headers
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+/** Bytes that are announced are counted by the server, which ends the connection rather than take more. */
+const announced = (headers: Headers): number =>
+  headers.has('transfer-encoding') ? Infinity : Number(headers.get('content-length') ?? Infinity)
+
 /** Keeps no more than `bytesMax`, whatever Content-Length says or leaves out; null when there is more. */
-export const bytesOf = async (
-  { body }: { body: unknown },
-  bytesMax: number,
-): Promise<Uint8Array<ArrayBuffer> | null> => {
+export const bytesOf = async (sent: Sent, bytesMax: number): Promise<Uint8Array<ArrayBuffer> | null> => {
+  if (announced(sent.headers) <= bytesMax) {
+    // Several times as fast as a stream, which counts when hundreds come at once.
+    const bytes = new Uint8Array(await sent.arrayBuffer())
+    return bytes.byteLength > bytesMax ? null : bytes
+  }
+  const { body } = sent
   if (body === null || body === undefined) return new Uint8Array()
   let chunks: Uint8Array[] = []
   let size = 0

@@ -10,6 +10,8 @@ const AT_ONCE = 8
 const IDLE_MS = 500
 const ADOPTED_MAX = 200
 const BACKOFF_MS = 250
+/** What is in the house waits so long at most for what is at the door. */
+const CALM_MS_MAX = 250
 const BACKOFF_MS_MAX = 60_000
 
 export interface ArrivalsParts {
@@ -22,6 +24,8 @@ export interface ArrivalsParts {
 export interface Arrivals extends Loop {
   /** Resolves once it is on the disk. Masked before. */
   put(room: string, arrival: Arrival): Promise<void>
+  /** Resolves when nothing is being put down, or after a moment: whoever waits at the door goes first. */
+  calm(): Promise<void>
   /** Who takes in what was put down; called before `start`. */
   serve(channels: readonly Pick<Channel, 'name' | 'take'>[]): void
 }
@@ -42,6 +46,8 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   /** Taken in, and not yet removed. */
   let over: number[] = []
   let running = false
+  let putting = 0
+  let calm: { promise: Promise<void>; end: () => void } | null = null
 
   const lineOf = ({ room, line }: Arrival & { room: string }): string => `${room}\n${line}`
 
@@ -67,6 +73,22 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     }
   }
 
+  const calmly = (): Promise<void> => {
+    if (putting === 0) return Promise.resolve()
+    if (calm === null) {
+      let resolve = () => {}
+      const promise = new Promise<void>((done) => (resolve = done))
+      const timer = setTimeout(() => end(), CALM_MS_MAX)
+      const end = () => {
+        clearTimeout(timer)
+        calm = null
+        resolve()
+      }
+      calm = { promise, end }
+    }
+    return calm.promise
+  }
+
   const drain = () => {
     for (let n = 0; running && underWay.size < AT_ONCE && n < queue.length;) {
       const entry = queue[n]
@@ -81,16 +103,17 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
       const taking: Promise<void> = take(entry).finally(() => {
         underWay.delete(taking)
         busyLines.delete(line)
-        // Requests that wait at the door go before what is in the house already.
-        setImmediate(drain)
+        soon()
       })
       underWay.add(taking)
     }
   }
 
+  const soon = () => void calmly().then(() => setImmediate(drain))
+
   const hold = (arrivals: readonly KeptArrival[]) => {
     for (const arrival of arrivals) queue.push({ arrival, tries: 0 })
-    setImmediate(drain)
+    soon()
   }
 
   const batches = createBatches(async (arrivals: Omit<KeptArrival, 'seq'>[]) => {
@@ -126,8 +149,14 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     async put(room, arrival) {
       if (batches.waiting() + queue.length >= WAITING_MAX) throw doorFull()
       const words = Object.fromEntries(Object.entries(arrival.words).map(([name, text]) => [name, storable(text)]))
-      await batches.add([{ ...arrival, room, words }])
+      putting++
+      try {
+        await batches.add([{ ...arrival, room, words }])
+      } finally {
+        if (--putting === 0) calm?.end()
+      }
     },
+    calm: calmly,
     serve(channels) {
       for (const { name, take: taker } of channels) if (taker !== undefined) takers.set(name, taker)
     },

@@ -17,6 +17,8 @@ export interface DelivererParts {
   owner: string
   now: () => Date
   onFault: (what: string, thrown: unknown) => void
+  /** Waits for those at the door to be answered. */
+  calm?: () => Promise<void>
   /** Shorter in tests, so that a killed replica's work is taken over soon. */
   leaseMs?: number
   onDelivery?: (channel: string, outcome: 'sent' | 'retried' | 'dead') => void
@@ -86,6 +88,7 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
 
   const step = async (): Promise<boolean> => {
     await mark()
+    await parts.calm?.()
     const open = parts.channels.filter((channel) => free(channel) > 0)
     const places = Math.min(CLAIM_MAX, ...open.map(free))
     const names = open.map((channel) => channel.name)

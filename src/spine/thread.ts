@@ -7,7 +7,7 @@ import { Failure, wordsOf } from '../base/failure.ts'
 /** A thread that computes shows nothing meanwhile; whoever ends it looks for this sign. */
 export const ALIVE_MS = 250
 
-const NICE = 5
+const NICE = 10
 const JOBS_PER_COLLECTION = 200
 
 /** What a thread tells unasked. */

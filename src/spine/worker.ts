@@ -52,6 +52,8 @@ export interface WorkerParts {
   newId: () => string
   onTurn?: (taken: { outcome: string; tookMs: number; channel: string; taken: Taken }) => void
   onFault: (what: string, thrown: unknown) => void
+  /** Waits for those at the door to be answered. */
+  calm?: () => Promise<void>
   /** Shorter in tests, so that a killed replica's work is taken over soon. */
   leaseMs?: number
 }
@@ -175,6 +177,7 @@ export const createWorker = (parts: WorkerParts): Loop => {
   }
 
   const step = async (): Promise<boolean> => {
+    await parts.calm?.()
     const free = CONCURRENCY - busy.size
     const claims = free > 0 ? await store.work.claim(owner, now(), leaseMs, free, [...busy.keys()]) : []
     for (const claim of claims) {

@@ -195,7 +195,7 @@ export const startServer = async (
   const refusal = refusalOf(config, await console.signInConfigured())
   if (refusal !== null) throw new Failure('config.host', refusal)
 
-  const common = { store, bell, owner, now, onFault }
+  const common = { store, bell, owner, now, onFault, calm: arrivals.calm }
   const loops: Loop[] = [
     arrivals,
     createWorker({

@@ -11,6 +11,7 @@ import { createPace } from './pace.ts'
 import { createReadiness } from './readiness.ts'
 import { createSdk, type Credentials } from './sdk.ts'
 import { createStreams } from './streams.ts'
+import { remembering } from './trusting.ts'
 import { readTeamsWords } from './words.ts'
 import { fill } from '../../base/words.ts'
 
@@ -94,6 +95,7 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
   const words = readTeamsWords(options.prompts)
   const onFault = options.onFault ?? (() => {})
   const sdk = createSdk(credentials)
+  const trusts = remembering(sdk.trusts, () => house.now().getTime())
   const memory = createMemory(house.shelf)
   const pace = createPace(() => house.now().getTime())
   const channelWords = readChannelWords(options.prompts)
@@ -159,7 +161,7 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     const { activity } = checked
     if (appId === undefined) {
       if (!isNear(request, activity)) return problem(403, 'host', words.errors.host)
-    } else if (!(await sdk.trusts({ ...activity, channelId: MSTEAMS }, request.headers.get('authorization') ?? ''))) {
+    } else if (!(await trusts({ ...activity, channelId: MSTEAMS }, request.headers.get('authorization') ?? ''))) {
       return problem(401, 'token', words.errors.token)
     }
     if (activity.channelId !== MSTEAMS) return problem(403, 'channel', words.errors.channel)

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Arrival } from '../../src/channels/channel.ts'
+import { createArrivals } from '../../src/spine/arrivals.ts'
+import { createRollCall } from '../../src/spine/roll-call.ts'
+import { Failure } from '../../src/base/failure.ts'
+import type { Store } from '../../src/store/store.ts'
+import { MASK } from '../../src/question/mask.ts'
+import { databases } from '../support/stores.ts'
+
+const ROOM = 'slack'
+/** Fits its check digit. */
+const INDIVIDUAL = '1234 5678 9018'
+
+const arrival = (id: string, more: Partial<Arrival> = {}): Arrival => ({
+  id,
+  line: id,
+  person: 'U1',
+  words: { text: 'こんにちは' },
+  body: { channel: 'D1' },
+  ...more,
+})
+
+const door = (
+  store: Pick<Store, 'arrivals'>,
+  owner: string,
+  take: (arrival: Pick<Arrival, 'id' | 'words'>) => Promise<void> = () => Promise.resolve(),
+  faults: unknown[] = [],
+) => {
+  const onFault = (_: string, thrown: unknown) => void faults.push(thrown)
+  const arrivals = createArrivals({ store, owner, now: () => new Date(), onFault })
+  arrivals.serve([{ name: ROOM, take: (given) => take(given) }])
+  return arrivals
+}
+
+const until = async (look: () => boolean | Promise<boolean>) => {
+  for (let n = 0; n < 400; n++) {
+    if (await look()) return
+    await pause(10)
+  }
+  throw new Error('it did not happen')
+}
+
+describe.each(databases)('what came in at a door, on $name', ({ open }) => {
+  it('is on the disk before the platform is answered, and taken in once', async () => {
+    const { store, close } = await open()
+    const taken: string[] = []
+    const arrivals = door(store, 'a', ({ id }) => Promise.resolve(void taken.push(id)))
+    // Not started: nothing is taken in yet, and yet it is kept.
+    await Promise.all([arrival('1'), arrival('2'), arrival('1')].map((each) => arrivals.put(ROOM, each)))
+    expect(await store.arrivals.count()).toBe(2)
+    arrivals.start()
+    await until(async () => (await store.arrivals.count()) === 0)
+    expect(taken.toSorted()).toEqual(['1', '2'])
+    await arrivals.stop()
+    await close()
+  })
+
+  it('is refused where it cannot be kept, so that the platform comes again', async () => {
+    const { store, close } = await open()
+    const keep = () => Promise.reject(new Failure('store.down', 'The disk of this test is full.', { retryable: true }))
+    const arrivals = door({ arrivals: { ...store.arrivals, keep } }, 'a')
+    await expect(arrivals.put(ROOM, arrival('1'))).rejects.toMatchObject({ code: 'store.down' })
+    await close()
+  })
+
+  it('is taken in by another where its process was killed', async () => {
+    const opened = await open()
+    const other = await opened.again()
+    await other.workplace.beat({ id: 'killed', indexVersion: null, startedAt: new Date() }, new Date())
+    await door(other, 'killed').put(ROOM, arrival('left', { words: { text: '期限は' }, body: { channel: 'D9' } }))
+    const taken: unknown[] = []
+    const arrivals = door(opened.store, 'living', (given) => Promise.resolve(void taken.push(given)))
+    const { store } = opened
+    const parts = { store, owner: 'living', indexVersion: () => null, now: () => new Date(), onFault: () => {} }
+    const rollCall = createRollCall({ ...parts, beatMs: 40 })
+    arrivals.start()
+    rollCall.start()
+    await until(() => taken.length > 0)
+    expect(taken).toMatchObject([{ id: 'left', line: 'left', words: { text: '期限は' }, body: { channel: 'D9' } }])
+    await Promise.all([arrivals.stop(), rollCall.stop()])
+    expect(await opened.store.arrivals.count()).toBe(0)
+    await opened.close()
+  })
+
+  it('is tried again where it could not be taken in, and stays until then', async () => {
+    const { store, close } = await open()
+    let tries = 0
+    const faults: unknown[] = []
+    const take = () => (++tries < 2 ? Promise.reject(new Error('Slack is away')) : Promise.resolve())
+    const arrivals = door(store, 'a', take, faults)
+    arrivals.start()
+    await arrivals.put(ROOM, arrival('1'))
+    await until(() => faults.length === 1)
+    expect(await store.arrivals.count()).toBe(1)
+    await until(async () => (await store.arrivals.count()) === 0)
+    expect(tries).toBe(2)
+    await arrivals.stop()
+    await close()
+  })
+
+  it('keeps the order of its line', async () => {
+    const { store, close } = await open()
+    const taken: string[] = []
+    const arrivals = door(store, 'a', async ({ id }) => {
+      // The earlier ones take longer.
+      await pause(20 - 2 * Number(id))
+      taken.push(id)
+    })
+    const ids = Array.from({ length: 9 }, (_, n) => String(n))
+    await Promise.all(ids.map((id) => arrivals.put(ROOM, arrival(id, { line: 'one' }))))
+    arrivals.start()
+    await until(() => taken.length === ids.length)
+    expect(taken).toEqual(ids)
+    await arrivals.stop()
+    await close()
+  })
+
+  it('holds no individual number and no word of whoever was erased', async () => {
+    const { store, close } = await open()
+    const arrivals = door(store, 'a')
+    await arrivals.put(ROOM, arrival('1', { words: { text: `番号は ${INDIVIDUAL} です` } }))
+    await store.leases.free(['a'])
+    const [kept] = await store.arrivals.adopt('b', 10)
+    expect(kept?.words['text']).toBe(`番号は ${MASK} です`)
+    await store.transaction((tx) => tx.retention.erasePerson({ channel: ROOM, person: 'U1', requests: [] }))
+    expect(await store.arrivals.count()).toBe(0)
+    await close()
+  })
+})
