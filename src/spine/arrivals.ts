@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createBatches } from '../base/batches.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Arrival, Channel } from '../channels/channel.ts'
@@ -30,6 +31,14 @@ export interface Arrivals extends Loop {
   serve(channels: readonly Pick<Channel, 'name' | 'take'>[]): void
 }
 
+const lineOf = ({ room, line }: KeptArrival): string => `${room}\n${line}`
+
+/** A pause that can be ended early. */
+const pauseOf = (ms: number): { promise: Promise<unknown>; end: () => void } => {
+  const ending = new AbortController()
+  return { promise: pause(ms, undefined, { signal: ending.signal }).catch(() => {}), end: () => ending.abort() }
+}
+
 /**
  * What a door puts down is on the disk in one commit with all that came beside it, and the platform is answered then.
  * Right after, the door's own `take` looks up what it needs and keeps the message; until it has, the row stays, so that
@@ -47,9 +56,7 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   let over: number[] = []
   let running = false
   let putting = 0
-  let calm: { promise: Promise<void>; end: () => void } | null = null
-
-  const lineOf = ({ room, line }: Arrival & { room: string }): string => `${room}\n${line}`
+  let calm: ReturnType<typeof pauseOf> | null = null
 
   const take = async (entry: (typeof queue)[number]): Promise<void> => {
     const { arrival } = entry
@@ -73,20 +80,16 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     }
   }
 
-  const calmly = (): Promise<void> => {
-    if (putting === 0) return Promise.resolve()
+  const calmly = async (): Promise<void> => {
+    if (putting === 0) return
     if (calm === null) {
-      let resolve = () => {}
-      const promise = new Promise<void>((done) => (resolve = done))
-      const timer = setTimeout(() => end(), CALM_MS_MAX)
-      const end = () => {
-        clearTimeout(timer)
-        calm = null
-        resolve()
-      }
-      calm = { promise, end }
+      const made = pauseOf(CALM_MS_MAX)
+      calm = made
+      void made.promise.then(() => {
+        if (calm === made) calm = null
+      })
     }
-    return calm.promise
+    await calm.promise
   }
 
   const drain = () => {

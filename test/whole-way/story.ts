@@ -107,6 +107,9 @@ export const holdTheConversation = async (channel: Channel, operator: Operator):
   const before = (await person.reads()).length
   await person.says(QUESTION)
   await person.says('担当の方はいらっしゃいますか')
+  const receipts = async () =>
+    (await person.reads()).slice(before).filter((line) => line.includes('担当者に届きました')).length === 2
+  await until('both receipts', receipts)
   await operator.says(request, 'はい、こちらで伺います。')
   expect(await reading(person, 'はい、こちらで伺います。')).toContain('安藤')
   // Words arrive in order: each of the person's is said to have arrived, and the desk itself answers none.

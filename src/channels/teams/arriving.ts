@@ -66,7 +66,7 @@ const isTooLong = (thrown: unknown): boolean =>
   thrown instanceof Failure && (thrown.code === 'text.long' || thrown.code === 'action.long')
 
 /** What an activity that is trusted does. Everything that needs an answer is kept before this resolves. */
-export const createArriving = (parts: ArrivingParts) => {
+const createArriving = (parts: ArrivingParts) => {
   const { house, channel, memory, courier, operators, words } = parts
 
   const addressOf = (activity: Activity): Address => addressIn(channel, activity)
@@ -254,7 +254,7 @@ export const createArriving = (parts: ArrivingParts) => {
     return accepted()
   }
 
-  const arrived = async (activity: Activity): Promise<Response> => {
+  return async (activity: Activity): Promise<Response> => {
     const place = placeOf(activity)
     const { type, action } = activity
     const joined = (activity.membersAdded ?? []).some(({ id }) => id === activity.recipient.id)
@@ -274,13 +274,16 @@ export const createArriving = (parts: ArrivingParts) => {
     if (added || (type === 'conversationUpdate' && joined)) return welcomed(activity, place)
     return accepted()
   }
+}
 
+/** Words to the desk are put down and answered at once; whatever waits for an answer is done now. */
+export const createDoor = (parts: ArrivingParts) => {
+  const arrived = createArriving(parts)
   return {
-    /** Words to the desk are put down and answered at once; whatever waits for an answer is done now. */
     async arrive(activity: Activity): Promise<Response> {
       const message = putDown(activity)
       if (message === null) return arrived(activity)
-      await house.put(message)
+      await parts.house.put(message)
       return accepted()
     },
     async take(arrival: Pick<Arrival, 'body' | 'words'>): Promise<void> {

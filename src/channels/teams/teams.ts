@@ -2,7 +2,7 @@ import { Failure } from '../../base/failure.ts'
 import type { Channel, DeliveryRules, House, Readiness } from '../channel.ts'
 import { readChannelWords } from '../plain.ts'
 import { type Activity, MSTEAMS, readActivity, tenantsOf } from './activity.ts'
-import { createArriving } from './arriving.ts'
+import { createDoor } from './arriving.ts'
 import { isLoopback, jsonIn, problem } from './body.ts'
 import { createCourier } from './courier.ts'
 import { createMemory } from './memory.ts'
@@ -133,7 +133,7 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     words,
     now: house.now,
   })
-  const { arrive, take } = createArriving({
+  const { arrive, take } = createDoor({
     house,
     channel: NAME,
     sdk,
