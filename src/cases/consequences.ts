@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { fill } from '../base/words.ts'
 import { judge, recordedSessions } from './eligibility.ts'
 import { type Fields, isCall, isFieldName } from './fields.ts'
-import { mondayOf } from '../japanese/calendar.ts'
+import { dayName, mondayOf } from '../japanese/calendar.ts'
 import { japanDay } from './hours.ts'
 import { organisationKey } from './organisation.ts'
 import { invalid, type Outcome, plain, type Step } from './outcome.ts'
@@ -177,7 +177,7 @@ const session = async ({ tx, kit, request, before, given, settings }: Step): Pro
   if (n > most) return invalid(fill(kit.words.invalid.sessions, { max: most }))
   await tx.requests.hold({ request: request.id, n, day, minutes: length, outcome, match: before.match })
   const values = { n: String(n), day, minutes: String(length) }
-  return plain(request, { values, detail: values, kept: values, text: outcome })
+  return plain(request, { values: { ...values, day: dayName(day) }, detail: values, kept: values, text: outcome })
 }
 
 /** Only whoever holds a conversation gives it back, and only a supervisor takes it from somebody. */

@@ -3,6 +3,7 @@ import type { Address, Inbound, Offer, Reply } from '../vocabulary/types.ts'
 import type { Repositories, RequestEvent, StoredRequest } from '../store/store.ts'
 import { fill } from '../base/words.ts'
 import { requestActs } from '../vocabulary/cases.ts'
+import { dayName } from '../japanese/calendar.ts'
 import { tidy } from '../japanese/contact.ts'
 import type { Kit } from './kit.ts'
 import { spoken, timeInWords } from './notices.ts'
@@ -96,9 +97,12 @@ const whatOf = (act: string, { words }: Kit): string => {
 export const storyOf = (events: readonly RequestEvent[], kit: Kit): StoryLine[] =>
   events
     .filter(({ act }) => !inside.has(act))
-    .map(({ at, act, text, actor, actorName }) => ({
+    .map(({ at, act, text, actor, actorName, detail }) => ({
       at,
-      what: whatOf(act, kit),
+      what: fill(whatOf(act, kit), {
+        n: detail['n'] ?? '',
+        day: detail['day'] === undefined ? '' : dayName(detail['day']),
+      }),
       text: told.has(act) ? text : '',
       by: actor === 'person' ? 'person' : actorName === '' ? 'desk' : 'operator',
       name: actorName,

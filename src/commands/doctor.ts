@@ -87,7 +87,7 @@ const firstStepLines = async (config: Config): Promise<Line[]> => {
     const { firstStepsOf, readSettingsWords } = await import('../console/console.ts')
     const guidance = await openGuidance(config.data).catch(() => null)
     const routes = routesFor(config, () => new Date()).map(({ name }) => name)
-    const kit = assembleKit(config, guidance?.companions ?? null, routes, randomUUID)
+    const kit = assembleKit(config, guidance, routes, randomUUID)
     const words = readSettingsWords(config.prompts)
     const documents = guidance?.index.library.documents.length ?? 0
     const steps = await withStore(config, (store) => firstStepsOf({ store, kit, words, tls: config.tls, documents }))

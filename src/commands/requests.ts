@@ -49,7 +49,7 @@ const addBounce = (requests: Command, places: () => Places): void => {
     .action(async () => {
       const config = configFor(places())
       const guidance = await openGuidance(config.data)
-      const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
+      const kit = assembleKit(config, guidance, [], newId)
       const raw = await text(process.stdin)
       const taken = await withStore(config, (store) => takeBounce({ store, kit, now: () => new Date() }, raw))
       if (taken === null) {
@@ -74,7 +74,7 @@ export const addPurge = (program: Command, places: () => Places): void => {
     .action(async ({ dryRun }: { dryRun?: boolean }) => {
       const config = configFor(places())
       const guidance = await openGuidance(config.data)
-      const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
+      const kit = assembleKit(config, guidance, [], newId)
       const run = { dryRun: dryRun === true, now: new Date(), by: COMMAND_LINE, tray: join(config.data, 'fax') }
       const { requests, messages, sheets } = await withStore(config, async (store) => {
         const purged = await purge(store, kit, run)
@@ -105,7 +105,7 @@ export const addErase = (program: Command, places: () => Places): void => {
     .action(async ({ person, open }: { person: string; open?: boolean }) => {
       const config = configFor(places())
       const guidance = await openGuidance(config.data)
-      const kit = assembleKit(config, guidance?.companions ?? null, [], newId)
+      const kit = assembleKit(config, guidance, [], newId)
       const tray = join(config.data, 'fax')
       const { words } = await withStore(config, async (store) => {
         const who = await personIn(store, person)

@@ -30,7 +30,7 @@ const shape = z.strictObject({
   /** One operator in the console and in a chat. */
   linking: texts('title', 'lead', 'offer', 'code', 'none', 'forget'),
   roles: texts('viewer', 'operator', 'supervisor'),
-  outcomes: texts('answer', 'clarify', 'escalate', 'refuse', 'silent'),
+  outcomes: texts('answer', 'clarify', 'escalate', 'handed', 'refuse', 'silent'),
   channels: z.record(z.string(), z.string()),
   status: texts('current', 'ended', 'superseded'),
   knowledge: texts(

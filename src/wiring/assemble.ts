@@ -8,11 +8,11 @@ import { procedureOffers, procedureTalk } from '../desk/procedure-talk.ts'
 import type { Talk } from '../vocabulary/talk.ts'
 
 import { createKit, type Kit, readEscalationWords } from '../cases/cases.ts'
-import { noCompanions, type Companions } from '../knowledge/knowledge.ts'
+import { noCompanions } from '../knowledge/knowledge.ts'
 import type { Chooser } from '../answering/answering.ts'
 import type { ModelConfig } from './model.ts'
 import { caseRows, loadRules, loadWords, type Procedures, procedures } from '../procedures/procedures.ts'
-import { guidanceFor, type Guidance } from './published.ts'
+import { type Edition, guidanceFor, type Guidance } from './published.ts'
 import { readActs } from '../question/acts.ts'
 import { readWants } from '../question/question.ts'
 import { seenIn, WITH_FORMS } from './seen.ts'
@@ -91,24 +91,39 @@ const placesFor = ({ PUBLIC_URL: url, SMTP_URL: smtp, MAIL_FROM: from }: Paramet
   mails: smtp !== undefined && from !== undefined,
 })
 
+type Sourced = Kit['consultation']
+
+const titledIn = (consultation: Sourced, titled: (document: string) => string): Sourced => {
+  const named = <T extends { document: string }>(sources: T[]): T[] =>
+    sources.map((source) => ({ ...source, document: titled(source.document) }))
+  return {
+    ...consultation,
+    sources: named(consultation.sources),
+    editions: consultation.editions.map((edition) => ({ ...edition, sources: named(edition.sources) })),
+  }
+}
+
 /** What consultation requests are made from. A knowledge folder without rules of its own goes by the shipped ones. */
 export const assembleKit = (
   config: Pick<Config, 'knowledge' | 'prompts'> & Partial<Pick<Config, 'PUBLIC_URL' | 'SMTP_URL' | 'MAIL_FROM'>>,
-  companions: Companions | null,
+  edition: Pick<Edition, 'companions' | 'library'> | null,
   routes: readonly string[],
   newId: () => string,
 ): Kit => {
   const rules = loadRules(hasRules(config.knowledge) ? config.knowledge : join(ROOT, 'knowledge'))
-  const known = companions?.programmes.find(({ id }) => id === PROGRAMME)
+  const titles = new Map(edition?.library.documents.map(({ id, title }) => [id, title]))
+  /** People read what a document is called, not how it is filed. */
+  const titled = (document: string): string => titles.get(document) ?? document
+  const known = edition?.companions.programmes.find(({ id }) => id === PROGRAMME)
   const programme = {
     name: known?.name ?? nameDesk(config.prompts, config.knowledge).expert,
     url: known?.officialUrl ?? null,
-    document: known?.contact?.document ?? rules.consultation.sources[0]?.document ?? '',
+    document: titled(known?.contact?.document ?? rules.consultation.sources[0]?.document ?? ''),
     asOf: known?.contact?.asOf ?? rules.consultation.asOf,
   }
   return createKit({
     words: readEscalationWords(config.prompts),
-    rules,
+    rules: { ...rules, consultation: titledIn(rules.consultation, titled) },
     programme,
     routes,
     newId,

@@ -61,7 +61,7 @@ const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void)
     connections: CONNECTIONS,
   })
   const routes = routesFor(config, now).map(({ name }) => name)
-  const kit = assembleKit(config, published.now()?.companions ?? null, routes, () => crypto.randomUUID())
+  const kit = assembleKit(config, published.now(), routes, () => crypto.randomUUID())
   const acts = readActs(config.prompts)
   // Whoever wants to withdraw, or asks how far it is, wants that of the desk, also while an operator waits for an answer;
   // and whoever files anew when all is over begins anew.

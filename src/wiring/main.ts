@@ -167,7 +167,7 @@ export const startServer = async (
 
   const routes = routesFor(config, now)
   const routeNames = routes.map(({ name }) => name)
-  const kit = assembleKit(config, following.now()?.companions ?? null, routeNames, newId)
+  const kit = assembleKit(config, following.now(), routeNames, newId)
   const arrivals = createArrivals({ store, owner, now, onFault })
   const houseParts: HouseParts = {
     store,

@@ -56,11 +56,11 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
       }
     }
     /** What was understood so far, and the question that is open. */
+    const summed = () => texts().filter((text) => text.includes(words.dialogue.told))
     const told = async (): Promise<string> => {
-      const all = () => texts().filter((text) => text.includes(words.dialogue.told))
-      const before = all().length
+      const before = summed().length
       await says('確認')
-      return until('what was told', () => all()[before])
+      return until('what was told', () => summed()[before])
     }
     return {
       says,

@@ -57,6 +57,8 @@ const Frame: FC<PropsWithChildren<{ title: string; assets: Assets; words: MyWord
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="robots" content="noindex" />
       <title>{given.title}</title>
+      <link rel="icon" href={given.assets.href('icon.svg')} type="image/svg+xml" />
+      <link rel="stylesheet" href={given.assets.href('tokens.css')} />
       <link rel="stylesheet" href={given.assets.href('chat.css')} />
     </head>
     <body class="my">
@@ -72,18 +74,18 @@ const Frame: FC<PropsWithChildren<{ title: string; assets: Assets; words: MyWord
 )
 
 const Find: FC<{ words: MyWords; problem: string | null; number: string }> = ({ words, problem, number }) => (
-  <form method="post" action="/my" class="consultation">
+  <form method="post" action="/my" class="my-find">
     <p>{words.find.lead}</p>
     {problem === null ? null : <p role="alert">{problem}</p>}
-    <p class="field">
+    <p class="my-write">
       <label for="number">{words.find.number}</label>
       <input id="number" name="number" value={number} placeholder={words.find.numberHint} required autocomplete="off" />
     </p>
-    <p class="field">
+    <p class="my-write">
       <label for="contact">{words.find.contact}</label>
       <input id="contact" name="contact" required autocomplete="email" />
     </p>
-    <button class="button" type="submit">
+    <button class="button primary" type="submit">
       {words.find.submit}
     </button>
   </form>
@@ -92,7 +94,7 @@ const Find: FC<{ words: MyWords; problem: string | null; number: string }> = ({ 
 const Story: FC<{ page: CasePage; words: MyWords }> = ({ page, words }) => (
   <section aria-labelledby="story">
     <h2 id="story">{words.page.story}</h2>
-    <ol>
+    <ol class="my-story">
       {page.story.map(({ at, what, text, by, name }) => (
         <li>
           <p>
@@ -139,12 +141,12 @@ const Case: FC<{ page: CasePage; words: MyWords; at: string; asking: boolean }> 
       <Story page={page} words={given.words} />
       {page.write ? (
         <form method="post" action={at}>
-          <p class="field">
+          <p class="my-write">
             <label for="text">{words.write}</label>
             <textarea id="text" name="text" rows={5} maxlength={TEXT_CHARACTERS_MAX} required></textarea>
             <span>{words.writeHint}</span>
           </p>
-          <button class="button" name="act" value="say" type="submit">
+          <button class="button primary" name="act" value="say" type="submit">
             {words.send}
           </button>
         </form>

@@ -47,7 +47,8 @@ export const lengthInWords = (ms: number): string => {
 /** How the target stands. Words say it; the colour only repeats them. */
 export const Clock = ({ request, now }: { request: RequestLook; now: Date }) => {
   const { dueAt, urgency } = request
-  if (dueAt === null) return <span class="clock clock-none">期限なし</span>
+  // Only what is over has no day on which somebody looks at it.
+  if (dueAt === null) return <span class="clock clock-none">終了</span>
   const left = dueAt.getTime() - now.getTime()
   const kind = left < 0 ? 'late' : urgency === 'near' ? 'near' : urgency === 'soon' ? 'soon' : 'calm'
   const text = left < 0 ? `${lengthInWords(-left)}超過` : `あと${lengthInWords(left)}`

@@ -1,6 +1,5 @@
 import type { FormField } from '../../vocabulary/types.ts'
-import type { Dispatch, RequestEvent, Session } from '../../store/store.ts'
-import { Csrf } from './layout.tsx'
+import type { RequestEvent, Session } from '../../store/store.ts'
 import { Empty, Tag, Time } from './pieces.tsx'
 import type { Acting } from '../acts/request-acts.tsx'
 import { Hidden } from '../acts/request-acts.tsx'
@@ -159,83 +158,6 @@ export const Similar = (given: {
     ) : null}
   </section>
 )
-
-const dispatchLabel = {
-  due: '送信待ち',
-  sent: '送信済み',
-  dead: '送信できず',
-  printed: '印刷待ち',
-  uncertain: '届いたか未確認',
-} as const
-
-export const Dispatched = (given: { acting: Acting; dispatches: Dispatch[]; routeLabel: (name: string) => string }) => {
-  const { acting, dispatches } = given
-  if (dispatches.length === 0) return null
-  return (
-    <section class="panel" aria-labelledby="dispatch-title">
-      <h2 id="dispatch-title">事務局への送付</h2>
-      <ul class="dispatches">
-        {dispatches.map(({ id, route, state, createdAt, sentAt, proof, error, attempts }) => (
-          <li>
-            <p>
-              <strong>{given.routeLabel(route)}</strong> <Tag kind={state}>{dispatchLabel[state]}</Tag>{' '}
-              <Time at={sentAt ?? createdAt} />
-            </p>
-            {proof ? (
-              <p class="dim">
-                送達の記録：<code>{proof}</code>
-              </p>
-            ) : null}
-            {error ? (
-              <p class="error">
-                {error}（{attempts}回試行）
-              </p>
-            ) : null}
-            {(state === 'printed' || state === 'uncertain') && acting.acts.includes('confirm') ? (
-              <form method="post" action={`/console/requests/${acting.request.id}/acts/confirm`} class="row">
-                <Hidden request={acting.request} csrf={acting.csrf} />
-                <input type="hidden" name="field.dispatch" value={id} />
-                <p>
-                  {state === 'printed'
-                    ? '申込書を印刷して送ったら、ここで知らせてください。相談者には、そのあとで「送りました」と伝わります。'
-                    : '相手のサーバーが受け取ったか確かめられませんでした。事務局に届いていたら、ここで知らせてください。'}
-                </p>
-                <button class="button button-main" type="submit">
-                  {state === 'printed' ? '送信した' : '届いていた'}
-                </button>
-              </form>
-            ) : null}
-            {state !== 'dead' && acting.acts.includes('bounced') ? (
-              <details>
-                <summary>不達を記録する</summary>
-                <form method="post" action={`/console/requests/${acting.request.id}/acts/bounced`} class="row">
-                  <Hidden request={acting.request} csrf={acting.csrf} />
-                  <input type="hidden" name="field.dispatch" value={id} />
-                  <div class="field field-grow">
-                    <label for={`b-${id}`}>理由</label>
-                    <input id={`b-${id}`} name="text" maxlength={200} />
-                  </div>
-                  <button class="button" type="submit">
-                    記録する
-                  </button>
-                </form>
-              </details>
-            ) : null}
-            {(state === 'dead' || state === 'uncertain') && acting.acts.includes('send') ? (
-              <form method="post" action={`/console/operations/dispatches/${id}/revive`}>
-                <Csrf token={acting.csrf} />
-                <input type="hidden" name="back" value={acting.request.id} />
-                <button class="button" type="submit">
-                  もう一度送る
-                </button>
-              </form>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
 
 export const Held = ({ sessions }: { sessions: Session[] }) =>
   sessions.length === 0 ? null : (

@@ -1,4 +1,4 @@
-import type { Citation } from '../../vocabulary/types.ts'
+import type { Citation, Reply } from '../../vocabulary/types.ts'
 import type { Said } from '../../store/store.ts'
 import { Empty, Tag, Time } from './pieces.tsx'
 import type { Words } from '../words.ts'
@@ -41,12 +41,19 @@ const Sources = ({ citations, words }: { citations: Citation[]; words: Words }) 
   </details>
 )
 
+/** Whoever asks for a person and gets a form is handed over; where a person is only offered, nothing was answered. */
+const outcomeOf = ({ outcome, offers }: Reply): keyof Words['outcomes'] | null => {
+  if (outcome === 'notice') return null
+  return outcome === 'escalate' && !offers.some(({ kind }) => kind === 'consult') ? 'handed' : outcome
+}
+
 const stateLabel: Record<string, string> = { due: '送信待ち', dead: '送信できず', waiting: '処理待ち' }
 
 const Line = ({ line, words }: { line: Said; words: Words }) => {
   const speaker = line.by === 'person' ? '相談者' : (line.reply?.speaker ?? '自動回答')
   const who = line.by === 'person' ? 'person' : line.reply?.speaker ? 'operator' : 'desk'
   const state = stateLabel[line.state]
+  const outcome = line.reply && who === 'desk' ? outcomeOf(line.reply) : null
   // What the desk said by itself is long and known; what people said is what an operator answers.
   const folds = who === 'desk' && line.text.length > FOLDED_CHARACTERS
   return (
@@ -54,9 +61,7 @@ const Line = ({ line, words }: { line: Said; words: Words }) => {
       <p class="line-head">
         <strong>{speaker}</strong> <Time at={line.at} />
         {state ? <Tag kind={line.state}>{state}</Tag> : null}
-        {line.reply && who === 'desk' && line.reply.outcome !== 'notice' ? (
-          <Tag kind={line.reply.outcome}>{words.outcomes[line.reply.outcome]}</Tag>
-        ) : null}
+        {outcome === null ? null : <Tag kind={outcome}>{words.outcomes[outcome]}</Tag>}
       </p>
       {folds ? (
         <details class="folded-line">
