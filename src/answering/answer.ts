@@ -1,29 +1,24 @@
 /** Answers a message: each of its clauses looked up, its rows chosen and said, in the order asked. */
 import { fold } from '../japanese/fold.ts'
 import {
-  changesOnly,
   asPoints,
   asksOf,
   hasMatter,
-  isClipped,
-  leans,
   programmeIn,
-  questionOf,
   topicOf,
   whoAsks,
   type Ask,
   type Lexicon,
   type Question,
-  type ReadAs,
   type Recalled,
 } from '../question/question.ts'
-import type { Day, Offer, Ranked } from '../vocabulary/types.ts'
+import type { Day, Offer } from '../vocabulary/types.ts'
 import { adviceFor, withAdvice, type Advice } from './advice.ts'
 import { choose, type Chosen } from './choose.ts'
 import type { Chooser, ChoosingTurn } from './chooser.ts'
-import { find } from './find.ts'
 import { choicesFor } from './offers.ts'
 import { own as ownWords, part, type Part } from './parts.ts'
+import { readingOf, type Reading } from './reading.ts'
 import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
 import { surenessWeights } from './sureness-weights.ts'
@@ -58,14 +53,12 @@ export interface Answered {
 const FRAGMENT_AT = 0.12
 const neededFor = ({ fragment }: Question): number => (fragment === null ? surenessWeights.at : FRAGMENT_AT)
 
-/** A reading that leans on the conversation gives way to one that stands alone where that is so much surer. */
-const ALONE_SURER = 0.2
 /** Below this the question is hardly one for this desk. */
 const FIELD_MIN = 0.5
 /** The last questions of a conversation that may wait for what they are about. */
 const VAGUE_CHARACTERS_MAX = 24
 
-interface Context {
+interface Context extends Reading {
   /** More than one thing is asked. */
   several: boolean
   /** The whole message, folded. */
@@ -74,43 +67,6 @@ interface Context {
   /** The last message was asked back about. */
   askedBack: boolean
   room: AnswerRoom
-  day: Day
-  who: ReturnType<typeof whoAsks>
-  /** What was found for the whole message, where it says more than the question. */
-  message: { text: string; ranked: Ranked[] } | null
-}
-
-const look = async (ask: Ask, readAs: ReadAs | null, { room, day, who, message }: Context): Promise<Read> => {
-  const question = questionOf(ask, readAs, who, day, room.lexicon)
-  const found = await find(question, readAs === null ? message : null, day, room.lexicon)
-  // 6月は: another name wants another row than the one told last.
-  const told = question.fragment === null ? null : (readAs?.topic.row ?? null)
-  return { question, found: { ...found, rows: found.rows.filter(({ row }) => row.id !== told) } }
-}
-
-const topicReading = (recalled: Recalled, clause: string, room: AnswerRoom): ReadAs | null => {
-  const { topic, last } = recalled
-  if (topic === null) return null
-  const programme = room.lexicon.companions.programmes.find(({ id }) => id === topic.programme) ?? null
-  const again = changesOnly(clause) && last !== null
-  return { topic, about: topic.words, programme, years: topic.years, last: again ? last : null }
-}
-
-/** As a question by itself, or about what is being talked about: what leans, leans; else the surer reading is meant. */
-const readingOf = async (ask: Ask, recalled: Recalled, context: Context): Promise<Read> => {
-  const { room } = context
-  const clause = ask.text
-  const onTopic = programmeIn(clause, room.lexicon.companions) === null ? topicReading(recalled, clause, room) : null
-  if (onTopic === null) return look(ask, null, context)
-  if (onTopic.last !== null) return look(ask, onTopic, context)
-  const alone = await look(ask, null, context)
-  const leaning = leans(clause) || isClipped(clause)
-  const sure = alone.found.confidence >= surenessWeights.at
-  if (!leaning && sure) return alone
-  const carried = await look(ask, onTopic, context)
-  if (leaning)
-    return alone.found.confidence > carried.found.confidence + ALONE_SURER && !leans(clause) ? alone : carried
-  return carried.found.confidence >= surenessWeights.at ? carried : alone
 }
 
 /** Only kinds of thing are named, and nothing that they could be of. */
@@ -251,6 +207,8 @@ export const answerMessage = async (
       : null
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
   const context: Context = {
+    lexicon: room.lexicon,
+    answered: 0,
     several: asks.length > 1,
     whole,
     choosing,
@@ -269,7 +227,7 @@ export const answerMessage = async (
   const looked: string[] = []
   try {
     for (const ask of asks) {
-      const made = await answerAsk(ask, memory, context)
+      const made = await answerAsk(ask, memory, { ...context, answered: parts.length })
       parts.push(made.part)
       looked.push(made.read.question.sought)
       memory = made.recalled

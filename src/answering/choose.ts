@@ -1,6 +1,7 @@
 /** Chooses the few rows that answer a clause: the likeliest one, and those beside it that belong to what is asked. */
 import type { Question } from '../question/question.ts'
 import { overlap } from './pairs.ts'
+import { decides } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 
@@ -50,6 +51,15 @@ export const besides = (a: Row, b: Row): boolean =>
   a.passage.document === b.passage.document ||
   (a.passage.programme !== null && a.passage.programme === b.passage.programme && a.edition === b.edition)
 
+/** Rows of these years, or else of sections that tell of them. */
+const ofOwn = (rows: readonly Scored[], years: readonly number[]): readonly Scored[] => {
+  const own = rows.filter(({ row }) => row.edition !== null && years.includes(row.edition))
+  const [best] = rows
+  const [first] = own
+  const isClose = first !== undefined && best !== undefined && first.score >= best.score - YEAR_NEAR
+  return isClose ? own : rows.filter(({ row }) => years.some((year) => row.years().has(year)))
+}
+
 /** Rows of the years that are named, or all where nothing near tells of them. */
 const ofYears = (rows: readonly Scored[], years: readonly number[]): { rows: readonly Scored[]; missing: number[] } => {
   const [best] = rows
@@ -57,7 +67,7 @@ const ofYears = (rows: readonly Scored[], years: readonly number[]): { rows: rea
   const inYear =
     (year: number) =>
     ({ row, score }: Scored): boolean =>
-      row.told && row.edition === year && score >= best.score - YEAR_NEAR
+      row.told && (row.edition === year || row.years().has(year)) && score >= best.score - YEAR_NEAR
   const told = years.filter((year) => rows.some(inYear(year)))
   // 前年の値 of the year after tells of a year, too.
   const beside = (year: number): boolean =>
@@ -69,9 +79,7 @@ const ofYears = (rows: readonly Scored[], years: readonly number[]): { rows: rea
   if (told.length === 0 && missing.length < years.length) {
     return { rows: rows.filter(({ row }) => BEFORE.test(row.label)), missing }
   }
-  return told.length === 0
-    ? { rows, missing }
-    : { rows: rows.filter(({ row }) => row.edition !== null && told.includes(row.edition)), missing }
+  return told.length === 0 ? { rows, missing } : { rows: ofOwn(rows, told), missing }
 }
 
 /** Where the newest edition says that it does not tell this, an older one that does may follow, with its year. */
@@ -86,8 +94,26 @@ const olderTold = (first: Scored, rows: readonly Scored[]): Scored | undefined =
       score >= first.score - ASKED_NEAR,
   )
 
+/** A label is named where the question holds so much of it. */
+const LABEL_NAMED = 0.5
+
+/** Asked for yes or no, a row of the same section that decides leads. */
+const decidingOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored | undefined => {
+  if (question.yesNo === null || decides(likeliest.row)) return undefined
+  return rows.find(
+    ({ row, score, signs }) =>
+      row.told &&
+      decides(row) &&
+      row.passage.id === likeliest.row.passage.id &&
+      (signs.key > 0 || (row.keys.length === 0 && signs.label >= LABEL_NAMED)) &&
+      score >= likeliest.score - ASKED_NEAR,
+  )
+}
+
 /** Of what lies about as near, a row of a kind that was asked for leads. */
 const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, told: Told): Scored => {
+  const deciding = decidingOf(likeliest, rows, question)
+  if (deciding !== undefined) return deciding
   if (question.kinds.size === 0 || kindsOf(likeliest.row, question, told).length > 0) return likeliest
   const asked = rows.find(
     ({ row, score }) =>

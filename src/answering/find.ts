@@ -129,6 +129,15 @@ export const wantedOf = (question: Question): Wanted => ({
   fragment: question.fragment,
 })
 
+/** All sections of what is talked about, whatever the words of a short question find. */
+const sectionsOf = (id: string, index: Lexicon['index']): Ranked[] => {
+  const document = index.library.documents.find((one) => one.id === id)
+  if (document === undefined) return []
+  return index.library.passages
+    .filter((passage) => passage.document === id)
+    .map((passage) => ({ passage, document, status: 'current', score: 0, parts: {} }))
+}
+
 /** `message` is the whole message that the question is a clause of, with what was found for it. */
 export const find = async (
   question: Question,
@@ -144,9 +153,10 @@ export const find = async (
     ...(question.prefecture === null ? {} : { prefecture: question.prefecture }),
   }
   const ranked = await lexicon.index.retrieve(query)
+  const beside = question.topic === null ? [] : sectionsOf(question.topic.document, lexicon.index)
   const rows = rankRows(
     lexicon.index,
-    { whole: message?.ranked ?? ranked, clause: ranked },
+    { whole: message?.ranked ?? ranked, clause: [...ranked, ...beside] },
     wantedOf(question),
     lexicon.wants,
   ).filter(({ row }) => isKnownOn(row, asOf))

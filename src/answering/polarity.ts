@@ -52,10 +52,20 @@ const claimHolds = (clause: string, value: string): boolean | null => {
   return comparable.every((one) => told.some(({ value: amount, unit }) => unit === one.unit && amount === one.value))
 }
 
+/** Whether a row's value is a word of decision. */
+export const decides = ({ value }: Pick<Row, 'value'>): boolean => decisionOf(value) !== null
+
+/** A list of who may that leaves nothing open. */
+const isClosed = ({ label, value }: Row): boolean =>
+  label.endsWith('対象') && !/等|など|ほか|その他|全て|すべて/u.test(value)
+
 const bodyAllowed = (audience: Audience | null, row: Row): boolean | null => {
   if (audience === null || !/対象|利用|応募|資格/u.test(row.label)) return null
   if (EXCEPT.test(row.value)) return null
-  if (!namesBody(audience, row)) return null
+  if (!namesBody(audience, row)) {
+    const others = Object.values(BODIES).some((body) => body.test(row.value))
+    return isClosed(row) && others ? false : null
+  }
   return !(row.label.includes('対象外') || NEGATIVE.test(row.value))
 }
 

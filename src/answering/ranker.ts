@@ -4,6 +4,7 @@
  * it gets.
  */
 import type { Index } from '../retrieval/retrieval.ts'
+import { replacing, toldLast } from './follow-up.ts'
 import { namesBody } from './polarity.ts'
 import { rankerWeights } from './ranker-weights.ts'
 import type { Row } from './rows.ts'
@@ -30,20 +31,6 @@ const SAME_DOCUMENT = 1.2
 const SAME_PROGRAMME = 0.6
 const SAME_LABEL = 1.2
 
-const FRAGMENT = 2.5
-
-/** 宮城は: the same thing told of that name, or of that kind of body. */
-const ofFragment = ({ fragment, named, topic }: Wanted, row: Row): number => {
-  if (fragment === null || topic === null || fragment.length === 0) return 0
-  const place = [...row.keyTexts, row.passage.title.toLowerCase(), row.document.title.toLowerCase()]
-  const isNamedHere =
-    (fragment.length > 1 && place.some((text) => text.includes(fragment))) ||
-    (named !== null && namesBody(named, { keys: [row.passage.title, ...row.keys], value: '' }))
-  const same = row.label === topic.label ? FRAGMENT : 0
-  const here = row.passage.document === topic.document ? FRAGMENT : 0
-  return isNamedHere ? same + here + FRAGMENT / 2 : 0
-}
-
 const onTopic = ({ topic }: Wanted, { row, signs }: Omit<Scored, 'score'>): number => {
   if (topic === null) return 0
   const here = row.passage.document === topic.document ? SAME_DOCUMENT : 0
@@ -52,14 +39,16 @@ const onTopic = ({ topic }: Wanted, { row, signs }: Omit<Scored, 'score'>): numb
 }
 
 /** The rows of the passages found, the likeliest to be wanted first. */
-export const rankRows = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds): Scored[] =>
-  signsOf(index, hits, wanted, kinds)
+export const rankRows = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds): Scored[] => {
+  const last = wanted.fragment === null ? null : toldLast(index, wanted)
+  return signsOf(index, hits, wanted, kinds)
     .map((one) => ({
       ...one,
       score:
         scoreOf(one.signs) +
         (ownBody(wanted, one.row) ? OWN_BODY : 0) +
         onTopic(wanted, one) +
-        ofFragment(wanted, one.row),
+        replacing(wanted, one.row, last, (label) => kinds.told(label)),
     }))
     .sort((a, b) => b.score - a.score)
+}

@@ -66,7 +66,7 @@ export interface Wanted {
   /** The name that takes the place of another in the last question. */
   fragment: string | null
   /** What the conversation is about, where the clause leans on it. */
-  topic: { document: string; programme: string | null; label: string } | null
+  topic: { document: string; programme: string | null; label: string; kinds: readonly string[]; row: string } | null
 }
 
 /** Passages found for the whole message and for the clause. */
@@ -185,12 +185,17 @@ interface Looking {
 
 const flag = (is: boolean): 0 | 1 => (is ? 1 : 0)
 
+/** ◎ and ○ name things as words do. */
+const SYMBOL = /[\u25a0-\u25ff\u2600-\u26ff]/gu
+
 const namesKey = (wanted: Wanted, pairs: ReadonlySet<string>, weightOf: (pair: string) => number) => {
   const counts = countsIn(wanted.clause)
+  const symbols = wanted.clause.match(SYMBOL) ?? []
   return (row: Row): boolean =>
     row.keyTexts.some(
       (key) => isNamed(key, wanted.clause, pairs, weightOf) || counts.some((count) => holdsCount(key, count)),
     ) ||
+    symbols.some((symbol) => row.label.includes(symbol)) ||
     (wanted.named !== null && row.keys.length > 0 && namesBody(wanted.named, { keys: row.keys, value: '' }))
 }
 

@@ -141,7 +141,7 @@ const anyYears = ({ fiscal, calendar }: ReturnType<typeof yearsIn>): number[] =>
 /** Years that bind and years that hint; その前は is counted from the year told last. */
 const yearsOf = (clause: string, around: string, readAs: ReadAs | null, asOf: Day): YearsAsked => {
   const said = yearsIn(clause, asOf)
-  const before = readAs === null ? null : yearBefore(clause, readAs.topic.edition)
+  const before = readAs === null ? null : yearBeside(clause, readAs.topic.edition)
   const inText = anyYears(said)
   const strict = [...new Set([...said.named, ...inText.filter((year) => year >= fiscalYearOf(asOf) - 1)])]
   const own = before !== null ? [before] : readAs?.last == null ? strict : inText
@@ -201,22 +201,29 @@ export const questionOf = (
   }
 }
 
-/** その前は: the year before the one that was told last. */
-const YEAR_BEFORE =
-  /^(?:じゃあ?|では|それ(?:なら|じゃあ?)?|で|もっと|、)*(?:去年|昨年|前年|前の年|その前(?:の年)?|もう一つ前|一つ前|前回)(?:度)?/u
-const yearBefore = (clause: string, edition: number | null): number | null =>
-  edition !== null && YEAR_BEFORE.test(clause) ? edition - 1 : null
+/** その前は, その次の年は: counted from the year that was told last. */
+const YEAR_BESIDE =
+  /^(?:じゃあ?|では|それ(?:なら|じゃあ?)?|で|もっと|、)*(?:(?<before>去年|昨年|前年|前の年|その前(?:の年)?|もう一つ前|一つ前|前回)|(?<after>翌年|次の年|その次(?:の年)?|その後の年|もう一つ後))(?:度)?/u
+const yearBeside = (clause: string, edition: number | null): number | null => {
+  const { before, after } = YEAR_BESIDE.exec(clause)?.groups ?? {}
+  if (edition === null || (before ?? after) === undefined) return null
+  return before === undefined ? edition + 1 : edition - 1
+}
 
-/** 宮城は, 2020は, 県なら: a name with a particle, and nothing that asks. */
-const FRAGMENT = /^.{1,14}?(?:は|なら|だと|も|の(?:方|ほう)(?:は|も)?|のは?|って)?[?？。]*$/u
-const ASKS_ITSELF = /何|いつ|どこ|誰|だれ|いくら|いくつ|どう|なぜ|どれ|どの|どんな|教えて|ますか|ですか|れる|える/u
+/** 宮城は, 2020は, 県ならどう: a name between a connective and a particle, and nothing that asks. */
+const FRAGMENT_HEAD = /^(?:じゃあ?|では|それなら|なら|で|あと|ちなみに|ほな|そしたら|んじゃ)?[、,\s]*/u
+const FRAGMENT_TAIL =
+  /(?:だけ|のみ|全部|全体)?(?:(?:は|なら|だと|だったら|も|では|の(?:方|ほう|場合)(?:は|も|なら|だと)?|のは?|って|とは)(?:何|なに|なん(?:です)?か?|何ですか|どう(?:です|でしょう|な|なん)?(?:か|の|ん|ですか)?)?)?[?？。!]*$/u
+const FRAGMENT_CHARACTERS_MAX = 14
+const ASKS_ITSELF =
+  /何|いつ|どこ|誰|だれ|いくら|いくつ|どう|なぜ|どれ|どの|どんな|教えて|ますか|ですか|れる|える|ません|ありがと|[\u3041-\u3096]$|の|[\u3041-\u3096]{4}/u
 /** The name that a fragment brings. */
-const nameIn = (clause: string): string =>
-  clause
-    .replace(/^(?:じゃあ?|では|それなら|なら|で)、?/u, '')
-    .replace(/(?:は|なら|だと|も|の(?:方|ほう)(?:は|も)?|のは?|って)?[?？。]*$/u, '')
+const nameIn = (clause: string): string => clause.replace(FRAGMENT_HEAD, '').replace(FRAGMENT_TAIL, '')
 
-export const isFragment = (clause: string): boolean => FRAGMENT.test(clause) && !ASKS_ITSELF.test(clause)
+export const isFragment = (clause: string): boolean => {
+  const name = nameIn(clause)
+  return name.length > 0 && name.length <= FRAGMENT_CHARACTERS_MAX && !ASKS_ITSELF.test(name)
+}
 
 /** So short a message goes on with what was talked about, whatever else it might be. */
 const GOES_ON =
@@ -262,7 +269,7 @@ export const asksOf = (message: string, lexicon: Lexicon): Ask[] => {
 export const aroundOf = ({ before, after }: Ask): string => [before, after].filter((text) => text !== '').join('。')
 
 const CIRCUMSTANCE =
-  /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?|20\d\d\s*年?度?|一?昨年度?|前年度?|去年|おととし|今年度?|本年度?|前の年|(?:北海道|東京都?|京都府?|大阪府?|[\p{Script=Han}]{2,3}県)|npo法人|npo|中小企業|民間企業|企業|会社|自治体|市町村|市役所|町役場|村役場|役場|県庁|都道府県|県|市|町|村|政令(?:指定都)?市|指定都市|個人(?:事業主)?|職員|社員|従業員|うち/gu
+  /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?|20\d\d\s*年?度?|一?昨年度?|前年度?|去年|おととし|今年度?|本年度?|前の年|今(?!回|月|日|週)|いま|現在|最新|(?:北海道|東京都?|京都府?|大阪府?|[\p{Script=Han}]{2,3}県)|npo法人|npo|中小企業|民間企業|企業|会社|自治体|市町村|市役所|町役場|村役場|役場|県庁|都道府県|県|市|町|村|政令(?:指定都)?市|指定都市|個人(?:事業主)?|職員|社員|従業員|うち/gu
 const AROUND =
   /^(?:じゃあ?|では|それじゃあ?|なら|で|あと|ちなみに|そしたら|ほな|んで|うちは?|、|\s)*|(?:の場合|だと|なら|でも|です|は|も|としては|だったら|の(?:方|ほう|分|とき)|に(?:なると|ついて)|[?？。、!！\s])*$/gu
 

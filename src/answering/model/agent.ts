@@ -1,14 +1,20 @@
 /** One choice by a LangChain agent: structured output, and a tool to look again, in the manner that the far side takes. */
-import { BaseCallbackHandler } from '@langchain/core/callbacks/base'
-import { StructuredOutputParser } from '@langchain/core/output_parsers'
+import { createRequire } from 'node:module'
 import type { LLMResult } from '@langchain/core/outputs'
 import type { z } from 'zod'
+import { late } from '../../base/late.ts'
 import type { ChoiceAsked, Spent } from '../chooser.ts'
 import type { Row } from '../rows.ts'
 import { choiceShape, sourcesOf } from './choice.ts'
 import { clientFor, type ClientSettings, type Manner } from './client.ts'
 import { faultOf, type Fault } from './faults.ts'
 import type { ModelWords } from './words.ts'
+
+const require = createRequire(import.meta.url)
+const callbacks = late(
+  () => require('@langchain/core/callbacks/base') as typeof import('@langchain/core/callbacks/base'),
+)
+const parsers = late(() => require('@langchain/core/output_parsers') as typeof import('@langchain/core/output_parsers'))
 
 const SEARCHES_MAX = 3
 /** One call for each search, one for the choice, and one to spare. */
@@ -39,7 +45,7 @@ type Message = { content?: unknown; usage_metadata?: { input_tokens: number; out
 
 /** Listens to the calls of an agent, of which it hands back only the last. */
 const listener = (heard: Heard) =>
-  BaseCallbackHandler.fromMethods({
+  callbacks().BaseCallbackHandler.fromMethods({
     handleLLMEnd(result: LLMResult) {
       const [generation] = result.generations.flat()
       const { message, generationInfo } = (generation ?? {}) as {
@@ -71,11 +77,15 @@ const searchTool = async (asked: Searching, seen: Map<string, Row>, words: Model
   )
 }
 
-const parser = StructuredOutputParser.fromZodSchema(choiceShape)
+const parser = late(() => parsers().StructuredOutputParser.fromZodSchema(choiceShape))
 
 /** Words that hold the form all the same, perhaps between others. */
 const readFrom = async (text: string): Promise<z.infer<typeof choiceShape> | null> =>
-  text.trim() === '' ? null : parser.parse(text).catch(() => null)
+  text.trim() === ''
+    ? null
+    : parser()
+        .parse(text)
+        .catch(() => null)
 
 const agentFor = async (
   settings: ClientSettings,
@@ -87,7 +97,7 @@ const agentFor = async (
   const { createAgent, providerStrategy, toolStrategy } = await import('langchain')
   const model = await clientFor(settings, manner)
   if (manner.form === 'text') {
-    const systemPrompt = `${words.rules}\n${words.form}\n${parser.getFormatInstructions()}`
+    const systemPrompt = `${words.rules}\n${words.form}\n${parser().getFormatInstructions()}`
     return createAgent({ model, tools: [], systemPrompt })
   }
   const tools = [await searchTool(asked, seen, words)]

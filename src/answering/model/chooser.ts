@@ -3,7 +3,7 @@
  * and a breaker; whatever goes wrong, there is no choice and the desk's own stands.
  */
 import type { Chooser, Chose, ChoosingTurn, Spent } from '../chooser.ts'
-import type { Searching, Told } from './agent.ts'
+import { askAgent, type Searching, type Told } from './agent.ts'
 import { questionFor } from './choice.ts'
 import { firstManner, otherManner, type ClientSettings, type Manner } from './client.ts'
 import type { Fault } from './faults.ts'
@@ -40,8 +40,6 @@ const createAsker = ({ settings, words }: Pick<ChooserParts, 'settings' | 'words
   return {
     manner: (): Manner => known,
     async ask(asked: Searching, question: string, signal: AbortSignal): Promise<Told> {
-      // A desk without a model never loads what asks one.
-      const { askAgent } = await import('./agent.ts')
       let manner = known
       let spent = NOTHING
       for (let tries = 1; ; tries++) {
