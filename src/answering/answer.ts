@@ -162,6 +162,11 @@ const askedBack = (read: Read, clause: string, recalled: Recalled, { room }: Con
   return { part: asked, recalled: { ...recalled, pending: clause, choices: offered }, read }
 }
 
+/** What something is in general answers who asks what it is, and hardly anybody else. */
+const OVERVIEW = '概要'
+const isBesidePoint = ({ rows }: Chosen, { kinds }: Question): boolean =>
+  rows[0]?.label === OVERVIEW && kinds.size > 0 && !kinds.has('what')
+
 /** As the desk chooses by itself. */
 const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled, context: Context): Made => {
   const { room } = context
@@ -175,7 +180,7 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question)) return unansweredMade(read, recalled, clause, context)
+  if (found.confidence < neededFor(question) || isBesidePoint(own, question)) return unansweredMade(read, recalled, clause, context)
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }
 
@@ -208,7 +213,6 @@ export const answerMessage = async (
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
   const context: Context = {
     lexicon: room.lexicon,
-    answered: 0,
     several: asks.length > 1,
     whole,
     choosing,
@@ -227,7 +231,7 @@ export const answerMessage = async (
   const looked: string[] = []
   try {
     for (const ask of asks) {
-      const made = await answerAsk(ask, memory, { ...context, answered: parts.length })
+      const made = await answerAsk(ask, memory, context)
       parts.push(made.part)
       looked.push(made.read.question.sought)
       memory = made.recalled

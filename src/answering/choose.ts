@@ -125,6 +125,10 @@ const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, 
   return asked ?? likeliest
 }
 
+const YEAR_KEY = /令和|平成|20\d\d|年度/u
+const memberOf = ({ keys }: Row): string => keys.filter((key) => !YEAR_KEY.test(key)).join()
+const isSameMember = (a: Row, b: Row): boolean => memberOf(a) === memberOf(b)
+
 /** Asked of no year and of no past, a programme is told by its newest edition that tells this. */
 const newestOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored => {
   const { programme } = likeliest.row.passage
@@ -134,6 +138,7 @@ const newestOf = (likeliest: Scored, rows: readonly Scored[], question: Question
       row.told &&
       row.passage.programme === programme &&
       row.label === likeliest.row.label &&
+      isSameMember(row, likeliest.row) &&
       (row.edition ?? 0) > (likeliest.row.edition ?? 0) &&
       score >= likeliest.score - NEWEST_NEAR,
   )
@@ -227,8 +232,16 @@ const fill = (
   }
 }
 
+/** Rows that tell of the source itself, and how they are asked for. */
+const ABOUT_SOURCE: ReadonlySet<string> = new Set(['調査時点', '確認した資料', '出典'])
+const OF_SOURCE = /調査|時点|いつの|何年の|現在|出典|資料|ソース|最新|古い/u
+
 export const choose = (ranked: readonly Scored[], question: Question, told: Told, several = false): Chosen => {
-  const { rows, missing } = ofYears(ranked, question.years)
+  const asksOfSource = OF_SOURCE.test(question.clause)
+  const { rows, missing } = ofYears(
+    ranked.filter(({ row }) => asksOfSource || !ABOUT_SOURCE.has(row.label)),
+    question.years,
+  )
   const likeliest = rows.find(
     ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
   )

@@ -37,7 +37,13 @@ const AMOUNT = /(\d[\d,]*(?:\.\d+)?)\s*(億|万|千)?\s*(円|%|回|時間|分|�
 
 const SCALE: Record<string, number> = { 千: 1_000, 万: 10_000, 億: 100_000_000 }
 
-const amountsIn = (text: string): { value: number; unit: string }[] =>
+export interface Amount {
+  value: number
+  unit: string
+}
+
+/** The amounts of a text, each with what it counts. */
+export const amountsIn = (text: string): Amount[] =>
   [...text.normalize('NFKC').matchAll(AMOUNT)].map(([, digits = '', scale = '', unit = '']) => ({
     value: Number(digits.replaceAll(',', '')) * (SCALE[scale] ?? 1),
     unit: unit === '名' ? '人' : unit === '箇所' ? 'か所' : unit,

@@ -25,8 +25,6 @@ export interface Reading {
   lexicon: Lexicon
   day: Day
   who: ReturnType<typeof whoAsks>
-  /** Questions of the message that were answered before. */
-  answered: number
   /** What was found for the whole message, where it says more than the question. */
   message: { text: string; ranked: Ranked[] } | null
 }
@@ -66,9 +64,8 @@ export const readingOf = async (ask: Ask, recalled: Recalled, context: Reading):
   const clause = ask.text
   const onTopic = programmeIn(clause, lexicon.companions) === null ? topicReading(recalled, clause, lexicon) : null
   if (onTopic === null) return look(ask, null, context)
-  // 率は？ behind another question of one message is about what that one is about.
-  const isBehind = context.answered > 0 && !hasMatter(clause, lexicon)
-  if (onTopic.last !== null || isBehind) return look(ask, onTopic, context)
+  // 率は？ names nothing that it could be about: it is about what was talked about.
+  if (onTopic.last !== null || !hasMatter(clause, lexicon)) return look(ask, onTopic, context)
   const alone = await look(ask, null, context)
   const leaning = leans(clause) || isClipped(clause)
   const sure = alone.found.confidence >= surenessWeights.at
@@ -78,7 +75,7 @@ export const readingOf = async (ask: Ask, recalled: Recalled, context: Reading):
   if (fragment !== null) {
     if (carried.found.rows.some(({ row }) => namesOnTopic(fragment, carried.question, row))) return carried
     // Of a name that nothing here tells of, nothing else is told either.
-    return !sure && !/^\d/u.test(fragment) && hasMatter(fragment, lexicon) ? unfound(alone) : sure ? alone : carried
+    return sure ? alone : unfound(alone)
   }
   if (leaning)
     return alone.found.confidence > carried.found.confidence + ALONE_SURER && !leans(clause) ? alone : carried

@@ -6,7 +6,7 @@ import type { Audience, Ranked } from '../vocabulary/types.ts'
 import { crossOf, runsIn, traitsOf } from './crosses.ts'
 import { cover, pairsIn } from './pairs.ts'
 import { countsIn, holdsCount } from './classes.ts'
-import { namesBody } from './polarity.ts'
+import { amountsIn, namesBody, type Amount } from './polarity.ts'
 import { rowsByPassage, type Row } from './rows.ts'
 
 export const SIGNS = [
@@ -24,6 +24,7 @@ export const SIGNS = [
   'key',
   'keyOther',
   'quoted',
+  'figure',
   'scoreWhole',
   'rankWhole',
   'scoreClause',
@@ -124,11 +125,20 @@ const wordShare = (words: Wanted['words'], text: string): number => {
   return whole === 0 ? 0 : held / whole
 }
 
+const amountsOf = once((row: Row): readonly Amount[] => amountsIn(row.value))
+
 const traits = new WeakMap<Row, Uint32Array>()
 const traitsIn = (row: Row, kinds: Kinds): Uint32Array => {
   const known = traits.get(row) ?? traitsOf(row, kinds.told(row.label))
   traits.set(row, known)
   return known
+}
+
+/** 300人未満: a class of size is named by its bound. */
+const BOUND = /\d[\d,]*(?:人|名)?(?:以上|以下|未満|超)/gu
+const namesBound = (key: string, clause: string): boolean => {
+  const bounds = key.match(BOUND) ?? []
+  return bounds.length > 0 && bounds.every((bound) => clause.includes(bound))
 }
 
 const NUMBER_KEY = /^[\d\s〜~-]+$/u
@@ -140,7 +150,9 @@ const isNamed = (
   pairs: ReadonlySet<string>,
   weightOf: (pair: string) => number,
 ): boolean =>
-  clause.includes(key) || (key.length > 2 && !NUMBER_KEY.test(key) && cover(pairsIn(key), pairs, weightOf) >= KEY_NAMED)
+  clause.includes(key) ||
+  namesBound(key, clause) ||
+  (key.length > 2 && !NUMBER_KEY.test(key) && cover(pairsIn(key), pairs, weightOf) >= KEY_NAMED)
 
 interface Found {
   score: number
@@ -174,6 +186,8 @@ interface Looking {
   pairs: ReadonlySet<string>
   runs: Uint32Array
   meaning: Float32Array
+  /** Amounts that are named, years left aside. */
+  amounts: readonly Amount[]
   weightOf: (pair: string) => number
   whole: ReadonlyMap<string, Found>
   clause: ReadonlyMap<string, Found>
@@ -199,13 +213,17 @@ const namesKey = (wanted: Wanted, pairs: ReadonlySet<string>, weightOf: (pair: s
     (wanted.named !== null && row.keys.length > 0 && namesBody(wanted.named, { keys: row.keys, value: '' }))
 }
 
-const wordSigns = (row: Row, { wanted, pairs, weightOf, meaning, runs, kinds }: Looking) => ({
+const holdsAmount = (row: Row, value: number, unit: string): boolean =>
+  amountsOf(row).some((one) => one.unit === unit && one.value === value)
+
+const wordSigns = (row: Row, { wanted, pairs, weightOf, meaning, runs, kinds, amounts }: Looking) => ({
   cover: cover(pairs, row.pairs, weightOf),
   coverHead: cover(pairs, row.headPairs, weightOf),
   coverAll: cover(pairs, new Set([...row.pairs, ...row.headPairs]), weightOf),
   label: row.label === '' ? 0 : cover(row.labelPairs, pairs, weightOf),
   labelWhole: flag(row.label.length > 1 && wanted.clause.includes(row.label.toLowerCase())),
   quoted: cover(pairsIn(row.value.slice(0, QUOTED_CHARACTERS).toLowerCase()), pairs, weightOf),
+  figure: flag(amounts.some(({ value, unit }) => holdsAmount(row, value, unit))),
   close: Math.max(0, dot(meaning, row.meaning(), 0)),
   words: wordShare(wanted.words, row.text),
   wordsHead: wordShare(wanted.words, row.headText),
@@ -276,6 +294,7 @@ export const signsOf = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds):
     pairs,
     runs: runsIn(wanted.clause),
     meaning: index.meaning(wanted.clause),
+    amounts: amountsIn(wanted.clause).filter(({ unit }) => unit !== '年'),
     weightOf,
     whole,
     clause,

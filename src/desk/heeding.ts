@@ -1,9 +1,10 @@
 /** What a desk makes of a reading: what it heeds, what goes on, and what must be said beside an answer. */
+import { fold } from '../japanese/fold.ts'
 import type { GuardKind } from '../base/identity.ts'
 import type { Act } from '../question/act-model.ts'
 import type { ReadActs } from '../question/acts.ts'
 import { slotsOf } from '../question/act-slots.ts'
-import { goesOn, type Recalled } from '../question/question.ts'
+import { goesOn, isFragment, type Recalled } from '../question/question.ts'
 import type { Taken } from '../vocabulary/types.ts'
 import type { DeskWords } from './words.ts'
 
@@ -37,7 +38,9 @@ const SURE = 0.9
 
 /** 宮城は？ goes on with what was talked about, unless it is surely something else. */
 export const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
-  topic !== null && SOFT.has(read.act) && read.probability < SURE && goesOn(text)
+  topic !== null &&
+  read.probability < SURE &&
+  ((SOFT.has(read.act) && goesOn(text)) || (read.act === 'smalltalk' && isFragment(fold(text).toLowerCase().trim())))
     ? { ...read, act: 'ask', asks: text }
     : read
 

@@ -162,6 +162,9 @@ const wordingOf = (clause: string, readAs: ReadAs | null): Pick<Question, 'claus
   }
 }
 
+/** Why is asked of anything: of a day, of an amount. */
+const WHY = /なぜ|なんで(?!す|しょ)|何で(?!す|しょ)|どうして|何のため|\bwhy\b/u
+
 /** One thing asked, by itself or about what is being talked about. What stands around it only hints. */
 export const questionOf = (
   ask: Ask,
@@ -174,7 +177,7 @@ export const questionOf = (
   const around = aroundOf(ask)
   const { told, ...wording } = wordingOf(clause, readAs)
   const { running, ...years } = yearsOf(clause, around, readAs, asOf)
-  const asked = lexicon.wants.asked(clause)
+  const asked = WHY.test(clause) ? new Set(['reason']) : lexicon.wants.asked(clause)
   const fragment = readAs !== null && isFragment(clause)
   const named = audienceNamed(fragment ? clause.replace(/県(?=なら|は|だと|も|の)/u, '都道府県') : clause)
   return {
@@ -271,7 +274,7 @@ export const aroundOf = ({ before, after }: Ask): string => [before, after].filt
 const CIRCUMSTANCE =
   /(?:令和|平成|r|h)\s*(?:元|\d{1,2})\s*年?度?|20\d\d\s*年?度?|一?昨年度?|前年度?|去年|おととし|今年度?|本年度?|前の年|今(?!回|月|日|週)|いま|現在|最新|(?:北海道|東京都?|京都府?|大阪府?|[\p{Script=Han}]{2,3}県)|npo法人|npo|中小企業|民間企業|企業|会社|自治体|市町村|市役所|町役場|村役場|役場|県庁|都道府県|県|市|町|村|政令(?:指定都)?市|指定都市|個人(?:事業主)?|職員|社員|従業員|うち/gu
 const AROUND =
-  /^(?:じゃあ?|では|それじゃあ?|なら|で|あと|ちなみに|そしたら|ほな|んで|うちは?|、|\s)*|(?:の場合|だと|なら|でも|です|は|も|としては|だったら|の(?:方|ほう|分|とき)|に(?:なると|ついて)|[?？。、!！\s])*$/gu
+  /^(?:じゃあ?|では|それじゃあ?|なら|で|あと|ちなみに|そしたら|ほな|んで|うちは?|、|\s)*|(?:の場合|だと|なら|でも|です|は|も|としては|だったら|の(?:方|ほう|分|とき)|(?:も|が|を)?(?:ほしい|欲しい|お願い(?:します)?|教えて(?:ください)?|知りたい|見せて)|に(?:なると|ついて)|[?？。、!！\s])*$/gu
 
 /** Only a year, a place or a kind of body is said: the last question holds, with that changed. */
 export const changesOnly = (clause: string): boolean => {
