@@ -23,7 +23,7 @@ describe('the desk', () => {
 
   it.each([
     '試行事業は460団体に提供されているんですよね',
-    '03-5213-4295に電話すれば申し込めますか',
+    '令和2年3月のWEB相談は1団体何回まで受けられますか',
     '特別交付税措置の対象経費と措置率は今も同じですか',
   ])('says of each source how that one stands, not how the answer stands: %s', async (question) => {
     const { reply } = await ask(question)
