@@ -4,6 +4,7 @@ import { once } from '../base/once.ts'
 import { fold } from '../japanese/fold.ts'
 import type { Lexicon, Question, TellingWord } from '../question/question.ts'
 import type { Day, GuidanceDocument, Passage, Query, Ranked } from '../vocabulary/types.ts'
+import { isDenied } from './keys.ts'
 import type { Row } from './rows.ts'
 import { surenessWeights } from './sureness-weights.ts'
 import { rankRows, type Scored, type Wanted } from './ranker.ts'
@@ -159,7 +160,7 @@ export const find = async (
     { whole: message?.ranked ?? ranked, clause: [...ranked, ...beside] },
     wantedOf(question),
     lexicon.wants,
-  ).filter(({ row }) => isKnownOn(row, asOf))
+  ).filter(({ row }) => isKnownOn(row, asOf) && !isDenied(row, message?.text ?? question.clause))
   const { sureness, field } = surenessOf(question, query, ranked, rows, message?.text ?? null, lexicon)
   return { ranked, rows, sureness, confidence: probabilityOf(surenessWeights, sureness), field }
 }

@@ -5,8 +5,8 @@ import { dot } from '../retrieval/retrieval.ts'
 import type { Audience, Ranked } from '../vocabulary/types.ts'
 import { crossOf, runsIn, traitsOf } from './crosses.ts'
 import { cover, pairsIn } from './pairs.ts'
-import { countsIn, holdsCount } from './classes.ts'
-import { amountsIn, namesBody, type Amount } from './polarity.ts'
+import { amountsIn, type Amount } from './polarity.ts'
+import { namesKey } from './keys.ts'
 import { rowsByPassage, type Row } from './rows.ts'
 
 export const SIGNS = [
@@ -90,8 +90,6 @@ export interface Scored {
 const LONG = 100
 /** What a value says is told by its beginning. */
 const QUOTED_CHARACTERS = 40
-/** A key is named where the clause holds so much of it. */
-const KEY_NAMED = 0.75
 
 /** How rare each pair of characters is among the rows. */
 const rarity = once((index: Index): ((pair: string) => number) => {
@@ -133,26 +131,6 @@ const traitsIn = (row: Row, kinds: Kinds): Uint32Array => {
   traits.set(row, known)
   return known
 }
-
-/** 300人未満: a class of size is named by its bound. */
-const BOUND = /\d[\d,]*(?:人|名)?(?:以上|以下|未満|超)/gu
-const namesBound = (key: string, clause: string): boolean => {
-  const bounds = key.match(BOUND) ?? []
-  return bounds.length > 0 && bounds.every((bound) => clause.includes(bound))
-}
-
-const NUMBER_KEY = /^[\d\s〜~-]+$/u
-
-/** Whether a key is named: as it stands, or by most of its pairs. */
-const isNamed = (
-  key: string,
-  clause: string,
-  pairs: ReadonlySet<string>,
-  weightOf: (pair: string) => number,
-): boolean =>
-  clause.includes(key) ||
-  namesBound(key, clause) ||
-  (key.length > 2 && !NUMBER_KEY.test(key) && cover(pairsIn(key), pairs, weightOf) >= KEY_NAMED)
 
 interface Found {
   score: number
@@ -198,20 +176,6 @@ interface Looking {
 }
 
 const flag = (is: boolean): 0 | 1 => (is ? 1 : 0)
-
-/** ◎ and ○ name things as words do. */
-const SYMBOL = /[\u25a0-\u25ff\u2600-\u26ff]/gu
-
-const namesKey = (wanted: Wanted, pairs: ReadonlySet<string>, weightOf: (pair: string) => number) => {
-  const counts = countsIn(wanted.clause)
-  const symbols = wanted.clause.match(SYMBOL) ?? []
-  return (row: Row): boolean =>
-    row.keyTexts.some(
-      (key) => isNamed(key, wanted.clause, pairs, weightOf) || counts.some((count) => holdsCount(key, count)),
-    ) ||
-    symbols.some((symbol) => row.label.includes(symbol)) ||
-    (wanted.named !== null && row.keys.length > 0 && namesBody(wanted.named, { keys: row.keys, value: '' }))
-}
 
 const holdsAmount = (row: Row, value: number, unit: string): boolean =>
   amountsOf(row).some((one) => one.unit === unit && one.value === value)

@@ -1,0 +1,63 @@
+/** Whether a question names the member of a list that a row is of. */
+import { countsIn, holdsCount } from './classes.ts'
+import { cover, pairsIn } from './pairs.ts'
+import { namesBody } from './polarity.ts'
+import type { Row } from './rows.ts'
+import type { Wanted } from './signs.ts'
+
+/** A key is named where the clause holds so much of it. */
+const KEY_NAMED = 0.75
+
+/** 300人未満: a class of size is named by its bound. */
+const BOUND = /\d[\d,]*(?:人|名)?(?:以上|以下|未満|超)/gu
+const namesBound = (key: string, clause: string): boolean => {
+  const bounds = key.match(BOUND) ?? []
+  return bounds.length > 0 && bounds.every((bound) => clause.includes(bound))
+}
+
+const NUMBER_KEY = /^[\d\s〜~-]+$/u
+
+/** Whether a key is named: as it stands, or by most of its pairs. */
+const isNamed = (
+  key: string,
+  clause: string,
+  pairs: ReadonlySet<string>,
+  weightOf: (pair: string) => number,
+): boolean =>
+  clause.includes(key) ||
+  namesBound(key, clause) ||
+  (key.length > 2 && !NUMBER_KEY.test(key) && cover(pairsIn(key), pairs, weightOf) >= KEY_NAMED)
+
+/** ◎ and ○ name things as words do. */
+const SYMBOL = /[\u25a0-\u25ff\u2600-\u26ff]/gu
+
+/** Whether a question names a row by its key: the member of a list, a class of size, a symbol, a kind of body. */
+export const namesKey = (
+  wanted: Pick<Wanted, 'clause' | 'named'>,
+  pairs: ReadonlySet<string>,
+  weightOf: (pair: string) => number,
+) => {
+  const counts = countsIn(wanted.clause)
+  const symbols = wanted.clause.match(SYMBOL) ?? []
+  return (row: Row): boolean =>
+    row.keyTexts.some(
+      (key) => isNamed(key, wanted.clause, pairs, weightOf) || counts.some((count) => holdsCount(key, count)),
+    ) ||
+    symbols.some((symbol) => row.label.includes(symbol)) ||
+    (wanted.named !== null && row.keys.length > 0 && namesBody(wanted.named, { keys: row.keys, value: '' }))
+}
+
+/** What stands between a name and its denial, as in 小規模の区分じゃない. */
+const DENIED_WITHIN = 8
+const DENIAL = /(?:じゃ|では|でも)(?:な[いくか]|あり|ござい)|以外/u
+/** A name is recognised by its beginning. */
+const STEM = 3
+
+/** Whether a message says that it is not about the member of a list that a row is of. */
+export const isDenied = ({ keyTexts }: Row, message: string): boolean =>
+  keyTexts.some((key) => {
+    const at = key.length < STEM ? -1 : message.indexOf(key.slice(0, STEM))
+    if (at < 0) return false
+    const behind = message.slice(at + STEM, at + key.length + DENIED_WITHIN)
+    return DENIAL.test(behind.split(/[。、?!]/u)[0] ?? '')
+  })
