@@ -13,6 +13,10 @@ import { Failure, wordsOf } from './failure.ts'
 export const guardKinds = ['secret', 'prompt', 'records', 'person', 'incident', 'distress'] as const
 export type GuardKind = (typeof guardKinds)[number]
 
+/** Vocabularies that come with the program, of which a desk names those that its people speak. */
+export const vocabularyNames = ['office', 'counter'] as const
+export type VocabularyName = (typeof vocabularyNames)[number]
+
 const words = z.string().trim().min(1)
 
 const shape = z.strictObject({
@@ -24,6 +28,7 @@ const shape = z.strictObject({
   expert: words,
   contact: z.string().default(''),
   guard: z.array(z.enum(guardKinds)),
+  vocabularies: z.array(z.enum(vocabularyNames)),
   questions: z.array(words).min(1).max(8),
   starters: z
     .array(z.strictObject({ title: words.max(40), message: words }))
@@ -42,6 +47,7 @@ const plain: Identity = {
   expert: '担当者',
   contact: '',
   guard: ['secret', 'prompt', 'records', 'person', 'distress'],
+  vocabularies: ['office', 'counter'],
   questions: ['手続きの方法を教えてください', '問い合わせ先はどこですか'],
   starters: [
     { title: '手続きを知りたい', message: '手続きの方法を教えてください' },

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import type { Synonyms } from '../vocabulary/types.ts'
+import type { Everyday, Synonyms } from '../vocabulary/types.ts'
 import { wordsOf } from '../base/failure.ts'
 import { decode } from './decode.ts'
 import type { Checked } from './front-matter.ts'
 import { day, faultOf, parseYaml } from './front-matter.ts'
 import { plain } from './plain.ts'
+import { readVocabularies } from './vocabularies.ts'
 
 const programme = z.strictObject({
   id: z.string().min(1),
@@ -95,6 +96,8 @@ export interface Companions {
   windows: Window[]
   calendar: CalendarEvent[]
   thesaurus: Synonyms[]
+  /** What people say beside what is written, of the vocabularies that the desk has switched on. */
+  everyday: Everyday[]
   /** Questions of this desk's field. */
   gaps: Unanswered[]
   /** Questions for other desks. */
@@ -108,6 +111,7 @@ export const noCompanions: Companions = {
   windows: [],
   calendar: [],
   thesaurus: [],
+  everyday: [],
   gaps: [],
   elsewhere: [],
 }
@@ -155,6 +159,13 @@ const readShape = async <T>(
   return []
 }
 
+/** Without its vocabularies a desk still answers. */
+const readEveryday = (dir: string, faults: CompanionFault[]): Promise<Everyday[]> =>
+  readVocabularies(dir).catch((thrown: unknown) => {
+    faults.push({ path: 'desk.yaml', fault: wordsOf(thrown) })
+    return []
+  })
+
 export const readCompanions = async (dir: string): Promise<{ companions: Companions; faults: CompanionFault[] }> => {
   const faults: CompanionFault[] = []
   const companions = {
@@ -163,6 +174,7 @@ export const readCompanions = async (dir: string): Promise<{ companions: Compani
     windows: await readShape<Window>(dir, shapes.windows, faults),
     calendar: await readShape<CalendarEvent>(dir, shapes.calendar, faults),
     thesaurus: await readShape<Synonyms>(dir, shapes.thesaurus, faults),
+    everyday: await readEveryday(dir, faults),
     gaps: await readShape<Unanswered>(dir, shapes.gaps, faults),
     elsewhere: await readShape<Unanswered>(dir, shapes.elsewhere, faults),
   }

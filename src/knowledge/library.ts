@@ -13,8 +13,7 @@ import { companionPaths, noCompanions, readCompanions } from './companions.ts'
 import type { Composed } from './compose.ts'
 import { composeDocument, makeIds } from './compose.ts'
 import { dropLostRows } from './facts.ts'
-import type { Found, Walk } from './folder.ts'
-import { walkFolder } from './folder.ts'
+import { type Found, type Walk, walkFolder } from './folder.ts'
 import { limits } from './limits.ts'
 import type { Read } from './reading.ts'
 import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
@@ -22,6 +21,7 @@ import { reasonOf } from './report.ts'
 import { isSidecar, readSidecar, sidecarOf } from './sidecar.ts'
 import { sourcesPath } from './sources.ts'
 import { isBinary, sniff } from './sniff.ts'
+import { isVocabulary } from './vocabularies.ts'
 import { readWords } from './words.ts'
 
 /** Readings kept from the last time, by the file's path and content. */
@@ -206,7 +206,11 @@ const settingsPaths: ReadonlySet<string> = new Set([accessPath, identityPath, so
 
 /** What stands beside the guidance and is no guidance itself. */
 const isData = (path: string): boolean =>
-  companionPaths.has(path) || settingsPaths.has(path) || asksDocumentOf(path) !== null || isSidecar(path)
+  companionPaths.has(path) ||
+  settingsPaths.has(path) ||
+  isVocabulary(path) ||
+  asksDocumentOf(path) !== null ||
+  isSidecar(path)
 
 /** What operators add is kept in a folder of this name, and what they changed of the first folder under it. */
 const UPLOADS = 'uploads'
@@ -284,6 +288,7 @@ export const readLibrary = async (
       documents: gathering.composed.map(({ document }) => document),
       passages: gathering.composed.flatMap(({ passages }) => passages),
       thesaurus: companions.thesaurus,
+      everyday: companions.everyday,
       gaps: questionsOf(companions.gaps),
       elsewhere: questionsOf(companions.elsewhere),
     },

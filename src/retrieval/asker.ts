@@ -1,5 +1,4 @@
 /** From the text of a query to what is looked for: its terms, and the words that may stand in for them. */
-import { EVERYDAY } from './everyday.ts'
 import type { Kept } from './files.ts'
 import { unsaidOf } from './lexicon.ts'
 import { recent } from '../base/recent.ts'
@@ -12,7 +11,7 @@ import { typingOf } from './typing.ts'
 export const QUERY_CHARACTERS_MAX = 1_000
 
 export const askerOf = (kept: Kept, model: Model, analyse: Analyse): ((text: string) => Asked) => {
-  const thesaurus = thesaurusOf(kept.library.thesaurus, EVERYDAY, analyse, model.numberOf)
+  const thesaurus = thesaurusOf(kept.library, analyse, model.numberOf)
   const unsaid = unsaidOf(kept.lexicon, analyse, model.numberOf)
   const typing = typingOf(model.tables, analyse, model.numberOf, thesaurus.words)
   return recent((text) => {

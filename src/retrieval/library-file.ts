@@ -1,7 +1,7 @@
 /** A library as lines of JSON, since one text of all of it would be too long to hold. */
 import type { GuidanceDocument, Library, Passage } from '../vocabulary/types.ts'
 
-interface Head extends Pick<Library, 'thesaurus' | 'gaps' | 'elsewhere'> {
+interface Head extends Pick<Library, 'thesaurus' | 'everyday' | 'gaps' | 'elsewhere'> {
   documents: number
 }
 
@@ -11,8 +11,15 @@ type Kept = Omit<Passage, 'text'> & { text?: string }
 const without = ({ text: _text, ...passage }: Passage): Kept => passage
 
 /** The same library gives the same lines. */
-export function* linesOfLibrary({ documents, passages, thesaurus, gaps, elsewhere }: Library): Generator<string> {
-  const head: Head = { thesaurus, gaps, elsewhere, documents: documents.length }
+export function* linesOfLibrary({
+  documents,
+  passages,
+  thesaurus,
+  everyday = [],
+  gaps,
+  elsewhere,
+}: Library): Generator<string> {
+  const head: Head = { thesaurus, everyday, gaps, elsewhere, documents: documents.length }
   yield JSON.stringify(head)
   for (const document of documents) yield JSON.stringify(document)
   const texts = new Map(documents.map(({ id, text }) => [id, text]))
@@ -39,8 +46,8 @@ export const libraryOfLines = (lines: Iterable<string>): Library => {
       passages.push({ ...passage, text })
     }
   }
-  const { thesaurus = [], gaps = [], elsewhere = [] } = head ?? {}
-  return { documents, passages, thesaurus, gaps, elsewhere }
+  const { thesaurus = [], everyday = [], gaps = [], elsewhere = [] } = head ?? {}
+  return { documents, passages, thesaurus, everyday, gaps, elsewhere }
 }
 
 const LINE_END = 0x0a

@@ -3,6 +3,7 @@
  * An index is one immutable value that all requests share.
  */
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
+import { once } from '../base/once.ts'
 import { recent } from '../base/recent.ts'
 import type { Library, Query, Ranked, Retriever } from '../vocabulary/types.ts'
 import { checkModel, embedEntries, modelOf } from './embedded.ts'
@@ -68,13 +69,16 @@ const keptOf = new WeakMap<Index, Kept>()
 /** The event loop gets a turn after this many entries, so that a server that re-indexes keeps answering. */
 const ENTRIES_PER_TURN = 20
 
+/** One for the process, so that what it has read of listed words serves every index. */
+const analysing = once(analyser)
+
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Views are few: one for each set of groups that anybody who asks is in. */
 const VIEWS_MAX = 32
 
 const assemble = async (kept: Kept, version: string, options: IndexOptions): Promise<Index> => {
-  const analyse = analyser(await loadMorphemes())
+  const analyse = analysing(await loadMorphemes())
   const model = modelFrom(kept)
   const limiting = groupsIn(kept.library)
   const over = (as: Model, library: Library) =>
@@ -106,7 +110,7 @@ const assemble = async (kept: Kept, version: string, options: IndexOptions): Pro
 
 export const buildIndex = async (library: Library, options: BuildOptions = {}): Promise<Index> => {
   const { embeddings, onProgress, flatEntriesMax = FLAT_ENTRIES_MAX } = options
-  const analyse = analyser(await loadMorphemes())
+  const analyse = analysing(await loadMorphemes())
   const entries = library.passages.length
   const corpus = await readCorpus(entriesOf(library), analyse, async (done) => {
     onProgress?.(done, entries)

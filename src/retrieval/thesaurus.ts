@@ -1,7 +1,8 @@
 /** Finds words of a query for which other words exist, so that they may stand in for them. */
+import { once } from '../base/once.ts'
+import { recent } from '../base/recent.ts'
 import { grouped } from '../base/grouping.ts'
-import type { Synonyms } from '../vocabulary/types.ts'
-import type { Everyday } from './everyday.ts'
+import type { Library } from '../vocabulary/types.ts'
 import { standInTerms, type Alternative } from './stand-ins.ts'
 import type { NumberOf } from './tables.ts'
 import type { Analyse, Analysis, Word } from './terms.ts'
@@ -49,21 +50,28 @@ interface Span {
   phrase: Phrase
 }
 
+/** Listed words are the same in one index after another: more than any list has. */
+const LISTED_MAX = 5_000
+const listedReader = once((analyse: Analyse) => recent(analyse, LISTED_MAX))
+
 const memberOf = (text: string, analyse: Analyse, numberOf: NumberOf): Member => {
-  const analysis = analyse(text)
+  const analysis = listedReader(analyse)(text)
   const { text: plain, words, kana } = analysis
   const ids = standInTerms(analysis, numberOf)
   return { text: plain, words, forms: words.map((word) => word.form), kana: kana.replaceAll(' ', ''), ids }
 }
 
-const listedOf = (groups: readonly Synonyms[], everyday: readonly Everyday[], memberFor: (text: string) => Member) => {
+/** What a library knows of words that stand for one another. */
+type Knowing = Pick<Library, 'thesaurus' | 'everyday'>
+
+const listedOf = ({ thesaurus, everyday = [] }: Knowing, memberFor: (text: string) => Member) => {
   const listed: Listed[] = []
   const list = (own: string, others: readonly string[], worth: number): void => {
     const rest = others.filter((other) => other !== own).map(memberFor)
     const useful = rest.filter(({ ids }) => ids.length > 0).slice(0, OTHERS_MAX)
     if (useful.length > 0) listed.push({ member: memberFor(own), others: useful, worth })
   }
-  for (const group of groups) for (const own of group) list(own, group, WORTH)
+  for (const group of thesaurus) for (const own of group) list(own, group, WORTH)
   for (const { people, offices } of everyday) {
     for (const own of people) list(own, [...people, ...offices], EVERYDAY_WORTH)
     for (const own of offices) if (!people.includes(own)) list(own, people, EVERYDAY_WORTH)
@@ -117,19 +125,14 @@ const spellingsOf = (listed: readonly Listed[]): Map<string, Spelling[]> => {
 
 const kanaOnly = (normalised: string): boolean => !/[\p{Script=Han}a-z]/u.test(normalised)
 
-export const thesaurusOf = (
-  groups: readonly Synonyms[],
-  everyday: readonly Everyday[],
-  analyse: Analyse,
-  numberOf: NumberOf,
-): Thesaurus => {
+export const thesaurusOf = (knowing: Knowing, analyse: Analyse, numberOf: NumberOf): Thesaurus => {
   const members = new Map<string, Member>()
   const memberFor = (text: string): Member => {
     let member = members.get(text)
     if (member === undefined) members.set(text, (member = memberOf(text, analyse, numberOf)))
     return member
   }
-  const listed = listedOf(groups, everyday, memberFor)
+  const listed = listedOf(knowing, memberFor)
   const phrases = phrasesOf(listed)
   const spellings = spellingsOf(listed)
   const heard = listed.filter(({ member }) => member.kana.length >= KANA_CHARACTERS_MIN)

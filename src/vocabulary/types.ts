@@ -257,10 +257,18 @@ export interface Passage {
 /** One meaning with the words people use for it; the first is the word the documents use. */
 export type Synonyms = string[]
 
+/** What people say, and what offices write for it; in each, words that may stand for one another. */
+export interface Everyday {
+  people: string[]
+  offices: string[]
+}
+
 export interface Library {
   documents: GuidanceDocument[]
   passages: Passage[]
   thesaurus: Synonyms[]
+  /** Everyday words, where the desk has a vocabulary of them switched on. */
+  everyday?: Everyday[]
   /** Questions that people ask and no document answers: of this desk's field, and for other desks. */
   gaps: string[]
   elsewhere: string[]

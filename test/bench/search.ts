@@ -14,6 +14,8 @@ import { create, insertMultiple, search as oramaSearch } from '@orama/orama'
 import { createTokenizer } from '@orama/tokenizers/japanese'
 import MiniSearch from 'minisearch'
 import type { Library } from '../../src/vocabulary/types.ts'
+import { vocabularyNames } from '../../src/base/identity.ts'
+import { readVocabulary } from '../../src/knowledge/vocabularies.ts'
 import { buildIndex, openIndex, saveIndex } from '../../src/retrieval/retrieval.ts'
 import { documentWith, passageWith } from '../support/documents.ts'
 import { corpusIn, faqCorpus, type Corpus, type Text } from './search-corpus.ts'
@@ -85,7 +87,11 @@ const measure = async (engines: readonly Engine[], { queries, grades }: Corpus):
 
 const document = documentWith({ id: 'corpus', kind: 'faq' })
 
+/** The questions are those of people of all kinds. */
+const everyday = (await Promise.all(vocabularyNames.map((name) => readVocabulary(name)))).flat()
+
 const libraryOf = (texts: Text[]): Library => ({
+  everyday,
   documents: [document],
   thesaurus: [],
   gaps: [],
