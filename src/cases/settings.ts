@@ -33,6 +33,8 @@ const kinds = {
   draftDays: 'count',
   requestDays: 'count',
   messageDays: 'count',
+  modelYenIn: 'count',
+  modelYenOut: 'count',
 } as const satisfies Record<string, Kind>
 
 export type SettingName = keyof typeof kinds

@@ -262,6 +262,8 @@ const shape = z.strictObject({
       'draftDays',
       'requestDays',
       'messageDays',
+      'modelYenIn',
+      'modelYenOut',
       'default',
       'problem',
     ).shape,

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { createAssets } from './assets.ts'
 import { auditRoutes } from './pages/audit.tsx'
 import { createGate, faulty, notFound } from './access/gate.tsx'
+import { helpRoutes } from './pages/help.tsx'
 import { homeRoutes } from './pages/home.tsx'
 import { knowledgeRoutes } from './pages/knowledge.tsx'
 import { operationRoutes } from './pages/operations.tsx'
@@ -81,6 +82,7 @@ export const createConsole = (parts: ConsoleParts): Console => {
     ...operatorRoutes(desk),
     ...ownRoutes(desk, { sessions, waits }),
     ...linkingRoutes(desk),
+    ...helpRoutes(desk),
   ]
 
   const app = new Hono()

@@ -56,6 +56,7 @@ export const createRoom = (parts: {
     stateLabel: (state: RequestState): string => kit.words.states[state],
     /** Everything that the log can tell of. */
     actNames: (): string[] => [...new Set([...Object.keys(labels), ...Object.keys(words.acts)])],
+    fieldLabel: (name: string): string => byName.get(name)?.label ?? name,
     actLabel: (name: string): string => labels[name] ?? words.acts[name] ?? name,
 
     view: async (request: StoredRequest, operator: Operator): Promise<View | null> => {

@@ -3,7 +3,8 @@ const CHARACTERS_MAX = 600
 /** Below this two texts share no more than everyday phrases. */
 const FLOOR = 0.12
 
-const pairsOf = (text: string): Set<string> => {
+/** What a text is about, in pairs of characters, made once for a text that is compared often. */
+export const pairsOf = (text: string): Set<string> => {
   const folded = text
     .slice(0, CHARACTERS_MAX)
     .normalize('NFKC')
@@ -18,11 +19,13 @@ const pairsOf = (text: string): Set<string> => {
 }
 
 /** How much two texts are about the same, from 0 to 1, by the pairs of characters they share. */
-export const similarity = (a: string, b: string): number => {
-  const [left, right] = [pairsOf(a), pairsOf(b)]
+export const likeness = (left: ReadonlySet<string>, right: ReadonlySet<string>): number => {
   if (left.size === 0 || right.size === 0) return 0
   let shared = 0
   for (const pair of left) if (right.has(pair)) shared++
   const score = shared / Math.sqrt(left.size * right.size)
   return score < FLOOR ? 0 : score
 }
+
+/** The same of texts as they are. */
+export const similarity = (a: string, b: string): number => likeness(pairsOf(a), pairsOf(b))

@@ -17,20 +17,21 @@ export const mondayOf = (at: Date): Date => {
 }
 
 /** The last weeks, newest last. Counts are kept for a while, since years of turns take their time. */
-export const createWeeks = (store: Store): ((now: Date) => Promise<Week[]>) => {
-  const kept = new Map<number, { at: number; week: Week }>()
-  return async (now) => {
+export const createWeeks = (store: Store): ((now: Date, channel?: string) => Promise<Week[]>) => {
+  const kept = new Map<string, { at: number; from: number; week: Week }>()
+  return async (now, channel) => {
     const monday = mondayOf(now).getTime()
     const weeks: Week[] = []
     for (let n = WEEKS_SHOWN - 1; n >= 0; n--) {
       const from = monday - n * WEEK_MS
-      const known = kept.get(from)
+      const key = `${from} ${channel ?? ''}`
+      const known = kept.get(key)
       const fresh = known && now.getTime() - known.at < (n === 0 ? PRESENT_MS : PAST_MS)
-      const week = fresh ? known.week : await store.quality.week(new Date(from), new Date(from + WEEK_MS))
-      if (!fresh) kept.set(from, { at: now.getTime(), week })
+      const week = fresh ? known.week : await store.quality.week(new Date(from), new Date(from + WEEK_MS), channel)
+      if (!fresh) kept.set(key, { at: now.getTime(), from, week })
       weeks.push(week)
     }
-    for (const from of kept.keys()) if (from < monday - WEEKS_SHOWN * WEEK_MS) kept.delete(from)
+    for (const [key, { from }] of kept) if (from < monday - WEEKS_SHOWN * WEEK_MS) kept.delete(key)
     return weeks
   }
 }

@@ -23,6 +23,12 @@ const shape = z.strictObject({
   /** What was asked for and not done, by the name in the address. */
   undone: z.record(z.string(), z.string()),
   notify: texts('desktop'),
+  /** How the log is read: keys and values of details, and kinds of subjects. */
+  audit: z.strictObject({
+    keys: z.record(z.string(), z.string()),
+    values: z.record(z.string(), z.string()),
+    subjects: z.record(z.string(), z.string()),
+  }),
   bulk: texts('some', 'noTag'),
   templates: z.array(z.strictObject({ title: z.string(), body: z.string() })).max(50),
   acts: z.record(z.string(), z.string()),

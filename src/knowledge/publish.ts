@@ -25,6 +25,8 @@ const pointerShape = z.object({
     .nullable(),
   /** The fingerprint that an operator rolled back from: it is not published again unasked. */
   rejected: z.string().nullable(),
+  /** Versions that answered before, the latest first; they can be returned to. */
+  history: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
 })
 type Pointer = z.infer<typeof pointerShape>
 
@@ -133,16 +135,16 @@ export interface VersionLook {
 /** Versions that are kept beside the one that answers. */
 const KEPT_MAX = 4
 
-const versionNames = async (data: string): Promise<string[]> => {
-  const entries = await readdir(indexFolder(data), { withFileTypes: true }).catch(() => [])
-  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.endsWith('.building'))
-  return names.map(({ name }) => name).sort((a, b) => (a < b ? 1 : -1))
-}
+/** What answered before, once another version does. */
+const historyOf = (pointer: Pointer | null, version: string): string[] =>
+  pointer === null ? [] : [pointer.version, ...pointer.history].filter((each) => each !== version).slice(0, KEPT_MAX)
 
-/** Every version that is there, the newest first; whether it is whole is looked at when it is returned to. */
+/** Every version that answered and is there, the newest first; whether it is whole is looked at when it is returned to. */
 export const versionsOf = async (data: string): Promise<VersionLook[]> => {
   const found: VersionLook[] = []
-  for (const version of await versionNames(data)) {
+  const pointer = await readPointer(data)
+  const known = pointer === null ? [] : [pointer.version, ...pointer.history]
+  for (const version of known.toSorted((a, b) => (a < b ? 1 : -1))) {
     const manifest = await readManifest(data, version)
     if (manifest === null) continue
     const { at, documents, passages } = manifest
@@ -155,9 +157,11 @@ export const versionsOf = async (data: string): Promise<VersionLook[]> => {
 export const restore = async (data: string, version: string): Promise<boolean> => {
   const pointer = await readPointer(data)
   if (pointer === null || pointer.version === version) return false
-  if (!(await versionNames(data)).includes(version) || !(await isPublishedWhole(data, version))) return false
+  const known = [pointer.previous, ...pointer.history]
+  if (!known.includes(version) || !(await isPublishedWhole(data, version))) return false
   const manifest = await readManifest(data, pointer.version)
-  const next = { version, previous: pointer.version, rejected: manifest?.fingerprint ?? null }
+  const history = historyOf(pointer, version)
+  const next = { version, previous: pointer.version, rejected: manifest?.fingerprint ?? null, history }
   await writeWhole(pointerPath(data), JSON.stringify(next))
   return true
 }
@@ -176,9 +180,7 @@ const versionName = (at: Date, fingerprint: string, taken: (string | null)[]): s
 }
 
 /** Everything that neither the pointer nor a restoring needs: older versions and the ruins of killed ingests. */
-const clear = async (data: string, needed: (string | null)[]): Promise<void> => {
-  const others = (await versionNames(data)).filter((name) => !needed.includes(name))
-  const keep = [...needed, ...others.slice(0, KEPT_MAX - 1)]
+const clear = async (data: string, keep: (string | null)[]): Promise<void> => {
   const entries = await readdir(indexFolder(data), { withFileTypes: true })
   const old = entries.filter((entry) => entry.isDirectory() && !keep.includes(entry.name))
   const strays = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.new'))
@@ -202,7 +204,7 @@ export const publish = async <Index>(
   at: Date,
 ): Promise<string> => {
   const pointer = await readPointer(data)
-  const kept = [pointer?.version ?? null, pointer?.previous ?? null]
+  const kept = [pointer?.version ?? null, pointer?.previous ?? null, ...(pointer?.history ?? [])]
   const version = versionName(at, edition.manifest.fingerprint, kept)
   const folder = versionFolder(data, version)
   const aside = `${folder}.building`
@@ -217,8 +219,10 @@ export const publish = async <Index>(
   // Opened the way a server will open it: what cannot be opened is never switched to.
   const opened = await openVersion(data, version, shelf.openIndex)
   if (opened === null) throw new Failure('index-not-whole', `The new index ${version} does not read back as written.`)
-  await writeWhole(pointerPath(data), JSON.stringify({ version, previous: pointer?.version ?? null, rejected: null }))
-  await clear(data, [version, pointer?.version ?? null])
+  const history = historyOf(pointer, version)
+  const next = { version, previous: pointer?.version ?? null, rejected: null, history }
+  await writeWhole(pointerPath(data), JSON.stringify(next))
+  await clear(data, [version, pointer?.version ?? null, ...history])
   return version
 }
 

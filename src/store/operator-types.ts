@@ -118,12 +118,16 @@ export interface Week {
   to: Date
   /** Turns by outcome. */
   outcomes: Record<string, number>
+  /** Answers that lean on a source which had ended or was replaced. */
+  outdated: number
   good: number
   bad: number
   submitted: number
   responded: number
   /** Null where nothing was responded to. */
   medianResponseMs: number | null
+  /** The wait that nine of ten did not exceed. */
+  ninthResponseMs: number | null
 }
 
 export interface Spend {
@@ -136,6 +140,9 @@ export interface Spend {
 /** What the desk's work amounts to. */
 export interface Quality {
   open(since: Date, limit: number): Promise<OpenQuestion[]>
-  week(from: Date, to: Date): Promise<Week>
+  /** Answers that lean on a source which had ended or was replaced, newest first. */
+  outdated(since: Date, limit: number): Promise<OpenQuestion[]>
+  /** Without a channel, of all of them. */
+  week(from: Date, to: Date, channel?: string): Promise<Week>
   spend(from: Date, to: Date): Promise<Spend>
 }

@@ -5,35 +5,60 @@ import type { Tables } from './tables.ts'
 /** Response times looked at for one week's median. */
 const RESPONSES_MAX = 20_000
 
-const median = (values: number[]): number | null => {
-  const sorted = values.sort((a, b) => a - b)
+const median = (sorted: readonly number[]): number | null => {
   const high = sorted[Math.floor(sorted.length / 2)]
   const low = sorted[Math.floor((sorted.length - 1) / 2)]
   return high === undefined || low === undefined ? null : (high + low) / 2
 }
 
+/** The wait that nine of ten did not exceed. */
+const ninth = (sorted: readonly number[]): number | null => sorted[Math.ceil(sorted.length * 0.9) - 1] ?? null
+
+/** Answers that lean on a source which had ended or was replaced when it was quoted. */
+const OUTDATED = sql<boolean>`outcome = 'answer' and (reply like '%"status":"ended"%' or reply like '%"status":"superseded"%')`
+
 /** Turns of the consultation, by what they noted down: whoever asks for a person was handed over and is not unanswered. */
 const CONSULTED = '%"consult: %'
 const outcomeOf = sql<string>`case when outcome = 'escalate' and trace like ${sql.lit(CONSULTED)} then 'handed' else outcome end`
 
-const outcomesIn = async (db: Kysely<Tables>, from: number, to: number): Promise<Record<string, number>> => {
-  const rows = await db
-    .selectFrom('turns')
-    .where('at', '>=', from)
-    .where('at', '<', to)
+interface Span {
+  from: number
+  to: number
+  /** Undefined: every channel. */
+  channel: string | undefined
+}
+
+const turnsIn = (db: Kysely<Tables>, { from, to, channel }: Span) => {
+  const turns = db.selectFrom('turns').where('at', '>=', from).where('at', '<', to)
+  return channel === undefined ? turns : turns.where('channel', '=', channel)
+}
+
+const outdatedIn = async (db: Kysely<Tables>, span: Span): Promise<number> => {
+  const row = await turnsIn(db, span)
+    .where(OUTDATED)
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+const outcomesIn = async (db: Kysely<Tables>, span: Span): Promise<Record<string, number>> => {
+  const rows = await turnsIn(db, span)
     .groupBy(outcomeOf)
     .select([outcomeOf.as('outcome'), (e) => e.fn.countAll<number>().as('n')])
     .execute()
   return Object.fromEntries(rows.map(({ outcome, n }) => [outcome, n]))
 }
 
-const verdictsIn = async (db: Kysely<Tables>, from: number, to: number) => {
-  const rows = await db
-    .selectFrom('feedback')
-    .where('at', '>=', from)
-    .where('at', '<', to)
-    .groupBy('verdict')
-    .select(['verdict', (e) => e.fn.countAll<number>().as('n')])
+const verdictsIn = async (db: Kysely<Tables>, { from, to, channel }: Span) => {
+  let given = db
+    .selectFrom('feedback as f')
+    .innerJoin('turns as t', 't.id', 'f.turn')
+    .where('f.at', '>=', from)
+    .where('f.at', '<', to)
+  if (channel !== undefined) given = given.where('t.channel', '=', channel)
+  const rows = await given
+    .groupBy('f.verdict')
+    .select(['f.verdict', (e) => e.fn.countAll<number>().as('n')])
     .execute()
   const of = (verdict: string) => rows.find((row) => row.verdict === verdict)?.n ?? 0
   return { good: of('good'), bad: of('bad') }
@@ -71,27 +96,52 @@ export const qualityIn = (db: Kysely<Tables>): Quality => ({
     return [...found.values()].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit)
   },
 
-  async week(from, to) {
-    const bounds = [from.getTime(), to.getTime()] as const
-    const asked = await db
+  async outdated(since, limit) {
+    const rows = await db
+      .selectFrom('turns')
+      .select(['id', 'channel', 'question', 'outcome', 'at'])
+      .where(OUTDATED)
+      .where('at', '>=', since.getTime())
+      .orderBy('at', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map(({ id, channel, question, outcome, at }) => ({
+      turn: id,
+      channel,
+      question,
+      outcome,
+      verdict: null,
+      reason: '',
+      at: new Date(at),
+    }))
+  },
+
+  async week(from, to, channel) {
+    const span: Span = { from: from.getTime(), to: to.getTime(), channel }
+    let filed = db
       .selectFrom('requests')
       .select(['submitted_at', 'responded_at'])
       .where('submitted_at', 'is not', null)
-      .where('submitted_at', '>=', bounds[0])
-      .where('submitted_at', '<', bounds[1])
+      .where('submitted_at', '>=', span.from)
+      .where('submitted_at', '<', span.to)
       .limit(RESPONSES_MAX)
-      .execute()
-    const waits = asked.flatMap(({ submitted_at, responded_at }) =>
-      submitted_at === null || responded_at === null ? [] : [responded_at - submitted_at],
-    )
+    if (channel !== undefined) filed = filed.where('channel', '=', channel)
+    const asked = await filed.execute()
+    const waits = asked
+      .flatMap(({ submitted_at, responded_at }) =>
+        submitted_at === null || responded_at === null ? [] : [responded_at - submitted_at],
+      )
+      .sort((a, b) => a - b)
     return {
       from,
       to,
-      outcomes: await outcomesIn(db, ...bounds),
-      ...(await verdictsIn(db, ...bounds)),
+      outcomes: await outcomesIn(db, span),
+      outdated: await outdatedIn(db, span),
+      ...(await verdictsIn(db, span)),
       submitted: asked.length,
       responded: waits.length,
       medianResponseMs: median(waits),
+      ninthResponseMs: ninth(waits),
     }
   },
 

@@ -263,4 +263,4 @@ export type {
   StoredRequest,
   TeleworkManager,
 } from './request-types.ts'
-export type { OpenQuestion, Operator, Present, ReplyTemplate, Role, Week } from './operator-types.ts'
+export type { OpenQuestion, Operator, Present, ReplyTemplate, Role, Spend, Week } from './operator-types.ts'

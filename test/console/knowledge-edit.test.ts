@@ -71,8 +71,11 @@ describe('editing a document in place', () => {
     const cookie = [...boss.jar].map(([key, value]) => `${key}=${value}`).join('; ')
     return desk.console.handle(new Request(`${ORIGIN}${path}`, { method: 'POST', body: form, headers: { cookie } }))
   }
-  const built = () =>
-    expect.poll(() => ['done', 'failed'].includes(knowledge.building()?.stage ?? ''), { timeout: 15_000 }).toBe(true)
+  const built = async () => {
+    await expect
+      .poll(() => ['done', 'failed'].includes(knowledge.building()?.stage ?? ''), { timeout: 15_000 })
+      .toBe(true)
+  }
   const hash = async () =>
     /name="seen" value="([^"]+)"/u.exec(await boss.text('/console/knowledge/edit?id=base'))?.[1] ?? ''
   const texts = () =>

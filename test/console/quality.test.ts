@@ -4,7 +4,7 @@ import { cell } from '../../src/console/csv.ts'
 import { similarity } from '../../src/console/similarity.ts'
 import { validities } from '../../src/console/validity.ts'
 import { mondayOf } from '../../src/console/weeks.ts'
-import type { GuidanceDocument } from '../../src/vocabulary/types.ts'
+import type { GuidanceDocument, Reply, Trace } from '../../src/vocabulary/types.ts'
 import { documentWith } from '../support/documents.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { type Rig, rig, unescaped } from './rig.ts'
@@ -17,12 +17,19 @@ describe('the quality page', () => {
   afterEach(() => desk.close())
 
   let n = 0
-  const asked = async (question: string, outcome: 'answer' | 'escalate', agoMs = 0) => {
+  const asked = async (
+    question: string,
+    outcome: 'answer' | 'escalate',
+    agoMs = 0,
+    {
+      channel = 'chat',
+      citations = [],
+      model,
+    }: Partial<{ channel: string; citations: Reply['citations']; model: Trace['model'] }> = {},
+  ) => {
     const id = `q${n++}`
     const at = new Date(desk.now().getTime() - agoMs)
-    await desk.store.inbox.keep([
-      inbound({ id, text: question, receivedAt: at, from: { channel: 'chat', conversation: id } }),
-    ])
+    await desk.store.inbox.keep([inbound({ id, text: question, receivedAt: at, from: { channel, conversation: id } })])
     const [claim] = await desk.store.work.claim('w', desk.now(), 60_000, 1)
     if (!claim) throw new Error('nothing to claim')
     await desk.store.turns.add({
@@ -31,9 +38,10 @@ describe('the quality page', () => {
       address: claim.inbound.from,
       person: claim.inbound.person,
       question,
-      reply: { ...replied('答えの文'), outcome },
+      reply: { ...replied('答えの文'), outcome, citations },
       trace: {
         ...traced(),
+        ...(model === undefined ? {} : { model }),
         decisions: ['gate: 根拠が足りません'],
         retrieved: [{ passage: 'gone#1', score: 0.5, parts: { bm25: 0.4 } }],
       },
@@ -68,10 +76,64 @@ describe('the quality page', () => {
     const page = await (await desk.as('viewer')).text('/console/quality')
     expect(page).toContain('<svg')
     expect(page).toMatch(
-      /2026-11-16<\/th><td class="number">1<\/td><td class="number">0<\/td><td class="number">1<\/td>/,
+      /2026-11-16<\/th><td class="number">2<\/td><td class="number">1<\/td><td class="number">0<\/td><td class="number">1<\/td>/,
     )
     expect(page).toMatch(/2026-11-09<\/th><td class="number">1<\/td>/)
     expect(page).not.toContain('style=')
+  })
+
+  it('puts questions of one meaning together, with the other words it was asked in', async () => {
+    await asked('在宅勤務の助成金の締切はいつですか', 'escalate', 5_000)
+    await asked('在宅勤務の助成金、締切はいつまで？', 'escalate', 4_000)
+    await asked('VPN装置の更新費用の補助', 'escalate', 3_000)
+    const page = unescaped(await (await desk.as('viewer')).text('/console/quality?sort=meaning'))
+    expect(page).toMatch(
+      /締切はいつまで？<\/a><details><summary>ほかの言い方 1<\/summary><ul><li>在宅勤務の助成金の締切は/u,
+    )
+    expect(page.match(/\/console\/turns\//gu)).toHaveLength(2)
+  })
+
+  it('counts one channel by itself, and answers that lean on what had ended', async () => {
+    const ended = { n: 1, document: 'd', passage: 'p', title: 't', heading: '', quote: '', issued: '2026-04-01' }
+    await asked('締切は', 'answer', 1_000, { citations: [{ ...ended, status: 'ended' }] })
+    await asked('費用は', 'answer', 1_000, { citations: [{ ...ended, status: 'current' }] })
+    await asked('別の窓口', 'answer', 1_000, { channel: 'slack' })
+    const boss = await desk.as('supervisor')
+    const week = async (query: string) =>
+      (await boss.text(`/console/quality/weeks.csv${query}`)).trim().split('\r\n').at(-1)?.split(',')
+    expect((await week(''))?.slice(1, 8)).toEqual(['3', '3', '0', '0', '0', '0', '1'])
+    expect((await week('?channel=chat'))?.slice(1, 8)).toEqual(['2', '2', '0', '0', '0', '0', '1'])
+    const page = unescaped(await boss.text('/console/quality'))
+    expect(page.split('id="outdated-title"')[1]).toContain('締切は')
+    expect(page.split('id="outdated-title"')[1]).not.toContain('費用は')
+  })
+
+  it('tells the wait that half and that nine of ten requests did not exceed', async () => {
+    const boss = await desk.as('supervisor', '鈴木')
+    const ids = []
+    for (let n = 0; n < 10; n++) ids.push(await desk.filed())
+    for (const id of ids) {
+      desk.later(4 * 60_000)
+      const version = String((await desk.store.requests.get(id))?.version)
+      await boss.post(`/console/requests/${id}/acts/reply`, { version, text: 'お答えします。' })
+    }
+    const line = (await boss.text('/console/quality/weeks.csv')).trim().split('\r\n').at(-1)?.split(',')
+    expect(line?.slice(-2)).toEqual(['22', '36'])
+  })
+
+  it('says what a model cost once its price is known', async () => {
+    const boss = await desk.as('supervisor', '鈴木')
+    expect(await boss.text('/console/quality')).not.toContain('費用の目安')
+    const model = { calls: 1, tokensIn: 500_000, tokensOut: 100_000, removed: 0 }
+    await asked('モデルに尋ねた', 'answer', 1_000, { model })
+    expect(await boss.text('/console/quality')).toContain('料金を入れると')
+    for (const [name, value] of [
+      ['modelYenIn', '40'],
+      ['modelYenOut', '160'],
+    ] as const) {
+      await boss.post('/console/settings', { name, value, source: '契約', asOf: '2026-11-01', certain: '1' })
+    }
+    expect(await boss.text('/console/quality')).toContain('約36円')
   })
 
   it('exports CSV that a spreadsheet takes for text', async () => {

@@ -154,7 +154,11 @@ describe('the work of an operator', () => {
     await act(ann, id, 'claim')
     const rowsOf = (page: string) => page.split('<tbody>')[1] ?? ''
     const all = rowsOf(await boss.text('/console/audit'))
-    for (const words of [number, '相談者', '担当']) expect(all).toContain(words)
+    for (const words of [number, '相談者', '担当', '前の状態：受付済み、後の状態：確認中']) expect(all).toContain(words)
+    // Nobody has to read a record as a program keeps it.
+    expect(all).not.toMatch(/[{}]|&quot;/u)
+    const page = await boss.text(`/console/audit?number=${number.toLowerCase()}`)
+    expect(page).toContain(`${number} の記録`)
     expect(all).not.toContain(id.slice(0, 8) + '</a>')
     const claims = rowsOf(await boss.text('/console/audit?act=claim'))
     expect(claims).toContain(number)

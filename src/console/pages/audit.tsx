@@ -7,6 +7,7 @@ import type { Desk } from '../parts.ts'
 import { noteReading } from '../reading.ts'
 import { type Route, type Visit, withQuery } from '../route.ts'
 import { Csrf, Message } from './layout.tsx'
+import { detailInWords, namesIn, subjectInWords } from './audit-words.ts'
 import { Empty, Select, Table, Time } from './pieces.tsx'
 
 const PAGE_ROWS = 100
@@ -50,23 +51,17 @@ const lookedFor = ({ url }: Pick<Visit, 'url'>): Looked => {
 }
 
 /** Entries in words: who did what to which request. */
-const inWords = async ({ store, room }: Desk, entries: readonly AuditEntry[]) => {
+const inWords = async (desk: Desk, entries: readonly AuditEntry[]) => {
+  const { store, room } = desk
   const names = new Map((await store.operators.all(OPERATORS_MAX)).map(({ id, name }) => [id, name]))
-  const numbers = new Map<string, string>()
-  for (const { subject } of entries) {
-    if (numbers.has(subject) || subject.includes(':')) continue
-    numbers.set(subject, (await store.requests.get(subject))?.number ?? '')
-  }
-  const subjectOf = (subject: string): string => {
-    const operator = subject.startsWith('operator:') ? names.get(subject.slice('operator:'.length)) : undefined
-    return operator ?? (numbers.get(subject) || subject)
-  }
+  const named = await namesIn(desk, entries, names)
   return {
     names,
     rows: entries.map((entry) => ({
       ...entry,
       what: room.actLabel(entry.act),
-      about: subjectOf(entry.subject),
+      about: subjectInWords(entry.subject, named, desk),
+      told: detailInWords(entry.detail, named, desk),
       who: names.get(entry.actor) ?? OTHERS[entry.actor] ?? entry.actor,
     })),
   }
@@ -79,6 +74,10 @@ const Search = ({ desk, looked, names }: { desk: Desk; looked: Looked; names: Re
   const all = { value: '', label: 'すべて' }
   return (
     <form method="get" action={AT} class="row">
+      <div class="field">
+        <label for="a-number">受付番号</label>
+        <input id="a-number" name="number" maxlength={40} placeholder="TW-2026-00001" autocomplete="off" />
+      </div>
       <Select name="act" label="操作" value={values.act} options={[all, ...acts]} />
       <Select name="actor" label="行った人" value={values.actor} options={[all, ...actors]} />
       {(['from', 'to'] as const).map((name) => (
@@ -97,9 +96,17 @@ const Search = ({ desk, looked, names }: { desk: Desk; looked: Looked; names: Re
   )
 }
 
+/** What alone is looked at: by its own name, or a request by its number. Empty: everything. */
+const subjectOf = async ({ store }: Desk, { url }: Visit): Promise<string> => {
+  const number = (url.searchParams.get('number') ?? '').normalize('NFKC').trim().toUpperCase().slice(0, 40)
+  const request = number === '' ? null : await store.requests.byNumber(number)
+  if (number !== '') return request?.id ?? number
+  return (url.searchParams.get('subject') ?? '').slice(0, 200)
+}
+
 const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Promise<Response> => {
   const { store } = desk
-  const subject = (visit.url.searchParams.get('subject') ?? '').slice(0, 200)
+  const subject = await subjectOf(desk, visit)
   const before = Number(visit.url.searchParams.get('before') ?? '')
   const looked = lookedFor(visit)
   const entries =
@@ -129,7 +136,7 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
         <Empty>記録はありません。</Empty>
       ) : (
         <Table label="監査の記録" heads={['番号', '日時', '行った人', '操作', '対象', '詳細']}>
-          {rows.map(({ seq, at, subject: id, detail, hash, what, about, who }) => (
+          {rows.map(({ seq, at, subject: id, told, hash, what, about, who }) => (
             <tr>
               <th scope="row" class="number" title={hash}>
                 {seq}
@@ -142,9 +149,7 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
               <td>
                 <a href={withQuery(AT, { subject: id })}>{about}</a>
               </td>
-              <td class="cell-wide">
-                <code class="detail">{JSON.stringify(detail)}</code>
-              </td>
+              <td class="cell-wide">{told}</td>
             </tr>
           ))}
         </Table>
@@ -164,13 +169,14 @@ const auditCsv = async (desk: Desk, visit: Visit): Promise<Response> => {
   const entries = await desk.store.audit.page(null, CSV_ROWS_MAX, lookedFor(visit).filter)
   const { rows } = await inWords(desk, entries)
   return csv('audit.csv', [
-    ['番号', '日時', '行った人', '操作', '対象', '詳細', '照合値'],
-    ...rows.map(({ seq, at, who, what, about, detail, hash }) => [
+    ['番号', '日時', '行った人', '操作', '対象', '詳細', '記録のまま', '照合値'],
+    ...rows.map(({ seq, at, who, what, about, told, detail, hash }) => [
       seq,
       at.toISOString(),
       who,
       what,
       about,
+      told,
       JSON.stringify(detail),
       hash,
     ]),

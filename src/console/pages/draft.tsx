@@ -74,6 +74,53 @@ const draftPage = async (
   return show(desk, visit, { title: '下書き', at: '/console/knowledge', problem, children: body }, status)
 }
 
+/** What supervisors decide: which version answers. */
+const publishingRoutes = (desk: Desk): Route[] => {
+  const { knowledge, words } = desk
+  return [
+    {
+      method: 'POST',
+      path: '/console/knowledge/publish',
+      role: 'supervisor',
+      async handle(visit) {
+        if ((await knowledge.reviewed()) === null) {
+          return draftPage(desk, visit, { problem: words.knowledge.noDraft, status: 409 })
+        }
+        const seen = { version: visit.form.text('version'), content: visit.form.text('content') }
+        const outcome = await knowledge.publish(seen, (version) =>
+          audited(desk, visit, 'knowledge.publish', { version, content: seen.content }),
+        )
+        if (outcome !== 'begun') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
+        return seeOther(DRAFT)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/restore',
+      role: 'supervisor',
+      async handle(visit) {
+        const version = visit.form.text('version')
+        if (!(await knowledge.restore(version))) {
+          return draftPage(desk, visit, { problem: words.knowledge.noEarlier, status: 409 })
+        }
+        await audited(desk, visit, 'knowledge.roll-back', { version })
+        return seeOther(`${DRAFT}?done=restored`)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/console/knowledge/roll-back',
+      role: 'supervisor',
+      async handle(visit) {
+        const version = await knowledge.rollBack()
+        if (version === null) return draftPage(desk, visit, { problem: words.knowledge.noEarlier, status: 409 })
+        await audited(desk, visit, 'knowledge.roll-back', { version })
+        return seeOther(`${DRAFT}?done=rolledBack`)
+      },
+    },
+  ]
+}
+
 export const draftRoutes = (desk: Desk): Route[] => {
   const { knowledge, words } = desk
   return [
@@ -141,46 +188,7 @@ export const draftRoutes = (desk: Desk): Route[] => {
         return draftPage(desk, visit, { answers: { question, current, draft } })
       },
     },
-    {
-      method: 'POST',
-      path: '/console/knowledge/publish',
-      role: 'supervisor',
-      async handle(visit) {
-        if ((await knowledge.reviewed()) === null) {
-          return draftPage(desk, visit, { problem: words.knowledge.noDraft, status: 409 })
-        }
-        const seen = { version: visit.form.text('version'), content: visit.form.text('content') }
-        const outcome = await knowledge.publish(seen, (version) =>
-          audited(desk, visit, 'knowledge.publish', { version, content: seen.content }),
-        )
-        if (outcome !== 'begun') return draftPage(desk, visit, { problem: words.knowledge[outcome], status: 409 })
-        return seeOther(DRAFT)
-      },
-    },
     ...aboutRoutes(desk, (visit, problem) => draftPage(desk, visit, { problem, status: 422 })),
-    {
-      method: 'POST',
-      path: '/console/knowledge/restore',
-      role: 'supervisor',
-      async handle(visit) {
-        const version = visit.form.text('version')
-        if (!(await knowledge.restore(version))) {
-          return draftPage(desk, visit, { problem: words.knowledge.noEarlier, status: 409 })
-        }
-        await audited(desk, visit, 'knowledge.roll-back', { version })
-        return seeOther(`${DRAFT}?done=restored`)
-      },
-    },
-    {
-      method: 'POST',
-      path: '/console/knowledge/roll-back',
-      role: 'supervisor',
-      async handle(visit) {
-        const version = await knowledge.rollBack()
-        if (version === null) return draftPage(desk, visit, { problem: words.knowledge.noEarlier, status: 409 })
-        await audited(desk, visit, 'knowledge.roll-back', { version })
-        return seeOther(`${DRAFT}?done=rolledBack`)
-      },
-    },
+    ...publishingRoutes(desk),
   ]
 }

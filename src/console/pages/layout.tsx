@@ -64,6 +64,7 @@ const pages: { href: string; label: string; role: Role }[] = [
   { href: '/console/settings', label: '設定', role: 'viewer' },
   { href: '/console/audit', label: '監査', role: 'supervisor' },
   { href: '/console/operators', label: '担当者', role: 'supervisor' },
+  { href: '/console/help', label: '使い方', role: 'viewer' },
 ]
 
 export interface Frame {
