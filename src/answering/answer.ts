@@ -164,8 +164,8 @@ const askedBack = (read: Read, clause: string, recalled: Recalled, { room }: Con
 
 /** What something is in general answers who asks what it is, and hardly anybody else. */
 const OVERVIEW = '概要'
-const isBesidePoint = ({ rows }: Chosen, { kinds }: Question): boolean =>
-  rows[0]?.label === OVERVIEW && kinds.size > 0 && !kinds.has('what')
+const isBesidePoint = ({ rows }: Chosen, { kinds, carried }: Question): boolean =>
+  rows[0]?.label === OVERVIEW && (kinds.size > 0 || carried) && !kinds.has('what')
 
 /** As the desk chooses by itself. */
 const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled, context: Context): Made => {

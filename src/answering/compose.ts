@@ -57,8 +57,8 @@ const saidOnce = (parts: readonly Part[]): Part[] => {
   const said = new Set<string>()
   return parts.map((part) => ({
     ...part,
-    lines: part.lines.filter(({ text, item }) => {
-      if (item || !said.has(text)) {
+    lines: part.lines.filter(({ text, item, always }) => {
+      if (item || always === true || !said.has(text)) {
         said.add(text)
         return true
       }

@@ -9,6 +9,8 @@ export interface Line {
   item: boolean
   /** The row that it says. */
   row?: string
+  /** Stands wherever it is said, however often. */
+  always?: boolean
 }
 
 export interface Source {

@@ -21,11 +21,22 @@ const MORE_THAN_ONE = /[。]|／/u
 /** 従業員2,000人以上の導入率; a label that is a whole phrase stands alone. */
 export const headOf = ({ label, keys, apart }: Row): string => {
   const of = keys.length > 0 ? keys.join('・') : apart
-  return of === null ? label : `${label}（${of}）`
+  return of === null ? label : `${label}（${apartIn(of)}）`
 }
 
+/** A number that only counts a key says nothing in a sentence; a key that is a whole clause stands in quotes. */
+const COUNTS = /^[\d①-⑳]+$/u
+const CLAUSE = /(?:[るたう]|ない)$/u
+const named = (keys: readonly string[]): string => {
+  const telling = keys.filter((key) => !COUNTS.test(key))
+  return (telling.length === 0 ? keys : telling).map((key) => (CLAUSE.test(key) ? `「${key}」` : key)).join('・')
+}
+
+/** The heading that tells it apart, without the words of a definition. */
+const apartIn = (heading: string): string => heading.replace(/とは(?:（.*）)?$/u, '')
+
 const subjectOf = ({ label, keys, apart }: Row): string =>
-  keys.length > 0 ? `${keys.join('・')}の${label}` : apart === null ? label : `${label}（${apart}）`
+  keys.length > 0 ? `${named(keys)}の${label}` : apart === null ? label : `${label}（${apartIn(apart)}）`
 
 const items = (value: string): string => value.replaceAll('／', '、')
 

@@ -28,7 +28,7 @@ const nearest = (
   const { words, lexicon } = room
   const [first] = read.found.rows
   const none = {
-    lines: [ownWords(words.uncovered), ownWords(words.handOver)],
+    lines: [{ ...ownWords(words.uncovered), always: true }, ownWords(words.handOver)],
     sources: new Map<string, Source>(),
     notices: [],
   }
@@ -40,7 +40,7 @@ const nearest = (
     day,
   })
   const lines = said.lines.filter((line) => line.row === row.id || line.passages.length === 0)
-  return { ...said, lines: [ownWords(words.near), ...lines, ownWords(words.nearHandOver)] }
+  return { ...said, lines: [{ ...ownWords(words.near), always: true }, ...lines, ownWords(words.nearHandOver)] }
 }
 
 /** Nothing tells it for sure: said so, with what lies nearest, and a person offered. */

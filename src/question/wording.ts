@@ -179,9 +179,18 @@ const monthsIn = (text: string): string[] =>
     new RegExp(`\\b${month}[a-z]*\\.? (?:\\d{1,2},? )?(?=20\\d\\d)`, 'u').test(text) ? [`${at + 1}月`] : [],
   )
 
+/** English words among Japanese ones stand where the Japanese word would. */
+const mixed = (text: string): string =>
+  /[a-z]{4}/u.test(text)
+    ? GLOSSARY.reduce(
+        (said, [pattern, word]) => said.replaceAll(new RegExp(pattern.source, 'gu'), word.split(' ')[0] ?? word),
+        text,
+      )
+    : text
+
 /** A longer name takes its words with it: a telework manager is not telework. */
 const glossed = (text: string): string => {
-  if (/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return text
+  if (/[\u3040-\u30ff\u3400-\u9fff]/u.test(text)) return mixed(text)
   const words: string[] = []
   let rest = text
   for (const [said, word] of GLOSSARY) {
