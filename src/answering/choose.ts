@@ -51,13 +51,13 @@ export const besides = (a: Row, b: Row): boolean =>
   a.passage.document === b.passage.document ||
   (a.passage.programme !== null && a.passage.programme === b.passage.programme && a.edition === b.edition)
 
-/** Rows of these years, or else of sections that tell of them. */
+/** Rows of these years, or else those that tell of them. */
 const ofOwn = (rows: readonly Scored[], years: readonly number[]): readonly Scored[] => {
   const own = rows.filter(({ row }) => row.edition !== null && years.includes(row.edition))
   const [best] = rows
   const [first] = own
   const isClose = first !== undefined && best !== undefined && first.score >= best.score - YEAR_NEAR
-  return isClose ? own : rows.filter(({ row }) => years.some((year) => row.years().has(year)))
+  return isClose ? own : rows.filter(({ row }) => years.some((year) => row.ownYears().has(year)))
 }
 
 /** Rows of the years that are named, or all where nothing near tells of them. */
@@ -67,7 +67,7 @@ const ofYears = (rows: readonly Scored[], years: readonly number[]): { rows: rea
   const inYear =
     (year: number) =>
     ({ row, score }: Scored): boolean =>
-      row.told && (row.edition === year || row.years().has(year)) && score >= best.score - YEAR_NEAR
+      row.told && row.ownYears().has(year) && score >= best.score - YEAR_NEAR
   const told = years.filter((year) => rows.some(inYear(year)))
   // 前年の値 of the year after tells of a year, too.
   const beside = (year: number): boolean =>
@@ -129,10 +129,16 @@ const YEAR_KEY = /令和|平成|20\d\d|年度/u
 const memberOf = ({ keys }: Row): string => keys.filter((key) => !YEAR_KEY.test(key)).join()
 const isSameMember = (a: Row, b: Row): boolean => memberOf(a) === memberOf(b)
 
-/** Asked of no year and of no past, a programme is told by its newest edition that tells this. */
-const newestOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored => {
+/** Asked of no year that is told and of no past, a programme is told by its newest edition that tells this. */
+const newestOf = (
+  likeliest: Scored,
+  rows: readonly Scored[],
+  { aroundYears, years, past }: Question,
+  missing: readonly number[],
+): Scored => {
   const { programme } = likeliest.row.passage
-  if (programme === null || question.aroundYears.length > 0 || question.past) return likeliest
+  const untold = years.length > 0 && missing.length === years.length
+  if (programme === null || (aroundYears.length > 0 && !untold) || past) return likeliest
   const newer = rows.filter(
     ({ row, score }) =>
       row.told &&
@@ -246,7 +252,7 @@ export const choose = (ranked: readonly Scored[], question: Question, told: Told
     ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
   )
   if (likeliest === undefined) return { rows: [], missingYears: missing, untold: false }
-  const first = newestOf(leadOf(likeliest, rows, question, told), rows, question)
+  const first = newestOf(leadOf(likeliest, rows, question, told), rows, question, missing)
   const chosen: Row[] = [first.row, ...sisters(first, rows, question)]
   const older = first.row.told ? undefined : olderTold(first, rows)
   if (older !== undefined) chosen.push(older.row)

@@ -37,7 +37,8 @@ export interface Row {
   labelPairs: ReadonlySet<string>
   /** Where it lies in the learned space; worked out when it is first asked for. */
   meaning: () => Float32Array
-  /** Years that it, or the section that it stands in, tells of. */
+  /** Years that it tells of by itself, and with the section that it stands in. */
+  ownYears: () => ReadonlySet<number>
   years: () => ReadonlySet<number>
   /** Pairs of its keys and of its value each by itself, to see which member of a list is named. */
   keyTexts: readonly string[]
@@ -87,25 +88,32 @@ const rowsOf = (
 ): Row[] => {
   const headText = plain(`${document.title} ${passage.path.join(' ')} ${passage.title}`)
   const head = pairsIn(headText)
-  const made = (row: Pick<Row, 'id' | 'label' | 'keys' | 'value' | 'told' | 'at' | 'item'>): Row => ({
-    ...row,
-    passage,
-    document,
-    edition: editionOf(row.keys, passage),
-    apart: (values.get(nameOf(document.id, row))?.size ?? 0) > 1 ? passage.title : null,
-    text: plain(`${row.label} ${row.keys.join(' ')} ${row.value}`),
-    headText,
-    pairs: pairsIn(plain(`${row.label} ${row.keys.join(' ')} ${row.value}`)),
-    headPairs: head,
-    labelPairs: pairsIn(plain(row.label)),
-    meaning: lazily(() => index.meaning([row.label, ...row.keys, row.value.slice(0, MEANT_CHARACTERS_MAX)].join(' '))),
-    years: lazily(() => {
-      const edition = editionOf(row.keys, passage)
-      const own = anyYears(`${row.label} ${row.keys.join(' ')} ${row.value}`)
-      return new Set([...own, ...yearsOfSection(passage), ...(edition === null ? [] : [edition])])
-    }),
-    keyTexts: row.keys.map(plain),
-  })
+  const yearsOf = ({ label, keys, value }: Pick<Row, 'label' | 'keys' | 'value'>): ReadonlySet<number> => {
+    const edition = editionOf(keys, passage)
+    const own = anyYears(`${label} ${keys.join(' ')} ${value}`)
+    return new Set([...own, ...(edition === null ? [] : [edition])])
+  }
+  const made = (row: Pick<Row, 'id' | 'label' | 'keys' | 'value' | 'told' | 'at' | 'item'>): Row => {
+    const ownYears = lazily(() => yearsOf(row))
+    return {
+      ...row,
+      passage,
+      document,
+      edition: editionOf(row.keys, passage),
+      apart: (values.get(nameOf(document.id, row))?.size ?? 0) > 1 ? passage.title : null,
+      text: plain(`${row.label} ${row.keys.join(' ')} ${row.value}`),
+      headText,
+      pairs: pairsIn(plain(`${row.label} ${row.keys.join(' ')} ${row.value}`)),
+      headPairs: head,
+      labelPairs: pairsIn(plain(row.label)),
+      meaning: lazily(() =>
+        index.meaning([row.label, ...row.keys, row.value.slice(0, MEANT_CHARACTERS_MAX)].join(' ')),
+      ),
+      ownYears,
+      years: lazily(() => new Set([...ownYears(), ...yearsOfSection(passage)])),
+      keyTexts: row.keys.map(plain),
+    }
+  }
   if (passage.facts.length > 0) {
     return passage.facts.map(({ id, label, keys, value, told }, at) =>
       made({ id, label, keys, value, told, at, item: false }),

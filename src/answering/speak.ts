@@ -49,6 +49,15 @@ const openness = (question: Question, standing: Standing, first: Row, words: Ans
 const isOverNow = ({ past, years }: Question, standing: Standing): boolean =>
   PAST.has(standing) && !past && years.length === 0
 
+/** Asked of this year, of a programme whose documents stop before it; whether it is open at all is said elsewhere. */
+const isOpenNow = ({ now, yesNo, years }: Question, { passage }: Row, standing: Standing): boolean =>
+  now &&
+  yesNo !== 'open' &&
+  yesNo !== 'over' &&
+  years.length === 0 &&
+  passage.programme !== null &&
+  (standing === 'lapsed' || standing === 'unconfirmed' || standing === 'superseded')
+
 const untoldLine = (row: Row, words: AnswerWords): string => {
   const label = row.keys.length === 0 ? row.label : `${row.keys.join('・')}の${row.label}`
   return fill(words.untold, { label })
@@ -223,6 +232,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
     lines.push(disputed.line)
     notices.push({ kind: 'conflict', text: words.notices.conflict })
   }
+  if (isOpenNow(question, first, standing)) lines.unshift(own(words.nowUnknown))
   const said = lines.map(({ text }) => text).join('\n')
   const way = wayOn(programme, question, standing, said, lexicon.index, words)
   if (way !== null) lines.push({ text: way.text, passages: [way.passage.id], item: false })

@@ -9,6 +9,7 @@ const answers = z.strictObject({
   no: sentence,
   over: sentence,
   unconfirmedNow: sentence,
+  nowUnknown: sentence,
   openUntil: sentence,
   untold: sentence,
   uncovered: sentence,

@@ -52,7 +52,9 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   }
   if (/一昨年度?|おととし|おとどし/u.test(text)) place(years, now - 2, true, null)
   else if (/昨年度|前年度|去年度/u.test(text)) place(years, now - 1, true, null)
-  else if (/去年|昨年(?!比)|last year/iu.test(text)) years.fiscal.push(now - 1)
+  // 去年より伸びた？R4→R5: the years that are named are meant.
+  else if (/去年|昨年(?!比)|last year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
+    years.fiscal.push(now - 1)
   if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
   if (years.fiscal.includes(now) || years.calendar.includes(Number(asOf.slice(0, 4)))) years.running = true
   return years

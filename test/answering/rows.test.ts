@@ -25,6 +25,7 @@ const row = (label: string, value: string, keys: string[] = [], edition = 2024):
   headPairs: new Set(),
   labelPairs: new Set(),
   meaning: () => new Float32Array(),
+  ownYears: () => new Set<number>(),
   years: () => new Set<number>(),
   keyTexts: keys,
 })
