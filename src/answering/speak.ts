@@ -205,23 +205,32 @@ const sourcesOfWay = (passage: Passage, { lexicon: { index }, day }: Speaking): 
     .filter(({ id }) => id === passage.document)
     .map((document) => sourceOf(passage, document, index, day))
 
+/** What is said before the answer: of which years nothing tells this, and which figure is of another edition. */
+const ahead = (
+  question: Question,
+  { rows: [first], missingYears, beside }: Chosen,
+  ranked: readonly Scored[],
+  standing: Standing,
+  words: AnswerWords,
+): { lines: Line[]; notices: Notice[]; correction: Line | null } => {
+  if (first === undefined) return { lines: [], notices: [], correction: null }
+  const untold = missingYears.map((year) => own(fill(words.yearUncovered, { year: fiscalYearWords(year) })))
+  const correction = beside === true ? null : correctionOf(question, first, ranked, words)
+  const notices: Notice[] = [
+    ...noticeOf(first, standing, words),
+    ...untold.map((): Notice => ({ kind: 'uncovered', text: words.notices.uncovered })),
+    ...(correction === null ? [] : [{ kind: 'correction' as const, text: words.notices.correction }]),
+  ]
+  return { lines: correction === null ? untold : [...untold, correction], notices, correction }
+}
+
 /** The part of a reply that answers one question. */
 export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
   const { lexicon, words, day } = speaking
   const [first, ...rest] = chosen.rows
   if (first === undefined) return part({ outcome: 'escalate', lines: [own(words.uncovered)] })
   const standing = standingOf(first, lexicon.index, day)
-  const lines: Line[] = []
-  const notices: Notice[] = noticeOf(first, standing, words)
-  for (const year of chosen.missingYears) {
-    lines.push(own(fill(words.yearUncovered, { year: fiscalYearWords(year) })))
-    notices.push({ kind: 'uncovered', text: words.notices.uncovered })
-  }
-  const correction = chosen.beside === true ? null : correctionOf(question, first, ranked, words)
-  if (correction !== null) {
-    lines.push(correction)
-    notices.push({ kind: 'correction', text: words.notices.correction })
-  }
+  const { lines, notices, correction } = ahead(question, chosen, ranked, standing, words)
   const older = first.told ? undefined : rest.find((row) => isOlder(row, first))
   if (older !== undefined) lines.push(lineOf(olderLine(older), older, false))
   lines.push(lineOf(leadOf(question, chosen, first, standing, words), first, false))
