@@ -162,11 +162,6 @@ const askedBack = (read: Read, clause: string, recalled: Recalled, { room }: Con
   return { part: asked, recalled: { ...recalled, pending: clause, choices: offered }, read }
 }
 
-/** What something is in general answers who asks what it is, and hardly anybody else. */
-const OVERVIEW = '概要'
-const isBesidePoint = ({ rows }: Chosen, { kinds, carried }: Question): boolean =>
-  rows[0]?.label === OVERVIEW && (kinds.size > 0 || carried) && !kinds.has('what')
-
 /** As the desk chooses by itself. */
 const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled, context: Context): Made => {
   const { room } = context
@@ -180,7 +175,7 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question) || isBesidePoint(own, question))
+  if (found.confidence < neededFor(question))
     return unansweredMade(read, recalled, clause, context)
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }

@@ -240,12 +240,19 @@ const fill = (
 
 /** Rows that tell of the source itself, and how they are asked for. */
 const ABOUT_SOURCE: ReadonlySet<string> = new Set(['調査時点', '確認した資料', '出典'])
-const OF_SOURCE = /調査|時点|いつの|何年の|現在|出典|資料|ソース|最新|古い/u
+const OF_SOURCE = /調査(?:時点|日|時期|はいつ|した)|いつ(?:の|時点)|何年の|時点(?:は|を|って)|出典|どの資料|ソース|確認した/u
+
+/** What something is in general answers who asks what it is, and hardly anybody else. */
+const OVERVIEW = '概要'
+
+/** Tells of the source, or of the thing in general, where something else is asked. */
+const isBesidePoint = ({ label }: Row, { clause, kinds, carried }: Question): boolean =>
+  (ABOUT_SOURCE.has(label) && !OF_SOURCE.test(clause)) ||
+  (label === OVERVIEW && (kinds.size > 0 || carried) && !kinds.has('what'))
 
 export const choose = (ranked: readonly Scored[], question: Question, told: Told, several = false): Chosen => {
-  const asksOfSource = OF_SOURCE.test(question.clause)
   const { rows, missing } = ofYears(
-    ranked.filter(({ row }) => asksOfSource || !ABOUT_SOURCE.has(row.label)),
+    ranked.filter(({ row }) => !isBesidePoint(row, question)),
     question.years,
   )
   const likeliest = rows.find(

@@ -68,6 +68,9 @@ interface Sentence {
   tells: string
 }
 
+/** 導入済みの自治体の数と、いつ作られたか: a noun that is wanted beside what comes after it. */
+const LISTS_END = /[\p{Script=Han}\p{Script=Katakana}]と$/u
+
 /** What stands before a question: what tells why it is asked goes around it, what it is about stays. */
 const withLead = (lead: readonly string[], piece: string): Ask => {
   const last = lead.findLastIndex((one) => TELLS_END.test(one))
@@ -97,7 +100,8 @@ const readSentence = (sentence: string, isWant: IsWant): Sentence => {
     const before = found.at(-1)
     if (ANOTHER.test(piece) && lead.some(isWant)) end(lead.pop() ?? '')
     const own = piece.replace(ANOTHER, '')
-    if (!asks(own)) lead.push(own)
+    if (!asks(own) && LISTS_END.test(own) && isWant(own)) end(own.replace(/と$/u, ''))
+    else if (!asks(own)) lead.push(own)
     else if (before !== undefined && lead.length === 0 && GOES_ON.test(own)) before.text += `、${own}`
     else end(own)
   }
