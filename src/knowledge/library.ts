@@ -20,6 +20,7 @@ import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
 import { reasonOf } from './report.ts'
 import { isSidecar, readSidecar, sidecarOf } from './sidecar.ts'
 import { sourcesPath } from './sources.ts'
+import { suggestAsks } from './suggested.ts'
 import { isBinary, sniff } from './sniff.ts'
 import { isVocabulary } from './vocabularies.ts'
 import { readWords } from './words.ts'
@@ -283,6 +284,7 @@ export const readLibrary = async (
     options.onProgress?.(done + 1, guidance.length)
   }
   for (const file of found.filter(({ path }) => asksDocumentOf(path) !== null)) await takeAsks(gathering, file, tell)
+  suggestAsks(gathering.composed.flatMap(({ passages }) => passages))
   return {
     library: {
       documents: gathering.composed.map(({ document }) => document),

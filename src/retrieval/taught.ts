@@ -32,8 +32,8 @@ export interface Belief {
 export interface BeliefSigns {
   /** How likely nobody answers, between 0 and 1 by its odds: near 0 and 1 they differ most. */
   nobody: number
-  /** How likely the question is for the document that was found, by its logarithm. */
-  meant: number
+  /** How likely the question is for the document that was found, by its logarithm; null where nothing taught it. */
+  meant: number | null
   /** How likely it is for another desk, by its odds. */
   abroad: number
 }
@@ -60,8 +60,8 @@ const BYTE_MAX = 127
 /** Odds and likelihoods beyond these (natural logarithms) are as good as certain. */
 const ODDS_MAX = 8
 const RARE = -9
-/** Of a document that nothing was taught about: as likely meant as not. */
-const EVEN = { nobody: 0.5, meant: 1 - Math.log(0.5) / RARE }
+/** Nothing was taught about a document. */
+const UNTAUGHT = { nobody: 0.5, meant: null }
 
 const NOTHING: Taught = {
   entryOf: new Uint32Array(0),
@@ -289,9 +289,9 @@ const byOdds = (likely: number): number => {
 
 /** What is believed of the document with these passages. */
 export const beliefSigns = (belief: Belief | null, entries: readonly number[]): BeliefSigns => {
-  if (belief === null) return { ...EVEN, abroad: 0 }
+  if (belief === null) return { ...UNTAUGHT, abroad: 0 }
   const abroad = byOdds(belief.elsewhere)
-  if (!entries.some((entry) => belief.knows(entry))) return { ...EVEN, abroad }
+  if (!entries.some((entry) => belief.knows(entry))) return { ...UNTAUGHT, abroad }
   const own = entries.reduce((sum, entry) => sum + (belief.passages[entry] as number), 0)
   return { nobody: byOdds(belief.nobody), meant: Math.max(0, 1 - Math.log(own) / RARE), abroad }
 }

@@ -41,6 +41,8 @@ interface Judged {
   grade: Grade
   read: boolean
   confidence: number | null
+  /** Headings of what was found, best first. */
+  found: string[]
 }
 
 const linesOf = <Line>(path: string): Line[] =>
@@ -56,12 +58,14 @@ const bare = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[\s,、]/gu, '')
 
-/** Told, offered by its heading, said to be untold, or something else told. */
+/** Told, shown as near or offered by its heading, said to be untold, or something else told. */
 const countedAs = ({ answer, holds = [], section = '' }: Ask, reply: Reply | null): Grade => {
   const isAnswer = reply?.outcome === 'answer'
   if (answer === null) return isAnswer ? 'wrong' : 'right'
   const said = bare(reply?.text ?? '')
-  if (isAnswer && holds.every((words) => said.includes(bare(words)))) return 'right'
+  const isTold = holds.every((words) => said.includes(bare(words)))
+  // What lies nearest is shown as no more than that.
+  if (isTold && reply !== null && reply.outcome !== 'notice') return isAnswer ? 'right' : 'choice'
   const offered = (reply?.offers ?? []).some(
     (offer) => 'value' in offer && bare(`${offer.label} ${offer.value}`).includes(bare(section)),
   )
@@ -69,9 +73,18 @@ const countedAs = ({ answer, holds = [], section = '' }: Ask, reply: Reply | nul
   return isAnswer ? 'wrong' : 'missed'
 }
 
-const judge = (ask: Ask, { reply, trace }: Taken, read: ReadonlyMap<string, Grade>): Judged => {
+const FOUND_MAX = 3
+
+const judge = (
+  ask: Ask,
+  { reply, trace }: Taken,
+  read: ReadonlyMap<string, Grade>,
+  titles: ReadonlyMap<string, string>,
+): Judged => {
   const known = read.get(`${ask.ask}\n${reply?.text ?? ''}`)
-  return { ask, reply, grade: known ?? countedAs(ask, reply), read: known !== undefined, confidence: trace.confidence }
+  const found = trace.retrieved.slice(0, FOUND_MAX).map(({ passage }) => titles.get(passage) ?? '')
+  const grade = known ?? countedAs(ask, reply)
+  return { ask, reply, grade, read: known !== undefined, confidence: trace.confidence, found }
 }
 
 const askDesk = async (name: string, root: string): Promise<Judged[]> => {
@@ -89,9 +102,10 @@ const askDesk = async (name: string, root: string): Promise<Judged[]> => {
       ({ ask, reply, grade }) => [`${ask}\n${reply}`, grade] as const,
     ),
   )
+  const titles = new Map(guidance?.library.passages.map(({ id, title }) => [id, title] as const))
   const judged: Judged[] = []
   for (const ask of linesOf<Ask>(join(folder, 'asks.jsonl'))) {
-    judged.push(judge(ask, await answerOnce(parts, { question: ask.ask }), read))
+    judged.push(judge(ask, await answerOnce(parts, { question: ask.ask }), read, titles))
   }
   return judged
 }
@@ -102,9 +116,11 @@ const tell = (name: string, judged: readonly Judged[]): void => {
   const of = (grade: Grade, among: readonly Judged[]): number => among.filter((one) => one.grade === grade).length
   const there = judged.filter(({ ask }) => ask.answer !== null)
   const untold = judged.filter(({ ask }) => ask.answer === null)
-  const scored = judged.flatMap(({ confidence, ask, grade, reply }) => {
+  const scored = judged.flatMap(({ confidence, ask, grade, reply, found: [first = ''] }) => {
     if (confidence === null) return []
-    const isRight = ask.answer !== null && (grade === 'right' || (reply?.outcome !== 'answer' && grade !== 'wrong'))
+    // Of what was not said, the section that was found first tells whether it would have been right.
+    const wouldBe = reply?.outcome !== 'answer' && bare(first) === bare(ask.section ?? '')
+    const isRight = ask.answer !== null && (grade === 'right' || wouldBe)
     return [{ score: confidence, yes: isRight }]
   })
   const curve = reliabilityOf(scored).map(({ predicted, observed }) => `${predicted.toFixed(2)}→${observed.toFixed(2)}`)
@@ -138,10 +154,10 @@ try {
   process.stdout.write('desk        asks   right  choice   wrong  missed  untold  auroc    read  sure → right\n')
   for (const [name, judged] of results) {
     tell(name, judged)
-    for (const { ask, reply, grade, read, confidence } of judged) {
+    for (const { ask, reply, grade, read, confidence, found } of judged) {
       const offers = (reply?.offers ?? []).flatMap((offer) => ('value' in offer ? [offer.label] : []))
       const { outcome, text } = reply ?? { outcome: 'silent', text: '' }
-      replies.push(JSON.stringify({ desk: name, ...ask, outcome, reply: text, offers, grade, read, confidence }))
+      replies.push(JSON.stringify({ desk: name, ...ask, outcome, reply: text, offers, grade, read, confidence, found }))
     }
   }
   if (values.replies !== undefined) writeFileSync(values.replies, `${replies.join('\n')}\n`)

@@ -68,8 +68,10 @@ describe('what the known questions teach', () => {
     const [first] = await index.retrieve(query('駐車場'))
     expect(first?.passage.id).toBe('parking')
     const { nobody, meant } = await signsIn(index, '駐車場')
+    const other = await signsIn(index, '駐車場で宇宙旅行と深海探検の予約をしたい')
     expect(nobody).toBe(0.5)
-    expect(meant).toBeCloseTo(0.92, 2)
+    // What was found tells it then.
+    expect(meant).toBeGreaterThan(other.meant)
   })
 
   it('says nothing where nobody wrote gaps down', async () => {
