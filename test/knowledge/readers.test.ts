@@ -65,7 +65,11 @@ describe('Markdown', () => {
     expect(cost?.text).toBe(
       '相談は無料です。詳しくは窓口（https://example.jp/a_b）へ。\n\n・通信費：利用者の負担です。\n・交通費：かかりません。',
     )
-    expect(table).toMatchObject({ path: ['費用', '表'], asks: [], text: '・区分：企業／回数：3回／時間：2時間' })
+    expect(table).toMatchObject({
+      path: ['費用', '表'],
+      asks: ['表', '企業の回数', '企業の時間'],
+      text: '・区分：企業／回数：3回／時間：2時間',
+    })
     expect(JSON.parse(document?.meta['conflicts'] ?? '')).toEqual([{ passage: 'guide#2', with: 'older', about: '費用' }])
     for (const { start, end, text } of library.passages) expect(document?.text.slice(start, end)).toBe(text)
   })
