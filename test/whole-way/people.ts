@@ -4,6 +4,10 @@
  */
 export interface Person {
   says(text: string): Promise<void>
+  /** Writes where others read along, where the platform has such places. */
+  saysAmongOthers?(text: string): Promise<void>
+  /** What the desk calls the conversations in which they wrote. */
+  conversations?(): string[]
   /** The desk's and the operators' words in their own conversation, oldest first. */
   reads(): Promise<string[]>
   /** Takes up the offer to consult that stands in the conversation, completes the form, consents and sends it. */

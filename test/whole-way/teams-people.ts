@@ -1,3 +1,4 @@
+import { sharedWith } from '../../src/channels/teams/activity.ts'
 import { APP, type Call, isMessage, TENANT } from '../channels/teams/far.ts'
 import { BOT, CHANNEL, OPERATOR, setScene } from '../channels/teams/scene.ts'
 import { type Colleague, labels, type Version } from './colleagues.ts'
@@ -94,6 +95,8 @@ export const teamsPeople = async (
     }
     return {
       says,
+      conversations: () => [own().id, sharedWith(GROUP.id, from.aadObjectId)],
+      saysAmongOthers: async (text) => void (await post({ from, conversation: GROUP, ...mentioned(text) })),
       // Offers are buttons beside the words, and forms are cards.
       reads: () => Promise.resolve(calls().map(({ body }) => JSON.stringify(body))),
       async files(fields: Fields) {
