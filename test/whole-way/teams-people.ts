@@ -16,6 +16,18 @@ const cardOf = ({ body }: Call): Card | undefined =>
 
 const isForm = (card: Card | undefined): card is Card => card?.actions?.[0]?.data['desk'] === 'submit'
 
+const mentioned = (text: string) => ({
+  text: `<at>${BOT.name}</at> ${text}`,
+  entities: [{ type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` }],
+})
+
+const execution = (data: Record<string, unknown>) => ({
+  type: 'invoke',
+  name: 'adaptiveCard/action',
+  text: undefined,
+  value: { action: { type: 'Action.Execute', data } },
+})
+
 /** People of a tenant, each in the personal chat with the app. */
 export const teamsPeople = async (
   url: () => string,
@@ -38,21 +50,10 @@ export const teamsPeople = async (
     await taken()
     return answer
   }
-  const mentioned = (text: string) => ({
-    text: `<at>${BOT.name}</at> ${text}`,
-    entities: [{ type: 'mention', mentioned: BOT, text: `<at>${BOT.name}</at>` }],
-  })
   const messagesIn = (conversation: string) =>
     scene.connector.calls.filter(
       (call) => isMessage(call) && new RegExp(`/conversations/${conversation}(?:;[^/]*)?/`, 'u').test(call.path),
     )
-  const execution = (data: Record<string, unknown>) => ({
-    type: 'invoke',
-    name: 'adaptiveCard/action',
-    text: undefined,
-    value: { action: { type: 'Action.Execute', data } },
-  })
-
   const enter = (): Person => {
     const n = ++count
     const from = { id: `29:person-${n}`, name: `職員${n}`, aadObjectId: `7a000000-0000-4000-8000-00000000010${n}` }

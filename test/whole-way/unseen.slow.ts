@@ -31,6 +31,26 @@ type Step = { who: 'person' | 'console' | 'channel'; what: string }
 
 const WORDED = new Set(['ask', 'reply', 'conclude', 'note'])
 
+/** What the person does, and the words that somebody must have seen afterwards. */
+const personDoes = async (person: Person, what: string, words: string): Promise<string[]> => {
+  if (what === 'thanks') await person.says('ありがとうございます')
+  else if (what === 'mine') await person.mine()
+  else if (what === 'withdraws') await person.says('相談を取り下げます')
+  else if (what === 'says among others') await person.saysAmongOthers?.(words)
+  else await person.says(`${{ answers: '回答：', 'asks the desk': '自動回答：' }[what] ?? ''}${words}`)
+  return ['thanks', 'mine', 'withdraws'].includes(what) ? [] : [words]
+}
+
+/** What an operator does; what is refused says so in its place, and changes nothing. */
+const operatorDoes = async (by: Colleague, request: string, what: string, words: string): Promise<void> => {
+  try {
+    if (what === 'writes') await by.writes(request, words)
+    else await by.act(request, what as Act, WORDED.has(what) ? words : undefined)
+  } catch {
+    // No such button now, or the console said no.
+  }
+}
+
 describe('whatever a person in a Teams group and two operators do, at the console and in a channel', () => {
   let folder: string
   let desk: WholeDesk
@@ -69,27 +89,6 @@ describe('whatever a person in a Teams group and two operators do, at the consol
     await person.completes(fieldsOf(organisation))
     const number = /TW-\d{4}-\d{5}/u.exec(await reading(person, '受け付けました'))?.[0] ?? ''
     return (await until('the request', () => desk.store.requests.byNumber(number))).id
-  }
-
-  /** What the person does, and the words that somebody must have seen afterwards. */
-  const personDoes = async (person: Person, what: string, words: string): Promise<string[]> => {
-    if (what === 'thanks') await person.says('ありがとうございます')
-    else if (what === 'mine') await person.mine()
-    else if (what === 'withdraws') await person.says('相談を取り下げます')
-    else if (what === 'says among others') await person.saysAmongOthers?.(words)
-    else await person.says(`${{ answers: '回答：', 'asks the desk': '自動回答：' }[what] ?? ''}${words}`)
-    return ['thanks', 'mine', 'withdraws'].includes(what) ? [] : [words]
-  }
-
-  /** What an operator does; whether it was done, or refused with a reason. */
-  const operatorDoes = async (by: Colleague, request: string, what: string, words: string): Promise<boolean> => {
-    try {
-      if (what === 'writes') await by.writes(request, words)
-      else await by.act(request, what as Act, WORDED.has(what) ? words : undefined)
-      return true
-    } catch {
-      return false
-    }
   }
 
   const walk = async (all: Step[]) => {
