@@ -134,10 +134,10 @@ export const numeral = (text: string): number | null => {
 }
 
 const UNITS: [RegExp, Unit][] = [
-  [/^円/u, 'yen'],
-  [/^(?:名(?![古前称義簿])|人(?!口|ひとり|一人|材|件|事))/u, 'people'],
+  [/^(?:円|yen)/u, 'yen'],
+  [/^(?:名(?![古前称義簿])|人(?!口|ひとり|一人|材|件|事)|people|persons|employees|staff)/u, 'people'],
   [/^(?:%|パーセント|ぱーせんと)/u, 'percent'],
-  [/^(?:日間?)(?!本)/u, 'days'],
+  [/^(?:日間?(?!本)|days?)/u, 'days'],
   [/^回/u, 'times'],
   [/^(?:年|月|期)/u, 'year'],
 ]

@@ -125,7 +125,7 @@ export const answering = (all: readonly Procedure[], words: Words): Answering =>
   const follow = (heard: Heard, text: string, day: Day, last: Continued | null): ProcedureAnswer[] => {
     const procedure = last === null ? undefined : byId(last.procedure)
     if (last === null || procedure === undefined) return []
-    const said = continued(procedure, heard, text, last, words)
+    const said = procedure.goOn?.(heard, last.inputs) ?? continued(procedure, heard, text, last, words)
     return said === null ? [] : [answerFrom(procedure, over(last.inputs, said), day)]
   }
 

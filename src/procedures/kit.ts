@@ -91,7 +91,7 @@ export type Asker = (name: string) => Ask
 export const assemble = (
   id: string,
   kit: Kit,
-  own: Pick<Procedure, 'fields' | 'hear' | 'find' | 'run'> & {
+  own: Pick<Procedure, 'fields' | 'hear' | 'find' | 'goOn' | 'run'> & {
     topic: Pattern
     lists?: boolean
     /** The day its rules speak from; asked about an earlier day, the outcome says that its source is younger. */

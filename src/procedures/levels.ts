@@ -1,7 +1,17 @@
 /** The level of a described task by ease of introduction, and where it may be done when residents' data is involved. */
 import { fold } from '../japanese/numbers.ts'
 import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
-import { departmentIn, EQUAL, jobsIn, PLACES_OF_WORK, RESIDENTS } from '../question/circumstances/tasks.ts'
+import {
+  A_JOB,
+  departmentIn,
+  EASIER,
+  EQUAL,
+  itemsListed,
+  jobsIn,
+  LISTED,
+  PLACES_OF_WORK,
+  RESIDENTS,
+} from '../question/circumstances/tasks.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { asksIfPossible, WANTS } from '../question/circumstances/wants.ts'
 import { asker, assemble, given, isStory, reply, type Kit } from './kit.ts'
@@ -36,7 +46,8 @@ const findFor =
     const department = departmentIn(apart)
     // The name of a department says nothing of its jobs.
     const described = department === null ? apart : apart.replace(department, '')
-    const jobs = jobsIn(described).filter((job) => kindOfJob(job, kit) !== null)
+    const listed = itemsListed(described)
+    const jobs = listed.length > 1 ? listed : jobsIn(described).filter((job) => kindOfJob(job, kit) !== null)
     return given({
       task: jobs.length > 0 ? jobs : undefined,
       residents: residentsIn(folded),
@@ -44,7 +55,10 @@ const findFor =
       equal: stated(EQUAL, folded),
       department,
       level: says(TOPICS.level, folded) || undefined,
-      each: says(WANTS.each, folded) || undefined,
+      each: says(WANTS.each, folded) || listed.length > 1 || undefined,
+      homeToo: (says(PLACES_OF_WORK.satellite, folded) && says(PLACES_OF_WORK.home, folded)) || undefined,
+      which: says(TOPICS.which, folded) || undefined,
+      easier: says(EASIER, folded) || undefined,
     })
   }
 
@@ -53,6 +67,7 @@ const namesWork = (inputs: Inputs, folded: string): boolean =>
   inputs['task'] !== undefined ||
   inputs['department'] !== undefined ||
   says(WANTS.wish, folded) ||
+  (folded.length <= BARE_CHARACTERS_MAX && !says(TOPICS.levelsThemselves, folded)) ||
   (says(TOPICS.ownJob, folded) && !says(TOPICS.levelsThemselves, folded))
 
 /** Asked whether one's own work may be done elsewhere: the level answers that, the place where residents are concerned. */
@@ -67,12 +82,24 @@ const asksOfOwnWork = (inputs: Inputs, folded: string, kit: Kit): boolean => {
   return kindsNamed(folded, kit).length > 0 && (department || says(TOPICS.ownJob, folded))
 }
 
+/** Several jobs of the guide in a row, counted as a list or to be compared, and nothing else. */
+const listsJobs = ({ folded, apart }: Heard, kit: Kit): boolean => {
+  if (saysAny(OTHERS, folded)) return false
+  const listed = itemsListed(apart)
+  const jobs = listed.length > 1 ? listed : jobsIn(apart)
+  const named = jobs.filter((job) => kindsNamed(job, kit).length > 0)
+  return named.length > 1 && (says(EASIER, folded) || (says(LISTED, folded) && named.length === jobs.length))
+}
+
+/** Nothing but the wish for a level: the job is asked for. */
+const BARE_CHARACTERS_MAX = 12
+
 const hearFor =
   (kit: Kit) =>
   (heard: Heard): Inputs | null => {
     const { folded } = heard
     if (saysAny([TOPICS.namesLevel, WANTS.meaning], folded)) return null
-    const level = says(TOPICS.level, folded)
+    const level = says(TOPICS.level, folded) || listsJobs(heard, kit)
     if (!level && (saysAny(OTHERS, folded) || !saysAny([TOPICS.telework, RESIDENTS.about], folded))) return null
     const inputs = findFor(kit)(heard)
     return (level ? namesWork(inputs, folded) : asksOfOwnWork(inputs, folded, kit)) ? inputs : null
@@ -105,6 +132,9 @@ const jobName = (job: string, kind: TaskKind | null): string => {
   return job.length <= JOB_CHARACTERS_MAX ? job : (word ?? job.slice(0, JOB_CHARACTERS_MAX))
 }
 const JOB_CHARACTERS_MAX = 22
+const JOB_TOLD_MAX = 30
+
+const HARDEST_LEVEL = 4
 
 const levelOf = (kind: TaskKind): string => ROMAN[kind.level] ?? ''
 
@@ -149,7 +179,14 @@ const levelOutcome = (inputs: Inputs, placed: Placed[], kit: Kit): Outcome => {
     say('level', { level: levelOf(hardest), name: hardest.name, meaning: say(`meaning_${hardest.level}`) }),
     hardest.advice,
   ]
-  const [first = '', ...rest] = several ? lines : branch ? single.toReversed() : single
+  const levels = placed.map(({ kind }) => kind?.level ?? HARDEST_LEVEL + 1)
+  const lowest = levels.indexOf(Math.min(...levels))
+  const lead = placed[lowest]
+  const easiest =
+    several && inputs['easier'] === true && lead?.kind && new Set(levels).size > 1
+      ? [say('easiest', { job: jobName(lead.job, lead.kind), level: levelOf(lead.kind) })]
+      : []
+  const [first = '', ...rest] = several ? [...easiest, ...lines] : branch ? single.toReversed() : single
   return reply({
     verdict: hardest.level === 4 ? 'no' : hardest.level === 3 ? 'confirm' : 'yes',
     conclusion: first,
@@ -169,10 +206,14 @@ export const taskLevel = (kit: Kit): Procedure => {
 
   const placeOutcome = (inputs: Inputs): Outcome => {
     const key = placeKey(inputs)
+    const which = key === 'equal' && inputs['which'] === true && inputs['homeToo'] === true
     return reply({
       verdict: PLACE_VERDICT[key],
-      conclusion: say(`place_${key}`),
-      details: [key === 'home' ? say('place_homeElse') : ''],
+      conclusion: say(which ? 'place_equalWhich' : `place_${key}`),
+      details: [
+        key === 'home' ? say('place_homeElse') : '',
+        key !== 'home' && inputs['homeToo'] === true ? say('place_homeToo') : '',
+      ],
       date: say('byTask'),
       ask: key === 'askEqual' ? ask('equal') : null,
       sources: [rule.placeSource, ...rule.sources],
@@ -198,11 +239,20 @@ export const taskLevel = (kit: Kit): Procedure => {
       : reply({ verdict: 'confirm', conclusion: say('none'), ask: ask('task'), sources: rule.sources })
   }
 
+  /** After a level was asked for, another job in a few words: 窓口で紙の届出うけるやつ. */
+  const goOn = (heard: Heard, before: Inputs): Inputs | null => {
+    const { folded } = heard
+    if (before['level'] !== true || folded.length > JOB_TOLD_MAX || !says(A_JOB, folded)) return null
+    const found = findFor(kit)(heard)
+    return found['task'] === undefined ? null : { ...found, level: true }
+  }
+
   return assemble(ID, kit, {
     topic: TOPICS.level,
     fields: FIELDS,
     hear: hearFor(kit),
     find: findFor(kit),
+    goOn,
     run,
     since: rule.asOf,
   })

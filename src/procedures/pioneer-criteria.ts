@@ -8,7 +8,7 @@ import type { Says } from './words.ts'
 export type Mark = 'met' | 'unmet' | 'unknown'
 
 export interface Checked {
-  name: 'eligible' | 'practising' | 'days' | 'overwork' | 'violation' | 'workRules'
+  name: 'eligible' | 'practising' | 'days' | 'overwork' | 'violation' | 'workRules' | 'practised'
   mark: Mark
   /** The figure beside its threshold; empty where nothing was told. */
   shown: string
@@ -112,7 +112,12 @@ const checkDays = (inputs: Inputs, rule: Rule, say: Says): Checked => {
   return { name: 'days', mark: decide(days >= rule.meanDaysMin), shown, figure: true }
 }
 
-const UNMET = { overwork: 'noOverwork', violation: 'violated', workRules: 'noRules' } as const
+const UNMET = {
+  overwork: 'noOverwork',
+  violation: 'violated',
+  workRules: 'noRules',
+  practised: 'notPractised',
+} as const
 
 const checkTold = (inputs: Inputs, name: keyof typeof UNMET, good: boolean, say: Says): Checked => {
   const told = inputs[name]
@@ -122,7 +127,11 @@ const checkTold = (inputs: Inputs, name: keyof typeof UNMET, good: boolean, say:
 
 /** What 先駆者 asks for, and what 百選 asks for beyond it. */
 export const criteria = (inputs: Inputs, rule: Rule, say: Says): { basic: Checked[]; hundred: Checked[] } => ({
-  basic: [checkTold(inputs, 'violation', false, say), checkTold(inputs, 'workRules', true, say)],
+  basic: [
+    checkTold(inputs, 'workRules', true, say),
+    checkTold(inputs, 'practised', true, say),
+    checkTold(inputs, 'violation', false, say),
+  ],
   hundred: [
     checkEligible(inputs, rule, say),
     checkPractising(inputs, rule, say),

@@ -25,14 +25,18 @@ const FIELDS: Field[] = [
 ]
 /** Who tells as many figures as this means the hundred, whatever they call it. */
 const FIGURES_OF_HUNDRED = 3
-const FLAGS = ['small', 'overwork', 'violation', 'warned', 'workRules'] as const
+const FLAGS = ['small', 'overwork', 'violation', 'warned', 'workRules', 'practised'] as const
+/** So much told of what 先駆者 asks wants to be judged. */
+const FLAGS_TOLD_MIN = 2
 
 const find = ({ folded, figures: counted, known }: Heard): Inputs => {
   const people = peopleIn(counted)
   const flags = Object.fromEntries(FLAGS.map((name) => [name, stated(OF_PIONEERS[name], folded)]))
+  // 就業規則にはないが、個別の規程はある: either will do.
+  if (stated(OF_PIONEERS.ownRules, folded) === true) flags['workRules'] = true
   const figures = Object.fromEntries(ROLES.map((role) => [role, people[role]?.value]))
   const rough = ROLES.filter((role) => people[role]?.rough)
-  const basic = says(TOPICS.hundred, folded) ? undefined : says(TOPICS.pioneer, folded) || undefined
+  const basic = says(TOPICS.hundred, folded) ? false : says(TOPICS.pioneer, folded) || undefined
   return given({ ...figures, employees: people.employees?.value ?? known.people, ...flags, basic }, rough)
 }
 
@@ -42,7 +46,7 @@ const told = (inputs: Inputs, names: readonly string[]): number =>
 /** Two figures want to be judged; fewer only where judgement is asked for. */
 const isHeard = (inputs: Inputs, folded: string): boolean => {
   const figures = told(inputs, ROLES)
-  if (figures >= 2) return true
+  if (figures >= 2 || told(inputs, FLAGS) >= FLAGS_TOLD_MIN) return true
   if (wishesJudgement(folded) && !says(WANTS.particulars, folded)) return true
   if (isStory(folded) || saysAny([WANTS.rule, WANTS.meaning], folded)) return false
   const judged = saysAny([WANTS.judgement, WANTS.ifPossible], folded)
@@ -177,7 +181,7 @@ export const pioneer = (kit: Kit): Procedure => {
     const outcome =
       inputs['basic'] === true && told(inputs, ROLES) < FIGURES_OF_HUNDRED
         ? basicOutcome(inputs, basic, kit)
-        : hundredOutcome(inputs, [...hundred, ...basic], kit, ask)
+        : hundredOutcome(inputs, [...hundred, ...basic.filter(({ name }) => name !== 'practised')], kit, ask)
     return {
       ...outcome,
       offers: [

@@ -88,6 +88,8 @@ export interface Procedure {
   hear: (heard: Heard) => Inputs | null
   /** What a message tells of this procedure's inputs, whatever else it is about. */
   find: (heard: Heard) => Inputs
+  /** What a follow-up that only points on makes of the inputs before it: それ終わったら. */
+  goOn?: (heard: Heard, before: Inputs) => Inputs | null
   /** The outcome of what is known; what is not known is assumed, and said. */
   run: (inputs: Inputs, asOf: Day) => Outcome
 }

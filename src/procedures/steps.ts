@@ -1,5 +1,12 @@
 /** The ten introduction steps: what was done, told by number or as deeds, and what comes next with its check items. */
-import { LAST_STEP, BEGINNINGS, stepReached, stepsNamed } from '../question/circumstances/deeds.ts'
+import {
+  LAST_STEP,
+  BEGINNINGS,
+  GOINGS_ON,
+  stepReached,
+  stepsNamed,
+  stepUnderWay,
+} from '../question/circumstances/deeds.ts'
 import { says } from '../question/circumstances/pattern.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
@@ -18,7 +25,10 @@ const withoutGap = (named: readonly number[]): number => {
 
 const doneIn = (folded: string): number | null => {
   const named = stepsNamed(folded)
-  if (named.length === 0) return stepReached(folded)
+  if (named.length === 0) {
+    const [reached, underWay] = [stepReached(folded), stepUnderWay(folded)]
+    return underWay !== null && underWay > (reached ?? 0) ? underWay : reached
+  }
   if (says(BEGINNINGS.unfinished, folded)) return Math.min(...named) - 1
   return says(BEGINNINGS.finished, folded) ? withoutGap(named) : null
 }
@@ -27,12 +37,28 @@ const FIELDS: Field[] = [
   { name: 'done', kind: 'text', read: (folded) => doneIn(folded) ?? stepsNamed(folded).at(-1) ?? undefined },
 ]
 
-const find = ({ folded }: Heard): Inputs => given({ done: doneIn(folded) ?? undefined })
+const find = ({ folded }: Heard): Inputs => {
+  const done = doneIn(folded)
+  const underWay = stepsNamed(folded).length === 0 && stepUnderWay(folded) === done
+  return given({
+    done: done ?? undefined,
+    doing: done !== null && done > 0 ? underWay : undefined,
+    rest: says(GOINGS_ON.rest, folded) || undefined,
+  })
+}
+
+/** それ終わったら: one step on from what was answered last. */
+const goOn = ({ folded }: Heard, before: Inputs): Inputs | null => {
+  if (!says(GOINGS_ON.onward, folded)) return null
+  const done = numberOf(before, 'done') ?? 0
+  return { done: Math.min(done + (says(GOINGS_ON.twice, folded) ? 2 : 1), LAST_STEP), doing: false }
+}
 
 const hear = (heard: Heard): Inputs | null => {
   const { folded } = heard
-  if (isStory(folded) || says(BEGINNINGS.supposes, folded)) return null
   const named = stepsNamed(folded).length > 0
+  const told = !named && says(TOPICS.step, folded) && (doneIn(folded) ?? 0) > 0
+  if (!told && (isStory(folded) || says(BEGINNINGS.supposes, folded))) return null
   if (!named && !says(TOPICS.step, folded) && !says(TOPICS.track, folded)) return null
   const inputs = find(heard)
   if (!named && says(TOPICS.track, folded)) return inputs
@@ -60,13 +86,25 @@ export const introductionSteps = (kit: Kit): Procedure => {
       value: `${say(`state_${state(index)}`)}：${step.checks.join('、')}`,
     }))
     if (next === undefined) return reply({ conclusion: say('edition'), sources })
+    const left = working.slice(at + 1).map(({ label }) => label)
     const checks = fitting(next.checks, CHECKS_CHARACTERS_MAX).lines
     return reply({
       conclusion:
         done >= LAST_STEP
           ? say('allDone', { name: next.name })
-          : say('next', { number, name: next.name, phase: next.phase }),
-      details: [say('checks', { checks: checks.join('、') })],
+          : inputs['doing'] === true
+            ? say('nextWhen', {
+                now: String(done),
+                nowName: steps[done - 1]?.name ?? '',
+                number,
+                name: next.name,
+                phase: next.phase,
+              })
+            : say('next', { number, name: next.name, phase: next.phase }),
+      details: [
+        say('checks', { checks: checks.join('、') }),
+        inputs['rest'] === true && left.length > 0 ? say('rest', { list: left.join('、') }) : '',
+      ],
       assumption: told === null ? say('assume', { list: say('assumeNothing') }) : null,
       date: say('edition'),
       ask: told === null ? ask('done') : null,
@@ -76,5 +114,5 @@ export const introductionSteps = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { topic: TOPICS.step, fields: FIELDS, hear, find, run, since: kit.rules.steps.asOf })
+  return assemble(ID, kit, { topic: TOPICS.step, fields: FIELDS, hear, find, goOn, run, since: kit.rules.steps.asOf })
 }

@@ -26,8 +26,19 @@ interface Read {
   pairs: Map<string, number>
 }
 
+/** 会議 within 会議録 is no meeting: a word counts where it stands outside every longer one. */
+const standsAlone = (job: string, word: string, all: readonly string[]): boolean => {
+  const longer = all.filter((other) => other.length > word.length && other.includes(word) && job.includes(other))
+  return longer.reduce((rest, other) => rest.replaceAll(other, '〜'), job).includes(word)
+}
+
 const wordsHeld = (job: string, { kind, words }: Read, all: readonly string[]): string[] =>
-  words.filter((word) => job.includes(word) && (kind.level === HARDEST || !describesAnother(job, word, all)))
+  words.filter(
+    (word) =>
+      job.includes(word) &&
+      standsAlone(job, word, all) &&
+      (kind.level === HARDEST || !describesAnother(job, word, all)),
+  )
 
 const weighed = new WeakMap<Kit, { kinds: Read[]; all: string[] }>()
 

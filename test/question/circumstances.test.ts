@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { fold } from '../../src/japanese/numbers.ts'
+import { fold, foldApart, foldFigures } from '../../src/japanese/numbers.ts'
 import { ANSWERS } from '../../src/question/circumstances/answers.ts'
 import { costsIn } from '../../src/question/circumstances/costs.ts'
-import { BEGINNINGS, DEEDS, stepReached } from '../../src/question/circumstances/deeds.ts'
+import {
+  BEGINNINGS,
+  DEEDS,
+  DOINGS,
+  GOINGS_ON,
+  stepReached,
+  stepUnderWay,
+} from '../../src/question/circumstances/deeds.ts'
 import { EVENTS } from '../../src/question/circumstances/events.ts'
 import { METHODS } from '../../src/question/circumstances/methods.ts'
 import { PAPERS } from '../../src/question/circumstances/papers.ts'
@@ -15,7 +22,15 @@ import {
   OF_SECURITY,
   OF_STAFF,
 } from '../../src/question/circumstances/statements.ts'
-import { EQUAL, PLACES_OF_WORK, RESIDENTS } from '../../src/question/circumstances/tasks.ts'
+import {
+  A_JOB,
+  EASIER,
+  EQUAL,
+  itemsListed,
+  LISTED,
+  PLACES_OF_WORK,
+  RESIDENTS,
+} from '../../src/question/circumstances/tasks.ts'
 import { TOPICS } from '../../src/question/circumstances/topics.ts'
 import { WANTS } from '../../src/question/circumstances/wants.ts'
 
@@ -30,10 +45,21 @@ const STATEMENTS: Record<string, Statement> = {
 
 const PATTERNS: Record<string, Pattern> = {
   ...Object.fromEntries(
-    Object.entries({ WANTS, TOPICS, ANSWERS, EVENTS, METHODS, PAPERS, RESIDENTS, PLACES_OF_WORK, BEGINNINGS }).flatMap(
-      ([table, patterns]) => Object.entries(patterns).map(([name, pattern]) => [`${table}.${name}`, pattern]),
-    ),
+    Object.entries({
+      WANTS,
+      TOPICS,
+      ANSWERS,
+      EVENTS,
+      METHODS,
+      PAPERS,
+      RESIDENTS,
+      PLACES_OF_WORK,
+      BEGINNINGS,
+      GOINGS_ON,
+      JOBS: { A_JOB, EASIER, LISTED },
+    }).flatMap(([table, patterns]) => Object.entries(patterns).map(([name, pattern]) => [`${table}.${name}`, pattern])),
   ),
+  ...Object.fromEntries(DOINGS.map(({ step, doing }) => [`DOINGS (step ${step})`, doing])),
   ...Object.fromEntries(DEEDS.map(({ step, deed }, at) => [`DEEDS.${at} (step ${step})`, deed])),
   ...Object.fromEntries(
     Object.entries(STATEMENTS).flatMap(([name, { denied, asserted }]) => [
@@ -76,6 +102,16 @@ describe('costs', () => {
     ['モバイルルーター30台、1台2万2千円', [660_000]],
     ['5,500万のリモートアクセス整備なら2,750万で合ってる？', [55_000_000]],
     ['計1,234万円、千円単位で', [12_340_000]],
+    ['職員用ノートPC60台×15万、ライセンス120万、VPN機器とシンクラ化380万', [9_000_000, 1_200_000, 3_800_000]],
+    ['40台×8万＝320万', [3_200_000]],
+    ['ノート35台を1台12万6千円で、あとライセンスが1人1万円×35人分', [4_410_000, 350_000]],
+    ['10台×9万円、合計90万円です', [900_000]],
+    ['端末20台500万円', [5_000_000]],
+    ['月3千円×12か月×40人', [1_440_000]],
+    ['3000円/月×40人で1年', [1_440_000]],
+    ['単価12万、50台。ルータは1台2万で30台', [6_000_000, 600_000]],
+    ['500万×0.5だと', [5_000_000]],
+    ['25 laptops at 120,000 yen each', [3_000_000]],
     ['上限は2,000万円ですか', null],
     ['職員300人以上', null],
   ])('%s', (text, wanted) => {
@@ -85,7 +121,7 @@ describe('costs', () => {
 
 describe('people', () => {
   const people = (text: string) =>
-    Object.fromEntries(Object.entries(peopleIn(fold(text))).map(([role, told]) => [role, told?.value]))
+    Object.fromEntries(Object.entries(peopleIn(foldFigures(text))).map(([role, told]) => [role, told?.value]))
   it.each([
     ['社員120、対象90、先月50人実施、平均6日', { employees: 120, eligible: 90, practising: 50, meanDays: 6 }],
     [
@@ -100,8 +136,39 @@ describe('people', () => {
     ],
     ['対象者は社員の2割ちょっと、22%です。実施率は8割', { eligibleShare: 22, practisingShare: 80 }],
     ['百選は25%以上ですか', {}],
+    ['社員400人、対象にしてるのが120人、実際やったのは55人', { employees: 400, eligible: 120, practising: 55 }],
+    ['社員48人、在宅していい人13人、実際やってるのは6人', { employees: 48, eligible: 13, practising: 6 }],
+    ['全500人、対象100人', { employees: 500, eligible: 100 }],
+    ['対象を80人にしたら', { eligible: 80 }],
+    [
+      'Full-time 900, eligible 200, monthly avg 6 days, users 90',
+      { employees: 900, eligible: 200, meanDays: 6, practising: 90 },
+    ],
   ])('%s', (text, wanted) => {
     expect(people(text)).toEqual(wanted)
+  })
+})
+
+describe('listed jobs', () => {
+  it.each([
+    [
+      '仕分けして　・議事録づくり　・電子調達の操作　・窓口での受付',
+      ['議事録づくり', '電子調達の操作', '窓口での受付'],
+    ],
+    ['①会議録づくり ②工事積算 ③生活保護システム どれ？', ['会議録づくり', '工事積算', '生活保護システム']],
+    ['議事録と窓口、2か月で1人が担当', []],
+  ])('%s', (text, wanted) => {
+    expect(itemsListed(foldApart(text))).toEqual(wanted)
+  })
+})
+
+describe('a step under way', () => {
+  it.each([
+    ['いま試行中なんやけど次は', 4],
+    ['効果の確認をしてるとこ', 5],
+    ['試行が終わった', null],
+  ])('%s', (text, wanted) => {
+    expect(stepUnderWay(fold(text))).toBe(wanted)
   })
 })
 
@@ -117,6 +184,8 @@ describe('deeds', () => {
     ['全庁の推進方針、決定済み', 8],
     ['本格実施して2年目の市', 9],
     ['まだ何もしてない', 0],
+    ['試しに2か月、企画課だけで回し終えました。アンケートはこれから', 4],
+    ['3か月の試行とアンケート検証までおわり', 5],
     ['窓口はどこですか', null],
   ])('%s', (text, step) => {
     expect(stepReached(fold(text))).toBe(step)

@@ -1,10 +1,13 @@
 /** Cost items in a sentence: 「PC 500万円、1台15万円の端末を20台」. Expects folded text. */
 import { findNumbers, isMoney, type Found } from '../../japanese/numbers.ts'
 import type { Pattern } from './pattern.ts'
+import { paidFor, withoutCounts } from './quantities.ts'
 
 export interface CostItem {
   name: string
   yen: number
+  /** What one piece costs, where several were told: 「80台なら」 may follow. */
+  each?: number
 }
 
 /** More items than this belong in a table, not in a chat. */
@@ -14,20 +17,6 @@ const NAME_CHARACTERS_MAX = 30
 const YEN_MAX = 1e13
 /** How far before a figure its ceiling or claim is named. */
 const CLAUSE_CHARACTERS_MAX = 20
-const MONTHS = 12
-
-const UNITS = '台|人分|名分|人|名|本|個|式|セット|ライセンス|アカウント|id|席|回線|枚|脚|ユーザー'
-const EACH = new RegExp(
-  `(?:(?:1|一)(?:${UNITS})(?:あたり|当たり|につき)?(?:約)?|単価|各|ひとつ|ずつ)(?:約|:|は)?$`,
-  'u',
-)
-const EACH_AFTER = new RegExp(`^(?:ずつ)?[/／](?:台|人|名|本|個|式|セット|ライセンス|id)|^(?:ずつ|の?(?:[×x*]))`, 'u')
-const QUANTITY = new RegExp(`(\\d+)(?:${UNITS})`, 'u')
-const TIMES = new RegExp(`^(?:の[^、。,;\\d]{1,12}を?|ずつ)?(?:[×x*]|を|で)?(\\d+)(?:${UNITS})`, 'u')
-const YEARS =
-  /^(?:[/／]年|の?年間)?(?:で|の|を|を?契約|、|,|が|×)*(?:まとめて)?(\d{1,2})(?:年分|年間|か年|年契約|年(?=、|。|$|で|まとめ))/u
-const MONTHLY = /(?:月額|毎月|月々)[^、。\d]{0,8}$|月に?(?:約)?$/u
-const MONTHLY_AFTER = /^[/／]月/u
 const TOTAL =
   /合計|総額|全部で|全体で|計$|総事業費|事業費|合わせて|あわせて|あわせ|トータル|しめて|全体|総費用|ぜんぶで/u
 const OF_WHICH = /(?:うち|内訳は|そのうち)[^、。]{0,12}$/u
@@ -35,7 +24,8 @@ const OF_WHICH = /(?:うち|内訳は|そのうち)[^、。]{0,12}$/u
 const OF_THESE_AFTER = /^(?:円)?の?(?:うち|中で?)/u
 const REST = /残りは?([^。,?]{1,24}?)(?:です|だ|。|で?、|,|$)/u
 /** N万ならM万もらえる: the second sum is what the asker believes, not what is spent. */
-const CLAIMED = /^(?:円)?(?:を)?(?:もらえ|出る|出ます|戻|返っ|補助され|補助が|支給|下り|おり|見てもら|入って|交付され)/u
+const CLAIMED =
+  /^(?:円)?(?:を)?(?:もらえ|出る|出ます|戻|返っ|補助され|補助が|支給|下り|おり|見てもら|入って|交付され|き(?:た|ます|ました)|来|つ[いく])/u
 const CLAIM_BEFORE = /(?:なら|だと|で|たら|は|の)$/u
 /** A ceiling or a state budget of the programme that is asked about is nobody's own figure. */
 const LIMIT = /(?:上限|限度|最大|当初予算|補正予算|国の予算)額?(?:は|が|の)?(?:約)?$/u
@@ -46,6 +36,7 @@ const cleaned = (name: string): string =>
       /^.*(?:向けに|用に(?=.)|[県市町村区府都庁]で|(?:会社|弊社|当社)で|です。?|(?:市|町|村|県)(?:、|,|。)|(?:特別交付税|特交|交付税)(?:は|の(?:試算|概算|額)(?:を|は)?)?)/u,
       '',
     )
+    .replace(/^(?:r|令和)\d{1,2}(?:年度?)?(?:に|の|で|は)?/u, '')
     .replace(/^[、。,;:・/+&\-()「」はがをもでとやの＋]+|[、。,;:・/=()「」＋+]+$/gu, '')
     .replace(/^(?:って|円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u, '')
     .replace(/(?:で|が|に|は)?(?:合計|総額|全部で|全体で|計|合わせて|あわせて|トータル)で?$/u, '')
@@ -58,29 +49,10 @@ const cleaned = (name: string): string =>
 /** The clause before the figure names it; where there is none, 「500万円のPC」 names it after. */
 const nameOf = (before: string, after: string): string => {
   const clause = before.split(/[、。,;+＋]/u).findLast((part) => part !== '') ?? ''
-  const name = cleaned(clause.replace(EACH, '').replace(QUANTITY, ''))
+  const name = cleaned(withoutCounts(clause))
   if (name !== '' && !/^(?:(?:総)?事業費|費用|金額|予算|経費|総額|税込|税抜)$/u.test(name)) return name
   const following = /^(?:分?の|円の|分?が|分?は)(?!もら|出)([^、。,;\dをがはにで]{1,30})/u.exec(after)?.[1] ?? ''
   return cleaned(following) || name
-}
-
-/** How often a price is paid: by pieces, by years, by months. */
-const timesPaid = (before: string, after: string): number => {
-  const clause =
-    before
-      .replace(EACH, '')
-      .split(/[、。,;]/u)
-      .findLast((part) => part !== '') ?? ''
-  const years = YEARS.exec(after)
-  const monthly = MONTHLY.test(before) || MONTHLY_AFTER.test(after)
-  const yearsPaid = years ? Number(years[1]) : 1
-  const periods = (monthly ? MONTHS : 1) * yearsPaid
-  if (EACH.test(before) || EACH_AFTER.test(after)) {
-    const match = QUANTITY.exec(after) ?? QUANTITY.exec(clause)
-    return (match ? Number(match[1]) : 1) * periods
-  }
-  const pieces = TIMES.exec(after)
-  return (pieces ? Number(pieces[1]) : 1) * periods
 }
 
 export interface CostsRead {
@@ -95,6 +67,8 @@ const between = (folded: string, last: Found | undefined, found: Found): string 
 const HALVED = /(?:なら|だと|だったら|やったら|半分(?:で|の)?)$/u
 
 const total = (items: readonly CostItem[]): number => items.reduce((all, { yen }) => all + yen, 0)
+
+const RESULT = /(?:=|→|equals)(?:計|約|¥)?$/u
 
 interface Read extends CostItem {
   total: boolean
@@ -137,9 +111,13 @@ export const costsIn = (folded: string): CostsRead | null => {
     const after = folded.slice(found.end, figures[at + 1]?.start ?? folded.length)
     const believed = CLAIMED.test(after) || (HALVED.test(before) && found.value * 2 === total(items))
     if (at > 0 && believed && CLAIM_BEFORE.test(before)) return
+    // 40台×8万=320万 tells what comes out.
+    if (at > 0 && RESULT.test(before)) return
+    const { pieces, periods } = paidFor(before, after)
     items.push({
       name: nameOf(before, after),
-      yen: Math.round(found.value * timesPaid(before, after)),
+      yen: Math.round(found.value * pieces * periods),
+      ...(pieces > 1 ? { each: Math.round(found.value * periods) } : {}),
       total: (TOTAL.test(before) || OF_THESE_AFTER.test(after)) && !OF_WHICH.test(before),
       part: OF_WHICH.test(before) || (at > 0 && OF_THESE_AFTER.test(between(folded, figures[at - 1], found))),
       found,
@@ -148,7 +126,7 @@ export const costsIn = (folded: string): CostsRead | null => {
   const counted = withRest(items, folded)
   if (counted.length === 0) return null
   return {
-    items: counted.map(({ name, yen }) => ({ name, yen })),
+    items: counted.map(({ name, yen, each }) => (each === undefined ? { name, yen } : { name, yen, each })),
     rough: items.some((item) => item.found.approx),
   }
 }

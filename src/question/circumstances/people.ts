@@ -20,18 +20,23 @@ const PEOPLE_MAX = 10_000_000
 const DAYS_MAX = 31
 const WEEKS_A_MONTH = 52 / 12
 
-const ELIGIBLE = /対象|可能|使える(?:人|の)|できる(?:人|の)|認め(?:て|られ)|許可|制度が使/u
+const ELIGIBLE =
+  /対象|可能|使える(?:人|の)|できる(?:人|の)|認め(?:て|られ)|許可|制度が使|(?:し|やっ)て(?:も)?(?:いい|ええ|よい|良い)(?:人|の)|ok(?:な|の)?(?:人|の)|eligible|allowed/u
 const PRACTISING =
-  /実施|実践|利用(?:者|し|実績)|使って|使った|した人|してる(?:人|の)|している(?:人|の)|して(?:い)?るのは|やって|やった|実際|実働|実績|在宅(?:は|が|した|して|勤務(?:した|して|は))|経験者/u
+  /実施|実践|利用(?:者|し|実績)|使って|使った|した人|してる(?:人|の)|している(?:人|の)|して(?:い)?るのは|やって|やった|実際|実働|実績|在宅(?:は|が|した|して(?!(?:も)?(?:いい|ええ|よい|良い))|勤務(?:した|して|は))|経験者|テレワークした|users?|practi[sc]ing|actual/u
 const EMPLOYED =
-  /社員|従業員|職員|雇用|全体|会社|企業|スタッフ|(?<!実施|対象|利用)人数|総勢|全社|正社員|働いて(?:い)?る(?:人|の)は|規模|パート込み|法人|組合員|メンバー/u
+  /社員|従業員|職員|雇用|全体|会社|企業|スタッフ|(?<!実施|対象|利用)人数|総勢|全社|正社員|働いて(?:い)?る(?:人|の)は|規模|パート込み|法人|組合員|メンバー|常用|常勤|全部で|(?:^|[、。?は])全$|full-?time|employees?|staff|headcount|workforce/u
 
 const PRACTISING_AFTER =
-  /^(?:が|は|も|ほど|くらい|ぐらい|程度)?(?:月|週|平均|先月|実際|実施|実践|利用|使|テレワーク(?:し|を)|在宅(?:し|を|勤務)|やっ|やり|行)/u
+  /^(?:が|は|とも|も|ほど|くらい|ぐらい|程度)?(?:全員)?(?:月|週|平均|先月|実際|実施|実践|利用|使|テレワーク(?:し|を)|在宅(?:し|を|勤務)|やっ|やり|行)/u
 const ELIGIBLE_AFTER =
   /^(?:が|を|は|も|ほど|くらい|ぐらい|程度|まで)?(?:テレワークの?)?(?:対象|可能|使える|できる|認め)/u
 const EMPLOYED_AFTER =
   /^(?:中|のうち|の(?:うち|会社|企業|法人|団体|npo|組織|小規模|中小|工務店|工場|事業)|規模|います|いて|いる|で(?:、|対象)|を?雇|体制|の?(?:小規模|株式|有限|合同))/u
+
+/** 対象にしてるのが120人: what is made eligible is not what is done. */
+const MADE_ELIGIBLE =
+  /対象(?:に|と)(?:し(?:て(?:い)?(?:る|ます)|た|ます)|な(?:って(?:い)?る|る|った)|すれば|したら|すると)(?:の(?:が|は)|人(?:が|は)|社員(?:が|は))?/gu
 
 type Around = { before: string; after: string }
 
@@ -90,7 +95,7 @@ const rounded = (value: number): number => Math.round(value * 10) / 10
 
 const WEEKLY = /(?:週に?|毎週|1週間に)(?:平均)?(?:約|およそ)?$/u
 const MONTHLY =
-  /月に?(?:平均)?(?:で)?(?:約|およそ)?$|平均(?:は|で|して)?(?:月に?)?(?:約|およそ)?$|実施日数(?:は|が)?(?:約)?$|頻度(?:は)?$/u
+  /月に?(?:平均)?(?:で)?(?:約|およそ)?$|(?:monthly)?(?:avg|average)(?:of)?$|平均(?:は|で|して)?(?:月に?)?(?:約|およそ)?$|実施日数(?:は|が)?(?:約)?$|頻度(?:は)?$/u
 
 /** Days a month: 週1回 and 週2 are converted, 月4回 counts as days. */
 const daysOf = (found: Found, { before, after }: Around): Told | null => {
@@ -130,7 +135,7 @@ const roleOf = (found: Found, words: Around, last: Role | null): [Role, Told] | 
   // A bare number is a head count only right behind the word that says whose: 社員120.
   const bare =
     found.unit === 'people' ||
-    /(?:社員|従業員|職員|対象者?|実施者?|雇用|利用者|実践|スタッフ|正社員|数|全体)(?:は|が|の|:|=|も)?(?:約|およそ)?$/u.test(
+    /(?:社員|従業員|職員|対象者?|実施者?|雇用|利用者|実践|スタッフ|正社員|数|全体|全部で|全|常用|eligible|users?|full-?time|employees?|staff|practi[sc]ing)(?:は|が|の|:|=|も)?(?:約|およそ)?$/u.test(
       words.before,
     )
   return role === null || !bare ? null : [role, told]
@@ -159,8 +164,9 @@ const refined = (found: Found, last: Role | null, people: People): [Role, Told] 
     : null
 
 /** Everything that a folded sentence tells of people. */
-export const peopleIn = (folded: string): People => {
+export const peopleIn = (message: string): People => {
   const people: People = {}
+  const folded = message.replace(MADE_ELIGIBLE, '対象')
   const found = findNumbers(folded)
   let last: Role | null = null
   found.forEach((each, at) => {
