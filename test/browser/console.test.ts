@@ -105,6 +105,8 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
       ['audit', '/console/audit'],
       ['operators', '/console/operators'],
       ['me', '/console/me'],
+      ['help', '/console/help'],
+      ['edit', '/console/knowledge/edit?id=call'],
       ['missing', '/console/nothing'],
     ]
     for (const [name, path] of pages) {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const SCRIPT = fileURLToPath(new URL('serve.ts', import.meta.url))
+const scriptAt = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface ServerProcess {
@@ -11,26 +11,25 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-/** The chat as a process of its own on this database; port 0 takes a free one. */
-export const startServer = async (
-  database: string,
-  port = 0,
-  origins: readonly string[] = [],
-): Promise<ServerProcess> => {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', SCRIPT, database, String(port), ...origins], {
+/** A script of this folder as a process of its own; it says in one line of JSON where it listens, and what else it made. */
+export const startScript = async <T extends { url: string }>(
+  script: string,
+  args: readonly string[],
+): Promise<T & ServerProcess> => {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', scriptAt(script), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const url = await new Promise<string>((resolve, reject) => {
+  const told = await new Promise<T>((resolve, reject) => {
     let said = ''
     child.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      if (said.includes('\n')) resolve((JSON.parse(said) as { url: string }).url)
+      if (said.includes('\n')) resolve(JSON.parse(said) as T)
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)))
   })
   return {
-    url,
+    ...told,
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
@@ -39,3 +38,7 @@ export const startServer = async (
     },
   }
 }
+
+/** The chat on this database; port 0 takes a free one. */
+export const startServer = (database: string, port = 0, origins: readonly string[] = []): Promise<ServerProcess> =>
+  startScript('serve.ts', [database, String(port), ...origins])
