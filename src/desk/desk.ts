@@ -24,7 +24,7 @@ import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/
 import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
 import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
-import { goingOn, heeding, judged, looking, pasted } from './heeding.ts'
+import { goesFirst, goingOn, heeding, judged, looking, pasted } from './heeding.ts'
 import { caseRoom, consultOffer, reply, roomFor, type Rooms } from './rooms.ts'
 import { plainTrace, traceOf } from './traces.ts'
 import { sayingWithheld } from './withheld.ts'
@@ -187,9 +187,6 @@ const joined = (first: Reply | null, then: Reply | null): Reply | null => {
   }
 }
 
-/** What always goes before a dialogue that is open: an alarm, another's matter, a secret. */
-const FIRST: ReadonlySet<Act> = new Set<Act>(['incident', 'distress', 'others', 'secret', 'inject'])
-
 /** A figure by itself is an answer to something, or else not to be looked up. */
 const answersNothing = (text: string, { topic, pending, inquiry }: Recalled): boolean =>
   topic === null && pending === null && inquiry === null && isBareFigure(text)
@@ -236,7 +233,7 @@ const byWords = async (message: Inbound, memory: Memory, wired: Wired): Promise<
   const open = parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
   if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)
   const read = readAs(text, open, desk, parts)
-  const first = open && !FIRST.has(read.act) ? await talked(spoken, memory, wired) : null
+  const first = open && !goesFirst(read) ? await talked(spoken, memory, wired) : null
   if (first !== null) return first
   if (isCaseAct(read.act) && wantsBoth(read, text)) return both(read, read.act, spoken, memory, wired)
   const room = text === said ? await roomFor(read, spoken, memory, rooms) : null

@@ -63,3 +63,14 @@ export const judged = (taken: Taken, read: ReadActs, words: DeskWords): Taken =>
   read.guard.judgement && taken.reply?.outcome === 'escalate'
     ? { ...taken, reply: { ...taken.reply, text: words.acts.judgement, citations: [] } }
     : taken
+
+/** What always goes before a dialogue that is open: an alarm, another's matter, a secret. */
+const FIRST: ReadonlySet<Act> = new Set<Act>(['incident', 'distress', 'others', 'secret', 'inject'])
+
+/** An address answers what a form asks; it only looks like somebody's, or like a number to be kept. */
+const LOOKS_ALIKE: ReadonlySet<Act> = new Set<Act>(['others', 'secret'])
+const SURE_OVER_A_FORM = 0.6
+
+/** Whether a message goes before a dialogue that is open. */
+export const goesFirst = ({ act, probability, guard }: ReadActs): boolean =>
+  FIRST.has(act) && (!LOOKS_ALIKE.has(act) || probability >= SURE_OVER_A_FORM || guard.refused === 'mynumber')
