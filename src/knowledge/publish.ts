@@ -217,8 +217,14 @@ export const publish = async <Index>(
   await writeWhole(join(aside, 'manifest.json'), JSON.stringify(manifest))
   await rename(aside, folder)
   // Opened the way a server will open it: what cannot be opened is never switched to.
-  const opened = await openVersion(data, version, shelf.openIndex)
-  if (opened === null) throw new Failure('index-not-whole', `The new index ${version} does not read back as written.`)
+  try {
+    const opened = await openVersion(data, version, shelf.openIndex)
+    if (opened === null) throw new Failure('index-not-whole', `The new index ${version} does not read back as written.`)
+  } catch (thrown) {
+    // Nor may anybody return to it later.
+    await rm(folder, { recursive: true, force: true })
+    throw thrown
+  }
   const history = historyOf(pointer, version)
   const next = { version, previous: pointer?.version ?? null, rejected: null, history }
   await writeWhole(pointerPath(data), JSON.stringify(next))
