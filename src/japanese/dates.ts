@@ -55,6 +55,8 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   // 去年より伸びた？R4→R5: the years that are named are meant.
   else if (/去年|昨年(?!比)|last year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
     years.fiscal.push(now - 1)
+  if (/来年|次年度|next year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
+    years.fiscal.push(now + 1)
   if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
   if (years.fiscal.includes(now) || years.calendar.includes(Number(asOf.slice(0, 4)))) years.running = true
   return years
