@@ -78,6 +78,12 @@ export const bodyIn = (text: string): Body | null => {
   return PREFECTURES.some((name) => name !== '北海道' && own.includes(name) && follows(name)) ? 'prefecture' : null
 }
 
+const CORPORATIONS =
+  /(?:医療|学校|社会福祉|宗教|一般社団|公益社団|社団|一般財団|公益財団|財団|更生保護|農事組合|監査|税理士|弁護士)法人|協同組合|農協|商工会議所|商工会|生協|信用金庫|社会福祉協議会/u
+
+/** What a corporation that is no company calls itself: 医療法人. */
+export const corporationIn = (text: string): string | null => CORPORATIONS.exec(text)?.[0] ?? null
+
 const AUDIENCES: Partial<Record<Body, Audience>> = {
   company: 'company',
   sole: 'company',

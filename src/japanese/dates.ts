@@ -34,7 +34,7 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   const years: Years = { named: [], fiscal: [], calendar: [], dated: [], running: false }
   const now = fiscalYearOf(asOf)
   const era =
-    /(令和|平成|reiwa|heisei|(?<![a-z0-9])[rh])\s*(元|\d{1,2})(?!\d)\s*(?:年\s*(度)?|(?=\s*(?:の|は|$|[、。?])))(?:\s*\(?(?:20|19)\d\d年度?\)?)?(?:\s*(\d{1,2})\s*月)?/giu
+    /(令和|平成|reiwa|heisei|(?<![a-z0-9])[rh])\s*(元|\d{1,2})(?!\d)\s*(?:年\s*(度)?|(?=\s*(?:の|は|も|で|に|だと|$|[、。?])))(?:\s*\(?(?:20|19)\d\d年度?\)?)?(?:\s*(\d{1,2})\s*月)?/giu
   for (const [, name = '', number = '', fiscal, month] of text.matchAll(era)) {
     place(years, yearOfEra(name, number), fiscal !== undefined, month === undefined ? null : Number(month))
   }

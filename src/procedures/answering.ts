@@ -94,6 +94,7 @@ const EXCLUDES: Record<string, readonly string[]> = {
   eligibleShare: ['eligible'],
   practising: ['practisingShare'],
   practisingShare: ['practising'],
+  items: ['pieces', 'plans'],
 }
 
 const over = (before: Inputs, said: Inputs): Inputs => {

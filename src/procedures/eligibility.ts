@@ -1,6 +1,6 @@
 /** Whether a body may consult a Telework Manager, by the edition that speaks for the year or day asked about. */
 import type { Day } from '../vocabulary/types.ts'
-import { bodyIn } from '../japanese/bodies.ts'
+import { bodyIn, corporationIn } from '../japanese/bodies.ts'
 import { dayIn, yearsIn } from '../japanese/dates.ts'
 import { fiscalYearOf, dayName, fiscalYearName } from '../japanese/calendar.ts'
 import { findNumbers } from '../japanese/numbers.ts'
@@ -8,7 +8,19 @@ import { sizeIn } from '../question/circumstances/people.ts'
 import { says } from '../question/circumstances/pattern.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
-import { asker, assemble, bodyName, bodyOf, given, isStory, numberOf, reply, type Asker, type Kit } from './kit.ts'
+import {
+  asker,
+  assemble,
+  bodyName,
+  bodyOf,
+  bodyTold,
+  given,
+  isStory,
+  numberOf,
+  reply,
+  type Asker,
+  type Kit,
+} from './kit.ts'
 import type { Field, Heard, Inputs, Outcome, Procedure } from './shape.ts'
 import { editionFor, standingOf, withinPeriod, type Edition } from './standing.ts'
 
@@ -28,6 +40,7 @@ const find = ({ folded, apart, figures, day, known }: Heard): Inputs => {
   const sessions = counts.length > 0 ? more : undefined
   return given({
     body: bodyIn(apart) ?? known.body,
+    corporation: corporationIn(apart),
     year: years.fiscal[0] ?? years.calendar[0],
     day: dayIn(folded),
     sessions,
@@ -211,7 +224,7 @@ export const eligibility = (kit: Kit): Procedure => {
         details: [nearestLine(year, bodyOf(inputs), kit), now],
         sources: table.sources,
       })
-    const body = bodyName(kit, inputs['body'])
+    const body = bodyTold(kit, inputs)
     return outcomeOf(inputs, { edition, year: fiscalYearName(edition.fiscalYear), body, kit, asOf }, now, ask)
   }
 

@@ -4,7 +4,7 @@ import { bodyIn } from '../japanese/bodies.ts'
 import { fiscalYearOf } from '../japanese/calendar.ts'
 import { unfolded, yen } from '../japanese/numbers.ts'
 import { costsOf as costsTold, type CostItem } from '../question/circumstances/costs.ts'
-import { says, stated } from '../question/circumstances/pattern.ts'
+import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
 import { OF_PLAN } from '../question/circumstances/statements.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
@@ -35,7 +35,7 @@ const hearFor =
   (excluded: readonly string[]) =>
   (heard: Heard): Inputs | null => {
     const { folded } = heard
-    if (!says(TOPICS.iot, folded) || says(WANTS.storyOfOthers, folded)) return null
+    if (!says(TOPICS.iot, folded) || saysAny([WANTS.storyOfOthers, WANTS.budget], folded)) return null
     const inputs = find(heard)
     if (inputs['cost']) return says(WANTS.amount, folded) ? inputs : null
     if (isStory(folded) || says(WANTS.meaning, folded)) return null

@@ -31,6 +31,12 @@ export const isStory = (folded: string): boolean => folded.length > STORY_CHARAC
 export const bodyName = (kit: Kit, body: unknown): string =>
   typeof body === 'string' ? (kit.allWords.bodies[body] ?? body) : ''
 
+/** The body of the inputs in a sentence: a corporation that is no company by its own name, where it was told. */
+export const bodyTold = (kit: Kit, inputs: Inputs): string => {
+  const own = inputs['corporation']
+  return inputs['body'] === 'other-corporate' && typeof own === 'string' ? own : bodyName(kit, inputs['body'])
+}
+
 /** An outcome with the parts that were left out empty, and every source named once. */
 export const reply = (said: Pick<Outcome, 'conclusion' | 'sources'> & Partial<Outcome>): Outcome => {
   const sources = said.sources.filter(

@@ -1,15 +1,16 @@
 /** The special allocation tax for telework of local bodies' staff: a rough estimate before the fiscal-strength correction. */
 import type { Day } from '../vocabulary/types.ts'
-import { bodyIn, type Body } from '../japanese/bodies.ts'
+import { bodyIn, corporationIn, type Body } from '../japanese/bodies.ts'
 import { yearsIn } from '../japanese/dates.ts'
 import { fiscalYearOf, fiscalYearName } from '../japanese/calendar.ts'
 import { fold, unfolded, yen } from '../japanese/numbers.ts'
-import { costsOf, type CostItem } from '../question/circumstances/costs.ts'
+import { costsOf, plansIn, repriced, type CostItem } from '../question/circumstances/costs.ts'
 import { says, saysAny, stated } from '../question/circumstances/pattern.ts'
+import { piecesIn } from '../question/circumstances/quantities.ts'
 import { OF_STAFF } from '../question/circumstances/statements.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { asksIfPossible, WANTS, wishesJudgement } from '../question/circumstances/wants.ts'
-import { asker, assemble, bodyName, bodyOf, given, isStory, numberOf, reply, type Kit } from './kit.ts'
+import { asker, assemble, bodyOf, bodyTold, given, isStory, numberOf, reply, type Kit } from './kit.ts'
 import type { Rules } from './rules.ts'
 import { ROUGH, type Field, type Heard, type Inputs, type Outcome, type Procedure, type Value } from './shape.ts'
 import type { Says } from './words.ts'
@@ -56,6 +57,7 @@ const judge = (item: CostItem, rule: Rule): Judged => {
 
 const find = ({ folded, apart, day, known }: Heard): Inputs => {
   const costs = costsOf(folded, TOPICS.tax, TOPICS.iot)
+  const plans = plansIn(folded)
   const said = stated(OF_STAFF, folded)
   // Of several items some may be for residents: each is judged by its own name.
   const staff = said === false && (costs?.items.length ?? 0) > 1 ? undefined : said
@@ -64,7 +66,10 @@ const find = ({ folded, apart, day, known }: Heard): Inputs => {
   return given(
     {
       items: costs?.items,
+      plans: plans.length > 0 ? plans : undefined,
+      pieces: costs === null ? (piecesIn(folded) ?? undefined) : undefined,
       body: bodyIn(apart) ?? known.body,
+      corporation: corporationIn(apart),
       staff,
       year,
       final: says(WANTS.final, folded) || undefined,
@@ -103,7 +108,7 @@ const FIRST_YEAR = 2020
 const refusal = (inputs: Inputs, asOf: Day, rule: Rule, kit: Kit): string | null => {
   const { say } = kit.words(ID)
   const body = bodyOf(inputs)
-  if (body !== null && !LOCAL.has(body)) return say('notLocal', { body: bodyName(kit, body) })
+  if (body !== null && !LOCAL.has(body)) return say('notLocal', { body: bodyTold(kit, inputs) })
   if (inputs['staff'] === false) return say('notStaff')
   const year = numberOf(inputs, 'year') ?? fiscalYearOf(asOf)
   return year < rule.firstFiscalYear
@@ -176,6 +181,15 @@ const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): strin
     : say('estimate', said)
 }
 
+/** Two plans side by side: what each would bring, in one sentence. */
+const compared = (plans: CostItem[], rule: Rule, kit: Kit): string => {
+  const { say } = kit.words(ID)
+  const each = plans.map(({ name, yen: cost }) =>
+    say('plan', { name, amount: yen(Math.floor(cost * rule.rate)), sum: yen(cost), rate: String(rule.rate) }),
+  )
+  return say('plans', { list: each.join(say('and')) })
+}
+
 /** The estimate of the special allocation tax as a procedure. */
 export const allocationTax = (kit: Kit): Procedure => {
   const rule = kit.rules.allocationTax
@@ -190,7 +204,9 @@ export const allocationTax = (kit: Kit): Procedure => {
     ]
     const refused = refusal(inputs, asOf, rule, kit)
     if (refused !== null) return reply({ verdict: 'no', conclusion: refused, sources })
-    const judged = itemsOf(inputs['items']).map((item) => judge(item, rule))
+    const pieces = numberOf(inputs, 'pieces')
+    const told = itemsOf(inputs['items'])
+    const judged = (pieces === null ? told : repriced(told, pieces)).map((item) => judge(item, rule))
     if (judged.length === 0) {
       return reply({
         verdict: 'confirm',
@@ -204,10 +220,12 @@ export const allocationTax = (kit: Kit): Procedure => {
         offers,
       })
     }
+    const plans = itemsOf(inputs['plans'])
+    const several = plans.length > 1
     return reply({
       verdict: 'confirm',
-      conclusion: estimate(inputs, judged, rule, kit),
-      details: [...detailsOf(judged, rule, kit), inputs[ROUGH] === undefined ? '' : say('rough')],
+      conclusion: several ? compared(plans, rule, kit) : estimate(inputs, judged, rule, kit),
+      details: [...(several ? [] : detailsOf(judged, rule, kit)), inputs[ROUGH] === undefined ? '' : say('rough')],
       assumption: assumptionOf(inputs, judged, kit),
       date: dateOf(inputs, asOf, rule, kit),
       working: workingOf(judged, rule, kit),

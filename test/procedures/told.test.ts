@@ -49,6 +49,31 @@ describe('one message tells everything', () => {
       'introduction-steps',
       /ステップ6/u,
     ],
+    [
+      'A案:端末40台×11万 B案:仮想デスクトップ一式520万。職員用、特交でどっちがいくら？',
+      'allocation-tax',
+      /A案が220万円[^\n]*B案が260万円/u,
+    ],
+    [
+      '総額640万、このうち200万は住民向けのコワーキング整備。残りが職員の在宅用。措置額は',
+      'allocation-tax',
+      /目安は220万円/u,
+    ],
+    [
+      '特交、R7でもVPN導入の200万は半分みてもらえる？町の職員用',
+      'allocation-tax',
+      /令和7年度の扱いは確認できません[^\n]*100万円/u,
+    ],
+    [
+      '25 laptops at 120,000 yen each for staff telework. how much special allocation tax?',
+      'allocation-tax',
+      /150万円/u,
+    ],
+    [
+      '医療法人です。令和5年度のテレワークマネージャー相談、使えましたか',
+      'consultation-eligibility',
+      /医療法人が対象に含まれるかは/u,
+    ],
     ['試しに2か月回し終えた、アンケートはこれから。次は何番', 'introduction-steps', /次はステップ5/u],
     ['いま試行中なんやけど次は', 'introduction-steps', /今のステップ4「試行」が終わったら、次はステップ5/u],
     [
@@ -84,6 +109,12 @@ describe('one message tells everything', () => {
   })
 })
 
+describe('a fact of the programme', () => {
+  it('is left to the documents', () => {
+    expect(said('地域IoT実装の予算、R2当初でいくら。3億円？')).toEqual([''])
+  })
+})
+
 describe('what follows changes one thing', () => {
   it.each<[string[], RegExp[]]>([
     [
@@ -97,6 +128,10 @@ describe('what follows changes one thing', () => {
     [
       ['レベルいくつ？', 'あごめん 申請書の仕様書つくる仕事', '検体の検査は？', '話変わるけど窓口で紙の届出うけるやつ'],
       [/どのような業務/u, /レベルⅠ/u, /レベルⅣ/u, /レベルⅢ/u],
+    ],
+    [
+      ['職員用PC50台×10万で特交いくら', 'じゃ80台なら'],
+      [/目安は250万円/u, /目安は400万円/u],
     ],
     [
       ['町で地域IoT、事業費1800万。いくら出た？', '政令市でも同じ？'],

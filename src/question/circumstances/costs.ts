@@ -38,7 +38,10 @@ const cleaned = (name: string): string =>
     )
     .replace(/^(?:r|令和)\d{1,2}(?:年度?)?(?:に|の|で|は)?/u, '')
     .replace(/^[、。,;:・/+&\-()「」はがをもでとやの＋]+|[、。,;:・/=()「」＋+]+$/gu, '')
-    .replace(/^(?:って|円|あと|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u, '')
+    .replace(
+      /^(?:って|円|あと|この?うち|それと|また|および|及び|ほかに|他に|そして|さらに|そのうち|うち|内訳|プラス|と)+/u,
+      '',
+    )
     .replace(/(?:で|が|に|は)?(?:合計|総額|全部で|全体で|計|合わせて|あわせて|トータル)で?$/u, '')
     .replace(
       /(?:年額?|月額?|年間|に|が|は|を|で|も|として|約|およそ|の?(?:費用|金額|代金|代|料金)?(?:に|が|は|を|で|も|として))$/u,
@@ -149,3 +152,22 @@ export const costsOf = (folded: string, own: Pattern, other: Pattern): CostsRead
   }
   return costsIn(folded)
 }
+
+const PLAN_MARK = /(?<![a-z\d])([a-e甲乙丙])案(?:は|が|:|、)?/gu
+
+/** A案：端末40台×11万、B案：一式520万: each plan with what it costs in all; empty where fewer than two tell a sum. */
+export const plansIn = (folded: string): CostItem[] => {
+  const marks = [...folded.matchAll(PLAN_MARK)]
+  const plans = marks.flatMap((mark, at) => {
+    const text = folded.slice(mark.index + mark[0].length, marks[at + 1]?.index ?? folded.length)
+    const costs = costsIn(text)
+    return costs === null ? [] : [{ name: `${(mark[1] ?? '').toUpperCase()}案`, yen: total(costs.items) }]
+  })
+  return plans.length > 1 ? plans : []
+}
+
+/** 80台なら: the one item that was told by the piece, for another number of pieces. */
+export const repriced = (items: readonly CostItem[], pieces: number): CostItem[] =>
+  items.filter(({ each }) => each !== undefined).length === 1
+    ? items.map((item) => (item.each === undefined ? item : { ...item, yen: item.each * pieces }))
+    : [...items]
