@@ -80,6 +80,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     ['desktop', DESKTOP, 'light'],
     ['phone', PHONE, 'light'],
     ['dark-desktop', DESKTOP, 'dark'],
+    ['dark-phone', PHONE, 'dark'],
   ] as const)('shows every page without a violation on a %s', async (kind, viewport, colorScheme) => {
     const page = await as('supervisor', '鈴木一郎', viewport)
     await page.emulateMedia({ colorScheme })
