@@ -38,7 +38,8 @@ export const isDirect = (url: URL, noProxy: readonly string[]): boolean =>
     return domain !== '' && [host, `${host}:${port}`].some((own) => own === domain || own.endsWith(`.${domain}`))
   })
 
-const authorities = (file: string | undefined): string[] | undefined => {
+/** The authorities that are trusted beside the public ones; undefined where there are none. */
+export const authorities = (file: string | undefined): string[] | undefined => {
   if (file === undefined) return undefined
   try {
     return [...rootCertificates, readFileSync(file, 'utf8')]

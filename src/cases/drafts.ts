@@ -6,9 +6,12 @@ import { type Fields, isCall } from './fields.ts'
 import { japanDay } from './hours.ts'
 import type { Kit } from './kit.ts'
 import type { CurrentSettings } from './settings.ts'
+import { isSame, seenFrom } from './whereabouts.ts'
 
 /** Turns looked back through for the question that led here. */
 const TURNS_MAX = 5
+/** Requests of one person looked through for a draft. */
+const DRAFTS_MAX = 20
 const QUESTION_CHARACTERS_MAX = 2_000
 
 const kinds: Partial<Record<Audience, string>> = {
@@ -88,6 +91,20 @@ const withGiven = async (
   return (await tx.requests.save(next)) ?? open
 }
 
+/** A draft that was begun before its conversation had the name by which the person now writes in it. */
+const draftNowAt = async (
+  tx: Repositories,
+  kit: Kit,
+  { address, person }: { address: Address; person: Person },
+): Promise<StoredRequest | null> => {
+  const own = await tx.requests.of(address.channel, person.id, DRAFTS_MAX)
+  for (const request of own.filter(({ state, erasedAt }) => state === 'draft' && erasedAt === null)) {
+    const seen = await seenFrom(tx, kit, request.address, person)
+    if (seen.own !== null && isSame(seen.own, address)) return request
+  }
+  return null
+}
+
 /** The person's open draft in this conversation, made from the conversation where there is none. */
 export const openDraft = async (
   tx: Repositories,
@@ -104,7 +121,7 @@ export const openDraft = async (
     now: Date
   },
 ): Promise<StoredRequest> => {
-  const open = await tx.requests.draftOf(from.address, from.person.id)
+  const open = (await tx.requests.draftOf(from.address, from.person.id)) ?? (await draftNowAt(tx, kit, from))
   if (open) return withGiven(tx, kit, open, from.given ?? {}, from.now)
   const asked = await questionOf(tx, from.began ?? from.address, from.person, from.turn)
   const { turn } = asked

@@ -142,7 +142,10 @@ const discreetly = ({ kit, inbound, seen }: Context, said: Said[]): Said[] => {
   if (own === null || isSame(own, inbound.from)) return said
   const moved = said.map(({ to, reply }) => ({ to: isSame(to, inbound.from) ? own : to, reply }))
   const spoke = moved.some(({ to }) => isSame(to, own))
-  return spoke ? [{ to: aside, reply: notice(kit.words.said.aside) }, ...moved] : moved
+  // A form that waits elsewhere can be opened from here as well.
+  const waits = moved.some(({ reply }) => reply.form !== undefined)
+  const offers = waits ? [{ kind: 'consult' as const, label: kit.words.said.consult }] : []
+  return spoke ? [{ to: aside, reply: notice(kit.words.said.aside, { offers }) }, ...moved] : moved
 }
 
 /** Settles what a turn does to a consultation request, inside the turn's transaction. */

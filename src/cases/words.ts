@@ -148,6 +148,7 @@ const shape = z.strictObject({
     'deskLabel',
     'addWhich',
     'aside',
+    'consult',
     'notFound',
     'found',
     'privateStart',

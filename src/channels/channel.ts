@@ -153,6 +153,11 @@ export interface House {
   put(arrival: Arrival): Promise<void>
   /** The replies to one inbound, as soon as its turn is committed; null when that takes longer than `withinMs`. */
   answerTo(channel: string, inbound: string, withinMs: number): Promise<{ turn: string; replies: Reply[] } | null>
+  /**
+   * Erases messages that their writer has deleted, by their ids, with what was said to them. False where there were none;
+   * what became a request's stays with it.
+   */
+  erase(inbound: readonly string[]): Promise<boolean>
   onProgress(listener: (progress: Progress) => void): () => void
   requests: RequestDesk
   shelf: ChannelShelf

@@ -54,6 +54,29 @@ export const eraseInbox = async (db: Kysely<Tables>, inbox: readonly number[]): 
   }
 }
 
+/** Single messages, by their ids; what is waiting is not looked at any more. */
+export const eraseMessagesIn = async (db: Kysely<Tables>, channel: string, ids: readonly string[]): Promise<number> => {
+  if (ids.length === 0) return 0
+  const found = await db
+    .selectFrom('inbox')
+    .select(['seq', 'conversation'])
+    .where('channel', '=', channel)
+    .where('id', 'in', ids)
+    .where('person_id', '<>', ERASED)
+    .execute()
+  const seqs = found.map(({ seq }) => seq)
+  if (seqs.length === 0) return 0
+  await db.updateTable('inbox').set({ state: 'done' }).where('seq', 'in', seqs).where('state', '=', 'waiting').execute()
+  await eraseReplies(db, seqs)
+  await eraseTurns(db, seqs)
+  await eraseInbox(db, seqs)
+  // What a conversation remembers may quote its messages.
+  const conversations = [...new Set(found.map(({ conversation }) => conversation))]
+  const remembered = db.updateTable('conversations').set({ memory: '{}' }).where('channel', '=', channel)
+  await remembered.where('conversation', 'in', conversations).execute()
+  return seqs.length
+}
+
 /** A conversation in which nobody else ever wrote is theirs whole: also what was said there unasked, and not yet. */
 const eraseConversation = async (db: Kysely<Tables>, channel: string, conversation: string): Promise<number> => {
   const here = db.updateTable('outbox').where('channel', '=', channel).where('conversation', '=', conversation)

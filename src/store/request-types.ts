@@ -273,6 +273,8 @@ export interface Retention {
   personData(channel: string, person: string, limit: number): Promise<PersonData>
   /** Requests that somebody began or found in this channel, that are not erased yet. */
   requestsOfPerson(channel: string, person: string): Promise<{ id: string; number: string | null; closed: boolean }[]>
+  /** Messages by their ids, with what was said to them; how many there were. */
+  eraseMessages(channel: string, ids: readonly string[]): Promise<number>
   /** What they wrote and what was said to them; their requests are erased one by one. */
   erasePerson(of: { channel: string; person: string; requests: readonly string[] }): Promise<ErasedPerson>
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { PersonData, Retention } from './request-types.ts'
-import { ERASED, eraseInbox, erasePersonIn, eraseTurns, SILENCE } from './erase.ts'
+import { ERASED, eraseInbox, eraseMessagesIn, erasePersonIn, eraseTurns, SILENCE } from './erase.ts'
 import { requestsIn } from './requests.ts'
 import { deliveryOf, inboundOf } from './rows.ts'
 import type { Tables } from './tables.ts'
@@ -111,6 +111,7 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
       return rows.map((row) => ({ id: row.id, number: row.number, closed: isClosed(row) }))
     },
 
+    eraseMessages: (channel, ids) => eraseMessagesIn(db, channel, ids),
     erasePerson: (of) => erasePersonIn(db, of),
   }
 }

@@ -99,10 +99,14 @@ const environment = z.object({
   SLACK_RULES_FILE: z.string().min(1).optional(),
   MicrosoftAppId: z.string().min(1).optional(),
   MicrosoftAppPassword: secret.optional(),
+  /** In place of a password: a PEM file with the private key and its certificate. */
+  MicrosoftAppCertificateFile: z.string().min(1).optional(),
   MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).optional(),
   MicrosoftAppTenantId: z.string().min(1).optional(),
   TEAMS_ALLOWED_TENANTS: list.optional(),
   TEAMS_OPERATORS: list.optional(),
+  /** Shown beside every answer: the name of a label, and after a colon what it means. */
+  TEAMS_SENSITIVITY: z.string().min(1).max(300).optional(),
   TEAMS_EMULATOR: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
   ToBotFromChannelOpenIdMetadataUrl: address.optional(),
   ToBotFromChannelTokenIssuer: z.string().min(1).optional(),

@@ -75,6 +75,17 @@ export const createHouse = (channel: string, parts: HouseParts): House & Pick<St
       }
     },
 
+    async erase(inbound) {
+      const erased = await store.transaction(async (tx) => {
+        const messages = await tx.retention.eraseMessages(channel, inbound)
+        const entry = { at: parts.now(), actor: 'person', act: 'erase', subject: channel, detail: { messages } }
+        if (messages > 0) await tx.audit.append(entry)
+        return messages
+      })
+      if (erased > 0) await store.scrub()
+      return erased > 0
+    },
+
     onProgress: (listener) => bell.onProgress(listener),
     requests: parts.requests,
     shelf: shelfOf(store, channel, parts.now),

@@ -31,6 +31,7 @@ import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
 import { type OnProgress, openKnowledge } from './first-edition.ts'
 import { type Edition, openEdition, type Published, type Vectors } from './published.ts'
+import { createAboutPages } from './about-pages.ts'
 import { createDocumentPages } from './document-pages.ts'
 import { followSites } from './sites.ts'
 import { doorsOf } from './doors.ts'
@@ -253,6 +254,10 @@ export const startServer = async (
       ...mountedWithPrograms({ config, store, published: following, threads, channels, now }),
       console,
       createDocumentPages(published.now),
+      createAboutPages(config.prompts, async () => {
+        const set = await kit.settings.current(store)
+        return (name) => set.count(name)
+      }),
     ],
     ready: readiness.check,
     metrics: readiness.metrics,

@@ -75,6 +75,13 @@ const slackFor = async ({ config, store, houseFor, now, onFault }: Switching): P
   return [createSlack(houseFor('slack'), { ...options, revive })]
 }
 
+/** “関係者限り：庁内でのみ扱います” is a label and what it means. */
+const labelIn = (label: string | undefined): { name: string; description: string } | undefined => {
+  if (label === undefined) return undefined
+  const [name = '', ...rest] = label.split(/[:：]/u)
+  return { name: name.trim(), description: rest.join('：').trim() }
+}
+
 const teamsFor = async ({ config, store, houseFor, now, onFault }: Switching): Promise<Channel[]> => {
   // The emulator speaks without an app id, which the channel allows on loopback only.
   if (config.MicrosoftAppId === undefined && config.TEAMS_EMULATOR !== 'true') return []
@@ -84,6 +91,8 @@ const teamsFor = async ({ config, store, houseFor, now, onFault }: Switching): P
       prompts: config.prompts,
       loopback: config.loopback,
       credentials: config,
+      network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
+      sensitivity: labelIn(config.TEAMS_SENSITIVITY),
       allowedTenants: config.TEAMS_ALLOWED_TENANTS ?? [],
       operators: {
         allowed: config.TEAMS_OPERATORS ?? [],

@@ -1,12 +1,12 @@
 import { sharedWith } from '../../src/channels/teams/activity.ts'
 import { APP, type Call, isMessage, TENANT } from '../channels/teams/far.ts'
-import { BOT, CHANNEL, OPERATOR, setScene } from '../channels/teams/scene.ts'
+import { BOT, CHANNEL, formIn, OPERATOR, setScene } from '../channels/teams/scene.ts'
 import { type Colleague, labels, type Version } from './colleagues.ts'
 import { type Channel, type Fields, type Person, until } from './people.ts'
 
 interface Card {
   body: Record<string, unknown>[]
-  actions?: { title?: string; data: Record<string, unknown>; card?: Card }[]
+  actions?: { title?: string; type?: string; data: Record<string, unknown>; card?: Card }[]
 }
 
 const GROUP = { id: '19:group@thread.v2', conversationType: 'groupChat', tenantId: TENANT }
@@ -79,6 +79,7 @@ export const teamsPeople = async (
       until('the form', () =>
         calls()
           .map(cardOf)
+          .map((card) => card && formIn(card))
           .filter(isForm)
           .findLast((card) => !sent.has(card.actions?.[0]?.data['request'])),
       )
@@ -114,7 +115,12 @@ export const teamsPeople = async (
         await says(label)
       },
       async mine() {
-        return JSON.stringify(await execute({ desk: 'mine' }))
+        const before = calls().length
+        await execute({ desk: 'mine' })
+        return until('one’s own requests', () => {
+          const told = JSON.stringify(calls().slice(before))
+          return told.includes('お出しになった相談票') ? told : undefined
+        })
       },
       async rates(reason) {
         const rated = await until('an answer with thumbs', () =>

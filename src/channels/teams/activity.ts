@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Place } from './sdk.ts'
 
 /**
  * What Teams sends, checked before the SDK sees it: a body of the wrong shape makes the SDK reject outside its own
@@ -45,7 +46,9 @@ const activityShape = z.object({
     .max(100)
     .nullish(),
   membersAdded: z.array(z.object({ id })).max(500).nullish(),
-  channelData: z.object({ tenant: z.object({ id: z.string().max(100) }).nullish() }).nullish(),
+  channelData: z
+    .object({ tenant: z.object({ id: z.string().max(100) }).nullish(), eventType: z.string().max(100).nullish() })
+    .nullish(),
 })
 
 export type Activity = z.infer<typeof activityShape>
@@ -129,3 +132,13 @@ export const spoken = (activity: Activity): string => {
   }
   return text.replaceAll('\u00A0', ' ').trim()
 }
+
+/** Where an activity came from, as it is reached again. */
+export const placeOf = (activity: Activity): Place => ({
+  serviceUrl: activity.serviceUrl,
+  conversation: activity.conversation.id,
+  scope: scopeOf(activity),
+  tenant: tenantsOf(activity)[0] ?? '',
+  bot: { id: activity.recipient.id, name: activity.recipient.name ?? '' },
+  user: { id: activity.from.id, name: activity.from.name ?? '' },
+})

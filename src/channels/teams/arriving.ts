@@ -1,5 +1,5 @@
-import type { Action, Address, Inbound, Reply } from '../../vocabulary/types.ts'
-import { Failure } from '../../base/failure.ts'
+import type { Action, Address, Inbound } from '../../vocabulary/types.ts'
+import { createHash } from 'node:crypto'
 import { fill } from '../../base/words.ts'
 import type { Arrival, House } from '../channel.ts'
 import { choiceOf, pressed as taking } from '../plain.ts'
@@ -8,27 +8,26 @@ import {
   hasPicture,
   mentions,
   personOf,
+  placeOf,
   rootOf,
   scopeOf,
   sharedWith,
   spoken,
-  tenantsOf,
 } from './activity.ts'
-import { problem } from './body.ts'
-import { formCard, welcomeCard } from './cards.ts'
+import { welcomeCard } from './cards.ts'
 import type { Courier } from './courier.ts'
-import { answered, cardIn, dialog, dialogData, toldIn, wantsForm } from './invokes.ts'
+import type { Edits } from './edits.ts'
+import type { Forms } from './forms.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, saying } from './messages.ts'
 import type { Operators } from './operators.ts'
 import type { Pace } from './pace.ts'
 import { pickUp, putDown } from './putting.ts'
-import { executed, feedbackIn, type Press, pressIn } from './presses.ts'
+import { type Press, pressIn } from './presses.ts'
+import { createPressing } from './pressing.ts'
 import type { Place, Sdk } from './sdk.ts'
 import type { TeamsWords } from './words.ts'
 
-/** A press is answered with the new card where the desk is done by then; Teams itself gives up after some seconds. */
-const PRESS_MS = 4_000
 /** The intake takes no longer message. */
 const TEXT_CHARACTERS_MAX = 8_000
 
@@ -40,36 +39,25 @@ export interface ArrivingParts {
   pace: Pace
   courier: Courier
   operators: Operators
+  forms: Forms
+  edits: Edits
   words: TeamsWords
   onFault: (what: string, thrown: unknown) => void
 }
 
 const accepted = (): Response => Response.json({}, { status: 200 })
 
-const placeOf = (activity: Activity): Place => ({
-  serviceUrl: activity.serviceUrl,
-  conversation: activity.conversation.id,
-  scope: scopeOf(activity),
-  tenant: tenantsOf(activity)[0] ?? '',
-  bot: { id: activity.recipient.id, name: activity.recipient.name ?? '' },
-  user: { id: activity.from.id, name: activity.from.name ?? '' },
-})
-
 /** In a group everyone has a conversation of their own with the desk. */
-const addressIn = (channel: string, activity: Activity): Address => {
+const conversationOf = (activity: Activity): string => {
   const { id } = activity.conversation
-  const alone = scopeOf(activity) === 'personal'
-  return { channel, conversation: alone ? id : sharedWith(id, personOf(activity).id) }
+  return scopeOf(activity) === 'personal' ? id : sharedWith(id, personOf(activity).id)
 }
-
-const isTooLong = (thrown: unknown): boolean =>
-  thrown instanceof Failure && (thrown.code === 'text.long' || thrown.code === 'action.long')
 
 /** What an activity that is trusted does. Everything that needs an answer is kept before this resolves. */
 const createArriving = (parts: ArrivingParts) => {
-  const { house, channel, memory, courier, operators, words } = parts
+  const { house, channel, memory, courier, operators, forms, words, onFault } = parts
 
-  const addressOf = (activity: Activity): Address => addressIn(channel, activity)
+  const addressOf = (activity: Activity): Address => ({ channel, conversation: conversationOf(activity) })
 
   const inboundOf = (activity: Activity, text: string, action?: Action): Inbound => ({
     // Activity ids are unique within their conversation only.
@@ -81,18 +69,20 @@ const createArriving = (parts: ArrivingParts) => {
     ...(action === undefined ? {} : { action }),
   })
 
+  const pressing = createPressing({ house, channel, memory, operators, forms, words, addressOf, inboundOf, onFault })
+
   /** Words of the channel itself: said at once or not at all, since nobody waits for them twice. */
   const say = async (place: Place, said: Parameters<Courier['post']>[1]): Promise<void> => {
     try {
       await courier.post(place, said)
     } catch (thrown) {
-      parts.onFault('teams.say', thrown)
+      onFault('teams.say', thrown)
     }
   }
 
   const typing = (place: Place): void => {
     if (place.scope === 'channel' || parts.pace.take(place.conversation) > 0) return
-    parts.sdk.post(place, { type: 'typing' }).catch((thrown: unknown) => parts.onFault('teams.typing', thrown))
+    parts.sdk.post(place, { type: 'typing' }).catch((thrown: unknown) => onFault('teams.typing', thrown))
   }
 
   /** False where it had been kept before. */
@@ -102,94 +92,11 @@ const createArriving = (parts: ArrivingParts) => {
     return kept === 'kept'
   }
 
-  /** A press from a card: who may, and what it stands for. */
-  const refusalOf = async (activity: Activity, { action }: Press): Promise<'forbidden' | 'unknown' | null> => {
-    if (action.kind !== 'operate') return null
-    try {
-      return (await operators.mayAct(placeOf(activity))) ? null : 'forbidden'
-    } catch (thrown) {
-      parts.onFault('teams.member', thrown)
-      return 'unknown'
-    }
-  }
-
-  /** Keeps a press and waits for what the desk says of it; null where it is too long to be taken. */
-  const taken = async (activity: Activity, press: Press): Promise<Reply[] | null> => {
-    const inbound = inboundOf(activity, press.text, press.action)
-    try {
-      await memory.keepSubmit(activity, press.action)
-      await house.keep([inbound])
-    } catch (thrown) {
-      if (isTooLong(thrown)) return null
-      throw thrown
-    }
-    return (await house.answerTo(channel, inbound.id, PRESS_MS))?.replies ?? []
-  }
-
-  const execute = async (activity: Activity): Promise<Response> => {
-    const press = pressIn(executed(activity.value), words)
-    if (press === null) return answered.refusal(400, 'BadRequest', words.pressed.unclear)
-    const refused = await refusalOf(activity, press)
-    if (refused !== null) {
-      return answered.refusal(refused === 'forbidden' ? 403 : 500, refused, words.pressed[refused])
-    }
-    const replies = await taken(activity, press)
-    if (replies === null) return answered.refusal(400, 'BadRequest', words.pressed.tooLong)
-    const shown = cardIn(replies, press.action.kind === 'submit' && press.action.consent, words)
-    return shown === null ? answered.words(toldIn(replies, words)) : answered.card(shown)
-  }
-
-  /** The person's open form as a dialog. Where others read along it opens nowhere: it is the person's own. */
-  const fetched = async (activity: Activity): Promise<Response> => {
-    if (!wantsForm(activity.value) || scopeOf(activity) !== 'personal') return dialog.words(words.pressed.unclear)
-    const form = await house.requests.form(addressOf(activity), personOf(activity), null)
-    if (activity.replyToId) await memory.keepOpener(activity.conversation.id, form.request, activity.replyToId)
-    return dialog.form(form, formCard(form, words, { dialog: true }))
-  }
-
-  const dialogSent = async (activity: Activity): Promise<Response> => {
-    const press = pressIn(dialogData(activity.value), words)
-    if (press?.action.kind !== 'submit' && press?.action.kind !== 'withdraw') return dialog.words(words.pressed.unclear)
-    const replies = await taken(activity, press)
-    if (replies === null) return dialog.words(words.pressed.tooLong)
-    const form = replies.find((reply) => reply.form !== undefined)?.form
-    if (form === undefined) return dialog.words(toldIn(replies, words))
-    const consent = press.action.kind === 'submit' && press.action.consent
-    return dialog.form(form, formCard(form, words, { consent, dialog: true }))
-  }
-
-  const rated = async (activity: Activity): Promise<Response> => {
-    const feedback = feedbackIn(activity.value)
-    if (feedback === null) return problem(400, 'invoke', words.errors.invoke)
-    const known = await memory.turnOf(activity.conversation.id, activity.replyToId ?? '')
-    // A message older than what is remembered can be pressed, and says nothing any more.
-    if (known !== null) {
-      const { turn, conversation } = known
-      const action: Action = { kind: 'feedback', turn, ...feedback }
-      const inbound = inboundOf(activity, words.feedback[feedback.verdict], action)
-      // In a group the conversation is that of whoever was answered.
-      await house.keep([{ ...inbound, from: { channel, conversation } }])
-    }
-    return accepted()
-  }
-
-  const invoked = (activity: Activity): Promise<Response> => {
-    if (activity.name === 'adaptiveCard/action') return execute(activity)
-    if (activity.name === 'message/submitAction') return rated(activity)
-    if (activity.name === 'task/fetch') return fetched(activity)
-    if (activity.name === 'task/submit') return dialogSent(activity)
-    return Promise.resolve(problem(404, 'invoke', words.errors.invoke))
-  }
-
   /** Clients that cannot execute send the card's data as a message, and read the answer as one. */
   const submitted = async (activity: Activity, place: Place, press: Press): Promise<Response> => {
-    const refused = await refusalOf(activity, press)
-    if (refused !== null) {
-      await say(place, saying(words.pressed[refused]))
-      return accepted()
-    }
-    await memory.keepSubmit(activity, press.action)
-    await keep(place, inboundOf(activity, press.text, press.action))
+    const inbound = await pressing.submitted(activity, press)
+    if (typeof inbound === 'string') await say(place, saying(words.pressed[inbound]))
+    else await keep(place, inbound)
     return accepted()
   }
 
@@ -218,7 +125,8 @@ const createArriving = (parts: ArrivingParts) => {
     }
     const operated = await operating(activity, place, text)
     if (operated !== null) {
-      if (!(await operators.mayAct(place))) await say(place, saying(words.pressed.forbidden))
+      if (!(await operators.mayAct(place, activity.from.aadObjectId ?? '')))
+        await say(place, saying(words.pressed.forbidden))
       else await keep(place, inboundOf(activity, '', operated))
       return accepted()
     }
@@ -227,7 +135,7 @@ const createArriving = (parts: ArrivingParts) => {
       await say(place, saying(command))
       return accepted()
     }
-    const { offers, turn } = await memory.offered(addressOf(activity).conversation)
+    const { offers, turn } = await memory.offered(conversationOf(activity))
     const offer = choiceOf(text, offers)
     const meant = offer === null ? { text } : taking(offer, turn ?? undefined)
     const kept = await keep(place, inboundOf(activity, meant.text, meant.action))
@@ -254,6 +162,26 @@ const createArriving = (parts: ArrivingParts) => {
     return accepted()
   }
 
+  /** A question that says something else by now is asked anew. Links that Teams unfolds come as a change, too. */
+  const changed = async (activity: Activity, place: Place): Promise<Response> => {
+    const text = spoken(activity)
+    const heard = place.scope === 'personal' || mentions(activity)
+    if (!heard || text === '' || text.length > TEXT_CHARACTERS_MAX) return accepted()
+    const inbound = inboundOf(activity, text)
+    const id = `${inbound.id}|${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`
+    const anew = { ...inbound, id }
+    if (await parts.edits.begin(place.conversation, inbound.id, anew)) await keep(place, anew)
+    return accepted()
+  }
+
+  const deleted = async (activity: Activity, place: Place): Promise<Response> => {
+    const { id } = inboundOf(activity, '')
+    for (const message of await parts.edits.erase(activity.conversation.id, id)) {
+      await courier.remove(place, message).catch((thrown: unknown) => onFault('teams.remove', thrown))
+    }
+    return accepted()
+  }
+
   return async (activity: Activity): Promise<Response> => {
     const place = placeOf(activity)
     const { type, action } = activity
@@ -270,7 +198,9 @@ const createArriving = (parts: ArrivingParts) => {
       await memory.noteOwn(personOf(activity).id, place)
     }
     if (type === 'message') return messaged(activity, place)
-    if (type === 'invoke') return invoked(activity)
+    if (type === 'messageUpdate') return changed(activity, place)
+    if (type === 'messageDelete') return deleted(activity, place)
+    if (type === 'invoke') return pressing.invoked(activity)
     if (added || (type === 'conversationUpdate' && joined)) return welcomed(activity, place)
     return accepted()
   }

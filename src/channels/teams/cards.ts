@@ -13,7 +13,10 @@ const PRIMARY_ACTIONS_MAX = 5
 const LINE_CHARACTERS_MAX = 500
 const TEXT_CHARACTERS_MAX = 4_000
 
-const block = (text: string, more: Card = {}): Card => ({ type: 'TextBlock', text: plainly(text), wrap: true, ...more })
+/** Cards join lines that no empty line keeps apart. */
+const lined = (text: string): string => plainly(text.trim()).replaceAll(/\n+/gu, '\n\n')
+
+const block = (text: string, more: Card = {}): Card => ({ type: 'TextBlock', text: lined(text), wrap: true, ...more })
 
 const card = (body: Card[], actions: Card[] = []): Card => ({
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -64,44 +67,71 @@ const submitted = (title: string, data: Card, more: Card = {}): Card => ({
   ...more,
 })
 
-/** The form as a card in the chat, which opens as a dialog too; `consent` stays given where only a field was wrong. */
+/** Opens the form of whoever presses, seen by nobody else. */
+const opening = (words: TeamsWords, request: string | null): Card =>
+  submitted(
+    words.form.open,
+    { desk: 'fill', ...(request === null ? {} : { request }), msteams: { type: 'task/fetch' } },
+    { associatedInputs: 'none', style: 'positive' },
+  )
+
+const inputsOf = (form: Form, words: TeamsWords, consent: boolean): Card[] => [
+  ...form.fields.flatMap((field) => [
+    ...(field.error === undefined ? [] : [block(field.error, { color: 'Attention' })]),
+    inputOf(field, words),
+  ]),
+  {
+    type: 'Input.Toggle',
+    id: 'consent',
+    title: form.consent,
+    wrap: true,
+    value: String(consent),
+    isRequired: true,
+    errorMessage: words.form.consentNeeded,
+  },
+]
+
+type Press = typeof execute
+
+const submitOf = ({ request, version }: Form, words: TeamsWords, press: Press): Card =>
+  press(words.form.submit, { desk: 'submit', request, version }, { style: 'positive' })
+
+/** Taking back needs none of the inputs, so that an empty form can be closed too. */
+const withdrawOf = ({ request }: Form, words: TeamsWords, press: Press): Card =>
+  press(words.form.withdraw, { desk: 'withdraw', request }, { associatedInputs: 'none' })
+
+const headOf = (form: Form): Card[] => [block(form.title, { size: 'Large', weight: 'Bolder' }), block(form.intro)]
+
+/** The whole form, in a dialog or as a card; `consent` stays given where only a field was wrong. */
 export const formCard = (
   form: Form,
   words: TeamsWords,
   { consent = false, dialog = false }: { consent?: boolean; dialog?: boolean } = {},
 ): Card => {
-  const { request, version } = form
   const press = dialog ? submitted : execute
   return card(
-    [
-      block(form.title, { size: 'Large', weight: 'Bolder' }),
-      block(form.intro),
-      ...form.fields.flatMap((field) => [
-        ...(field.error === undefined ? [] : [block(field.error, { color: 'Attention' })]),
-        inputOf(field, words),
-      ]),
-      {
-        type: 'Input.Toggle',
-        id: 'consent',
-        title: form.consent,
-        wrap: true,
-        value: String(consent),
-        isRequired: true,
-        errorMessage: words.form.consentNeeded,
-      },
-    ],
-    [
-      press(words.form.submit, { desk: 'submit', request, version }, { style: 'positive' }),
-      // Taking back needs none of the inputs, so that an empty form can be closed too.
-      press(words.form.withdraw, { desk: 'withdraw', request }, { associatedInputs: 'none' }),
-      ...(dialog
-        ? []
-        : [
-            submitted(words.form.open, { desk: 'fill', msteams: { type: 'task/fetch' } }, { associatedInputs: 'none' }),
-          ]),
-    ],
+    [...headOf(form), ...inputsOf(form, words, consent)],
+    [submitOf(form, words, press), withdrawOf(form, words, press)],
   )
 }
+
+/** What stands in the chat: it opens the form as a dialog, and holds the form itself for clients that have no dialogs. */
+export const formEntry = (form: Form, words: TeamsWords): Card =>
+  card(headOf(form), [
+    opening(words, form.request),
+    {
+      type: 'Action.ShowCard',
+      title: words.form.here,
+      card: { type: 'AdaptiveCard', body: inputsOf(form, words, false), actions: [submitOf(form, words, execute)] },
+    },
+    withdrawOf(form, words, execute),
+  ])
+
+/** A form that can be sent no more. */
+export const closedCard = (text: string): Card => card([block(text, { isSubtle: true })])
+
+/** Where others read along: the form opens before the eyes of whoever presses, and nothing of it stays there. */
+export const consultCard = (words: TeamsWords): Card => card([block(words.form.alone)], [opening(words, null)])
 
 export const receiptCard = (receipt: Receipt, words: TeamsWords): Card =>
   card(
@@ -163,7 +193,8 @@ const actOf = (shown: OperatorCard, act: OperatorCard['acts'][number], words: Te
   }
 }
 
-export const operatorCard = (shown: OperatorCard, words: TeamsWords): Card =>
+/** `chat`: where the asker is written to directly, where that is known. */
+export const operatorCard = (shown: OperatorCard, words: TeamsWords, chat: string | null = null): Card =>
   card(
     [
       block(fill(words.card.title, { number: shown.number, state: shown.stateLabel }), {
@@ -172,20 +203,20 @@ export const operatorCard = (shown: OperatorCard, words: TeamsWords): Card =>
       }),
       {
         type: 'FactSet',
-        facts: shown.lines.map(({ label, value }) => ({ title: plainly(label), value: plainly(value) })),
+        facts: shown.lines.map(({ label, value }) => ({ title: plainly(label), value: lined(value) })),
       },
     ],
-    shown.acts.map((act, n) => ({
-      ...actOf(shown, act, words),
-      ...(n < PRIMARY_ACTIONS_MAX ? {} : { mode: 'secondary' }),
-    })),
+    [
+      ...shown.acts.map((act) => actOf(shown, act, words)),
+      ...(chat === null ? [] : [{ type: 'Action.OpenUrl', title: words.card.chat, url: chat }]),
+    ].map((action, n) => ({ ...action, ...(n < PRIMARY_ACTIONS_MAX ? {} : { mode: 'secondary' }) })),
   )
 
 export const welcomeCard = (words: TeamsWords): Card =>
   card(
     [
       block(words.welcome.title, { size: 'Large', weight: 'Bolder' }),
-      block(words.welcome.text.trim()),
+      block(words.welcome.text),
       block(words.welcome.ask),
     ],
     [...words.welcome.examples, words.consult].map((text, n) => ({

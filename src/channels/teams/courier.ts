@@ -1,12 +1,14 @@
-import type { Address, OperatorCard, Receipt, Reply } from '../../vocabulary/types.ts'
+import type { Address, Offer, OperatorCard, Receipt, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
 import type { House, Sending, Sent } from '../channel.ts'
 import type { ChannelWords } from '../plain.ts'
 import { placeIn, rootOf } from './activity.ts'
-import { formCard, operatorCard, receiptCard } from './cards.ts'
+import { consultCard, formCard, formEntry, operatorCard, receiptCard } from './cards.ts'
+import type { Edits } from './edits.ts'
 import { FORBIDDEN, TOO_LARGE } from './faults.ts'
+import type { Forms } from './forms.ts'
 import type { TeamsMemory } from './memory.ts'
-import { cardMessage, messagesOf, offersShown, saying } from './messages.ts'
+import { cardMessage, messagesOf, offersShown, saying, type Sensitivity } from './messages.ts'
 import { ownPlace } from './own.ts'
 import { type Pace, paced } from './pace.ts'
 import { split } from './prose.ts'
@@ -24,17 +26,39 @@ export interface CourierParts {
   memory: TeamsMemory
   pace: Pace
   streams: Streams
+  forms: Forms
+  edits: Edits
   words: TeamsWords
   channelWords: ChannelWords
+  sensitivity: Sensitivity | undefined
   operatorPlaces: () => Promise<Address[]>
   onFault: (what: string, thrown: unknown) => void
 }
 
+const isConsult = ({ kind }: Offer): boolean => kind === 'consult'
+
+/** Opens a chat of the operator's own with the asker; null where it is not known how they are called. */
+const chatWith = (principal: string | undefined): string | null =>
+  principal === undefined ? null : `https://teams.microsoft.com/l/chat/0/0?users=${encodeURIComponent(principal)}`
+
 /** One call to Teams; its result is the id of the message that stands there now. */
 type Step = () => Promise<string>
 
+/** Operators hear of words that found nobody. Not through the outbox, which is no channel's to write to. */
+const alarm = async (
+  { operatorPlaces, channel, memory, words }: CourierParts,
+  post: (place: Place, said: Words) => Promise<string>,
+  from: string,
+): Promise<void> => {
+  for (const { channel: name, conversation } of await operatorPlaces()) {
+    if (name !== channel || rootOf(from) === rootOf(conversation)) continue
+    const place = await memory.place(conversation)
+    if (place !== null) await post(place, saying(words.operators.unreachable))
+  }
+}
+
 export const createCourier = (parts: CourierParts) => {
-  const { house, channel, sdk, memory, pace, streams, words, channelWords } = parts
+  const { house, channel, sdk, memory, pace, streams, forms, edits, words, channelWords } = parts
 
   const post = (place: Place, said: Words) => paced(pace, place.conversation, () => sdk.post(place, said))
   const replace = (place: Place, id: string, said: Words) =>
@@ -44,18 +68,9 @@ export const createCourier = (parts: CourierParts) => {
   const renew = async (place: Place, id: string | undefined, said: Words): Promise<string> =>
     id !== undefined && (await replace(place, id, said)) ? id : post(place, said)
 
-  /** Operators hear of words that found nobody. Not through the outbox, which is no channel's to write to. */
-  const alarm = async (from: string): Promise<void> => {
-    for (const { channel: name, conversation } of await parts.operatorPlaces()) {
-      if (name !== channel || rootOf(from) === rootOf(conversation)) continue
-      const place = await memory.place(conversation)
-      if (place !== null) await post(place, saying(words.operators.unreachable))
-    }
-  }
-
   const uninstalled = async (conversation: string): Promise<void> => {
     try {
-      if (await memory.markGone(conversation, house.now())) await alarm(conversation)
+      if (await memory.markGone(conversation, house.now())) await alarm(parts, post, conversation)
     } catch (thrown) {
       parts.onFault('teams.alarm', thrown)
     }
@@ -72,7 +87,8 @@ export const createCourier = (parts: CourierParts) => {
       async () => {
         const known = await memory.card(root.conversation, card.request)
         if (known && known.version > card.version) return known.message
-        const message = await renew(root, known?.message, cardMessage(operatorCard(card, words), text))
+        const chat = chatWith((await memory.asker(card.request))?.principal)
+        const message = await renew(root, known?.message, cardMessage(operatorCard(card, words, chat), text))
         first = known?.message !== message
         await memory.keepCard(root.conversation, card.request, { message, version: card.version })
         return message
@@ -90,11 +106,15 @@ export const createCourier = (parts: CourierParts) => {
   const formStep =
     (place: Place, reply: Reply & Required<Pick<Reply, 'form'>>): Step =>
     async () => {
-      const { form } = reply
-      const faulty = form.fields.some(({ error }) => error !== undefined)
-      const pressed = faulty ? await memory.pressed(place.conversation, form.request) : null
-      const shown = formCard(form, words, { consent: pressed?.consent === true })
-      return renew(place, pressed?.message, cardMessage(shown, form.title))
+      const { conversation } = place
+      const { request } = reply.form
+      const faulty = reply.form.fields.some(({ error }) => error !== undefined)
+      const pressed = faulty ? await memory.pressed(conversation, request) : null
+      const form = await forms.known(reply.form, place, (await memory.whose(conversation)) ?? '')
+      const shown = faulty ? formCard(form, words, { consent: pressed?.consent === true }) : formEntry(form, words)
+      const message = await renew(place, pressed?.message, cardMessage(shown, form.title))
+      await memory.keepForm(conversation, request, message)
+      return message
     }
 
   /** The form that led to this receipt is the one whose writer has a request of that number. */
@@ -107,6 +127,7 @@ export const createCourier = (parts: CourierParts) => {
         if (!mine.some(({ request, number }) => request === form.request && number === receipt.number)) continue
         const shown = cardMessage(receiptCard(receipt, words), words.receipt.title)
         if (!(await replace(place, form.message, shown))) continue
+        await memory.dropForm(conversation, form.request, form.message)
         await memory.removePressed(conversation, form.request)
       }
       return ''
@@ -147,11 +168,21 @@ export const createCourier = (parts: CourierParts) => {
     return last
   }
 
+  /** The answer to a changed question takes the place of the first; null where it is none. */
+  const changed = async (place: Place, reply: Reply, to: string, said: Words): Promise<string | null> => {
+    const message = await edits.placeOf(to, reply.turn)
+    if (message === null) return null
+    if (place.scope === 'personal') await streams.drop(place)
+    const id = (await replace(place, message, said)) ? message : null
+    await edits.settled(to)
+    return id
+  }
+
   const messageSteps = (place: Place, reply: Reply, to: string): Step[] =>
-    messagesOf(reply, place, channelWords, words).map((said, n, all) => async () => {
-      const ended =
-        n === 0 && place.scope === 'personal' && reply.turn !== undefined ? await streamed(place, said) : null
-      const id = ended ?? (await fitting(place, said))
+    messagesOf(reply, place, channelWords, words, parts.sensitivity).map((said, n, all) => async () => {
+      const renewed = n === 0 ? await changed(place, reply, to, said) : null
+      const continues = n === 0 && renewed === null && place.scope === 'personal' && reply.turn !== undefined
+      const id = renewed ?? (continues ? await streamed(place, said) : null) ?? (await fitting(place, said))
       if (n === all.length - 1 && (reply.outcome !== 'notice' || reply.offers.length > 0)) {
         const turn = reply.turn === undefined ? {} : { turn: reply.turn }
         await memory.heard(place.scope === 'personal' ? place.conversation : to, id, {
@@ -179,6 +210,12 @@ export const createCourier = (parts: CourierParts) => {
         },
       ]
     }
+    // The form is begun where the question was, before the eyes of whoever presses alone.
+    if (place.scope !== 'personal' && reply.outcome !== 'answer' && reply.offers.some(isConsult)) {
+      const said = { ...reply, offers: reply.offers.filter((offer) => !isConsult(offer)) }
+      const begin = () => post(place, cardMessage(consultCard(words), words.form.open))
+      return [...messageSteps(place, said, to), begin]
+    }
     return [...(receipt ? [receiptStep(place, receipt)] : []), ...messageSteps(place, reply, to)]
   }
 
@@ -195,12 +232,20 @@ export const createCourier = (parts: CourierParts) => {
     return last
   }
 
+  /** Forms whose requests are drafts no more are closed wherever they stand; a fault here undoes nothing that was said. */
+  const closeForms = (place: Place): Promise<void> =>
+    forms
+      .close(place, (id, said) => replace(place, id, said))
+      .catch((thrown: unknown) => parts.onFault('teams.forms', thrown))
+
   return {
     post,
+    remove: (place: Place, id: string) => paced(pace, place.conversation, () => sdk.remove(place, id)),
     async send(to: Address, reply: Reply, sending: Sending): Promise<Sent> {
-      const conversation = placeIn(to.conversation)
-      const place = (await ownPlace(memory, sdk, conversation)) ?? (await memory.place(conversation))
+      const given = placeIn(to.conversation)
+      const place = (await ownPlace(memory, sdk, given)) ?? (await memory.place(given))
       if (place === null) throw new Failure('teams.place', 'Nobody has written from this conversation yet.')
+      const { conversation } = place
       // What answers a message is tried even so: whoever writes has the app again.
       const gone = await memory.isGone(conversation)
       if (gone && reply.turn === undefined) {
@@ -209,6 +254,7 @@ export const createCourier = (parts: CourierParts) => {
       try {
         const message = await run(stepsOf(place, reply, to.conversation), sending)
         if (gone) await memory.returned(conversation)
+        if (place.scope === 'personal') await closeForms(place)
         return { id: message === '' ? sending.id : message }
       } catch (thrown) {
         if (thrown instanceof Failure && thrown.code === FORBIDDEN) await uninstalled(conversation)

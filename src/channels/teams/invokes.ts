@@ -7,10 +7,9 @@ import type { TeamsWords } from './words.ts'
 /** What an invoke is answered: an executed action, and the form in a window of its own (`task/fetch`, `task/submit`). */
 
 const TITLE_CHARACTERS_MAX = 60
-const TOLD_CHARACTERS_MAX = 500
 
 const shape = z.object({ data: z.unknown() })
-const fill = z.object({ desk: z.literal('fill') })
+const fill = z.object({ desk: z.literal('fill'), request: z.string().max(200).optional() })
 
 /** What a dialog's invoke carries. */
 export const dialogData = (value: unknown): unknown => {
@@ -18,8 +17,11 @@ export const dialogData = (value: unknown): unknown => {
   return read.success ? read.data.data : null
 }
 
-/** Whether the press of a card asks for the form. */
-export const wantsForm = (value: unknown): boolean => fill.safeParse(dialogData(value)).success
+/** Which form the press of a card asks for: that of a request, or whoever presses has open (''); null: none. */
+export const formWanted = (value: unknown): string | null => {
+  const read = fill.safeParse(dialogData(value))
+  return read.success ? (read.data.request ?? '') : null
+}
 
 const task = (value: Record<string, unknown>): Response => Response.json({ task: value }, { status: 200 })
 
@@ -36,6 +38,8 @@ export const dialog = {
       },
     }),
   words: (value: string): Response => task({ type: 'message', value }),
+  /** Nothing more: the chat beneath it tells. */
+  closed: (): Response => Response.json({}, { status: 200 }),
 }
 
 /** The answer to an executed action: a new card, a line of words, or why not. The HTTP answer itself is 200. */
@@ -56,10 +60,4 @@ export const cardIn = (replies: readonly Reply[], consent: boolean, words: Teams
     if (card) return operatorCard(card, words)
   }
   return null
-}
-
-/** The words of the replies to a press, as one line beside what was pressed. */
-export const toldIn = (replies: readonly Reply[], words: TeamsWords): string => {
-  const told = replies.find(({ text }) => text !== '')?.text
-  return told === undefined ? words.pressed.taken : cut(told, TOLD_CHARACTERS_MAX)
 }

@@ -4,7 +4,8 @@ import { colourIcon, outlineIcon } from './icons.ts'
 import { readTeamsWords, type TeamsWords } from './words.ts'
 import { zip } from './zip.ts'
 
-const MANIFEST_VERSION = '1.22'
+/** The first with prompts among the commands; channels of every kind came two before it. */
+const MANIFEST_VERSION = '1.27'
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu
 
 type AppWords = TeamsWords['app']['ja']
@@ -16,9 +17,13 @@ const appIdOf = (botId: string): string => {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/u, '$1-$2-$3-$4-$5')
 }
 
+/** What is chosen is put into the box whole, to be sent or changed. */
+const prompts = (commands: AppWords['personal']) =>
+  commands.map((command) => ({ ...command, type: 'prompt', prompt: command.title }))
+
 const commandLists = ({ personal, group }: AppWords) => [
-  { scopes: ['personal'], commands: personal },
-  { scopes: ['team', 'groupChat'], commands: group },
+  { scopes: ['personal'], commands: prompts(personal) },
+  { scopes: ['team', 'groupChat'], commands: prompts(group) },
 ]
 
 /** Keys as the localisation schema names places in the manifest. Titles are what is sent, and the desk reads Japanese. */
@@ -52,7 +57,12 @@ const manifestOf = (url: URL, botId: string, version: string, { developer, en }:
   version,
   id: appIdOf(botId),
   localizationInfo: { defaultLanguageTag: 'en', additionalLanguages: [{ languageTag: 'ja', file: 'ja.json' }] },
-  developer: { name: developer, websiteUrl: url.origin, privacyUrl: url.origin, termsOfUseUrl: url.origin },
+  developer: {
+    name: developer,
+    websiteUrl: url.origin,
+    privacyUrl: `${url.origin}/privacy`,
+    termsOfUseUrl: `${url.origin}/terms`,
+  },
   name: { short: en.short, full: en.full },
   description: { short: en.descriptionShort, full: unbroken(en.descriptionFull) },
   icons: { color: 'color.png', outline: 'outline.png' },
@@ -67,6 +77,8 @@ const manifestOf = (url: URL, botId: string, version: string, { developer, en }:
     },
   ],
   permissions: ['identity', 'messageTeamMembers'],
+  // Shared and private channels, too: what is asked there goes on with the person alone.
+  supportsChannelFeatures: 'tier1',
   validDomains: [url.hostname],
 })
 

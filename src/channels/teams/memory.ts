@@ -8,6 +8,8 @@ import type { OpenStream } from './streams.ts'
 
 /** Answers of a conversation that can still be rated by their message. */
 const RATED_MAX = 50
+/** Messages that show one form. */
+const SHOWN_MAX = 10
 /** Forms of one conversation that wait for their receipt. */
 const PRESSED_MAX = 50
 /** Places remembered as written, so that a lively conversation does not write its place again and again. */
@@ -29,6 +31,13 @@ export interface PressedForm {
   /** The message that shows the form. */
   message: string
   consent?: boolean
+}
+
+/** A form as it stands in a person's own chat, perhaps more than once. */
+export interface ShownForm {
+  request: string
+  person: string
+  messages: string[]
 }
 
 const NOTHING_OFFERED: Offered = { offers: [], turn: null }
@@ -88,8 +97,11 @@ export const createMemory = (shelf: ChannelShelf) => {
       const value = place.scope === 'personal' ? place.conversation : JSON.stringify(place)
       if (written.get(key) === value) return
       await shelf.put(key, value)
+      if (place.scope === 'personal') await shelf.put(`whose:${place.conversation}`, person)
       written.set(key, value)
     },
+    /** Whose own chat this is; null where nobody is known by it. */
+    whose: (conversation: string) => shelf.get(`whose:${conversation}`),
     account: (person: string) => read<Place>(`account:${person}`),
 
     isGone: async (conversation: string) => (await shelf.get(`gone:${conversation}`)) !== null,
@@ -113,6 +125,47 @@ export const createMemory = (shelf: ChannelShelf) => {
         await write(`offered:${key}`, { offers, turn: turn ?? null })
       }
       if (turn !== undefined) await note(conversation, message, turn)
+    },
+
+    /** The message that told this answer; null where it is too old to be remembered. */
+    async saidFor(place: string, turn: string): Promise<string | null> {
+      return (await turnsIn(place)).find(([, of]) => of === turn)?.[0] ?? null
+    },
+    /** A question that was changed, and the message whose place its new answer takes. */
+    edit: (conversation: string) => read<{ inbound: string; message: string }>(`edit:${conversation}`),
+    keepEdit: (conversation: string, edit: { inbound: string; message: string }) => write(`edit:${conversation}`, edit),
+    /** Under which ids a message was kept again, each time it was changed. */
+    changedTo: async (original: string) => (await read<string[]>(`changed:${original}`)) ?? [],
+    async keepChanged(original: string, changed: string): Promise<void> {
+      const known = (await read<string[]>(`changed:${original}`)) ?? []
+      await write(`changed:${original}`, [...known, changed].slice(-SHOWN_MAX))
+    },
+    removeChanged: (original: string) => shelf.remove(`changed:${original}`),
+    removeEdit: (conversation: string) => shelf.remove(`edit:${conversation}`),
+
+    /** How whoever began a request is written to directly. */
+    asker: (request: string) => read<{ person: string; principal: string }>(`asker:${request}`),
+    keepAsker: (request: string, asker: { person: string; principal: string }) => write(`asker:${request}`, asker),
+
+    /** The messages that show forms in a person's own chat. */
+    async keepForm(conversation: string, request: string, message: string): Promise<void> {
+      const key = `form:${conversation}|${request}`
+      const person = await shelf.get(`whose:${conversation}`)
+      if (person === null) return
+      const known = (await read<ShownForm>(key))?.messages ?? []
+      await write(key, { request, person, messages: [...new Set([...known, message])].slice(-SHOWN_MAX) })
+    },
+    async formsIn(conversation: string): Promise<ShownForm[]> {
+      const entries = await shelf.list(`form:${conversation}|`, PRESSED_MAX)
+      return entries.map(({ value }) => JSON.parse(value) as ShownForm)
+    },
+    removeForms: (conversation: string, request: string) => shelf.remove(`form:${conversation}|${request}`),
+    /** This message shows something else by now. */
+    async dropForm(conversation: string, request: string, message: string): Promise<void> {
+      const shown = await read<ShownForm>(`form:${conversation}|${request}`)
+      if (shown === null) return
+      const messages = shown.messages.filter((each) => each !== message)
+      await write(`form:${conversation}|${request}`, { ...shown, messages })
     },
 
     /** The card that operators see of a request in a place. */

@@ -36,10 +36,22 @@ const claimOf = (citation: Citation, words: ChannelWords) => {
   }
 }
 
-/** The one root entity of a message: its sources, and the AI label where a model wrote the words. */
-export const rootEntity = (reply: Reply, text: string, words: ChannelWords): Record<string, unknown>[] => {
+/** The office's own label of what an answer is. */
+export interface Sensitivity {
+  name: string
+  description: string
+}
+
+/** The one root entity of a message: its sources, its label, and the AI label where a model wrote the words. */
+export const rootEntity = (
+  reply: Reply,
+  text: string,
+  words: ChannelWords,
+  sensitivity?: Sensitivity,
+): Record<string, unknown>[] => {
   const cited = reply.citations.filter(({ n }) => text.includes(`[${n}]`)).slice(0, CITATIONS_MAX)
-  if (cited.length === 0 && reply.generated !== true) return []
+  const labelled = sensitivity !== undefined && reply.outcome !== 'notice'
+  if (cited.length === 0 && reply.generated !== true && !labelled) return []
   return [
     {
       type: 'https://schema.org/Message',
@@ -47,6 +59,7 @@ export const rootEntity = (reply: Reply, text: string, words: ChannelWords): Rec
       '@context': 'https://schema.org',
       '@id': '',
       ...(reply.generated === true ? { additionalType: ['AIGeneratedContent'] } : {}),
+      ...(labelled ? { usageInfo: { '@type': 'CreativeWork', '@id': 'sensitivity', ...sensitivity } } : {}),
       ...(cited.length === 0 ? {} : { citation: cited.map((citation) => claimOf(citation, words)) }),
     },
   ]
@@ -68,7 +81,13 @@ export const offersShown = (offers: readonly Offer[]): Offer[] =>
   offers.map((offer) => ({ ...offer, label: cut(plainly(offer.label), SUGGESTION_CHARACTERS_MAX) }))
 
 /** A reply as messages, in order; the last one carries what may be done next. */
-export const messagesOf = (reply: Reply, place: Place, channelWords: ChannelWords, own: TeamsWords): Words[] => {
+export const messagesOf = (
+  reply: Reply,
+  place: Place,
+  channelWords: ChannelWords,
+  own: TeamsWords,
+  sensitivity?: Sensitivity,
+): Words[] => {
   // In a group only what mentions the desk is heard, a number too.
   const words = place.scope === 'personal' ? channelWords : { ...channelWords, offers: own.offers }
   const beside = place.scope === 'personal' && reply.offers.length <= SUGGESTIONS_MAX
@@ -76,7 +95,7 @@ export const messagesOf = (reply: Reply, place: Place, channelWords: ChannelWord
   const parts = split(text, PART_CHARACTERS_MAX)
   return parts.map((part, n) => {
     const last = n === parts.length - 1
-    const entities = rootEntity(reply, part, words)
+    const entities = rootEntity(reply, part, words, sensitivity)
     const rated = last && reply.turn !== undefined && reply.outcome === 'answer'
     return {
       type: 'message',

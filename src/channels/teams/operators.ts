@@ -16,6 +16,9 @@ export interface OperatorPlaces {
   unregister(address: Address): Promise<void>
 }
 
+/** Written among the ids: whoever is in the operators' place may act there. */
+const MEMBERS = 'members'
+
 const fold = (text: string) =>
   text
     .normalize('NFKC')
@@ -35,13 +38,15 @@ export const createOperators = (parts: {
 }) => {
   const { channel, places, sdk, memory, words, now } = parts
   const allowed = parts.allowed === null ? null : new Set(parts.allowed.map((id) => id.toLowerCase()))
+  /** Those who may act are those who are named, unless every member of the place may. */
+  const named = allowed === null || allowed.has(MEMBERS) ? null : allowed
   const seen = new Map<string, number>()
 
   const isMember = async (place: Place): Promise<boolean> => {
     const key = `${place.conversation}\n${place.user.id}`
     const at = now().getTime()
     if ((seen.get(key) ?? -MEMBER_MS) > at - MEMBER_MS) return true
-    const member = await sdk.isMember(place, place.user.id)
+    const member = (await sdk.member(place, place.user.id)) !== null
     if (member) seen.set(key, at)
     const [oldest] = seen.keys()
     if (seen.size > MEMBERS_MAX && oldest !== undefined) seen.delete(oldest)
@@ -51,9 +56,10 @@ export const createOperators = (parts: {
   return {
     /**
      * Whether whoever pressed is an operator: the press comes from an operators' place, which Teams vouches for with
-     * its token, and the roster there knows the person now.
+     * its token, the roster there knows the person now, and they are named where only some are.
      */
-    async mayAct(place: Place): Promise<boolean> {
+    async mayAct(place: Place, person: string): Promise<boolean> {
+      if (named !== null && !named.has(person.toLowerCase())) return false
       const root = { ...place, conversation: rootOf(place.conversation) }
       const known = (await places.list()).some(
         (address) => address.channel === channel && address.conversation === root.conversation,

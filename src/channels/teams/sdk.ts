@@ -1,3 +1,4 @@
+import https from 'node:https'
 import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
@@ -14,8 +15,11 @@ import {
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js'
 import mappers from 'botframework-connector/lib/connectorApi/models/mappers.js'
 import { Failure } from '../../base/failure.ts'
+import type { NetworkOptions } from '../../base/network.ts'
+import { officeAgent } from '../../base/tunnel.ts'
 import type { Activity } from './activity.ts'
 import { failureOf, FORBIDDEN, MISSING } from './faults.ts'
+import { type Credentials, settingsOf } from './identity.ts'
 
 /** The only file that knows botbuilder: everything that passes its door is a plain object. */
 
@@ -25,20 +29,6 @@ const ISSUER = 'https://api.botframework.com'
 const OPENID = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
 const LOGIN = 'https://login.microsoftonline.com/'
 const SCOPE = 'https://api.botframework.com'
-
-/** The SDK's own names of its settings; undefined leaves the public cloud's. */
-export interface Credentials {
-  MicrosoftAppId?: string | undefined
-  MicrosoftAppPassword?: string | undefined
-  MicrosoftAppType?: 'SingleTenant' | 'UserAssignedMSI' | undefined
-  MicrosoftAppTenantId?: string | undefined
-  ToBotFromChannelOpenIdMetadataUrl?: string | undefined
-  ToBotFromChannelTokenIssuer?: string | undefined
-  ToBotFromEmulatorOpenIdMetadataUrl?: string | undefined
-  ToChannelFromBotLoginUrl?: string | undefined
-  ToChannelFromBotOAuthScope?: string | undefined
-  OAuthUrl?: string | undefined
-}
 
 /** Where a conversation is reached: the part of a conversation reference that lasts. */
 export interface Place {
@@ -54,6 +44,14 @@ export interface Place {
 /** An activity as it goes over the wire. */
 export type Words = { type: 'message' | 'typing' } & Record<string, unknown>
 
+/** Somebody as Teams knows them; empty where it does not say. */
+export interface Member {
+  name: string
+  email: string
+  /** By which a chat with them is opened. */
+  principal: string
+}
+
 export interface Sdk {
   /** True when the token is Teams' own, for this app and this serviceUrl. Throws when nobody could be asked. */
   trusts(activity: Activity, authorization: string): Promise<boolean>
@@ -63,8 +61,8 @@ export interface Sdk {
   remove(place: Place, id: string): Promise<void>
   /** The id of the chat with whoever wrote last in this place, opened where there is none. */
   open(place: Place): Promise<string>
-  /** Whether this account is in that conversation's roster now. */
-  isMember(place: Place, account: string): Promise<boolean>
+  /** What the roster of that conversation says of this account now; null where it is not in it. */
+  member(place: Place, account: string): Promise<Member | null>
   /** Gets a fresh token, past every cache. Rejects when the credentials do not work. */
   renew(): Promise<void>
 }
@@ -78,11 +76,17 @@ const repairEntities = (): void => {
   type.additionalProperties = { type: { name: 'Object' } }
 }
 
+interface Asked {
+  url: string
+  timeout: number
+  agent?: https.Agent
+}
+
 interface Pipeline {
   removePolicy(named: { name: string }): unknown
   addPolicy(policy: {
     name: string
-    sendRequest(request: { timeout: number }, next: (request: unknown) => Promise<unknown>): Promise<unknown>
+    sendRequest(request: Asked, next: (request: unknown) => Promise<unknown>): Promise<unknown>
   }): void
 }
 
@@ -90,13 +94,16 @@ interface Pipeline {
  * Retrying is the outbox's: it knows the conversation's order and survives a restart. The SDK's own retries would hold
  * a place in the queue and repeat a POST that may have arrived.
  */
-const withoutRetries = (connector: ConnectorClient): ConnectorClient => {
+const withoutRetries = (connector: ConnectorClient, agent: https.Agent | null): ConnectorClient => {
   const { pipeline } = (connector as unknown as { client: { pipeline: Pipeline } }).client
   pipeline.removePolicy({ name: 'defaultRetryPolicy' })
+  // It would read a proxy from the process's own environment, and know no authority of the office.
+  pipeline.removePolicy({ name: 'proxyPolicy' })
   pipeline.addPolicy({
     name: 'deadline',
     sendRequest(request, next) {
       request.timeout = CALL_MS_MAX
+      if (agent !== null && request.url.startsWith('https:')) request.agent = agent
       return next(request)
     },
   })
@@ -104,11 +111,13 @@ const withoutRetries = (connector: ConnectorClient): ConnectorClient => {
 }
 
 class Authentication extends ConfigurationBotFrameworkAuthentication {
+  agent: https.Agent | null = null
+
   override createConnectorFactory(
     identity: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0],
   ): ConnectorFactory {
     const factory = super.createConnectorFactory(identity)
-    return { create: async (url, audience) => withoutRetries(await factory.create(url, audience)) }
+    return { create: async (url, audience) => withoutRetries(await factory.create(url, audience), this.agent) }
   }
 }
 
@@ -131,34 +140,23 @@ const referenceOf = ({ serviceUrl, conversation, scope, tenant, bot, user }: Pla
   },
 })
 
-/** Named one by one: whoever hands over all of the configuration hands nothing else of it to the SDK. */
-const SETTINGS = [
-  'MicrosoftAppId',
-  'MicrosoftAppPassword',
-  'MicrosoftAppType',
-  'MicrosoftAppTenantId',
-  'ToBotFromChannelOpenIdMetadataUrl',
-  'ToBotFromChannelTokenIssuer',
-  'ToBotFromEmulatorOpenIdMetadataUrl',
-  'ToChannelFromBotLoginUrl',
-  'ToChannelFromBotOAuthScope',
-  'OAuthUrl',
-] as const satisfies readonly (keyof Credentials)[]
+/** Keys and tokens are asked for by Node's own https and that module's agent, which nothing else of the desk uses. */
+const goBy = (network: NetworkOptions): https.Agent | null => {
+  const agent = officeAgent(network)
+  if (agent !== null) https.globalAgent = agent
+  return agent
+}
 
-const settingsOf = (credentials: Credentials): Record<string, string> =>
-  Object.fromEntries(
-    SETTINGS.flatMap((name) => {
-      const value = credentials[name]
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
+const word = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-export const createSdk = (credentials: Credentials): Sdk => {
+export const createSdk = (credentials: Credentials, network: NetworkOptions = {}): Sdk => {
   repairEntities()
+  const agent = goBy(network)
   const { MicrosoftAppId: appId = '' } = credentials
   const settings = settingsOf(credentials)
   const factory = new ConfigurationServiceClientCredentialFactory(settings)
   const authentication = new Authentication(settings, factory)
+  authentication.agent = agent
   const adapter = new CloudAdapter(authentication)
   const issuer = credentials.ToBotFromChannelTokenIssuer ?? ISSUER
   const keys = new JwtTokenExtractor({}, credentials.ToBotFromChannelOpenIdMetadataUrl ?? OPENID, [])
@@ -244,13 +242,15 @@ export const createSdk = (credentials: Credentials): Sdk => {
         return id
       }),
 
-    isMember: (place, account) =>
+    member: (place, account) =>
       within(place, async (context) => {
         const connector = context.turnState.get<ConnectorClient>(adapter.ConnectorClientKey)
-        const member = await connector.conversations.getConversationMember(place.conversation, account)
-        return (member as { id?: string }).id === account
+        const told: unknown = await connector.conversations.getConversationMember(place.conversation, account)
+        const { id, name, email, userPrincipalName } = told as Record<string, unknown>
+        if (id !== account) return null
+        return { name: word(name), email: word(email), principal: word(userPrincipalName) }
       }).catch((thrown: unknown) => {
-        if (thrown instanceof Failure && (thrown.code === MISSING || thrown.code === FORBIDDEN)) return false
+        if (thrown instanceof Failure && (thrown.code === MISSING || thrown.code === FORBIDDEN)) return null
         throw thrown
       }),
 

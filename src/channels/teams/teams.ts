@@ -1,19 +1,23 @@
-import { Failure } from '../../base/failure.ts'
+import type { NetworkOptions } from '../../base/network.ts'
 import type { Channel, DeliveryRules, House, Readiness } from '../channel.ts'
 import { readChannelWords } from '../plain.ts'
 import { type Activity, MSTEAMS, readActivity, tenantsOf } from './activity.ts'
 import { createDoor } from './arriving.ts'
 import { isLoopback, jsonIn, problem } from './body.ts'
 import { createCourier } from './courier.ts'
+import { createEdits } from './edits.ts'
+import { createForms } from './forms.ts'
 import { createMemory } from './memory.ts'
 import { createOperators, type OperatorPlaces } from './operators.ts'
 import { createPace } from './pace.ts'
 import { createReadiness } from './readiness.ts'
-import { createSdk, type Credentials } from './sdk.ts'
+import { type Credentials, refuseUnsafe } from './identity.ts'
+import { createSdk } from './sdk.ts'
 import { createStreams } from './streams.ts'
 import { remembering } from './trusting.ts'
 import { readTeamsWords } from './words.ts'
 import { fill } from '../../base/words.ts'
+import type { Store } from '../../store/store.ts'
 
 export type { OperatorPlaces } from './operators.ts'
 export { seenInTeams } from './own.ts'
@@ -38,10 +42,14 @@ export interface TeamsOptions {
   /** Whether the desk is served to this machine only; without an app id, nothing else is allowed. */
   loopback: boolean
   credentials: Credentials
+  /** The way out of the office, for every call. */
+  network?: NetworkOptions | undefined
+  /** Shown beside every answer, where the office labels what is confidential. */
+  sensitivity?: { name: string; description: string } | undefined
   /** Empty: the app's own tenant; without an app id, any. */
   allowedTenants: readonly string[]
   operators: {
-    /** Entra object ids of those who may choose the operators' place by command. */
+    /** Entra object ids of operators: they choose their place and act there. With `members`, its members act, too. */
     allowed: readonly string[]
     places: OperatorPlaces
   }
@@ -51,35 +59,6 @@ export interface TeamsOptions {
   leftMs?: number
 }
 
-const refuseUnsafe = ({ loopback, credentials }: TeamsOptions): void => {
-  const { MicrosoftAppId: id, MicrosoftAppType: type, MicrosoftAppPassword: password } = credentials
-  if (id === undefined && !loopback) {
-    throw new Failure(
-      'teams.appid',
-      'MicrosoftAppId is not set, so that anyone could speak as Teams. Set it (Azure portal → the bot resource → Configuration), or HOST=127.0.0.1.',
-    )
-  }
-  if (id === undefined) return
-  if (credentials.MicrosoftAppTenantId === undefined || type === undefined) {
-    throw new Failure(
-      'teams.type',
-      'MicrosoftAppId needs MicrosoftAppType (SingleTenant or UserAssignedMSI) and MicrosoftAppTenantId.',
-    )
-  }
-  if (type === 'SingleTenant' && password === undefined) {
-    throw new Failure(
-      'teams.password',
-      'MicrosoftAppPassword is not set, which SingleTenant needs. Make a client secret for the app, or use UserAssignedMSI.',
-    )
-  }
-  if (type === 'UserAssignedMSI' && password !== undefined) {
-    throw new Failure(
-      'teams.password',
-      'MicrosoftAppPassword is set beside UserAssignedMSI, which has none. Remove one of them.',
-    )
-  }
-}
-
 /** Without an app id nothing is signed: neither another machine nor a page in a browser may then speak here. */
 const isNear = (request: Request, activity: Activity): boolean =>
   isLoopback(request.url) &&
@@ -87,14 +66,17 @@ const isNear = (request: Request, activity: Activity): boolean =>
   !request.headers.has('x-forwarded-for') &&
   isLoopback(activity.serviceUrl)
 
+/** What this channel needs of the house, with the reading back of what was asked. */
+export type TeamsHouse = House & Pick<Store['outbox'], 'thread'>
+
 /** Microsoft Teams at `/api/messages`. */
-export const createTeams = (house: House, options: TeamsOptions): Channel => {
-  refuseUnsafe(options)
+export const createTeams = (house: TeamsHouse, options: TeamsOptions): Channel => {
   const { credentials } = options
+  refuseUnsafe(credentials, options.loopback)
   const appId = credentials.MicrosoftAppId
   const words = readTeamsWords(options.prompts)
   const onFault = options.onFault ?? (() => {})
-  const sdk = createSdk(credentials)
+  const sdk = createSdk(credentials, options.network)
   const trusts = remembering(sdk.trusts, () => house.now().getTime())
   const memory = createMemory(house.shelf)
   const pace = createPace(() => house.now().getTime())
@@ -111,6 +93,8 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     leftMs: options.leftMs,
   })
   const { places, allowed } = options.operators
+  const forms = createForms({ house, channel: NAME, sdk, memory, words })
+  const edits = createEdits({ house, channel: NAME, memory })
   const courier = createCourier({
     house,
     channel: NAME,
@@ -118,8 +102,11 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     memory,
     pace,
     streams,
+    forms,
+    edits,
     words,
     channelWords,
+    sensitivity: options.sensitivity,
     operatorPlaces: places.list,
     onFault,
   })
@@ -133,17 +120,8 @@ export const createTeams = (house: House, options: TeamsOptions): Channel => {
     words,
     now: house.now,
   })
-  const { arrive, take } = createDoor({
-    house,
-    channel: NAME,
-    sdk,
-    memory,
-    pace,
-    courier,
-    operators,
-    words,
-    onFault,
-  })
+  const said = { house, channel: NAME, sdk, memory, pace, courier, operators, forms, edits, words, onFault }
+  const { arrive, take } = createDoor(said)
   const own = credentials.MicrosoftAppTenantId
   const tenants = new Set([...options.allowedTenants, ...(options.allowedTenants.length === 0 && own ? [own] : [])])
 

@@ -50,6 +50,7 @@ const say = (response: ServerResponse, status: number, value: unknown, headers: 
 export const startConnector = async () => {
   const calls: Call[] = []
   let next: FarAnswer[] = []
+  const profiles = new Map<string, { name: string; email?: string; userPrincipalName?: string }>()
   let members: ((conversation: string, account: string) => boolean) | null = null
   let answer: ((call: Call) => FarAnswer | undefined) | null = null
   let count = 0
@@ -70,7 +71,8 @@ export const startConnector = async () => {
       if (member) {
         const [, conversation = '', account = ''] = member
         calls.push(call)
-        if (members === null || members(conversation, account)) say(response, 200, { id: account, name: 'x' })
+        const isIn = members === null || members(conversation, account)
+        if (isIn) say(response, 200, { id: account, name: '', ...profiles.get(account) })
         else say(response, 404, { error: { code: 'MemberNotFoundInConversation' } })
         return
       }
@@ -103,6 +105,8 @@ export const startConnector = async () => {
     url: `${url}/teams/`,
     calls,
     streams,
+    /** What the roster knows of an account. */
+    profiles,
     /** Messages that people can see, in order: posted or replaced. */
     messages: () => calls.filter(isMessage),
     answerNext(answers: FarAnswer[]) {

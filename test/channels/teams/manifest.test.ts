@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { fromBuffer } from 'yauzl'
 import { teamsPackage } from '../../../src/channels/teams/teams.ts'
+import { createAboutPages } from '../../../src/wiring/about-pages.ts'
 import { APP } from './far.ts'
 
 const given = { url: 'https://desk.example.lg.jp/', appId: APP, prompts: 'prompts', version: '1.2.3' }
@@ -83,10 +84,32 @@ describe('the app package', async () => {
 
   it('is of a version that every tenant takes, for this bot in all three places', () => {
     const minor = Number(String(manifest['manifestVersion']).split('.')[1])
-    expect(minor).toBeGreaterThanOrEqual(19)
-    expect(minor).toBeLessThanOrEqual(25)
+    expect(minor).toBeGreaterThanOrEqual(25)
+    expect(minor).toBeLessThanOrEqual(30)
+    expect(manifest['supportsChannelFeatures']).toBe('tier1')
     expect(manifest['bots']).toMatchObject([{ botId: APP, scopes: ['personal', 'team', 'groupChat'] }])
     expect(manifest['validDomains']).toEqual(['desk.example.lg.jp'])
+  })
+
+  it('has prompts among its commands, and pages for privacy and terms that the desk serves', async () => {
+    const [bot] = manifest['bots'] as {
+      commandLists: { commands: { title: string; type: string; prompt: string }[] }[]
+    }[]
+    const commands = bot?.commandLists.flatMap((list) => list.commands) ?? []
+    expect(commands.length).toBeGreaterThan(4)
+    for (const { title, type, prompt } of commands) expect({ type, prompt }).toEqual({ type: 'prompt', prompt: title })
+    const { privacyUrl, termsOfUseUrl } = manifest['developer'] as Record<string, string>
+    const pages = createAboutPages('prompts', () => Promise.resolve(() => 365))
+    const seen: string[] = []
+    for (const url of [privacyUrl, termsOfUseUrl]) {
+      expect(pages.paths).toContain(new URL(url ?? '').pathname)
+      const page = await pages.handle(new Request(url ?? ''))
+      expect(page.status).toBe(200)
+      seen.push(await page.text())
+    }
+    expect(seen[0]).toContain('365日')
+    expect(seen[1]).toContain('ご利用にあたって')
+    expect(new Set(seen).size).toBe(2)
   })
 
   it.each([

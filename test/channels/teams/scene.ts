@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { createTeams, type OperatorPlaces } from '../../../src/channels/teams/teams.ts'
-import type { House } from '../../../src/channels/channel.ts'
+import { createTeams, type OperatorPlaces, type TeamsHouse } from '../../../src/channels/teams/teams.ts'
 import type { Address } from '../../../src/vocabulary/types.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { operatorAddresses, registerOperators, unregisterOperators } from '../../../src/cases/cases.ts'
@@ -27,9 +26,9 @@ export interface Scene {
   issuer: Issuer
   identity: Awaited<ReturnType<typeof startIdentity>>
   channel(
-    house: House,
+    house: TeamsHouse,
     store: Store,
-    more?: { faults?: unknown[]; streamMs?: number; leftMs?: number },
+    more?: { faults?: unknown[]; streamMs?: number; leftMs?: number; named?: readonly string[] },
   ): ReturnType<typeof createTeams>
   activity(more?: Record<string, unknown>): Record<string, unknown>
   headers(token?: string): Record<string, string>
@@ -44,7 +43,7 @@ export const setScene = async (): Promise<Scene> => {
     connector,
     issuer,
     identity,
-    channel: (house, store, { faults = [], streamMs, leftMs } = {}) =>
+    channel: (house, store, { faults = [], streamMs, leftMs, named = ['members'] } = {}) =>
       createTeams(house, {
         prompts: 'prompts',
         loopback: false,
@@ -56,7 +55,7 @@ export const setScene = async (): Promise<Scene> => {
           ToBotFromChannelTokenIssuer: issuer.issuer,
         },
         allowedTenants: [],
-        operators: { allowed: [OPERATOR.aadObjectId], places: placesIn(store) },
+        operators: { allowed: [OPERATOR.aadObjectId, ...named], places: placesIn(store) },
         onFault: (what, thrown) => void faults.push({ what, thrown }),
         ...(streamMs === undefined ? {} : { streamMs }),
         ...(leftMs === undefined ? {} : { leftMs }),
@@ -94,6 +93,12 @@ export const post = async (url: string, scene: Scene, more: Record<string, unkno
   })
   expect(response.status).toBe(200)
   return response.json()
+}
+
+/** The form within a card: where dialogs are not, it is filled in there; elsewhere the card itself is it. */
+export const formIn = <C extends { actions?: Record<string, unknown>[] }>(card: C): C => {
+  const here = card.actions?.find(({ type, card: inner }) => type === 'Action.ShowCard' && inner !== undefined)
+  return (here?.['card'] as C | undefined) ?? card
 }
 
 /** Looks again and again until something is there. */
