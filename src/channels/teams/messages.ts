@@ -1,5 +1,6 @@
 import type { Citation, Offer, Reply } from '../../vocabulary/types.ts'
 import { type ChannelWords, cut, japaneseDate, plain, sourceLine } from '../plain.ts'
+import { fill } from '../../base/words.ts'
 import { markdown, plainly, split } from './prose.ts'
 import type { Place, Words } from './sdk.ts'
 import type { TeamsWords } from './words.ts'
@@ -13,6 +14,7 @@ const CITATIONS_MAX = 20
 const NAME_CHARACTERS_MAX = 80
 const ABSTRACT_CHARACTERS_MAX = 160
 const KEYWORD_CHARACTERS_MAX = 28
+const SOURCE_CHARACTERS_MAX = 60
 /** More than this does not fit beside the compose box; the list is numbered in the text instead. */
 const SUGGESTIONS_MAX = 6
 const SUGGESTION_CHARACTERS_MAX = 80
@@ -31,7 +33,9 @@ const claimOf = (citation: Citation, words: ChannelWords) => {
       name: cut(oneLine(title), NAME_CHARACTERS_MAX),
       abstract: cut(abstract === '' ? sourceLine(citation, words) : abstract, ABSTRACT_CHARACTERS_MAX),
       ...(url === undefined ? {} : { url }),
-      keywords: [words.status[status], date].map((keyword) => cut(keyword, KEYWORD_CHARACTERS_MAX)),
+      keywords: [words.status[status], date, oneLine(heading)]
+        .filter((keyword) => keyword !== '')
+        .map((keyword) => cut(keyword, KEYWORD_CHARACTERS_MAX)),
     },
   }
 }
@@ -65,13 +69,27 @@ export const rootEntity = (
   ]
 }
 
+/** Where the markers lead, in one line: what each passage says stands in the marker's own popup. */
+const sourcesLine = (citations: readonly Citation[], words: ChannelWords, own: TeamsWords): string => {
+  const documents = new Map<string, string>()
+  for (const citation of citations) {
+    const marker = `[${citation.n}]`
+    const shown = { ...citation, title: cut(oneLine(citation.title), SOURCE_CHARACTERS_MAX) }
+    const named = sourceLine(shown, words).replace(marker, '').trim()
+    documents.set(named, (documents.get(named) ?? '') + marker)
+  }
+  const list = [...documents].map(([named, markers]) => `${markers} ${named}`).join(own.sources.between)
+  return fill(own.sources.line, { list })
+}
+
 /** Suggested actions send words and nothing else; the channel knows from them which offer was meant. */
 const suggestions = (offers: readonly Offer[], place: Place) => ({
   suggestedActions: {
     to: [place.user.id],
-    actions: offers.map(({ label }) => {
-      const title = cut(plainly(label), SUGGESTION_CHARACTERS_MAX)
-      return { type: 'imBack', title, value: title }
+    actions: offers.map((offer) => {
+      const title = cut(plainly(offer.label), SUGGESTION_CHARACTERS_MAX)
+      // A question is asked whole, as the person would have written it.
+      return { type: 'imBack', title, value: offer.kind === 'ask' ? plainly(offer.value) : title }
     }),
   },
 })
@@ -91,7 +109,17 @@ export const messagesOf = (
   // In a group only what mentions the desk is heard, a number too.
   const words = place.scope === 'personal' ? channelWords : { ...channelWords, offers: own.offers }
   const beside = place.scope === 'personal' && reply.offers.length <= SUGGESTIONS_MAX
-  const text = plain(reply, words, { offers: !beside, form: false })
+  const sources = reply.citations.length === 0 ? '' : sourcesLine(reply.citations, words, own)
+  const offers = { ...reply, text: '', notices: [], working: [], citations: [], generated: false }
+  delete offers.receipt
+  delete offers.speaker
+  const text = [
+    plain(reply, words, { offers: false, form: false, sources: false }),
+    sources,
+    beside ? '' : plain(offers, words, { form: false }),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
   const parts = split(text, PART_CHARACTERS_MAX)
   return parts.map((part, n) => {
     const last = n === parts.length - 1

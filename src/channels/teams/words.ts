@@ -25,6 +25,7 @@ const shape = z.strictObject({
   tooLarge: text,
   unseen: text,
   offers: text,
+  sources: z.strictObject({ line: text, between: text }),
   pressed: z.strictObject({ taken: text, forbidden: text, unclear: text, unknown: text, tooLong: text }),
   form: z.strictObject({
     submit: text,

@@ -1,3 +1,6 @@
+import { readChannelWords } from '../../../src/channels/plain.ts'
+import { messagesOf } from '../../../src/channels/teams/messages.ts'
+import { readTeamsWords } from '../../../src/channels/teams/words.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbound, Reply } from '../../../src/vocabulary/types.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
@@ -73,6 +76,29 @@ describe('an answer on the wire', () => {
     expect(body).not.toHaveProperty('replyToId')
   })
 
+  it('names its sources beneath in one line, once each, and tells what they say in their popups only', async () => {
+    await send({ text: '費用は' })
+    const { body, raw } = await message()
+    const text = String(body['text'])
+    const [line, ...more] = text.split('\n').filter((each) => each.includes('出典：'))
+    expect(more).toEqual([])
+    expect(line).toMatch(/\[1\] 令和5年度テレワークマネージャー相談事業の実施について（令和5年12月27日・現行）/u)
+    expect(text).not.toContain('無料で受けることができる')
+    expect(text.split('相談事業の実施について')).toHaveLength(2)
+    expect(raw).toContain('無料で受けることができる')
+  })
+
+  it('carries the office’s own label where there is one', async () => {
+    const label = { name: '関係者限り', description: '庁内でのみ扱います' }
+    const reply = richReply('費用')
+    const place = { scope: 'personal' } as Parameters<typeof messagesOf>[1]
+    const words = [readChannelWords('prompts'), readTeamsWords('prompts')] as const
+    const [plain] = messagesOf(reply, { ...place, user: { id: 'u', name: '' } }, ...words)
+    expect(JSON.stringify(plain)).not.toContain('usageInfo')
+    const [labelled] = messagesOf(reply, { ...place, user: { id: 'u', name: '' } }, ...words, label)
+    expect(labelled?.['entities']).toMatchObject([{ usageInfo: { '@type': 'CreativeWork', ...label } }])
+  })
+
   it('is labelled as made by AI only where a model wrote it', async () => {
     special = () => ({ ...richReply('費用'), citations: [], generated: true })
     await send()
@@ -85,7 +111,13 @@ describe('an answer on the wire', () => {
     const { body } = await message()
     const { actions, to } = body['suggestedActions'] as { to: string[]; actions: Record<string, string>[] }
     expect(to).toEqual([HANAKO.id])
-    expect(actions.every(({ type, title, value }) => type === 'imBack' && title === value)).toBe(true)
+    expect(actions.every(({ type }) => type === 'imBack')).toBe(true)
+    // A question is asked whole, whatever its button is called.
+    expect(actions.map(({ value }) => value)).toEqual([
+      'テレワークマネージャーの申し込み手順を教えてください',
+      '対象になるか確かめる',
+      '担当者に相談する',
+    ])
     const { turn } =
       (await house.store.outbox.thread({ channel: 'teams', conversation: PERSONAL }, 5)).at(-1)?.reply ?? {}
     await send({ text: '担当者に相談する' })
