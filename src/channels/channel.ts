@@ -142,6 +142,30 @@ export interface RequestDesk {
   mails(token: string, wanted: boolean): Promise<boolean>
 }
 
+/** Something that can be put into a message: a passage, or operators' own words. */
+export interface Found {
+  title: string
+  text: string
+  /** Where it is told, and from when; empty for operators' own words. */
+  source: string
+  url?: string
+}
+
+/** What can be looked up and proposed beside a conversation. */
+export interface Bookshelf {
+  /** Passages that everybody may read. */
+  passages(sought: string, limit: number): Promise<Found[]>
+  /** Operators' templates whose title or words have all that is sought. */
+  templates(sought: string, limit: number): Promise<Found[]>
+  /** Puts a question with its answer into the draft of the knowledge, to be looked at there; its name, or null where it is full. */
+  propose(given: {
+    question: string
+    answer: string
+    source: string
+    by: { id: string; name: string }
+  }): Promise<string | null>
+}
+
 /** What the house offers to a channel. */
 export interface House {
   /** Masks, stores and wakes the worker. Resolves only when the messages are on the disk. */

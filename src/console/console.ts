@@ -33,6 +33,7 @@ import { readConsoleWords } from './words.ts'
 export { type FirstStep, firstStepsOf } from './first-steps.ts'
 export { readSettingsWords } from './settings-words.ts'
 export { addOperator } from './access/accounts.ts'
+export type { KnowledgeDesk } from './knowledge-desk.ts'
 export { createKnowledgeDesk } from './knowledge-draft.ts'
 export type { ConsoleParts } from './parts.ts'
 

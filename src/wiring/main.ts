@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { collector } from '../base/collector.ts'
 import { assembleKit } from './assemble.ts'
 import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
-import { type Console, createConsole, createKnowledgeDesk } from '../console/console.ts'
+import { type Console, createConsole, createKnowledgeDesk, type KnowledgeDesk } from '../console/console.ts'
 import { createArrivals } from '../spine/arrivals.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
 import type { Channel } from '../channels/channel.ts'
@@ -31,6 +31,7 @@ import { countModel, createEmbedder, vectorsFor } from './model.ts'
 import { createIngestApart, type IngestApart } from './ingest-apart.ts'
 import { type OnProgress, openKnowledge } from './first-edition.ts'
 import { type Edition, openEdition, type Published, type Vectors } from './published.ts'
+import { createBookshelf } from './bookshelf.ts'
 import { createAboutPages } from './about-pages.ts'
 import { createDocumentPages } from './document-pages.ts'
 import { followSites } from './sites.ts'
@@ -70,7 +71,23 @@ interface Foundations {
   onFault: (what: string, thrown: unknown) => void
 }
 
-const consoleFor = (parts: Foundations, channels: readonly Channel[]): Console => {
+const knowledgeDeskFor = (parts: Omit<Foundations, 'kit' | 'store' | 'bell' | 'owner'>): KnowledgeDesk => {
+  const { config, published, threads } = parts
+  return createKnowledgeDesk({
+    knowledge: config.knowledge,
+    data: config.data,
+    current: published.now,
+    refresh: published.refresh,
+    ingest: (where, _, choices) => parts.ingesting.ingest('ingest', where, choices),
+    open: openEdition,
+    ask: threads.ask,
+    retrieve: threads.retrieve,
+    now,
+    onFault: parts.onFault,
+  })
+}
+
+const consoleFor = (parts: Foundations & { knowledge: KnowledgeDesk }, channels: readonly Channel[]): Console => {
   const { config, store, bell, published, kit, owner, onFault } = parts
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config
   const known = issuer !== undefined && clientId !== undefined && clientSecret !== undefined
@@ -78,18 +95,7 @@ const consoleFor = (parts: Foundations, channels: readonly Channel[]): Console =
     store,
     kit,
     bell,
-    knowledge: createKnowledgeDesk({
-      knowledge: config.knowledge,
-      data: config.data,
-      current: published.now,
-      refresh: published.refresh,
-      ingest: (where, _, choices) => parts.ingesting.ingest('ingest', where, choices),
-      open: openEdition,
-      ask: parts.threads.ask,
-      retrieve: parts.threads.retrieve,
-      now,
-      onFault,
-    }),
+    knowledge: parts.knowledge,
     channels: () => channels,
     oidc: known ? { issuer, clientId, clientSecret, roleClaim: config.OIDC_ROLE_CLAIM } : null,
     publicUrl: config.PUBLIC_URL?.replace(/\/$/, '') ?? null,
@@ -180,9 +186,12 @@ export const startServer = async (
     newId,
     onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
   }
+  const knowledge = knowledgeDeskFor({ config, published: following, ingesting, threads, onFault })
+  const { retrieve } = threads
+  const bookshelf = createBookshelf({ store, edition: following.now, retrieve, knowledge, now })
   const houseFor = (name: string) => createHouse(name, houseParts)
   const channels = [
-    ...(await channelsFor({ config, store, houseFor, now, onFault })),
+    ...(await channelsFor({ config, store, houseFor, bookshelf, now, onFault })),
     ...mailNoticesFor(config, store, kit, now),
   ]
   arrivals.serve(channels)
@@ -190,7 +199,7 @@ export const startServer = async (
 
   const sites = followSites(config, () => ingesting.ingest('ingest', config), onFault)
   const console = consoleFor(
-    { config, store, bell, published: following, ingesting, threads, kit, owner, onFault },
+    { config, store, bell, published: following, ingesting, threads, kit, owner, knowledge, onFault },
     channels,
   )
   const refusal = refusalOf(config, await console.signInConfigured())

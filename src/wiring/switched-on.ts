@@ -2,7 +2,7 @@
  * The channels that the configuration switches on. The SDKs of the others are never loaded: they would cost every start
  * a second, and the house a hundred megabytes.
  */
-import type { Channel } from '../channels/channel.ts'
+import type { Bookshelf, Channel } from '../channels/channel.ts'
 import type { SlackOptions } from '../channels/slack/slack.ts'
 import { createWeb } from '../channels/web/web.ts'
 import type { Config } from './config.ts'
@@ -26,6 +26,7 @@ interface Switching {
   config: Config
   store: Store
   houseFor: (channel: string) => ReturnType<typeof createHouse>
+  bookshelf?: Bookshelf
   now: () => Date
   onFault: (what: string, thrown: unknown) => void
 }
@@ -82,7 +83,7 @@ const labelIn = (label: string | undefined): { name: string; description: string
   return { name: name.trim(), description: rest.join('：').trim() }
 }
 
-const teamsFor = async ({ config, store, houseFor, now, onFault }: Switching): Promise<Channel[]> => {
+const teamsFor = async ({ config, store, houseFor, bookshelf, now, onFault }: Switching): Promise<Channel[]> => {
   // The emulator speaks without an app id, which the channel allows on loopback only.
   if (config.MicrosoftAppId === undefined && config.TEAMS_EMULATOR !== 'true') return []
   const { createTeams } = await import('../channels/teams/teams.ts')
@@ -92,6 +93,7 @@ const teamsFor = async ({ config, store, houseFor, now, onFault }: Switching): P
       loopback: config.loopback,
       credentials: config,
       network: { proxy: config.HTTPS_PROXY, noProxy: config.NO_PROXY, extraCaFile: config.EXTRA_CA_FILE },
+      bookshelf,
       sensitivity: labelIn(config.TEAMS_SENSITIVITY),
       allowedTenants: config.TEAMS_ALLOWED_TENANTS ?? [],
       operators: {

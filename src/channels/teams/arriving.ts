@@ -17,6 +17,7 @@ import {
 import { welcomeCard } from './cards.ts'
 import type { Courier } from './courier.ts'
 import type { Edits } from './edits.ts'
+import type { Extension } from './extension.ts'
 import type { Forms } from './forms.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, saying } from './messages.ts'
@@ -41,6 +42,7 @@ export interface ArrivingParts {
   operators: Operators
   forms: Forms
   edits: Edits
+  extension: Extension
   words: TeamsWords
   onFault: (what: string, thrown: unknown) => void
 }
@@ -69,7 +71,18 @@ const createArriving = (parts: ArrivingParts) => {
     ...(action === undefined ? {} : { action }),
   })
 
-  const pressing = createPressing({ house, channel, memory, operators, forms, words, addressOf, inboundOf, onFault })
+  const pressing = createPressing({
+    house,
+    channel,
+    memory,
+    operators,
+    forms,
+    extension: parts.extension,
+    words,
+    addressOf,
+    inboundOf,
+    onFault,
+  })
 
   /** Words of the channel itself: said at once or not at all, since nobody waits for them twice. */
   const say = async (place: Place, said: Parameters<Courier['post']>[1]): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Form, FormField, OperatorCard, Receipt } from '../../vocabulary/types.ts'
 import { fill } from '../../base/words.ts'
+import type { Found } from '../channel.ts'
 import { japaneseMoment } from '../plain.ts'
 import { plainly } from './prose.ts'
 import type { TeamsWords } from './words.ts'
@@ -211,6 +212,41 @@ export const operatorCard = (shown: OperatorCard, words: TeamsWords, chat: strin
       ...(chat === null ? [] : [{ type: 'Action.OpenUrl', title: words.card.chat, url: chat }]),
     ].map((action, n) => ({ ...action, ...(n < PRIMARY_ACTIONS_MAX ? {} : { mode: 'secondary' }) })),
   )
+
+/** What was looked up, as it stands in the message that it is put into. */
+export const factCard = ({ title, text, source, url }: Found, words: TeamsWords): Card =>
+  card(
+    [
+      block(title, { weight: 'Bolder' }),
+      block(text),
+      ...(source === '' ? [] : [block(source, { isSubtle: true, size: 'Small' })]),
+    ],
+    url === undefined ? [] : [{ type: 'Action.OpenUrl', title: words.extension.open, url }],
+  )
+
+/** A question with the answer that the knowledge lacks, and where it is told. */
+export const proposalCard = (question: string, words: TeamsWords): Card => {
+  const { extension, form } = words
+  const input = (id: string, label: string, value: string): Card => ({
+    type: 'Input.Text',
+    id,
+    label,
+    value,
+    isMultiline: true,
+    isRequired: true,
+    maxLength: TEXT_CHARACTERS_MAX,
+    errorMessage: fill(form.required, { label }),
+  })
+  return card(
+    [
+      block(extension.intro),
+      input('question', extension.question, question),
+      input('answer', extension.answer, ''),
+      input('source', extension.source, ''),
+    ],
+    [submitted(extension.send, { desk: 'propose' }, { style: 'positive' })],
+  )
+}
 
 export const welcomeCard = (words: TeamsWords): Card =>
   card(

@@ -27,7 +27,7 @@ const task = (value: Record<string, unknown>): Response => Response.json({ task:
 
 /** What stands in the dialog next: the form, or a last line of words. */
 export const dialog = {
-  form: ({ title }: Form, card: Card): Response =>
+  card: (title: string, card: Card): Response =>
     task({
       type: 'continue',
       value: {
@@ -37,6 +37,7 @@ export const dialog = {
         card: { contentType: 'application/vnd.microsoft.card.adaptive', content: card },
       },
     }),
+  form: ({ title }: Form, card: Card): Response => dialog.card(title, card),
   words: (value: string): Response => task({ type: 'message', value }),
   /** Nothing more: the chat beneath it tells. */
   closed: (): Response => Response.json({}, { status: 200 }),

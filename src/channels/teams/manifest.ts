@@ -41,6 +41,12 @@ const localised = (words: AppWords): Record<string, string> => {
     'description.short': words.descriptionShort,
     'description.full': unbroken(words.descriptionFull),
     ...Object.fromEntries(commands),
+    ...Object.fromEntries(
+      [words.search, words.propose].flatMap(({ title, description }, n) => [
+        [`composeExtensions[0].commands[${n}].title`, title],
+        [`composeExtensions[0].commands[${n}].description`, description],
+      ]),
+    ),
   }
 }
 
@@ -74,6 +80,22 @@ const manifestOf = (url: URL, botId: string, version: string, { developer, en }:
       supportsFiles: false,
       isNotificationOnly: false,
       commandLists: commandLists(en),
+    },
+  ],
+  composeExtensions: [
+    {
+      botId,
+      commands: [
+        {
+          id: 'search',
+          type: 'query',
+          context: ['compose', 'commandBox'],
+          ...en.search,
+          initialRun: true,
+          parameters: [{ name: 'sought', title: en.search.title, description: en.search.description }],
+        },
+        { id: 'propose', type: 'action', context: ['message'], ...en.propose, fetchTask: true },
+      ],
     },
   ],
   permissions: ['identity', 'messageTeamMembers'],

@@ -67,6 +67,17 @@ export const createOperators = (parts: {
       return known && (await isMember(root))
     },
 
+    /** Whether somebody is an operator wherever they are: one of those named, or in the roster of an operators' place now. */
+    async isOperator(account: string, person: string): Promise<boolean> {
+      if (named !== null) return named.has(person.toLowerCase())
+      for (const { channel: name, conversation } of await places.list()) {
+        const place = name === channel ? await memory.place(conversation) : null
+        const user = { id: account, name: '' }
+        if (place !== null && (await isMember({ ...place, conversation: rootOf(conversation), user }))) return true
+      }
+      return false
+    },
+
     /** What is said to someone who chooses or gives up the operators' place; null when the words are no command. */
     async command(text: string, place: Place, person: string): Promise<string | null> {
       const register = says(text, words.operators.register)

@@ -5,6 +5,7 @@ import type { House } from '../channel.ts'
 import { type Activity, personOf, placeOf, scopeOf } from './activity.ts'
 import { problem } from './body.ts'
 import { formCard } from './cards.ts'
+import type { Extension } from './extension.ts'
 import type { Forms } from './forms.ts'
 import { answered, cardIn, dialog, dialogData, formWanted } from './invokes.ts'
 import type { TeamsMemory } from './memory.ts'
@@ -22,6 +23,7 @@ export interface PressingParts {
   memory: TeamsMemory
   operators: Operators
   forms: Forms
+  extension: Extension
   words: TeamsWords
   addressOf: (activity: Activity) => Address
   inboundOf: (activity: Activity, text: string, action?: Action) => Inbound
@@ -149,6 +151,8 @@ export const createPressing = (parts: PressingParts) => {
       if (activity.name === 'message/submitAction') return rated(activity)
       if (activity.name === 'task/fetch') return fetched(activity)
       if (activity.name === 'task/submit') return dialogSent(activity)
+      const looked = parts.extension(activity)
+      if (looked !== null) return looked
       return Promise.resolve(problem(404, 'invoke', words.errors.invoke))
     },
   }

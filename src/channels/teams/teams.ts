@@ -1,11 +1,12 @@
 import type { NetworkOptions } from '../../base/network.ts'
-import type { Channel, DeliveryRules, House, Readiness } from '../channel.ts'
+import type { Bookshelf, Channel, DeliveryRules, House, Readiness } from '../channel.ts'
 import { readChannelWords } from '../plain.ts'
 import { type Activity, MSTEAMS, readActivity, tenantsOf } from './activity.ts'
 import { createDoor } from './arriving.ts'
 import { isLoopback, jsonIn, problem } from './body.ts'
 import { createCourier } from './courier.ts'
 import { createEdits } from './edits.ts'
+import { createExtension } from './extension.ts'
 import { createForms } from './forms.ts'
 import { createMemory } from './memory.ts'
 import { createOperators, type OperatorPlaces } from './operators.ts'
@@ -53,6 +54,8 @@ export interface TeamsOptions {
     allowed: readonly string[]
     places: OperatorPlaces
   }
+  /** What is looked up and proposed beside the box; absent: nothing is. */
+  bookshelf?: Bookshelf | undefined
   onFault?: (what: string, thrown: unknown) => void
   /** Shorter in tests. */
   streamMs?: number
@@ -120,7 +123,9 @@ export const createTeams = (house: TeamsHouse, options: TeamsOptions): Channel =
     words,
     now: house.now,
   })
-  const said = { house, channel: NAME, sdk, memory, pace, courier, operators, forms, edits, words, onFault }
+  const isOperator = ({ from }: Activity) => operators.isOperator(from.id, from.aadObjectId ?? '')
+  const extension = createExtension({ bookshelf: options.bookshelf, isOperator, words, onFault })
+  const said = { extension, house, channel: NAME, sdk, memory, pace, courier, operators, forms, edits, words, onFault }
   const { arrive, take } = createDoor(said)
   const own = credentials.MicrosoftAppTenantId
   const tenants = new Set([...options.allowedTenants, ...(options.allowedTenants.length === 0 && own ? [own] : [])])

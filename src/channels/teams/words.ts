@@ -10,6 +10,8 @@ const appWords = z.strictObject({
   descriptionFull: text.max(4_000),
   personal: z.array(command).min(1).max(10),
   group: z.array(command).min(1).max(10),
+  search: command,
+  propose: command,
 })
 
 const shape = z.strictObject({
@@ -51,6 +53,19 @@ const shape = z.strictObject({
     notHere: text,
     unreachable: text,
     link: text,
+  }),
+  extension: z.strictObject({
+    nothing: text,
+    open: text,
+    title: text,
+    intro: text,
+    question: text,
+    answer: text,
+    source: text,
+    send: text,
+    incomplete: text,
+    full: text,
+    proposed: text,
   }),
   ready: z.strictObject({ open: text, ok: text, failed: text, code: text }),
   errors: z.strictObject({

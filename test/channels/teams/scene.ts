@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { createTeams, type OperatorPlaces, type TeamsHouse } from '../../../src/channels/teams/teams.ts'
+import type { Bookshelf } from '../../../src/channels/channel.ts'
 import type { Address } from '../../../src/vocabulary/types.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { operatorAddresses, registerOperators, unregisterOperators } from '../../../src/cases/cases.ts'
@@ -28,7 +29,7 @@ export interface Scene {
   channel(
     house: TeamsHouse,
     store: Store,
-    more?: { faults?: unknown[]; streamMs?: number; leftMs?: number; named?: readonly string[] },
+    more?: { faults?: unknown[]; streamMs?: number; leftMs?: number; named?: readonly string[]; bookshelf?: Bookshelf },
   ): ReturnType<typeof createTeams>
   activity(more?: Record<string, unknown>): Record<string, unknown>
   headers(token?: string): Record<string, string>
@@ -43,7 +44,7 @@ export const setScene = async (): Promise<Scene> => {
     connector,
     issuer,
     identity,
-    channel: (house, store, { faults = [], streamMs, leftMs, named = ['members'] } = {}) =>
+    channel: (house, store, { faults = [], streamMs, leftMs, named = ['members'], bookshelf } = {}) =>
       createTeams(house, {
         prompts: 'prompts',
         loopback: false,
@@ -55,6 +56,7 @@ export const setScene = async (): Promise<Scene> => {
           ToBotFromChannelTokenIssuer: issuer.issuer,
         },
         allowedTenants: [],
+        bookshelf,
         operators: { allowed: [OPERATOR.aadObjectId, ...named], places: placesIn(store) },
         onFault: (what, thrown) => void faults.push({ what, thrown }),
         ...(streamMs === undefined ? {} : { streamMs }),
