@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { collector } from '../base/collector.ts'
 import { assembleKit } from './assemble.ts'
 import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
-import { type Console, createConsole, createKnowledgeDesk, type KnowledgeDesk } from '../console/console.ts'
+import { type Console, createConsole, type KnowledgeDesk } from '../console/console.ts'
 import { createArrivals } from '../spine/arrivals.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
 import type { Channel } from '../channels/channel.ts'
@@ -32,6 +32,7 @@ import { createIngestApart, type IngestApart } from './ingest-apart.ts'
 import { type OnProgress, openKnowledge } from './first-edition.ts'
 import { type Edition, openEdition, type Published, type Vectors } from './published.ts'
 import { createBookshelf } from './bookshelf.ts'
+import { knowledgeDeskFor } from './knowledge-desk.ts'
 import { createAboutPages } from './about-pages.ts'
 import { createDocumentPages } from './document-pages.ts'
 import { followSites } from './sites.ts'
@@ -71,24 +72,8 @@ interface Foundations {
   onFault: (what: string, thrown: unknown) => void
 }
 
-const knowledgeDeskFor = (parts: Omit<Foundations, 'kit' | 'store' | 'bell' | 'owner'>): KnowledgeDesk => {
-  const { config, published, threads } = parts
-  return createKnowledgeDesk({
-    knowledge: config.knowledge,
-    data: config.data,
-    current: published.now,
-    refresh: published.refresh,
-    ingest: (where, _, choices) => parts.ingesting.ingest('ingest', where, choices),
-    open: openEdition,
-    ask: threads.ask,
-    retrieve: threads.retrieve,
-    now,
-    onFault: parts.onFault,
-  })
-}
-
 const consoleFor = (parts: Foundations & { knowledge: KnowledgeDesk }, channels: readonly Channel[]): Console => {
-  const { config, store, bell, published, kit, owner, onFault } = parts
+  const { config, store, bell, kit, owner, onFault } = parts
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config
   const known = issuer !== undefined && clientId !== undefined && clientSecret !== undefined
   return createConsole({
@@ -186,7 +171,7 @@ export const startServer = async (
     newId,
     onAccepted: (channel, result) => metrics.accepted.inc({ channel, result }),
   }
-  const knowledge = knowledgeDeskFor({ config, published: following, ingesting, threads, onFault })
+  const knowledge = knowledgeDeskFor({ config, published: following, ingesting, threads, now, onFault })
   const { retrieve } = threads
   const bookshelf = createBookshelf({ store, edition: following.now, retrieve, knowledge, now })
   const houseFor = (name: string) => createHouse(name, houseParts)
