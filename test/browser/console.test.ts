@@ -307,6 +307,6 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.goto(`${desk.url}/console/requests/${request}`)
     await page.getByLabel('文章').fill('メモです')
     await page.getByRole('button', { name: 'メモを残す' }).click()
-    expect(await page.getByRole('status').innerText()).toContain('メモを残しました')
+    await page.getByRole('status').filter({ hasText: 'メモを残しました' }).waitFor()
   })
 })
