@@ -2,7 +2,7 @@
 import { bodyIn, type Body } from '../japanese/bodies.ts'
 import { dayWords } from '../japanese/calendar.ts'
 import { count } from '../japanese/numbers.ts'
-import { sizeIn } from '../question/circumstances/people.ts'
+import { peopleIn, sizeIn } from '../question/circumstances/people.ts'
 import { says } from '../question/circumstances/pattern.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
@@ -38,7 +38,8 @@ const hear = (heard: Heard): Inputs | null => {
   const { folded } = heard
   if (isStory(folded) || says(WANTS.meaning, folded) || says(TOPICS.otherRate, folded)) return null
   const [rate, peers] = [says(TOPICS.rate, folded), says(TOPICS.peers, folded)]
-  if (!rate) return null
+  // How many of one's own people do it is no rate of bodies that have introduced it.
+  if (!rate || peopleIn(heard.figures).practising !== undefined) return null
   const inputs = find(heard)
   if (sizeIn(heard.figures) !== null) return inputs
   return peers ? inputs : null

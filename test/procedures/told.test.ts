@@ -102,6 +102,21 @@ describe('one message tells everything', () => {
       'pioneer',
       /はい、先駆者の要件を満たします/u,
     ],
+    [
+      '月額8万円のクラウドを1年分と、初期費用45万。職員用。0.5かけるといくら？うちは村',
+      'allocation-tax',
+      /目安は70万5,000円/u,
+    ],
+    [
+      '転入届の受付と、広報誌の原稿作り、記者クラブとの連絡の3つ',
+      'task-level',
+      /転入届[^\n]*レベルⅢ[^]*原稿[^\n]*レベルⅠ[^]*記者クラブ[^\n]*レベルⅡ/u,
+    ],
+    [
+      '受給者の台帳が入ったシステムを支所（庁舎なみの施錠あり）から触らせたい。OK？',
+      'task-level',
+      /はい[^]*前提：LGWAN接続系の業務/u,
+    ],
   ])('%s', (text, procedure, wanted) => {
     const [answer = ''] = said(text)
     expect(answer.startsWith(`${procedure}：`)).toBe(true)

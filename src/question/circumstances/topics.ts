@@ -3,8 +3,9 @@ import type { Patterns } from './pattern.ts'
 
 export const TOPICS = {
   tax: {
-    matches: /特別交付税|特交|交付税|とくべつこうふぜい|とっこう|措置額|special(?:allocation|tax)[^。]{0,12}tax/u,
-    yes: ['特交でいくら', '特別交付税の試算', '措置額は', 'how much special allocation tax'],
+    matches:
+      /特別交付税|特交|交付税|とくべつこうふぜい|とっこう|措置額|0\.5(?:を|で)?(?:かけ|掛け|乗じ)|special(?:allocation|tax)[^。]{0,12}tax/u,
+    yes: ['特交でいくら', '特別交付税の試算', '措置額は', '0.5かけるといくら', 'how much special allocation tax'],
     no: ['地域IoTの補助は'],
   },
   iot: {
