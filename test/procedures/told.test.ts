@@ -117,6 +117,11 @@ describe('one message tells everything', () => {
       'task-level',
       /はい[^]*前提：LGWAN接続系の業務/u,
     ],
+    [
+      'まだ何もしてない市役所です。最初にやることは何ステップ目の何？',
+      'introduction-steps',
+      /次はステップ1「推進体制/u,
+    ],
   ])('%s', (text, procedure, wanted) => {
     const [answer = ''] = said(text)
     expect(answer.startsWith(`${procedure}：`)).toBe(true)
