@@ -50,7 +50,7 @@ const titleOf = once((document: GuidanceDocument): string => fold(`${document.ti
 /** What questions that are answered have of these where gaps are known; an installation without gaps says neither. */
 const UNKNOWN_GAP = 0.4
 const UNKNOWN_SILENCE = 0.15
-const UNKNOWN_NOBODY = 0.4
+const UNKNOWN_NOBODY = 0.58
 
 /** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
 const NAMING = /^[^\u3041-\u3096]{2,}$/u
