@@ -91,13 +91,25 @@ const heardWithoutCosts = (inputs: Inputs, folded: string): boolean => {
   return howMuch || (possible && says(WANTS.ofSelf, folded) && folded.length <= PLAIN_CHARACTERS_MAX)
 }
 
-const hear = (heard: Heard): Inputs | null => {
-  const { folded } = heard
-  if (!says(TOPICS.tax, folded) || says(WANTS.storyOfOthers, folded)) return null
-  const inputs = find(heard)
-  if (inputs['items']) return says(WANTS.amount, folded) ? inputs : null
-  return wishesJudgement(folded) || heardWithoutCosts(inputs, folded) ? inputs : null
+/** Costs of the list that a local body tells, and what comes back for them: nothing else of the state is meant. */
+const meant = (inputs: Inputs, folded: string, rule: Rule): boolean => {
+  const items = itemsOf(inputs['items'])
+  const body = bodyOf(inputs)
+  if (body === null || !LOCAL.has(body) || items.length === 0) return false
+  if (says(TOPICS.iot, folded) || !says(WANTS.comesBack, folded)) return false
+  return items.every((item) => judge(item, rule).standing === 'listed')
 }
+
+const hearFor =
+  (rule: Rule) =>
+  (heard: Heard): Inputs | null => {
+    const { folded } = heard
+    if (says(WANTS.storyOfOthers, folded)) return null
+    const inputs = find(heard)
+    if (!says(TOPICS.tax, folded)) return meant(inputs, folded, rule) ? inputs : null
+    if (inputs['items']) return says(WANTS.amount, folded) ? inputs : null
+    return wishesJudgement(folded) || heardWithoutCosts(inputs, folded) ? inputs : null
+  }
 
 /** 「うちの町でも特交使える？」: what is longer asks about something that it names. */
 const PLAIN_CHARACTERS_MAX = 24
@@ -234,5 +246,5 @@ export const allocationTax = (kit: Kit): Procedure => {
     })
   }
 
-  return assemble(ID, kit, { topic: TOPICS.tax, fields: FIELDS, hear, find, run })
+  return assemble(ID, kit, { topic: TOPICS.tax, fields: FIELDS, hear: hearFor(rule), find, run })
 }

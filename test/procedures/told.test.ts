@@ -122,6 +122,16 @@ describe('one message tells everything', () => {
       'introduction-steps',
       /次はステップ1「推進体制/u,
     ],
+    [
+      '人口2千の村です。シンクライアント化370万とWeb会議のライセンス80万。いくら返ってくる計算？財政力で増減ある？',
+      'allocation-tax',
+      /目安は225万円/u,
+    ],
+    [
+      '市です。地域IoT R2のやつ、事業費3100万だと補助額なんぼ？市が出す計画あるって聞いた、なに？',
+      'regional-iot',
+      /1,550万円[^]*条件：市町村が実施主体なら/u,
+    ],
   ])('%s', (text, procedure, wanted) => {
     const [answer = ''] = said(text)
     expect(answer.startsWith(`${procedure}：`)).toBe(true)

@@ -44,6 +44,12 @@ export const WANTS = {
     yes: ['特交いくら', '特交はどれくらい見込める？'],
     no: ['特交は使えますか', '特交の率は'],
   },
+  /** What comes back to a body for what it spends. */
+  comesBack: {
+    matches: /返って(?:く|き)|見て(?:もら|くれ|いただ)|国から(?:いくら|なんぼ|出|もら)/u,
+    yes: ['いくら返ってくる計算？', '国からなんぼ出る？'],
+    no: ['返事がきた', 'いくらかかる'],
+  },
   /** How much the state set aside for the programme: a fact, and nobody's own sum. */
   budget: {
     matches:
