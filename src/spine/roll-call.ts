@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
+import { hasEnded } from '../base/process-name.ts'
 
 /** How often a replica says that it is there, and looks who else is. */
 const BEAT_MS = 1_000
@@ -39,7 +40,10 @@ export const createRollCall = (parts: RollCallParts): Loop => {
           return [holder.owner, { seenAt, missed }]
         }),
     )
-    const gone = [...watched].filter(([, { missed }]) => missed >= MISSED_MAX).map(([name]) => name)
+    // One that ran on this machine need not be waited for: whether it still runs can be seen.
+    const gone = [...watched]
+      .filter(([name, { missed }]) => missed >= MISSED_MAX || hasEnded(name))
+      .map(([name]) => name)
     await store.leases.free(gone)
     for (const name of gone) watched.delete(name)
   }

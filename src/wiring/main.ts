@@ -12,6 +12,7 @@ import { createDeskThreads, type DeskThreads } from './desk-threads.ts'
 import { createIntake } from '../spine/intake.ts'
 import type { Loop } from '../base/loop.ts'
 import { createThreads } from '../spine/threads.ts'
+import { nameOfProcess } from '../base/process-name.ts'
 import { createRollCall } from '../spine/roll-call.ts'
 import { createWorker } from '../spine/worker.ts'
 import { Failure } from '../base/failure.ts'
@@ -132,7 +133,7 @@ export const startServer = async (
   const metrics = createMetrics()
   const telemetry = await startTelemetry(config, VERSION)
   const bell = createBell()
-  const owner = `${hostname()}-${newId()}`
+  const owner = nameOfProcess(`${hostname()}-${newId()}`)
   const onFault = (where: string, thrown: unknown) => {
     metrics.faults.inc({ where })
     telemetry.fault(where)

@@ -4,6 +4,7 @@ import { createBell } from '../../src/spine/bell.ts'
 import { createRollCall } from '../../src/spine/roll-call.ts'
 import { ATTEMPTS_MAX, createWorker, type Desk } from '../../src/spine/worker.ts'
 import { Failure } from '../../src/base/failure.ts'
+import { nameOfProcess } from '../../src/base/process-name.ts'
 import type { Store } from '../../src/store/store.ts'
 import { inbound } from '../support/messages.ts'
 import { echoDesk } from '../support/spine.ts'
@@ -42,6 +43,36 @@ describe.each(databases)('what another replica holds, on $name', ({ open }) => {
     for (let n = 0; n < 500 && (await opened.store.inbox.counts()).waiting > 0; n++) await pause(10)
     expect((await opened.store.inbox.counts()).waiting).toBe(0)
     await Promise.all([worker.stop(), rollCall.stop()])
+    await opened.close()
+  })
+
+  it('is taken over at once where its process ran here and has ended', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'only Linux tells')
+    const opened = await open()
+    const other = await opened.again()
+    await opened.store.inbox.keep([
+      inbound({ id: 'held', text: 'hello' }),
+      inbound({ id: 'own', from: { channel: 'test', conversation: 'c2' } }),
+    ])
+    // The same number, given to another process since.
+    const living = nameOfProcess('living')
+    const killed = living.replace(/\d+$/u, '1').replace('living', 'killed')
+    const elsewhere = killed.replace(/~[0-9a-f]{12}/u, '~000000000000').replace('killed', 'elsewhere')
+    for (const owner of [killed, elsewhere])
+      expect(await other.work.claim(owner, new Date(), LEASE_MS, 1)).toHaveLength(1)
+    const rollCall = createRollCall({
+      store: opened.store,
+      owner: nameOfProcess('new'),
+      indexVersion: () => null,
+      now: () => new Date(),
+      onFault: () => {},
+      beatMs: LEASE_MS,
+    })
+    rollCall.start()
+    for (let n = 0; n < 200 && (await opened.store.leases.holders()).length > 1; n++) await pause(10)
+    // Of a process on another machine nothing is known, however long it says nothing.
+    expect(await opened.store.leases.holders()).toMatchObject([{ owner: elsewhere }])
+    await rollCall.stop()
     await opened.close()
   })
 
