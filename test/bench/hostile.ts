@@ -5,13 +5,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { hostileTexts } from '../support/hostile-text.ts'
-import { asker, BEHIND_PROXY, poster, spread, startProgram } from '../support/measured.ts'
+import { asker, BEHIND_PROXY, poster, quantile, spread, startProgram } from '../support/measured.ts'
 
 const { values } = parseArgs({
   options: { hostile: { type: 'string', default: '1000' }, people: { type: 'string', default: '20' } },
 })
 const HOSTILE = Number(values.hostile)
 const PEOPLE = Number(values.people)
+/** An ordinary person's question is answered within this, 99 times of 100. */
+const P99_MS_MAX = 2_000
 /** People read an answer before they ask again. */
 const READING_MS = 2_000
 const QUESTIONS = [
@@ -61,4 +63,4 @@ console.log(
 console.log(`${PEOPLE} ordinary people: ${took.length} questions, ${spread(took)}; ${unanswered.length} unanswered`)
 for (const words of unanswered.slice(0, 3)) console.log(words)
 await desk.stop()
-process.exit(unanswered.length === 0 ? 0 : 1)
+process.exit(unanswered.length === 0 && quantile(took, 0.99) < P99_MS_MAX ? 0 : 1)

@@ -42,7 +42,12 @@ export const startAgain = async (
   const desk = await startDesk(folder, { env: { LOG_LEVEL: 'info', ...env }, ...(knowledge ? { knowledge } : {}) })
   const TRIES_MAX = 600
   for (let n = 0; n < TRIES_MAX; n++) {
-    const { checks } = (await (await fetch(`${desk.url}/readyz`)).json()) as { checks: Record<string, { ok: boolean }> }
+    // A connection that was idle may be closed just when it is used again.
+    const told = await fetch(`${desk.url}/readyz`).then(
+      (answer) => answer.json(),
+      () => null,
+    )
+    const { checks } = (told ?? { checks: {} }) as { checks: Record<string, { ok: boolean }> }
     if (checks['turns']?.ok === true) return desk
     await pause(100)
   }
