@@ -175,8 +175,7 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question))
-    return unansweredMade(read, recalled, clause, context)
+  if (found.confidence < neededFor(question)) return unansweredMade(read, recalled, clause, context)
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }
 

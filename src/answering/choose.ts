@@ -240,7 +240,8 @@ const fill = (
 
 /** Rows that tell of the source itself, and how they are asked for. */
 const ABOUT_SOURCE: ReadonlySet<string> = new Set(['調査時点', '確認した資料', '出典'])
-const OF_SOURCE = /調査(?:時点|日|時期|はいつ|した)|いつ(?:の|時点)|何年の|時点(?:は|を|って)|出典|どの資料|ソース|確認した/u
+const OF_SOURCE =
+  /調査(?:時点|日|時期|はいつ|した)|いつ(?:の|時点)|何年の|時点(?:は|を|って)|出典|どの資料|ソース|確認した/u
 
 /** What something is in general answers who asks what it is, and hardly anybody else. */
 const OVERVIEW = '概要'

@@ -70,7 +70,8 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     const { request, from, opening } = await file(room, person)
     expect(from).toEqual(at(`own-${person.id}`))
     expect(opening.map(({ to }) => to)).toEqual([at(`room-${n}/aside`), from])
-    expect(opening[0]?.reply).toMatchObject({ text: words.said.aside, offers: [] })
+    // The button says nothing of what was asked either.
+    expect(opening[0]?.reply).toMatchObject({ text: words.said.aside, offers: [{ kind: 'consult' }] })
     const mine = await said({ from: room, person, action: { kind: 'mine' } })
     expect(mine.map(({ to }) => to.conversation)).toEqual([`room-${n}/aside`, from.conversation])
     const before = (await deliveries(store)).length
