@@ -30,7 +30,7 @@ import { firstStepsOf } from './first-steps.ts'
 import { readSettingsWords } from './settings-words.ts'
 import { readConsoleWords } from './words.ts'
 
-export { type FirstStep, firstStepsOf } from './first-steps.ts'
+export { firstStepsOf } from './first-steps.ts'
 export { readSettingsWords } from './settings-words.ts'
 export { addOperator } from './access/accounts.ts'
 export type { KnowledgeDesk } from './knowledge-desk.ts'

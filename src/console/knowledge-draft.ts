@@ -1,5 +1,5 @@
 import { createKnowledgeFiles, FILES_MAX, filesIn, nameOf } from './knowledge-files.ts'
-import { cp, mkdir, readdir, readlink, realpath, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, realpath, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Library, Query, Ranked, Taken } from '../vocabulary/types.ts'
 import {
@@ -11,7 +11,8 @@ import {
   rollBack,
   versionsOf,
 } from '../knowledge/knowledge.ts'
-import type { Building, DraftFile, Edition, KnowledgeDesk, Reviewed } from './knowledge-desk.ts'
+import { createFolder } from './knowledge-folder.ts'
+import type { Building, Edition, KnowledgeDesk, Reviewed } from './knowledge-desk.ts'
 
 /** One published edition, as the house opens it. */
 interface Published {
@@ -118,29 +119,7 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
     progress.stage = report.outcome === 'busy' ? 'failed' : 'done'
   }
 
-  /** The name of the folder is a link, and a link changes in one step: a crash leaves the old folder or the new one. */
-  const link = async (target: string) => {
-    await rm(`${added}.new`, { force: true })
-    await symlink(target, `${added}.new`)
-    await rename(`${added}.new`, added)
-  }
-
-  /** Makes the draft's documents the house's; gives the folder that they had before. */
-  const adopt = async (): Promise<string | null> => {
-    const before = await readlink(added).catch(() => null)
-    const target = `uploads-${now().getTime()}`
-    if (target !== before) await rm(join(data, target), { recursive: true, force: true })
-    await cp(draftFiles, join(data, target), { recursive: true })
-    await link(target)
-    return before
-  }
-
-  /** Folders of documents that are no longer the house's. */
-  const tidy = async () => {
-    const current = await readlink(added).catch(() => null)
-    const old = (await readdir(data)).filter((name) => name.startsWith('uploads-') && name !== current)
-    for (const name of old) await rm(join(data, name), { recursive: true, force: true })
-  }
+  const { link, adopt, tidy } = createFolder({ added, data, draftFiles, now })
 
   const reviewed = async (): Promise<Reviewed | null> => {
     const made = await publishedContent(draftData)

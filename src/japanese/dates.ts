@@ -29,6 +29,18 @@ const place = (years: Years, year: number, fiscal: boolean, month: number | null
   } else years.calendar.push(year)
 }
 
+/** Years that are counted from this one. */
+const relativeTo = (now: number, text: string, years: Years): void => {
+  if (/一昨年度?|おととし|おとどし/u.test(text)) place(years, now - 2, true, null)
+  else if (/昨年度|前年度|去年度/u.test(text)) place(years, now - 1, true, null)
+  // 去年より伸びた？R4→R5: the years that are named are meant.
+  else if (/去年|昨年(?!比)|last year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
+    years.fiscal.push(now - 1)
+  if (/来年|次年度|next year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
+    years.fiscal.push(now + 1)
+  if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
+}
+
 /** What folded text says about years, relative to the day it is asked about. */
 export const yearsIn = (text: string, asOf: Day): Years => {
   const years: Years = { named: [], fiscal: [], calendar: [], dated: [], running: false }
@@ -50,14 +62,7 @@ export const yearsIn = (text: string, asOf: Day): Years => {
   for (const [, year] of text.matchAll(/(?<![\d.,/-])(20[0-3]\d)(?![\d.,/-]|\s*年|団体|人|社|円|万|件)/gu)) {
     place(years, Number(year), false, null)
   }
-  if (/一昨年度?|おととし|おとどし/u.test(text)) place(years, now - 2, true, null)
-  else if (/昨年度|前年度|去年度/u.test(text)) place(years, now - 1, true, null)
-  // 去年より伸びた？R4→R5: the years that are named are meant.
-  else if (/去年|昨年(?!比)|last year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
-    years.fiscal.push(now - 1)
-  if (/来年|次年度|next year/iu.test(text) && years.fiscal.length + years.calendar.length === 0)
-    years.fiscal.push(now + 1)
-  if (/今年|本年|今年度|本年度|今期|this year/iu.test(text)) years.running = true
+  relativeTo(now, text, years)
   if (years.fiscal.includes(now) || years.calendar.includes(Number(asOf.slice(0, 4)))) years.running = true
   return years
 }

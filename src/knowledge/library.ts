@@ -248,9 +248,7 @@ export const readLibrary = async (
     known: options.known ?? {},
     access: await readAccess((typeof roots === 'string' ? roots : roots[0]) ?? ''),
   }
-  const tell = (report: FileReport): void => {
-    gathering.report.push(report)
-  }
+  const tell = (report: FileReport): void => void gathering.report.push(report)
   const list = typeof roots === 'string' ? [roots] : roots
   const walks = await Promise.all(list.map((root) => walkFolder(root)))
   const prefixes = list.map((root, i) =>

@@ -17,7 +17,6 @@ import { readWebhookWords, type WebhookWords } from './words.ts'
  */
 
 export { contractPage } from './contract.ts'
-export { seenByHook } from './place.ts'
 export { hookEnvironment } from './settings.ts'
 export { tryHook } from './try.ts'
 

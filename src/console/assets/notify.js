@@ -47,11 +47,14 @@ for (const box of document.querySelectorAll('[data-notify]')) {
   box.disabled = !can
   box.checked = can && wanted() && Notification.permission === 'granted'
   if (!can) say('このブラウザーでは使えません。')
-  box.addEventListener('change', async () => {
+  const ask = async () => {
     const granted = box.checked && (await Notification.requestPermission()) === 'granted'
     if (box.checked && !granted) say('ブラウザーの設定で、このサイトの通知が止められています。')
     box.checked = granted
     stored(() => localStorage.setItem(WANTED, granted ? 'yes' : 'no'))
     if (granted) say('新しい相談票が届くと、ほかの画面を見ているときに知らせます。')
+  }
+  box.addEventListener('change', () => {
+    void ask()
   })
 }
