@@ -6,6 +6,8 @@ import type { Passage } from '../vocabulary/types.ts'
 
 const ASKS_MAX = 5
 const CHARACTERS_MAX = 40
+/** Rows beyond these would suggest nothing that the first do not. */
+const ROWS_MAX = 40
 
 /** The name of an article without its number, and of a chapter: 第3条（ペットの飼育）. */
 const bareOf = (title: string): string =>
@@ -19,7 +21,7 @@ const isQuestion = (title: string): boolean => /[？?]$|(?:ですか|ますか|�
 
 /** What each kind of row is of: 体育館の休館日, もえるごみの東地区. */
 const ofRows = (subject: string, { facts }: Passage): string[] =>
-  facts.flatMap(({ label, keys }) => {
+  facts.slice(0, ROWS_MAX).flatMap(({ label, keys }) => {
     if (label === '') return []
     const [member] = keys
     return [member === undefined ? `${subject}の${label}` : `${member}の${label}`]
@@ -28,7 +30,8 @@ const ofRows = (subject: string, { facts }: Passage): string[] =>
 /** At most a few, the heading first. */
 export const suggestedAsks = (passage: Passage): string[] => {
   const subject = bareOf(passage.title)
-  if (subject === '') return []
+  // A title that is a whole document would be told once for every row.
+  if (subject === '' || subject.length > CHARACTERS_MAX) return []
   const asks = isQuestion(subject) ? [subject] : [subject, ...ofRows(subject, passage)]
   return [...new Set(asks)].filter((ask) => ask.length <= CHARACTERS_MAX).slice(0, ASKS_MAX)
 }

@@ -3,9 +3,9 @@
  * of every file, and where these differ by their bytes. A start need not read the documents to learn that nothing changed,
  * and an index that was packed beside the program is taken over by copying it.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, resolve, relative } from 'node:path'
 import { z } from 'zod'
 import { readJson, seal, writeWhole } from './disk.ts'
 import { readersVersion } from './library.ts'
@@ -39,11 +39,19 @@ interface Seen {
 
 const filesBelow = async (root: string, index: number): Promise<Seen[]> => {
   const found = await stat(root).catch(() => null)
-  const names = found === null ? [] : found.isFile() ? [''] : await readdir(root, { recursive: true })
+  if (found === null) return []
+  // With types, since a link is followed without them, and a link to its own folder for ever.
+  const entries = found.isFile() ? [] : await readdir(root, { recursive: true, withFileTypes: true })
+  const names = found.isFile() ? [''] : entries.map((entry) => relative(root, join(entry.parentPath, entry.name)))
   const seen: Seen[] = []
-  for (const name of names) {
+  for (const [n, name] of names.entries()) {
     const path = join(root, name)
     const file = await stat(path).catch(() => null)
+    if (file?.isDirectory() === true && entries[n]?.isSymbolicLink() === true) {
+      // What lies behind a link is not looked at here: it may have changed.
+      seen.push({ name: `${index}/${name}`, path, outside: randomUUID() })
+      continue
+    }
     if (file !== null && !file.isFile()) continue
     // What cannot be looked at is noted as that, so that its coming back is noticed.
     const outside = file === null ? 'unreadable' : `${file.size} ${file.mtimeMs} ${file.ctimeMs}`
