@@ -37,6 +37,7 @@ const COMMANDS: Record<string, () => Promise<Add>> = {
   drill: async () => (await import('./commands/drill.ts')).addDrill,
   audit: async () => (await import('./commands/store.ts')).addAudit,
   bundle: async () => (await import('./commands/bundle.ts')).addBundle,
+  upgrade: async () => (await import('./commands/upgrade.ts')).addUpgrade,
   key: async () => (await import('./commands/key.ts')).addKey,
   mcp: async () => (await import('./commands/mcp.ts')).addMcp,
   requests: async () => (await import('./commands/requests.ts')).addRequests,
@@ -50,6 +51,7 @@ const PLACES = new Set(['--knowledge', '--data', '--prompts'])
 /** The command that is called, where that is plain; help and mistakes need them all. */
 const calledIn = ([first = '', ...rest]: readonly string[]): string | null => {
   if (PLACES.has(first)) return calledIn(rest.slice(1))
+  if (first === 'roll-back') return 'upgrade'
   return Object.hasOwn(COMMANDS, first) ? first : null
 }
 

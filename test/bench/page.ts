@@ -72,7 +72,9 @@ ${results.map(partOf).join('\n')}
 
 /** The figures as the README shows them: a table of what was measured, and on what. */
 export const readmeTable = ({ machine, results }: Page): string => {
-  const rows = results.flatMap(({ name, figures }) => figures.map(({ what, value }) => `| ${what} | ${value} | \`${name}\` |`))
+  const rows = results.flatMap(({ name, figures }) =>
+    figures.map(({ what, value }) => `| ${what} | ${value} | \`${name}\` |`),
+  )
   return [
     `${machine['processors'] ?? ''}・${machine['memory'] ?? ''}・Node ${machine['node'] ?? ''}（${(machine['at'] ?? '').slice(0, 10)}、${machine['load'] ?? ''}）`,
     '',

@@ -126,10 +126,10 @@ export const measurements = (): Measurement[] => {
   const named = Object.entries(KNOWN).filter(([name, { command }]) => command !== undefined || files.has(name))
   const others = [...files].filter(([name]) => !Object.hasOwn(KNOWN, name))
   return [
-    ...named.map(([name, { what = name, command = ['bench', name], figures = [] }]) => ({
+    ...named.map(([name, { what = name, command, figures = [] }]): Measurement => ({
       name,
       what,
-      command,
+      command: command ?? ['bench', name],
       figures,
     })),
     ...others.map(([name, text]): Measurement => {
