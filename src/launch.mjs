@@ -103,6 +103,9 @@ compile()
 if (command === 'bench') process.exit(bench(rest[0], rest.slice(1)))
 if (command === 'test') process.exit(vitest('vitest.config.ts', rest))
 if (command === 'test-slow') process.exit(vitest('slow.config.ts', rest))
-if (command === 'gallery') process.exit(script(at('test', 'browser', 'gallery.ts'), rest))
+if (command === 'gallery') {
+  const isReadme = rest[0] === '--readme'
+  process.exit(script(at('test', 'browser', isReadme ? 'readme-pictures.ts' : 'gallery.ts'), isReadme ? [] : rest))
+}
 if (command === 'test-browser') process.exit(vitest(join('browser', 'vitest.config.ts'), rest))
 await import(pathToFileURL(at('dist', 'cli.js')).href)

@@ -20,7 +20,7 @@ try {
   await page.goto(desk.url)
   await page.fill('#question', QUESTION)
   await page.keyboard.press('Enter')
-  await page.locator('.line', { hasText: '無料' }).last().waitFor()
+  await page.locator('.line.desk', { hasText: '無料' }).last().waitFor()
   await page.waitForTimeout(500)
   await page.screenshot({ path: join(folder, 'answer.png') })
 } finally {

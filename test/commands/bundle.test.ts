@@ -21,7 +21,7 @@ import { archive, stageBundle } from '../../src/commands/bundle-stage.ts'
 
 const run = promisify(execFile)
 const root = new URL('../..', import.meta.url).pathname
-const STAGE_MS = 240_000
+const STAGE_MS = 480_000
 
 const WITHOUT_WAY_OUT = ['-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
 const isolates = spawnSync('unshare', [...WITHOUT_WAY_OUT, 'true']).status === 0
