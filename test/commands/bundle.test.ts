@@ -5,16 +5,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runningPackages } from '../../src/commands/bundle-parts.ts'
 import { archive, stageBundle } from '../../src/commands/bundle-stage.ts'
@@ -45,29 +42,6 @@ const offline = async (cwd: string, command: string, data: string): Promise<Offl
   const env = { PATH: `${bin}:/usr/sbin:/usr/bin:/sbin:/bin` }
   const { stdout } = await run('unshare', [...WITHOUT_WAY_OUT, ...asked], { env, cwd })
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Offline
-}
-
-/** Changes one file of a version, and its checksum; the file is shared with other versions until then. */
-const patch = (version: string, path: string, change: (text: string) => string): void => {
-  const text = change(readFileSync(join(version, path), 'utf8'))
-  const sums = readFileSync(join(version, 'SHA256SUMS'), 'utf8')
-  const sum = createHash('sha256').update(text).digest('hex')
-  for (const [name, content] of [
-    [path, text],
-    ['SHA256SUMS', sums.replace(new RegExp(`^\\w+  ${path}$`, 'mu'), `${sum}  ${path}`)],
-  ] as const) {
-    rmSync(join(version, name))
-    writeFileSync(join(version, name), content)
-  }
-}
-
-const turnsIn = (data: string): number => {
-  const store = new Database(join(data, 'desk.sqlite'), { readonly: true })
-  try {
-    return (store.prepare('select count(*) as n from turns').get() as { n: number }).n
-  } finally {
-    store.close()
-  }
 }
 
 describe('the bundle for a machine without a network', () => {
@@ -137,57 +111,6 @@ describe('the bundle for a machine without a network', () => {
       expect(told.answer.citations.length).toBeGreaterThan(0)
       expect(readdirSync(data)).toContain('desk.sqlite')
       process.stdout.write(`first answer from the bundle: ready after ${told.readyMs} ms\n`)
-    },
-    STAGE_MS,
-  )
-
-  it.runIf(isolates)(
-    'is upgraded beside the version in use after a proved backup, and rolled back with the data of before',
-    async () => {
-      const home = join(dirname(dirname(unpacked)), 'versions')
-      mkdirSync(home)
-      const data = join(home, 'data')
-      const [old, next] = ['telework-desk-0', 'telework-desk-1'].map((name) => join(home, name)) as [string, string]
-      for (const to of [old, next]) execFileSync('cp', ['-al', unpacked, to])
-      // The next version takes the data forward.
-      patch(next, 'dist/store/migrate.js', (text) =>
-        text.replace(
-          /const migrations = \[([^\]]*)\]/u,
-          "const migrations = [$1, { number: 9999, name: 'next', up: (db) => db.schema.createTable('next').addColumn('n', 'integer').execute() }]",
-        ),
-      )
-      const port = { PATH: process.env['PATH'], PORT: '39787' }
-      const command = async (version: string, ...args: string[]) =>
-        (await run(join(version, 'telework-desk'), args, { env: port, cwd: home })).stdout
-      const ask = async () => (await offline(home, join(home, 'current', 'telework-desk'), data)).status
-
-      await command(old, 'upgrade', '--home', home, '--data', data)
-      expect(readlinkSync(join(home, 'current'))).toBe(old)
-      expect(await ask()).toBe(200)
-      expect(turnsIn(data)).toBe(1)
-
-      const told = await command(next, 'upgrade', '--home', home, '--data', data)
-      expect(told).toContain('can be restored')
-      expect(readlinkSync(join(home, 'current'))).toBe(next)
-      expect(await ask()).toBe(200)
-      expect(turnsIn(data)).toBe(2)
-      // What went forward is not opened by the version before.
-      await expect(command(old, 'audit', 'verify', '--data', data)).rejects.toMatchObject({
-        stderr: expect.stringContaining('9999') as string,
-      })
-
-      await command(next, 'roll-back', '--home', home, '--data', data)
-      expect(readlinkSync(join(home, 'current'))).toBe(old)
-      expect(turnsIn(data)).toBe(1)
-      expect(await ask()).toBe(200)
-      const [aside = ''] = readdirSync(home).filter((name) => name.startsWith('data.after-'))
-      expect(turnsIn(join(home, aside))).toBe(2)
-
-      // A version that was changed on its way is not switched to.
-      rmSync(join(next, 'LICENSE'))
-      writeFileSync(join(next, 'LICENSE'), 'other words')
-      await expect(command(next, 'upgrade', '--home', home, '--data', data)).rejects.toMatchObject({ code: 1 })
-      expect(readlinkSync(join(home, 'current'))).toBe(old)
     },
     STAGE_MS,
   )
