@@ -60,29 +60,50 @@ const instructions = (): [name: string, rest: string][] =>
 const at = (stage: Stage, path: string): string =>
   join(stage.folder, path.startsWith('/') ? path : join(stage.workdir, path))
 
-const carryOut = (stage: Stage, [name, rest]: [string, string], stages: ReadonlyMap<string, Stage>): void => {
-  if (name === 'WORKDIR') {
+const copyInto = (stage: Stage, rest: string, stages: ReadonlyMap<string, Stage>): void => {
+  const words = rest.split(/\s+/u)
+  const given = words[0]?.startsWith('--from=') === true ? words.shift() : undefined
+  const from = given === undefined ? root : (stages.get(given.slice('--from='.length))?.folder ?? '')
+  const to = words.pop() ?? ''
+  for (const source of words) {
+    // Several things go into a folder, each under its own name.
+    const target = words.length > 1 ? join(at(stage, to), basename(source)) : at(stage, to)
+    const named = words.length === 1 && source.endsWith('.json') ? join(target, basename(source)) : target
+    cpSync(join(from, source), named, { recursive: true, verbatimSymlinks: true })
+  }
+}
+
+const runIn = (stage: Stage, rest: string): void => {
+  if (!rest.startsWith('npm ci') || values.modules === undefined) {
+    within(stage, ['sh', '-c', `cd ${stage.workdir} && ${rest}`])
+    return
+  }
+  cpSync(values.modules, at(stage, 'node_modules'), { recursive: true, verbatimSymlinks: true })
+}
+
+type Step = (stage: Stage, rest: string, stages: ReadonlyMap<string, Stage>) => void
+
+const startsWith: Step = (stage, rest) => void stage.start.push(...(JSON.parse(rest) as string[]))
+
+/** What each instruction does; the rest of them only say something to an engine. */
+const STEPS: Record<string, Step> = {
+  WORKDIR(stage, rest) {
     stage.workdir = rest
     mkdirSync(join(stage.folder, rest), { recursive: true })
-  } else if (name === 'COPY') {
-    const words = rest.split(/\s+/u)
-    const from =
-      words[0]?.startsWith('--from=') === true ? stages.get(words.shift()?.slice('--from='.length) ?? '') : null
-    const to = words.pop() ?? ''
-    for (const source of words) {
-      const path = from === null || from === undefined ? join(root, source) : join(from.folder, source)
-      const target = words.length > 1 || /\.json$/u.test(source) ? join(at(stage, to), basename(source)) : at(stage, to)
-      cpSync(path, target, { recursive: true, verbatimSymlinks: true })
-    }
-  } else if (name === 'RUN') {
-    if (rest.startsWith('npm ci') && values.modules !== undefined) {
-      cpSync(values.modules, at(stage, 'node_modules'), { recursive: true, verbatimSymlinks: true })
-    } else within(stage, ['sh', '-c', `cd ${stage.workdir} && ${rest}`])
-  } else if (name === 'ENV') {
+  },
+  COPY: copyInto,
+  RUN: runIn,
+  ENV(stage, rest) {
     for (const [, key = '', value = ''] of rest.matchAll(/(\w+)=(\S+)/gu)) stage.env[key] = value
-  } else if (name === 'USER') stage.user = rest
-  else if (name === 'HEALTHCHECK') stage.healthcheck = JSON.parse(rest.slice(rest.indexOf('['))) as string[]
-  else if (name === 'ENTRYPOINT' || name === 'CMD') stage.start.push(...(JSON.parse(rest) as string[]))
+  },
+  USER(stage, rest) {
+    stage.user = rest
+  },
+  HEALTHCHECK(stage, rest) {
+    stage.healthcheck = JSON.parse(rest.slice(rest.indexOf('['))) as string[]
+  },
+  ENTRYPOINT: startsWith,
+  CMD: startsWith,
 }
 
 /** As `read_only: true` with one volume and a tmpfs does it. */
@@ -132,8 +153,7 @@ try {
   const stages = new Map<string, Stage>()
   let stage: Stage | null = null
   let count = 0
-  for (const instruction of instructions()) {
-    const [name, rest] = instruction
+  for (const [name, rest] of instructions()) {
     if (name === 'FROM') {
       const own = join(folder, `stage-${++count}`)
       copy(base, own)
@@ -143,7 +163,7 @@ try {
       writeFileSync(join(own, 'etc/hostname'), 'desk\n')
     } else if (stage !== null) {
       const from = performance.now()
-      carryOut(stage, instruction, stages)
+      STEPS[name]?.(stage, rest, stages)
       console.log(`${name} ${rest.slice(0, 80)} (${((performance.now() - from) / 1_000).toFixed(1)} s)`)
     }
   }
