@@ -42,8 +42,11 @@ const baseRoot = (): string => {
   return made
 }
 
+/** As every container has it: programs look themselves up there. */
+const WITH_PROC = 'mount -t proc proc "$1/proc" && exec chroot --userspec="$0" "$@"'
+
 const within = (stage: Stage, command: readonly string[], user = 'root'): string =>
-  execFileSync('chroot', [`--userspec=${user}`, stage.folder, ...command], {
+  execFileSync('unshare', ['-m', 'sh', '-c', WITH_PROC, user, stage.folder, ...command], {
     encoding: 'utf8',
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/tmp', ...stage.env },
     stdio: ['ignore', 'pipe', 2],
@@ -108,7 +111,7 @@ const STEPS: Record<string, Step> = {
 
 /** As `read_only: true` with one volume and a tmpfs does it. */
 const READ_ONLY = [
-  'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount --bind "$2" "$1/data" && mount -t tmpfs tmpfs "$1/tmp"',
+  'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && mount --bind "$2" "$1/data" && mount -t tmpfs tmpfs "$1/tmp" && mount -t proc proc "$1/proc"',
   'root="$1" && user="$3" && dir="$4" && shift 4',
   'exec chroot --userspec="$user" "$root" sh -c \'cd "$0" && exec "$@"\' "$dir" "$@"',
 ].join(' && ')

@@ -127,7 +127,7 @@ describe('a version that was unpacked beside the one in use', () => {
     expect(stateOf(data).migration).toBeLessThan(9999)
     expect(stateOf(data).keys).toBeGreaterThan(0)
     // What came after the backup is not thrown away.
-    const [aside = ''] = readdirSync(home).filter((name) => name.startsWith('data.after-'))
+    const aside = readdirSync(home).find((name) => name.startsWith('data.after-')) ?? ''
     expect(stateOf(join(home, aside)).migration).toBe(9999)
     // There is nothing further to go back to.
     await expect(switching(old, 'roll-back')).rejects.toMatchObject({ code: 1 })
