@@ -1,7 +1,7 @@
 /**
  * Every measurement, one after the other, on one page: `npm run bench` or `npm run bench -- all [--only NAME …] [--out DIR]
  * [--minutes 15]`. Writes bench.json and bench.html; what was measured before and is not measured now stays on the page with
- * its time. `--readme` puts the figures of the page into README.md. Ends with a fault where a measurement does.
+ * its time. `--readme` puts the figures of the page into README.md, `--page` measures nothing and writes the page of before again. Ends with a fault where a measurement does.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: join(root, 'artefacts', 'bench') },
     minutes: { type: 'string', default: '15' },
     readme: { type: 'boolean' },
+    page: { type: 'boolean' },
   },
 })
 const msMax = Number(values.minutes) * 60_000
@@ -76,8 +77,9 @@ const machineNow = (): Page['machine'] => {
   }
 }
 
-const chosen = values.only === undefined ? all : all.filter(({ name }) => values.only?.includes(name))
-if (chosen.length === 0) {
+const chosen =
+  values.page === true ? [] : values.only === undefined ? all : all.filter(({ name }) => values.only?.includes(name))
+if (chosen.length === 0 && values.page !== true) {
   process.stderr.write(`--only takes: ${all.map(({ name }) => name).join(', ')}\n`)
   process.exit(2)
 }
@@ -88,9 +90,18 @@ const known = new Map(before.map((each) => [each.name, each]))
 
 const pageNow = (): Page => ({
   machine: machineNow(),
-  results: all.flatMap(({ name }) => known.get(name) ?? []),
+  results: all.flatMap(({ name, figures }) => {
+    const each = known.get(name)
+    return each === undefined ? [] : [{ ...each, figures: figuresIn(each.output, figures) }]
+  }),
   missing: all.filter(({ name }) => !known.has(name)).map(({ name, what }) => ({ name, what })),
 })
+
+const writePage = (): void => {
+  const page = pageNow()
+  writeFileSync(jsonFile, `${JSON.stringify(page, null, 1)}\n`)
+  writeFileSync(join(values.out, 'bench.html'), htmlOf(page))
+}
 
 const now: Measured[] = []
 for (const each of chosen) {
@@ -98,11 +109,10 @@ for (const each of chosen) {
   const measured = await measure(each)
   now.push(measured)
   known.set(each.name, measured)
-  // Written after each one, so that a run that is stopped leaves what it has measured.
-  const page = pageNow()
-  writeFileSync(jsonFile, `${JSON.stringify(page, null, 1)}\n`)
-  writeFileSync(join(values.out, 'bench.html'), htmlOf(page))
+  // After each one, so that a run that is stopped leaves what it has measured.
+  writePage()
 }
+if (values.page === true) writePage()
 if (values.readme === true) {
   const readme = join(root, 'README.md')
   writeFileSync(readme, readmeWith(readFileSync(readme, 'utf8'), pageNow()))

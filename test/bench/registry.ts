@@ -26,9 +26,9 @@ type Told = Partial<Omit<Measurement, 'name'>>
 
 const UNSEEN = join('test', 'questions', 'unseen')
 const EVAL: Figure[] = [
-  { what: '答え方が正しい（調整 / 検証）', in: /^outcome\D*?([\d.]+ ?%?\s+[\d.]+ ?%?)/mu },
-  { what: '事実が合っている（調整 / 検証）', in: /^facts\D*?([\d.]+ ?%?\s+[\d.]+ ?%?)/mu },
-  { what: '答えないことの見分け AUROC', in: /^abstention AUROC\D*?([\d.]+\s+[\d.]+)/mu },
+  { what: '答え方が正しい（調整・検証）', in: /^outcome accuracy +([\d.]+ %) +([\d.]+ %)/mu },
+  { what: '事実が合っている（調整・検証）', in: /^fact\w* (?:accuracy|recall)? +([\d.]+ %) +([\d.]+ %)/mu },
+  { what: '答えないことの見分け AUROC', in: /^abstention AUROC +(\S+(?: %)?) +(\S+(?: %)?)/mu },
 ]
 
 /** In the order of the page; what is not named comes after it. */
