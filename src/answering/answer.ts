@@ -59,8 +59,6 @@ const FIELD_MIN = 0.5
 const VAGUE_CHARACTERS_MAX = 24
 
 interface Context extends Reading {
-  /** More than one thing is asked. */
-  several: boolean
   /** The whole message, folded. */
   whole: string
   choosing: ChoosingTurn | null
@@ -138,7 +136,7 @@ const advised = (
 const answerAsk = async (ask: Ask, recalled: Recalled, context: Context): Promise<Made> => {
   const clause = ask.text
   const read = await readingOf(ask, recalled, context)
-  const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label), context.several)
+  const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label))
   const { choosing, day, room } = context
   const asking = {
     ...room,
@@ -208,7 +206,6 @@ export const answerMessage = async (
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
   const context: Context = {
     lexicon: room.lexicon,
-    several: asks.length > 1,
     whole,
     choosing,
     room,
