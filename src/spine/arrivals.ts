@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createBatches } from '../base/batches.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Arrival, Channel } from '../channels/channel.ts'
-import type { KeptArrival, Store } from '../store/store.ts'
+import type { KeptArrival, NewArrival, Store } from '../store/store.ts'
+import { createLines } from './lines.ts'
 import { BATCH_MAX, doorFull, storable, WAITING_MAX } from './intake.ts'
 
 /** Taken in at once. More would only wait for the same store. */
@@ -10,10 +11,10 @@ const AT_ONCE = 8
 /** How often is looked for what a replica left that is gone. */
 const IDLE_MS = 500
 const ADOPTED_MAX = 200
-const BACKOFF_MS = 250
 /** What is in the house waits so long at most for what is at the door. */
 const CALM_MS_MAX = 250
-const BACKOFF_MS_MAX = 60_000
+/** How often is looked whether another replica has taken in what comes first. */
+const ELDERS_LOOK_MS = 50
 
 export interface ArrivalsParts {
   store: Pick<Store, 'arrivals'>
@@ -29,9 +30,11 @@ export interface Arrivals extends Loop {
   calm(): Promise<void>
   /** Who takes in what was put down; called before `start`. */
   serve(channels: readonly Pick<Channel, 'name' | 'take'>[]): void
+  /** Puts in line what nobody has in hand. Before the doors open, so that what comes in later is taken in later. */
+  adopt(): Promise<boolean>
 }
 
-const lineOf = ({ room, line }: KeptArrival): string => `${room}\n${line}`
+const nameOf = ({ room, id }: Pick<KeptArrival, 'room' | 'id'>): string => `${room}\n${id}`
 
 /** A pause that can be ended early. */
 const pauseOf = (ms: number): { promise: Promise<unknown>; end: () => void } => {
@@ -48,37 +51,16 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   const { owner, now, onFault } = parts
   const store = parts.store.arrivals
   const takers = new Map<string, NonNullable<Channel['take']>>()
-  const queue: { arrival: KeptArrival; tries: number }[] = []
-  const busyLines = new Set<string>()
-  const underWay = new Set<Promise<void>>()
-  const retries = new Set<NodeJS.Timeout>()
   /** Taken in, and not yet removed. */
   let over: number[] = []
-  let running = false
+  /** All that this process knows of: queued, being taken in, resting or over. */
+  const inHand = new Set<number>()
+  /** What came into this hand while it looks for what is in nobody's. */
+  let heldMeanwhile: Set<number> | null = null
+  /** Being written: it may stand in the store before that is told here. */
+  const writing = new Set<string>()
   let putting = 0
   let calm: ReturnType<typeof pauseOf> | null = null
-
-  const take = async (entry: (typeof queue)[number]): Promise<void> => {
-    const { arrival } = entry
-    try {
-      await takers.get(arrival.room)?.(arrival)
-      over.push(arrival.seq)
-      loop.wake()
-    } catch (thrown) {
-      onFault(`arrival.${arrival.room}`, thrown)
-      entry.tries++
-      const timer = setTimeout(
-        () => {
-          retries.delete(timer)
-          queue.push(entry)
-          drain()
-        },
-        Math.min(BACKOFF_MS * 2 ** entry.tries, BACKOFF_MS_MAX),
-      )
-      timer.unref()
-      retries.add(timer)
-    }
-  }
 
   const calmly = async (): Promise<void> => {
     if (putting === 0) return
@@ -92,37 +74,39 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     await calm.promise
   }
 
-  const drain = () => {
-    for (let n = 0; running && underWay.size < AT_ONCE && n < queue.length;) {
-      const entry = queue[n]
-      if (entry === undefined) return
-      const line = lineOf(entry.arrival)
-      if (busyLines.has(line)) {
-        n++
-        continue
-      }
-      queue.splice(n, 1)
-      busyLines.add(line)
-      const taking: Promise<void> = take(entry).finally(() => {
-        underWay.delete(taking)
-        busyLines.delete(line)
-        soon()
-      })
-      underWay.add(taking)
+  const lines = createLines({
+    atOnce: AT_ONCE,
+    take: async (arrival) => takers.get(arrival.room)?.(arrival),
+    isInHand: (seq) => inHand.has(seq),
+    onTaken({ seq }) {
+      over.push(seq)
+      loop.wake()
+    },
+    soon: () => void calmly().then(() => setImmediate(lines.drain)),
+    onFault: (room, thrown) => onFault(`arrival.${room}`, thrown),
+  })
+
+  const hold = (arrivals: readonly KeptArrival[], from: 'door' | 'others') => {
+    for (const { seq } of arrivals) {
+      inHand.add(seq)
+      heldMeanwhile?.add(seq)
     }
+    lines.add(arrivals, from)
+    if (lines.elders().length > 0) loop.wake()
   }
 
-  const soon = () => void calmly().then(() => setImmediate(drain))
-
-  const hold = (arrivals: readonly KeptArrival[]) => {
-    for (const arrival of arrivals) queue.push({ arrival, tries: 0 })
-    soon()
-  }
-
-  const batches = createBatches(async (arrivals: Omit<KeptArrival, 'seq'>[]) => {
-    const seqs = await store.keep(arrivals, owner, now())
-    hold(arrivals.flatMap((arrival, n) => (seqs[n] == null ? [] : [{ ...arrival, seq: seqs[n] }])))
-    return seqs
+  const batches = createBatches(async (arrivals: NewArrival[]) => {
+    for (const arrival of arrivals) writing.add(nameOf(arrival))
+    try {
+      const placed = await store.keep(arrivals, owner, now())
+      hold(
+        arrivals.flatMap((arrival, n) => (placed[n] == null ? [] : [{ ...arrival, ...placed[n] }])),
+        'door',
+      )
+      return placed
+    } finally {
+      for (const arrival of arrivals) writing.delete(nameOf(arrival))
+    }
   }, BATCH_MAX)
 
   const clear = async () => {
@@ -130,27 +114,52 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     over = []
     try {
       await store.remove(clearing)
+      for (const seq of clearing) inHand.delete(seq)
     } catch (thrown) {
       over.push(...clearing)
       throw thrown
     }
   }
 
+  /**
+   * Takes over what is in nobody's hand: what a replica left that is gone, and what a database stored for this one and
+   * could not say so, because the connection broke just then.
+   */
+  const adopt = async (): Promise<boolean> => {
+    const meanwhile = (heldMeanwhile = new Set<number>())
+    try {
+      const found = await store.adopt(owner, ADOPTED_MAX, [...inHand])
+      const adopted = found.filter((arrival) => !meanwhile.has(arrival.seq) && !writing.has(nameOf(arrival)))
+      hold(adopted, 'others')
+      return adopted.length > 0
+    } finally {
+      heldMeanwhile = null
+    }
+  }
+
+  /** A line that another replica has begun goes on here once that one is done, or what it held was taken over. */
+  const lookForElders = async () => {
+    const elders = lines.elders()
+    if (elders.length === 0) return
+    lines.standing(await store.present(elders))
+    setTimeout(loop.wake, ELDERS_LOOK_MS).unref()
+  }
+
   let nextLookAt = 0
   const step = async (): Promise<boolean> => {
     await clear()
+    await lookForElders()
     // Woken to clear, it need not look what others left.
     if (performance.now() < nextLookAt) return false
-    const adopted = await store.adopt(owner, ADOPTED_MAX)
-    if (adopted.length === 0) nextLookAt = performance.now() + IDLE_MS * 0.9
-    hold(adopted)
-    return adopted.length > 0
+    const found = await adopt()
+    if (!found) nextLookAt = performance.now() + IDLE_MS * 0.9
+    return found
   }
   const loop = createLoop(step, IDLE_MS, (thrown) => onFault('arrivals', thrown))
 
   return {
     async put(room, arrival) {
-      if (batches.waiting() + queue.length >= WAITING_MAX) throw doorFull()
+      if (batches.waiting() + lines.waiting() >= WAITING_MAX) throw doorFull()
       const words = Object.fromEntries(Object.entries(arrival.words).map(([name, text]) => [name, storable(text)]))
       putting++
       try {
@@ -160,20 +169,17 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
       }
     },
     calm: calmly,
+    adopt,
     serve(channels) {
       for (const { name, take: taker } of channels) if (taker !== undefined) takers.set(name, taker)
     },
     start() {
-      running = true
       loop.start()
-      drain()
+      lines.start()
     },
     wake: loop.wake,
     async stop() {
-      running = false
-      for (const timer of retries) clearTimeout(timer)
-      await loop.stop()
-      await Promise.allSettled(underWay)
+      await Promise.all([lines.stop(), loop.stop()])
       await clear().catch((thrown: unknown) => onFault('arrivals', thrown))
     },
   }

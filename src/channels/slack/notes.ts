@@ -63,11 +63,20 @@ export const createNotes = (parts: {
   }
 
   const run = async () => {
-    do {
-      again = false
-      waiting = false
-      await sayAll()
-    } while (again)
+    try {
+      do {
+        again = false
+        waiting = false
+        await sayAll()
+      } while (again)
+    } catch (thrown) {
+      waiting = true
+      parts.onFault('slack.notes', thrown)
+    } finally {
+      // In the same breath as the last look at `again`: a note that is kept in the commit that removes another comes
+      // right then, and would wait for a run that is over.
+      saying = null
+    }
   }
 
   return {
@@ -79,13 +88,6 @@ export const createNotes = (parts: {
       if (!waiting) return
       again = true
       saying ??= run()
-        .catch((thrown: unknown) => {
-          waiting = true
-          parts.onFault('slack.notes', thrown)
-        })
-        .finally(() => {
-          saying = null
-        })
       await saying
     },
   }
