@@ -176,10 +176,10 @@ export const leadIn = (
   question: Question,
   told: Told,
 ): { lead: Scored | null; rows: readonly Scored[]; missing: number[] } => {
-  const { rows, missing } = ofYears(
-    ranked.filter(({ row }) => !isBesidePoint(row, question)),
-    question.years,
-  )
+  const near = ranked.filter(({ row }) => !isBesidePoint(row, question))
+  // 令和5年に出たものですよね: the year is claimed of what tells when, and is no choice among years.
+  const isClaimed = question.yesNo !== null && near[0] !== undefined && told(near[0].row.label).has('dates')
+  const { rows, missing } = ofYears(near, isClaimed ? [] : question.years)
   const likeliest = rows.find(
     ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
   )
