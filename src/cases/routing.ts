@@ -84,7 +84,7 @@ const spokenAbout = async (
 }
 
 /** The request that these words are about, where they are for its operators and not for the desk. */
-const addressee = async (
+export const addresseeOf = async (
   parts: TalkParts,
   message: Inbound,
   memory: Memory,
@@ -134,7 +134,7 @@ export const routing = (parts: TalkParts) => {
     if (about !== null) return { taken: saying(null, memory, about.act, [about]) }
     const text = (action?.kind === 'choose' ? action.label : message.text).replace(answer, '').trim()
     if (text === '') return { message }
-    const to = await addressee(parts, message, memory, text)
+    const to = await addresseeOf(parts, message, memory, text)
     if (to === null) return { message }
     const add = { act: 'add' as const, request: to.request.id, text, ...(asksBack(text) ? { asks: true } : {}) }
     return { taken: saying(null, memory, `${TOLD} (${to.why})`, [add]) }
