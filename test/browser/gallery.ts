@@ -100,6 +100,19 @@ const shown = async ({ console, request, url }: Sides, what: string, path = ''):
   await picture(console, 'operator', what)
 }
 
+/** Each side sees that the other is writing; what was begun is taken back. */
+const bothWrite = async ({ person, console, request, url }: Sides): Promise<void> => {
+  await person.locator('#question').pressSequentially('従業員は')
+  await console.goto(`${url}/console/requests/${request}`)
+  await console.getByText('相談者が入力しています').waitFor()
+  await picture(console, 'operator', 'person-writes')
+  await person.fill('#question', '')
+  await console.locator('#compose-text').pressSequentially('お待ちしております')
+  await person.getByText('担当者が入力しています').waitFor()
+  await picture(person, 'person', 'operator-writes')
+  await console.fill('#compose-text', '')
+}
+
 const talked = async (sides: Sides): Promise<void> => {
   const { person, operator, request } = sides
   await shown(sides, 'submitted')
@@ -107,6 +120,7 @@ const talked = async (sides: Sides): Promise<void> => {
   await operator.act(request, 'ask', { text: '従業員の人数と、今の就業規則を最後に直した年を教えてください。' })
   await heard(person, '従業員の人数と')
   await picture(person, 'person', 'asked')
+  await bothWrite(sides)
   await says(person, '従業員は14名、最後に直したのは令和元年です')
   await heard(person, '担当者に届きました')
   await picture(person, 'person', 'answered-the-operator')
