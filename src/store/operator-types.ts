@@ -99,6 +99,8 @@ export interface Workplace {
   writtenAbout(since: Date, limit: number): Promise<string[]>
   /** The request's person writes. */
   personWrites(request: string, now: Date): Promise<void>
+  /** What the person wrote has come. */
+  personWrote(request: string): Promise<void>
   /** When the request's person was last seen to write; null where nobody remembers. */
   personWroteAt(request: string): Promise<Date | null>
   templates(limit: number): Promise<ReplyTemplate[]>

@@ -37,7 +37,9 @@ const seen = async (
     .execute()
 }
 
-const writingIn = (db: Kysely<Tables>): Pick<Workplace, 'writtenAbout' | 'personWrites' | 'personWroteAt'> => ({
+const writingIn = (
+  db: Kysely<Tables>,
+): Pick<Workplace, 'writtenAbout' | 'personWrites' | 'personWrote' | 'personWroteAt'> => ({
   async writtenAbout(since, limit) {
     const rows = await db
       .selectFrom('presence')
@@ -51,6 +53,10 @@ const writingIn = (db: Kysely<Tables>): Pick<Workplace, 'writtenAbout' | 'person
   },
 
   personWrites: (request, now) => seen(db, request, { operator: PERSON, name: '', typing: true }, now),
+
+  async personWrote(request) {
+    await db.deleteFrom('presence').where('request', '=', request).where('operator', '=', PERSON).execute()
+  },
 
   async personWroteAt(request) {
     const row = await db

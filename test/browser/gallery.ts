@@ -41,8 +41,13 @@ const picture = async (page: Page, who: 'person' | 'operator', what: string): Pr
     // An operator's page whole, with what sticks to its end at the end; a person's where they are.
     const height = await page.evaluate(() => document.documentElement.scrollHeight)
     if (who === 'operator') await page.setViewportSize({ width: viewport.width, height })
-    if (who === 'person' && !what.startsWith('form'))
-      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    if (who === 'person') {
+      const form = what.startsWith('form')
+      await page.evaluate((isForm) => {
+        if (isForm) document.querySelector('section.form')?.scrollIntoView()
+        else window.scrollTo(0, document.body.scrollHeight)
+      }, form)
+    }
     await page.waitForTimeout(150)
     await page.screenshot({ path: join(out, `${name}-${kind}.png`) })
     const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)

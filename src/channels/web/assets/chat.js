@@ -58,7 +58,7 @@ const ask = () => {
 question.addEventListener('input', () => {
   showFault('')
   count()
-  void tellWriting()
+  if (question.value !== '') void tellWriting()
 })
 
 /** Where fingers type, Enter is a new line as everywhere on a phone. */
