@@ -14,6 +14,8 @@ const BACKOFF_MS = 250
 /** What is in the house waits so long at most for what is at the door. */
 const CALM_MS_MAX = 250
 const BACKOFF_MS_MAX = 60_000
+/** What follows in its line waits for so many tries; then this one is not worth the others' wait. */
+const TRIES_HOLDING_LINE = 5
 
 export interface ArrivalsParts {
   store: Pick<Store, 'arrivals'>
@@ -29,9 +31,15 @@ export interface Arrivals extends Loop {
   calm(): Promise<void>
   /** Who takes in what was put down; called before `start`. */
   serve(channels: readonly Pick<Channel, 'name' | 'take'>[]): void
+  /** Puts in line what nobody has in hand. Before the doors open, so that what comes in later is taken in later. */
+  adopt(): Promise<boolean>
 }
 
+type Entry = { arrival: KeptArrival; tries: number }
+
 const lineOf = ({ room, line }: KeptArrival): string => `${room}\n${line}`
+
+const nameOf = ({ room, id }: Pick<KeptArrival, 'room' | 'id'>): string => `${room}\n${id}`
 
 /** A pause that can be ended early. */
 const pauseOf = (ms: number): { promise: Promise<unknown>; end: () => void } => {
@@ -48,36 +56,49 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   const { owner, now, onFault } = parts
   const store = parts.store.arrivals
   const takers = new Map<string, NonNullable<Channel['take']>>()
-  const queue: { arrival: KeptArrival; tries: number }[] = []
+  const queue: Entry[] = []
   const busyLines = new Set<string>()
   const underWay = new Set<Promise<void>>()
   const retries = new Set<NodeJS.Timeout>()
   /** Taken in, and not yet removed. */
   let over: number[] = []
+  /** All that this process knows of: queued, being taken in, resting or over. */
+  const inHand = new Set<number>()
+  /** What came into this hand while it looks for what is in nobody's. */
+  let heldMeanwhile: Set<number> | null = null
+  /** Being written: it may stand in the store before that is told here. */
+  const writing = new Set<string>()
   let running = false
   let putting = 0
   let calm: ReturnType<typeof pauseOf> | null = null
 
-  const take = async (entry: (typeof queue)[number]): Promise<void> => {
+  /** Puts it back in its place after a rest. Its line waits meanwhile, so that nobody is answered out of turn. */
+  const rest = (entry: Entry): { holdsLine: boolean } => {
+    entry.tries++
+    const holdsLine = entry.tries <= TRIES_HOLDING_LINE
+    const again = () => {
+      retries.delete(timer)
+      if (holdsLine) busyLines.delete(lineOf(entry.arrival))
+      queue.unshift(entry)
+      drain()
+    }
+    const timer = setTimeout(again, Math.min(BACKOFF_MS * 2 ** entry.tries, BACKOFF_MS_MAX))
+    timer.unref()
+    retries.add(timer)
+    return { holdsLine }
+  }
+
+  const take = async (entry: Entry): Promise<{ holdsLine: boolean }> => {
     const { arrival } = entry
     try {
       await takers.get(arrival.room)?.(arrival)
-      over.push(arrival.seq)
-      loop.wake()
     } catch (thrown) {
       onFault(`arrival.${arrival.room}`, thrown)
-      entry.tries++
-      const timer = setTimeout(
-        () => {
-          retries.delete(timer)
-          queue.push(entry)
-          drain()
-        },
-        Math.min(BACKOFF_MS * 2 ** entry.tries, BACKOFF_MS_MAX),
-      )
-      timer.unref()
-      retries.add(timer)
+      return rest(entry)
     }
+    over.push(arrival.seq)
+    loop.wake()
+    return { holdsLine: false }
   }
 
   const calmly = async (): Promise<void> => {
@@ -103,9 +124,9 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
       }
       queue.splice(n, 1)
       busyLines.add(line)
-      const taking: Promise<void> = take(entry).finally(() => {
+      const taking: Promise<void> = take(entry).then(({ holdsLine }) => {
         underWay.delete(taking)
-        busyLines.delete(line)
+        if (!holdsLine) busyLines.delete(line)
         soon()
       })
       underWay.add(taking)
@@ -115,14 +136,23 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   const soon = () => void calmly().then(() => setImmediate(drain))
 
   const hold = (arrivals: readonly KeptArrival[]) => {
-    for (const arrival of arrivals) queue.push({ arrival, tries: 0 })
+    for (const arrival of arrivals) {
+      inHand.add(arrival.seq)
+      heldMeanwhile?.add(arrival.seq)
+      queue.push({ arrival, tries: 0 })
+    }
     soon()
   }
 
   const batches = createBatches(async (arrivals: Omit<KeptArrival, 'seq'>[]) => {
-    const seqs = await store.keep(arrivals, owner, now())
-    hold(arrivals.flatMap((arrival, n) => (seqs[n] == null ? [] : [{ ...arrival, seq: seqs[n] }])))
-    return seqs
+    for (const arrival of arrivals) writing.add(nameOf(arrival))
+    try {
+      const seqs = await store.keep(arrivals, owner, now())
+      hold(arrivals.flatMap((arrival, n) => (seqs[n] == null ? [] : [{ ...arrival, seq: seqs[n] }])))
+      return seqs
+    } finally {
+      for (const arrival of arrivals) writing.delete(nameOf(arrival))
+    }
   }, BATCH_MAX)
 
   const clear = async () => {
@@ -130,9 +160,26 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     over = []
     try {
       await store.remove(clearing)
+      for (const seq of clearing) inHand.delete(seq)
     } catch (thrown) {
       over.push(...clearing)
       throw thrown
+    }
+  }
+
+  /**
+   * Takes over what is in nobody's hand: what a replica left that is gone, and what a database stored for this one and
+   * could not say so, because the connection broke just then.
+   */
+  const adopt = async (): Promise<boolean> => {
+    const meanwhile = (heldMeanwhile = new Set<number>())
+    try {
+      const found = await store.adopt(owner, ADOPTED_MAX, [...inHand])
+      const adopted = found.filter((arrival) => !meanwhile.has(arrival.seq) && !writing.has(nameOf(arrival)))
+      hold(adopted)
+      return adopted.length > 0
+    } finally {
+      heldMeanwhile = null
     }
   }
 
@@ -141,10 +188,9 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     await clear()
     // Woken to clear, it need not look what others left.
     if (performance.now() < nextLookAt) return false
-    const adopted = await store.adopt(owner, ADOPTED_MAX)
-    if (adopted.length === 0) nextLookAt = performance.now() + IDLE_MS * 0.9
-    hold(adopted)
-    return adopted.length > 0
+    const found = await adopt()
+    if (!found) nextLookAt = performance.now() + IDLE_MS * 0.9
+    return found
   }
   const loop = createLoop(step, IDLE_MS, (thrown) => onFault('arrivals', thrown))
 
@@ -160,6 +206,7 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
       }
     },
     calm: calmly,
+    adopt,
     serve(channels) {
       for (const { name, take: taker } of channels) if (taker !== undefined) takers.set(name, taker)
     },

@@ -18,6 +18,12 @@ export interface RollCallParts {
   beatMs?: number
 }
 
+/** Frees what processes held that ran on this machine and have ended: of them nothing need be waited for. */
+export const freeEnded = async ({ leases }: Pick<Store, 'leases'>): Promise<void> => {
+  const holders = await leases.holders()
+  await leases.free(holders.map(({ owner }) => owner).filter(hasEnded))
+}
+
 /**
  * Frees what a killed replica holds within seconds. Clocks of replicas may differ, so that nobody is judged by the time
  * that stands beside their name, but by whether it moves while others look. A look that fails says nothing of anybody.

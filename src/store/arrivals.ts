@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely'
 import type { Arrivals, KeptArrival } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -35,13 +35,17 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
     })
   },
 
-  async adopt(owner, limit) {
-    const free = db.selectFrom('arrivals').select('seq').where('owner', 'is', null).orderBy('seq').limit(limit)
+  async adopt(owner, limit, inHand) {
+    const adoptable = ({ eb, or }: ExpressionBuilder<Tables, 'arrivals'>) =>
+      or([eb('owner', 'is', null), eb('owner', '=', owner)])
+    const all = db.selectFrom('arrivals').select('seq').where(adoptable)
+    const free = inHand.length === 0 ? all : all.where('seq', 'not in', [...inHand])
     const rows = await db
       .updateTable('arrivals')
       .set({ owner })
-      .where('seq', 'in', free)
-      .where('owner', 'is', null)
+      .where('seq', 'in', free.orderBy('seq').limit(limit))
+      // Asked again of each row: another replica may have been quicker.
+      .where(adoptable)
       .returningAll()
       .execute()
     return rows.map(arrivalOf).sort((a, b) => a.seq - b.seq)

@@ -58,8 +58,8 @@ export interface KeptArrival {
 export interface Arrivals {
   /** Keeps all in one commit; the number of each, null where the same already waits. */
   keep(arrivals: readonly Omit<KeptArrival, 'seq'>[], owner: string, now: Date): Promise<(number | null)[]>
-  /** Takes over what nobody has in hand, oldest first. */
-  adopt(owner: string, limit: number): Promise<KeptArrival[]>
+  /** Takes over what nobody has in hand, oldest first: what has no owner, and what is this one's and not in its hand. */
+  adopt(owner: string, limit: number, inHand: readonly number[]): Promise<KeptArrival[]>
   remove(seqs: readonly number[]): Promise<void>
   count(): Promise<number>
 }

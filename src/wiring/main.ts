@@ -13,7 +13,7 @@ import { createIntake } from '../spine/intake.ts'
 import type { Loop } from '../base/loop.ts'
 import { createThreads } from '../spine/threads.ts'
 import { nameOfProcess } from '../base/process-name.ts'
-import { createRollCall } from '../spine/roll-call.ts'
+import { createRollCall, freeEnded } from '../spine/roll-call.ts'
 import { createWorker } from '../spine/worker.ts'
 import { Failure } from '../base/failure.ts'
 import {
@@ -261,6 +261,8 @@ export const startServer = async (
     onFault,
   })
   for (const channel of channels) await channel.start?.()
+  await freeEnded(store)
+  await arrivals.adopt()
   const listening = await listen(app, config.PORT, config.HOST)
   for (const loop of loops) loop.start()
   embedder?.start()

@@ -44,9 +44,11 @@ const acknowledged: { conversation: string; text: string }[] = []
 const converse = async (c: number) => {
   for (let n = 1; !stopping; n++) {
     const message = { id: `r${c}-${n}`, conversation: `r${c}`, text: `m${n}` }
+    // Half of the people write where a platform's door puts down what comes, half where it goes straight into the inbox.
+    const way = c % 2 === 0 ? 'door' : 'messages'
     for (;;) {
       const all = living()
-      if (await all[Math.floor(Math.random() * all.length)]?.tell(message)) break
+      if (await all[Math.floor(Math.random() * all.length)]?.tell(message, way)) break
       refused++
       await pause(50)
     }

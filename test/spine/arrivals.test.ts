@@ -99,6 +99,72 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
     await close()
   })
 
+  it('is taken in also where it was stored and the database could not say so', async () => {
+    const { store, close } = await open()
+    const taken: string[] = []
+    let cut = 0
+    const keep: Store['arrivals']['keep'] = async (...given) => {
+      const seqs = await store.arrivals.keep(...given)
+      // The connection breaks after the commit: the first time nothing is known, the second time it lies there already.
+      if (cut++ === 0) throw new Failure('store.away', 'The connection of this test broke.', { retryable: true })
+      return seqs
+    }
+    const arrivals = door({ arrivals: { ...store.arrivals, keep } }, 'a', ({ id }) =>
+      Promise.resolve(void taken.push(id)),
+    )
+    arrivals.start()
+    await expect(arrivals.put(ROOM, arrival('1'))).rejects.toMatchObject({ code: 'store.away' })
+    // As a platform does that was not answered.
+    await arrivals.put(ROOM, arrival('1'))
+    await until(async () => (await store.arrivals.count()) === 0)
+    expect(taken).toEqual(['1'])
+    await arrivals.stop()
+    await close()
+  })
+
+  it('is taken in once while more comes and others are looked for', async () => {
+    const { store, close } = await open()
+    const taken: string[] = []
+    const adopt: Store['arrivals']['adopt'] = async (...given) => {
+      const adopted = await store.arrivals.adopt(...given)
+      // What is told late was true a moment ago.
+      await pause(30)
+      return adopted
+    }
+    const arrivals = door({ arrivals: { ...store.arrivals, adopt } }, 'a', async ({ id }) => {
+      taken.push(id)
+      await pause(1)
+    })
+    arrivals.start()
+    const ids = Array.from({ length: 200 }, (_, n) => String(n))
+    for (const id of ids) {
+      void arrivals.put(ROOM, arrival(id))
+      await pause(5)
+    }
+    await until(async () => (await store.arrivals.count()) === 0)
+    expect(taken.toSorted()).toEqual(ids.toSorted())
+    await arrivals.stop()
+    await close()
+  })
+
+  it('holds its line back while it is tried again', async () => {
+    const { store, close } = await open()
+    const taken: string[] = []
+    let tries = 0
+    const arrivals = door(store, 'a', ({ id }) => {
+      if (id === '1' && ++tries < 3) return Promise.reject(new Error('Slack is away'))
+      taken.push(id)
+      return Promise.resolve()
+    })
+    arrivals.start()
+    for (const id of ['1', '2', '3']) await arrivals.put(ROOM, arrival(id, { line: 'one' }))
+    await arrivals.put(ROOM, arrival('4'))
+    await until(() => taken.length === 4)
+    expect(taken).toEqual(['4', '1', '2', '3'])
+    await arrivals.stop()
+    await close()
+  })
+
   it('keeps the order of its line', async () => {
     const { store, close } = await open()
     const taken: string[] = []
@@ -121,7 +187,7 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
     const arrivals = door(store, 'a')
     await arrivals.put(ROOM, arrival('1', { words: { text: `番号は ${INDIVIDUAL} です` } }))
     await store.leases.free(['a'])
-    const [kept] = await store.arrivals.adopt('b', 10)
+    const [kept] = await store.arrivals.adopt('b', 10, [])
     expect(kept?.words['text']).toBe(`番号は ${MASK} です`)
     await store.transaction((tx) => tx.retention.erasePerson({ channel: ROOM, person: 'U1', requests: [] }))
     expect(await store.arrivals.count()).toBe(0)

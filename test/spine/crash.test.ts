@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { faultsOf, readLedger, settled } from '../support/ledger.ts'
-import { type Replica, startReplica } from '../support/replica.ts'
+import { type Replica, startReplica, type Way } from '../support/replica.ts'
 import { databases } from '../support/stores.ts'
 
 /** More points than one round of messages passes; the walk ends where a replica outlives its round. */
@@ -12,8 +12,11 @@ const POINTS_MAX = 120
 /** Every so many points, to keep the test short; `DESK_STRIDE=1 npm test -- test/desk/crash` walks each one. */
 const STRIDE = Number(process.env['DESK_STRIDE'] ?? 7)
 
+const LONG = { timeout: 600_000 }
+const WAYS: readonly Way[] = ['messages', 'door']
+
 describe.each(databases)('a server killed at a commit point, on $name', ({ open }) => {
-  it('answers every acknowledged message exactly once after the restart', { timeout: 600_000 }, async () => {
+  it.each(WAYS)('answers every acknowledged message exactly once after the restart, by %s', LONG, async (way) => {
     const opened = await open()
     const folder = await mkdtemp(join(tmpdir(), 'desk-crash-'))
     const where = { ...opened.where, ledger: join(folder, 'ledger') }
@@ -26,7 +29,7 @@ describe.each(databases)('a server killed at a commit point, on $name', ({ open 
     /** Tells again and again, as a platform does, to whichever replica lives. */
     let replica = await start()
     const tell = async (message: { id: string; conversation: string; text: string }) => {
-      while (!(await replica.tell(message))) {
+      while (!(await replica.tell(message, way))) {
         await pause(20)
         if (replica.dead) replica = await start()
       }

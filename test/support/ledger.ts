@@ -21,13 +21,16 @@ export const readLedger = (path: string): Told[] => {
   return [...seen.values()]
 }
 
-/** Waits until nothing waits any more in inbox and outbox. */
+/** Waits until nothing waits any more, at the door, in the inbox and in the outbox. */
 export const settled = async (store: Store, withinMs: number): Promise<void> => {
   const giveUpAt = performance.now() + withinMs
   for (;;) {
+    const arrived = await store.arrivals.count()
     const [inbox, outbox] = await Promise.all([store.inbox.counts(), store.outbox.counts()])
-    if (inbox.waiting === 0 && outbox.due === 0) return
-    if (performance.now() > giveUpAt) throw new Error(`still waiting: ${inbox.waiting} in, ${outbox.due} out`)
+    if (arrived === 0 && inbox.waiting === 0 && outbox.due === 0) return
+    if (performance.now() > giveUpAt) {
+      throw new Error(`still waiting: ${arrived} at the door, ${inbox.waiting} in, ${outbox.due} out`)
+    }
     await pause(50)
   }
 }

@@ -3,10 +3,15 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+export type Way = 'messages' | 'door'
+
 export interface Replica {
   readonly url: string
-  /** True once the replica has stored the message; false when it died or refused before saying so. */
-  tell(message: { id: string; conversation: string; text: string }): Promise<boolean>
+  /**
+   * As the platforms' doors take it, or straight into the inbox. True once the replica has stored the message; false
+   * when it died or refused before saying so.
+   */
+  tell(message: { id: string; conversation: string; text: string }, by?: Way): Promise<boolean>
   /** From now on, the n-th point before or after a change of the store is its last. */
   arm(n: number): Promise<void>
   kill(): Promise<void>
@@ -51,9 +56,9 @@ export const startReplica = async (where: {
     get dead() {
       return dead
     },
-    async tell({ id, conversation, text }) {
+    async tell({ id, conversation, text }, by = 'messages') {
       try {
-        const response = await fetch(`${url}/messages`, {
+        const response = await fetch(`${url}/${by}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ id, from: { channel: 'far', conversation }, person: { id: 'p' }, text }),
