@@ -66,7 +66,8 @@ const isForDesk = ({ kit, means }: TalkParts, text: string): boolean => {
 /** A person's requests that are spoken about in this conversation, and the one that an operator has taken over. */
 const spokenAbout = async (
   { store, kit }: TalkParts,
-  { from, person }: Inbound,
+  { from, person }: Pick<Inbound, 'from' | 'person'>,
+  isShared: boolean,
 ): Promise<{ here: StoredRequest[]; held: StoredRequest | null }> => {
   const own = (await store.requests.of(from.channel, person.id, LOOK_MAX)).filter(
     ({ state, erasedAt }) => erasedAt === null && (isOpen(state) || isConcluded(state)),
@@ -77,7 +78,8 @@ const spokenAbout = async (
     const isHere = heard.some(({ to }) => isSame(to, from)) || isSame(request.address, from)
     if (isHere) here.push(request)
     const { heldBy } = await store.work.conversation(request.address)
-    const follows = isHere || !SEVERAL_CONVERSATIONS.has(from.channel)
+    // Where others read along, nothing is known of what was begun elsewhere.
+    const follows = isHere || !(isShared || SEVERAL_CONVERSATIONS.has(from.channel))
     if (heldBy !== null && follows) return { here, held: request }
   }
   return { here, held: null }
@@ -99,7 +101,7 @@ export const addresseeOf = async (
   }
   const seen = await seenFrom(store, kit, from, person)
   if (seen.own !== null && !isSame(seen.own, from)) return null
-  const { here, held } = await spokenAbout(parts, message)
+  const { here, held } = await spokenAbout(parts, message, seen.own === null)
   if (held !== null) return { request: held, why: 'held' }
   if (pointerOf(memory, person.id) !== null || isForDesk(parts, text)) return null
   const waiting = here.find(({ state }) => state === 'asked') ?? here.find(({ state }) => state === 'answered')

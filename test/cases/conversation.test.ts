@@ -19,7 +19,7 @@ const seen: Record<string, SeenFrom> = {
     const cases = from.conversation.startsWith('case-') ? { cases: true as const } : {}
     return Promise.resolve({ own, aside, ...cases })
   },
-  other: (from) => Promise.resolve({ own: null, aside: from }),
+  other: (from) => Promise.resolve({ own: from.conversation.startsWith('direct-') ? from : null, aside: from }),
 }
 
 describe.each(databases)('the conversation about a request on $name', ({ name }) => {
@@ -104,6 +104,15 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     expect(told).toMatchObject({ to: from, reply: { text: 'こちらで伺います', speaker: '安藤' } })
     await operate(request, 'handback')
     expect((await said({ from: at(`own-${person.id}-3`), person, text: '補助金は' })).at(-1)?.reply.text).toBe('other')
+  })
+
+  it('is not known of in a room that others read and that has no place of the person’s own', async () => {
+    const person = somebody()
+    const { request } = await file({ channel: 'other', conversation: `direct-${person.id}` }, person)
+    await operate(request, 'takeover')
+    const elsewhere = { channel: 'other', conversation: `room-${person.id}` }
+    const heard = await said({ from: elsewhere, person, text: '補助金はありますか' })
+    expect(heard.map(({ to, reply }) => [to, reply.text])).toEqual([[elsewhere, 'other']])
   })
 
   it('shows that somebody writes to the other side alone, and only while words go there', async () => {
