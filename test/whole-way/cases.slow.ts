@@ -9,12 +9,14 @@ describe.concurrent('a case among a person and two operators who work elsewhere'
   it.for(Object.entries(PAIRS).map(([name, pair], n) => ({ name, pair, organisation: ORGANISATIONS[n] ?? '' })))(
     'goes from words to a third session held between $name',
     { timeout: 240_000 },
-    async ({ pair, organisation }, { onTestFinished }) => {
+    async ({ pair, organisation }, { onTestFinished, expect }) => {
       const { desk, channel, ando, bessho, inChat, close } = await openPair(pair)
       onTestFinished(close)
       const [first, second] = pair.inChat === 'first' ? [inChat, atConsole(bessho)] : [atConsole(ando), inChat]
       const names = { first: '安藤', second: '別所' }
-      await walkTheCase({ desk, channel, organisation, first, second, console: ando, names })
+      await expect(
+        walkTheCase({ desk, channel, organisation, first, second, console: ando, names }),
+      ).resolves.toBeUndefined()
     },
   )
 })

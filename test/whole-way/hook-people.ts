@@ -35,15 +35,16 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
   let count = 0
   let message = 0
 
+  const send = async (sent: Awaited<ReturnType<typeof logo.message>>) => {
+    const { status } = await post(url(), sent)
+    if (status !== 200) refused.push(`a message was answered ${status}`)
+    await taken()
+  }
+
   const enter = (): Person => {
     const who = { room: 'room-1', person: `person-${++count}` }
     const texts = () =>
       far.taken.filter(({ room, person }) => person === who.person && room !== SHARED).map(({ text }) => text)
-    const send = async (sent: Awaited<ReturnType<typeof logo.message>>) => {
-      const { status } = await post(url(), sent)
-      if (status !== 200) refused.push(`a message was answered ${status}`)
-      await taken()
-    }
     const says = async (text: string) => send(await logo.message({ id: `m-${++message}`, text, ...who }))
     const last = () => texts().at(-1) ?? ''
     /** Writes, and reads what is said to it. */
