@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createBatches } from '../base/batches.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Arrival, Channel } from '../channels/channel.ts'
-import type { KeptArrival, Store } from '../store/store.ts'
+import type { KeptArrival, NewArrival, Store } from '../store/store.ts'
+import { createLines } from './lines.ts'
 import { BATCH_MAX, doorFull, storable, WAITING_MAX } from './intake.ts'
 
 /** Taken in at once. More would only wait for the same store. */
@@ -10,12 +11,10 @@ const AT_ONCE = 8
 /** How often is looked for what a replica left that is gone. */
 const IDLE_MS = 500
 const ADOPTED_MAX = 200
-const BACKOFF_MS = 250
 /** What is in the house waits so long at most for what is at the door. */
 const CALM_MS_MAX = 250
-const BACKOFF_MS_MAX = 60_000
-/** What follows in its line waits for so many tries; then this one is not worth the others' wait. */
-const TRIES_HOLDING_LINE = 5
+/** How often is looked whether another replica has taken in what comes first. */
+const ELDERS_LOOK_MS = 50
 
 export interface ArrivalsParts {
   store: Pick<Store, 'arrivals'>
@@ -35,10 +34,6 @@ export interface Arrivals extends Loop {
   adopt(): Promise<boolean>
 }
 
-type Entry = { arrival: KeptArrival; tries: number }
-
-const lineOf = ({ room, line }: KeptArrival): string => `${room}\n${line}`
-
 const nameOf = ({ room, id }: Pick<KeptArrival, 'room' | 'id'>): string => `${room}\n${id}`
 
 /** A pause that can be ended early. */
@@ -56,10 +51,6 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   const { owner, now, onFault } = parts
   const store = parts.store.arrivals
   const takers = new Map<string, NonNullable<Channel['take']>>()
-  const queue: Entry[] = []
-  const busyLines = new Set<string>()
-  const underWay = new Set<Promise<void>>()
-  const retries = new Set<NodeJS.Timeout>()
   /** Taken in, and not yet removed. */
   let over: number[] = []
   /** All that this process knows of: queued, being taken in, resting or over. */
@@ -68,38 +59,8 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   let heldMeanwhile: Set<number> | null = null
   /** Being written: it may stand in the store before that is told here. */
   const writing = new Set<string>()
-  let running = false
   let putting = 0
   let calm: ReturnType<typeof pauseOf> | null = null
-
-  /** Puts it back in its place after a rest. Its line waits meanwhile, so that nobody is answered out of turn. */
-  const rest = (entry: Entry): { holdsLine: boolean } => {
-    entry.tries++
-    const holdsLine = entry.tries <= TRIES_HOLDING_LINE
-    const again = () => {
-      retries.delete(timer)
-      if (holdsLine) busyLines.delete(lineOf(entry.arrival))
-      queue.unshift(entry)
-      drain()
-    }
-    const timer = setTimeout(again, Math.min(BACKOFF_MS * 2 ** entry.tries, BACKOFF_MS_MAX))
-    timer.unref()
-    retries.add(timer)
-    return { holdsLine }
-  }
-
-  const take = async (entry: Entry): Promise<{ holdsLine: boolean }> => {
-    const { arrival } = entry
-    try {
-      await takers.get(arrival.room)?.(arrival)
-    } catch (thrown) {
-      onFault(`arrival.${arrival.room}`, thrown)
-      return rest(entry)
-    }
-    over.push(arrival.seq)
-    loop.wake()
-    return { holdsLine: false }
-  }
 
   const calmly = async (): Promise<void> => {
     if (putting === 0) return
@@ -113,43 +74,36 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     await calm.promise
   }
 
-  const drain = () => {
-    for (let n = 0; running && underWay.size < AT_ONCE && n < queue.length;) {
-      const entry = queue[n]
-      if (entry === undefined) return
-      const line = lineOf(entry.arrival)
-      if (busyLines.has(line)) {
-        n++
-        continue
-      }
-      queue.splice(n, 1)
-      busyLines.add(line)
-      const taking: Promise<void> = take(entry).then(({ holdsLine }) => {
-        underWay.delete(taking)
-        if (!holdsLine) busyLines.delete(line)
-        soon()
-      })
-      underWay.add(taking)
+  const lines = createLines({
+    atOnce: AT_ONCE,
+    take: async (arrival) => takers.get(arrival.room)?.(arrival),
+    isInHand: (seq) => inHand.has(seq),
+    onTaken({ seq }) {
+      over.push(seq)
+      loop.wake()
+    },
+    soon: () => void calmly().then(() => setImmediate(lines.drain)),
+    onFault: (room, thrown) => onFault(`arrival.${room}`, thrown),
+  })
+
+  const hold = (arrivals: readonly KeptArrival[], from: 'door' | 'others') => {
+    for (const { seq } of arrivals) {
+      inHand.add(seq)
+      heldMeanwhile?.add(seq)
     }
+    lines.add(arrivals, from)
+    if (lines.elders().length > 0) loop.wake()
   }
 
-  const soon = () => void calmly().then(() => setImmediate(drain))
-
-  const hold = (arrivals: readonly KeptArrival[]) => {
-    for (const arrival of arrivals) {
-      inHand.add(arrival.seq)
-      heldMeanwhile?.add(arrival.seq)
-      queue.push({ arrival, tries: 0 })
-    }
-    soon()
-  }
-
-  const batches = createBatches(async (arrivals: Omit<KeptArrival, 'seq'>[]) => {
+  const batches = createBatches(async (arrivals: NewArrival[]) => {
     for (const arrival of arrivals) writing.add(nameOf(arrival))
     try {
-      const seqs = await store.keep(arrivals, owner, now())
-      hold(arrivals.flatMap((arrival, n) => (seqs[n] == null ? [] : [{ ...arrival, seq: seqs[n] }])))
-      return seqs
+      const placed = await store.keep(arrivals, owner, now())
+      hold(
+        arrivals.flatMap((arrival, n) => (placed[n] == null ? [] : [{ ...arrival, ...placed[n] }])),
+        'door',
+      )
+      return placed
     } finally {
       for (const arrival of arrivals) writing.delete(nameOf(arrival))
     }
@@ -176,16 +130,25 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     try {
       const found = await store.adopt(owner, ADOPTED_MAX, [...inHand])
       const adopted = found.filter((arrival) => !meanwhile.has(arrival.seq) && !writing.has(nameOf(arrival)))
-      hold(adopted)
+      hold(adopted, 'others')
       return adopted.length > 0
     } finally {
       heldMeanwhile = null
     }
   }
 
+  /** A line that another replica has begun goes on here once that one is done, or what it held was taken over. */
+  const lookForElders = async () => {
+    const elders = lines.elders()
+    if (elders.length === 0) return
+    lines.standing(await store.present(elders))
+    setTimeout(loop.wake, ELDERS_LOOK_MS).unref()
+  }
+
   let nextLookAt = 0
   const step = async (): Promise<boolean> => {
     await clear()
+    await lookForElders()
     // Woken to clear, it need not look what others left.
     if (performance.now() < nextLookAt) return false
     const found = await adopt()
@@ -196,7 +159,7 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
 
   return {
     async put(room, arrival) {
-      if (batches.waiting() + queue.length >= WAITING_MAX) throw doorFull()
+      if (batches.waiting() + lines.waiting() >= WAITING_MAX) throw doorFull()
       const words = Object.fromEntries(Object.entries(arrival.words).map(([name, text]) => [name, storable(text)]))
       putting++
       try {
@@ -211,16 +174,12 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
       for (const { name, take: taker } of channels) if (taker !== undefined) takers.set(name, taker)
     },
     start() {
-      running = true
       loop.start()
-      drain()
+      lines.start()
     },
     wake: loop.wake,
     async stop() {
-      running = false
-      for (const timer of retries) clearTimeout(timer)
-      await loop.stop()
-      await Promise.allSettled(underWay)
+      await Promise.all([lines.stop(), loop.stop()])
       await clear().catch((thrown: unknown) => onFault('arrivals', thrown))
     },
   }

@@ -1,10 +1,37 @@
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely'
+import { push } from '../base/grouping.ts'
 import type { Arrivals, KeptArrival } from './store.ts'
 import type { Tables } from './tables.ts'
 
-const arrivalOf = ({ seq, room, id, line, person_id: person, body }: Selectable<Tables['arrivals']>): KeptArrival => {
+const arrivalOf = ({
+  seq,
+  room,
+  id,
+  line,
+  person_id: person,
+  body,
+}: Selectable<Tables['arrivals']>): Omit<KeptArrival, 'behind'> => {
   const { words, rest } = JSON.parse(body) as { words: Record<string, string>; rest: unknown }
   return { seq, room, id, line, person, words, body: rest }
+}
+
+const nameOf = ({ room, id }: Pick<KeptArrival, 'room' | 'id'>): string => `${room}\n${id}`
+
+const lineOf = ({ room, line }: Pick<KeptArrival, 'room' | 'line'>): string => `${room}\n${line}`
+
+type Placed = Pick<KeptArrival, 'seq' | 'room' | 'line'>
+
+/** Tells what stands before one in its line. */
+const aheadOf = async (db: Kysely<Tables>, placed: readonly Placed[]): Promise<(one: Placed) => number[]> => {
+  if (placed.length === 0) return () => []
+  const rows = await db
+    .selectFrom('arrivals')
+    .select(['seq', 'room', 'line'])
+    .where('line', 'in', [...new Set(placed.map(({ line }) => line))])
+    .execute()
+  const lines = new Map<string, number[]>()
+  for (const row of rows) push(lines, lineOf(row), row.seq)
+  return (one) => (lines.get(lineOf(one)) ?? []).filter((seq) => seq < one.seq)
 }
 
 export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
@@ -26,13 +53,17 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
       .onConflict((c) => c.columns(['room', 'id']).doNothing())
       .returning(['seq', 'room', 'id'])
       .execute()
-    const kept = new Map(rows.map((row) => [`${row.room}\n${row.id}`, row.seq]))
-    return arrivals.map(({ room, id }) => {
-      const key = `${room}\n${id}`
-      const seq = kept.get(key) ?? null
-      kept.delete(key)
-      return seq
+    const seqs = new Map(rows.map((row) => [nameOf(row), row.seq]))
+    const placed = arrivals.map((arrival) => {
+      const seq = seqs.get(nameOf(arrival))
+      seqs.delete(nameOf(arrival))
+      return seq === undefined ? null : { seq, room: arrival.room, line: arrival.line }
     })
+    const ahead = await aheadOf(
+      db,
+      placed.filter((one) => one !== null),
+    )
+    return placed.map((one) => one && { seq: one.seq, behind: ahead(one) })
   },
 
   async adopt(owner, limit, inHand) {
@@ -48,7 +79,19 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
       .where(adoptable)
       .returningAll()
       .execute()
-    return rows.map(arrivalOf).sort((a, b) => a.seq - b.seq)
+    const adopted = rows.map(arrivalOf).sort((a, b) => a.seq - b.seq)
+    const ahead = await aheadOf(db, adopted)
+    return adopted.map((arrival) => ({ ...arrival, behind: ahead(arrival) }))
+  },
+
+  async present(seqs) {
+    if (seqs.length === 0) return []
+    const rows = await db
+      .selectFrom('arrivals')
+      .select('seq')
+      .where('seq', 'in', [...seqs])
+      .execute()
+    return rows.map(({ seq }) => seq)
   },
 
   async remove(seqs) {

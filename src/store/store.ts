@@ -53,13 +53,23 @@ export interface KeptArrival {
   words: Record<string, string>
   /** All else that the door needs, without any words of people. */
   body: unknown
+  /** What stood before it in its line when it was put down or taken over, in whoever's hand. */
+  behind: readonly number[]
 }
 
+export type NewArrival = Omit<KeptArrival, 'seq' | 'behind'>
+
 export interface Arrivals {
-  /** Keeps all in one commit; the number of each, null where the same already waits. */
-  keep(arrivals: readonly Omit<KeptArrival, 'seq'>[], owner: string, now: Date): Promise<(number | null)[]>
+  /** Keeps all in one commit; the place of each, null where the same already waits. */
+  keep(
+    arrivals: readonly NewArrival[],
+    owner: string,
+    now: Date,
+  ): Promise<(Pick<KeptArrival, 'seq' | 'behind'> | null)[]>
   /** Takes over what nobody has in hand, oldest first: what has no owner, and what is this one's and not in its hand. */
   adopt(owner: string, limit: number, inHand: readonly number[]): Promise<KeptArrival[]>
+  /** Which of them are still to be taken in. */
+  present(seqs: readonly number[]): Promise<number[]>
   remove(seqs: readonly number[]): Promise<void>
   count(): Promise<number>
 }

@@ -464,3 +464,31 @@ describe('event calendar', () => {
     expect(said('これからのテレワーク月間の予定', '2016-12-01')).not.toContain('開催期間中')
   })
 })
+
+describe('a share of one’s own', () => {
+  it('is worked out and set against the survey of the own trade', () => {
+    const { lines, verdict } = answer('運送業の協会です。会員72社で9社だけ導入済み。全国の同業より低いですか')
+    expect(verdict).toBe('no')
+    expect(lines[0]).toBe('いいえ。12.5%で、全国の運輸業・郵便業の11.7%を0.8ポイント上回ります。')
+    expect(lines[1]).toContain('9÷72')
+  })
+
+  it('is set against all companies, or all municipalities, where no trade is told', () => {
+    expect(answer('加盟150社のうち33社が導入。全国と比べてどう？').lines[0]).toContain('20.2%を1.8ポイント上回ります')
+    expect(answer('県内20市町村のうち10市町村が導入。全国と比べると？').lines[0]).toContain(
+      '60.1%を10.1ポイント下回ります',
+    )
+  })
+
+  it('is the rate of a trial where those who did and those who could are told', () => {
+    expect(answer('試行で、できる人40人のうち実施した人10人。実施率は？').lines[0]).toBe('25%です（10人÷40人）。')
+  })
+
+  it('is a difference between classes of size where that is asked for', () => {
+    expect(answer('一般行政職員128人の町です。市区町村全体の導入率との差は？').lines[0]).toContain('1.8ポイント高い')
+    expect(answer('一般行政職員128人の町です。100人以下の団体とは導入率に何ポイント差がありますか').lines[0]).toContain(
+      '27.7ポイント高い',
+    )
+    expect(answer('一般行政職員95人の町、合併後は250人。導入率はそれぞれ？').lines[0]).toContain('34.2%、')
+  })
+})

@@ -114,10 +114,11 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
     )
     arrivals.start()
     await expect(arrivals.put(ROOM, arrival('1'))).rejects.toMatchObject({ code: 'store.away' })
-    // As a platform does that was not answered.
+    // As a platform does that was not answered. What follows waits for it.
     await arrivals.put(ROOM, arrival('1'))
+    await arrivals.put(ROOM, arrival('2', { line: '1' }))
     await until(async () => (await store.arrivals.count()) === 0)
-    expect(taken).toEqual(['1'])
+    expect(taken).toEqual(['1', '2'])
     await arrivals.stop()
     await close()
   })
@@ -163,6 +164,51 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
     expect(taken).toEqual(['4', '1', '2', '3'])
     await arrivals.stop()
     await close()
+  })
+
+  it('waits for what came earlier in its line and is in the hand of another', async () => {
+    const opened = await open()
+    const other = await opened.again()
+    const taken: string[] = []
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const first = door(other, 'first', async ({ id }) => {
+      await held
+      taken.push(id)
+    })
+    const second = door(opened.store, 'second', ({ id }) => Promise.resolve(void taken.push(id)))
+    first.start()
+    second.start()
+    await first.put(ROOM, arrival('1', { line: 'one' }))
+    await second.put(ROOM, arrival('2', { line: 'one' }))
+    await second.put(ROOM, arrival('3', { line: 'one' }))
+    await second.put(ROOM, arrival('4'))
+    await until(() => taken.length === 1)
+    // Longer than a look takes.
+    await pause(200)
+    expect(taken).toEqual(['4'])
+    release()
+    await until(() => taken.length === 4)
+    expect(taken).toEqual(['4', '1', '2', '3'])
+    await Promise.all([first.stop(), second.stop()])
+    await opened.close()
+  })
+
+  it('goes after what it takes over of its line from one that is gone', async () => {
+    const opened = await open()
+    const other = await opened.again()
+    await door(other, 'killed').put(ROOM, arrival('1', { line: 'one' }))
+    const taken: string[] = []
+    const arrivals = door(opened.store, 'living', ({ id }) => Promise.resolve(void taken.push(id)))
+    arrivals.start()
+    await arrivals.put(ROOM, arrival('2', { line: 'one' }))
+    await pause(200)
+    expect(taken).toEqual([])
+    await opened.store.leases.free(['killed'])
+    await until(() => taken.length === 2)
+    expect(taken).toEqual(['1', '2'])
+    await arrivals.stop()
+    await opened.close()
   })
 
   it('keeps the order of its line', async () => {

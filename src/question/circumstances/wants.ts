@@ -164,6 +164,12 @@ export const WANTS = {
     yes: ['大きい会社でも使えましたか'],
     no: ['同規模の導入率'],
   },
+  /** How far two figures lie apart. */
+  apart: {
+    matches: /差(?:は|って|を|が|分|[?。]|$)|何ポイント|開き/u,
+    yes: ['市区町村全体との差を出して', '100人以下とは何ポイント違う？'],
+    no: ['格差の是正', '同規模の導入率は'],
+  },
   /** A search in a collection. */
   search: {
     matches: /探し|探す|探せ|検索|絞り|一覧/u,
