@@ -55,9 +55,9 @@ describe('individual numbers', () => {
     fc.assert(
       fc.property(fc.uuid({ version: 4 }), eleven, (made, body) => {
         const digits = body + checkDigit(body)
-        const unlucky = `${made.slice(0, 24)}${digits}`
+        const unlucky = `e${made.slice(1, 24)}${digits}`
         // All figures, or called by its name, it is something that somebody wrote.
-        if (/[a-f]/u.test(unlucky)) expect(maskNumbers(unlucky)).toBe(unlucky)
+        expect(maskNumbers(unlucky)).toBe(unlucky)
         expect(maskNumbers(`マイナンバーは${unlucky}`)).not.toContain(digits)
         expect(maskNumbers(`12345678-1234-4123-8123-${digits}`)).not.toContain(digits)
         expect(maskNumbers(`${made} ${digits}`)).not.toContain(digits)
