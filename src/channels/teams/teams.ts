@@ -17,6 +17,7 @@ import { createSdk } from './sdk.ts'
 import { createStreams } from './streams.ts'
 import { remembering } from './trusting.ts'
 import { readTeamsWords } from './words.ts'
+import { createWritingSign } from './writing.ts'
 import { fill } from '../../base/words.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -95,6 +96,7 @@ export const createTeams = (house: TeamsHouse, options: TeamsOptions): Channel =
     updateMs: options.streamMs,
     leftMs: options.leftMs,
   })
+  const writing = createWritingSign({ house, channel: NAME, sdk, memory, pace, onFault })
   const { places, allowed } = options.operators
   const forms = createForms({ house, channel: NAME, sdk, memory, words })
   const edits = createEdits({ house, channel: NAME, memory })
@@ -163,8 +165,12 @@ export const createTeams = (house: TeamsHouse, options: TeamsOptions): Channel =
     ready: (): Promise<Readiness> => readiness(),
     start() {
       streams.start()
+      writing.start()
       return Promise.resolve()
     },
-    stop: () => streams.stop(),
+    stop() {
+      writing.stop()
+      return streams.stop()
+    },
   }
 }

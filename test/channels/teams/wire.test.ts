@@ -1,6 +1,7 @@
 import { readChannelWords } from '../../../src/channels/plain.ts'
 import { messagesOf } from '../../../src/channels/teams/messages.ts'
 import { readTeamsWords } from '../../../src/channels/teams/words.ts'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbound, Reply } from '../../../src/vocabulary/types.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
@@ -329,5 +330,21 @@ describe('arriving', () => {
     await send()
     const shown = await until(() => scene.connector.calls.find(({ body }) => body['type'] === 'typing'))
     expect(shown.body).not.toHaveProperty('entities')
+  })
+
+  it('shows that an operator writes, in the person’s own chat alone', async () => {
+    const signs = () => scene.connector.calls.filter(({ body }) => body['type'] === 'typing')
+    await send({ text: '費用は' })
+    await message()
+    await send({ conversation: group, text: '<at>相談窓口</at> 費用は', entities: [mention()] })
+    await message(2)
+    const before = signs().length
+    const conversations = house.kept.map(({ from }) => from)
+    expect(conversations).toHaveLength(2)
+    for (const conversation of [...conversations, ...conversations]) house.bell.write(conversation)
+    house.bell.write({ channel: 'web', conversation: PERSONAL })
+    await until(() => signs().length > before)
+    await pause(100)
+    expect(signs().slice(before)).toMatchObject([{ path: expect.stringContaining(PERSONAL) as string }])
   })
 })
