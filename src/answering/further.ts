@@ -94,6 +94,13 @@ const likelihoodOf = (signs: FurtherSigns): number => {
  */
 const WORTH = 0.045
 
+/** What stands in another document has to be so much likelier, since it has to be said where. */
+const ELSEWHERE_SHARE = 0.5
+
+const isElsewhere = ({ passage }: Row, lead: Row): boolean =>
+  passage.document !== lead.passage.document &&
+  (passage.programme === null || passage.programme !== lead.passage.programme)
+
 const isSame = (row: Row, told: readonly Row[]): boolean =>
   told.some((one) => one === row || (one.value === row.value && one.label === row.label))
 
@@ -104,7 +111,12 @@ export const furtherRows = (lead: Scored, told: readonly Row[], rows: readonly S
   while (chosen.length < ROWS_MAX) {
     const next = open
       .filter(({ row }) => !isSame(row, chosen))
-      .map((one) => ({ row: one.row, likelihood: likelihoodOf(furtherSigns(one, lead, chosen, question)) }))
+      .map((one) => ({
+        row: one.row,
+        likelihood:
+          likelihoodOf(furtherSigns(one, lead, chosen, question)) *
+          (isElsewhere(one.row, lead.row) ? ELSEWHERE_SHARE : 1),
+      }))
       .reduce<{ row: Row; likelihood: number } | null>(
         (best, one) => (best === null || one.likelihood > best.likelihood ? one : best),
         null,

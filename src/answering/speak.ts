@@ -160,7 +160,7 @@ const olderLine = (row: Row): string => {
 const below = (row: Row, first: Row, words: AnswerWords): string => {
   const said = row.told ? itemOf(row) : untoldLine(row, words)
   const dated = /令和|平成|20\d\d/u.test(row.keys.join(' '))
-  const year = dated || row.edition === first.edition || row.edition === null ? '' : fiscalYearWords(row.edition)
+  const year = dated || row.edition === first.edition ? '' : (whenOf(row) ?? '')
   const title =
     besides(row, first) || (row.passage.programme !== null && row.passage.programme === first.passage.programme)
       ? ''

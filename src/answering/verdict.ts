@@ -4,7 +4,7 @@
  */
 import { yearsIn } from '../japanese/dates.ts'
 import { fold } from '../japanese/fold.ts'
-import type { Question, YesNo } from '../question/question.ts'
+import type { Question, TellingWord, YesNo } from '../question/question.ts'
 import { CLAIMS, says } from '../question/question.ts'
 import { decisionOf, EXCEPT, polarityOf } from './polarity.ts'
 import type { Row } from './rows.ts'
@@ -51,12 +51,13 @@ const LIGHT = 0.5
 /** Says that something is not so, or that it is only so in part. */
 const LIMITS = /ない|外$|除|不可|なし|のみ|だけ|限る|課題|難し|注意/u
 
+const held = (text: string, { surface, form, others }: TellingWord): boolean =>
+  [surface, form, ...others].some((one) => one !== '' && text.includes(one))
+
 /** Every name and number of the question stands in the row, and one that says what it is about in its value. */
 const holdsAll = ({ clause, words, aroundYears }: Question, row: Row): boolean => {
   const value = fold(`${row.keys.join(' ')} ${row.value}`).toLowerCase()
   const whole = `${row.text} ${row.headText}`
-  const held = (text: string, word: Question['words'][number]): boolean =>
-    [word.surface, word.form, ...word.others].some((one) => one !== '' && text.includes(one))
   const names = words.filter(
     ({ surface, weight }) => weight >= LIGHT && (NAMING.test(surface) || (weight >= RARE && !ONLY_KANA.test(surface))),
   )
@@ -69,28 +70,35 @@ const holdsAll = ({ clause, words, aroundYears }: Question, row: Row): boolean =
   )
 }
 
-/** True for はい, false for いいえ, null where the row does not settle it. */
-export const verdictOf = (question: Question, row: Row, tellsWhen: boolean): boolean | null => {
-  const { yesNo, claims, clause, named, audience } = question
-  if (yesNo === null || !row.told) return null
-  const { value } = row
+/** By what the question claims; undefined where that settles nothing either way. */
+const byClaims = ({ claims }: Question, value: string): boolean | null | undefined => {
   if (claims.has('must')) return mustVerdict(value)
   if (claims.has('only') && NOT_ONLY.test(value)) return false
-  const ways = [claims.has('up'), claims.has('down')]
-  if (ways[0] !== ways[1]) {
-    const way = wayVerdict(ways[0] === true, value)
-    if (way !== null) return way
-  }
-  if (claims.has('not')) {
-    const decision = FOR.test(value) ? true : decisionOf(value)
-    // 全部禁止ですよね is not borne out by one thing that is forbidden.
-    return decision === null || (!decision && claims.has('all')) ? null : !decision
-  }
+  const way = claims.has('up') === claims.has('down') ? null : wayVerdict(claims.has('up'), value)
+  if (way !== null) return way
+  if (!claims.has('not')) return undefined
+  const decision = FOR.test(value) ? true : decisionOf(value)
+  // 全部禁止ですよね is not borne out by one thing that is forbidden.
+  return decision === null || (!decision && claims.has('all')) ? null : !decision
+}
+
+/** Nothing is claimed beyond the names, and the row limits nothing. */
+const isPlain = ({ yesNo, claims }: Question, { keys, value }: Row): boolean =>
+  yesNo !== null &&
+  IS_SO.has(yesNo) &&
+  claims.size === 0 &&
+  !LIMITS.test(value) &&
+  !EXCEPT.test(`${keys.join(' ')} ${value}`)
+
+/** True for はい, false for いいえ, null where the row does not settle it. */
+export const verdictOf = (question: Question, row: Row, tellsWhen: boolean): boolean | null => {
+  const { yesNo, clause, named, audience } = question
+  if (yesNo === null || !row.told) return null
+  const claimed = byClaims(question, row.value)
+  if (claimed !== undefined) return claimed
   const decided = polarityOf({ kind: yesNo, clause, audience: named ?? audience }, row)
   if (decided !== null) return decided
   // Of what does not tell when, other years settle nothing.
-  if (yearsVerdict(question, value) === false) return tellsWhen ? false : null
-  const plain =
-    IS_SO.has(yesNo) && claims.size === 0 && !LIMITS.test(value) && !EXCEPT.test(`${row.keys.join(' ')} ${value}`)
-  return plain && holdsAll(question, row) ? true : null
+  if (yearsVerdict(question, row.value) === false) return tellsWhen ? false : null
+  return isPlain(question, row) && holdsAll(question, row) ? true : null
 }
