@@ -6,6 +6,7 @@ import {
   hasMatter,
   programmeIn,
   topicOf,
+  wantsSum,
   whoAsks,
   type Ask,
   type Lexicon,
@@ -21,6 +22,7 @@ import { own as ownWords, part, type Part } from './parts.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
+import { workedOut } from './sums.ts'
 import { surenessWeights } from './sureness-weights.ts'
 import { isNear, unanswered, type Read } from './unanswered.ts'
 import type { AnswerWords } from './words.ts'
@@ -135,11 +137,16 @@ const advised = (
   return spoken(read, admitted.chosen, recalled, clause, context)
 }
 
+/** 4年分を足して。それと何団体減か: a computation wished for in the sentence before is wanted as well. */
+const sumWanted = (ask: Ask, { clause }: Question): string => (wantsSum(ask.before) ? `${ask.before}${clause}` : clause)
+
 const answerAsk = async (ask: Ask, recalled: Recalled, context: Context): Promise<Made> => {
   const clause = ask.text
   const read = await readingOf(ask, recalled, context)
-  const own = choose(read.found.rows, read.question, (label) => context.room.lexicon.wants.told(label), context.several)
   const { choosing, day, room } = context
+  const chosen = choose(read.found.rows, read.question, (label) => room.lexicon.wants.told(label), context.several)
+  const worked = workedOut(sumWanted(ask, read.question), read.found.rows, room.words.sums)
+  const own = worked === null ? chosen : { ...chosen, rows: worked.rows, untold: false, worked }
   const asking = {
     ...room,
     ...read,

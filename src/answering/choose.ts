@@ -4,6 +4,7 @@ import { overlap } from './pairs.ts'
 import { decides } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
+import type { Worked } from './sums.ts'
 
 export interface Chosen {
   /** The row that answers first, then what belongs to it; empty where nothing was found. */
@@ -14,6 +15,8 @@ export interface Chosen {
   untold: boolean
   /** Another row answers than the desk itself takes for the answer: はい or いいえ never goes with it. */
   beside?: boolean
+  /** What was worked out from the rows, said before them. */
+  worked?: Worked
 }
 
 const ROWS_MAX = 6

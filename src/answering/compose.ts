@@ -91,11 +91,13 @@ export const compose = (given: readonly Part[]): Reply => {
     parts.flatMap((part) => part.offers),
     (offer) => `${offer.kind} ${offer.label}`,
   ).slice(0, OFFERS_MAX)
+  const working = parts.flatMap((part) => part.working)
   return {
     outcome: worst(parts),
     text: texts.join('\n\n'),
     citations,
     notices,
     offers,
+    ...(working.length === 0 ? {} : { working }),
   }
 }

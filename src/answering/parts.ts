@@ -26,6 +26,8 @@ export interface Part {
   offers: Offer[]
   /** Passages that the lines cite. */
   sources: Map<string, Source>
+  /** What was worked out, row by row. */
+  working: { label: string; value: string }[]
   confidence: number | null
   /** What the confidence was made of. */
   features?: Sureness
@@ -40,6 +42,7 @@ export const part = (given: Partial<Part> & { outcome: Outcome; lines: Line[] })
   notices: [],
   offers: [],
   sources: new Map(),
+  working: [],
   confidence: null,
   retrieved: [],
   decisions: [],
@@ -93,6 +96,7 @@ const merged = (a: Part, b: Part): Part => {
     notices: [...a.notices, ...b.notices],
     offers: [...a.offers, ...b.offers],
     sources: new Map([...a.sources, ...b.sources]),
+    working: [...a.working, ...b.working],
     confidence: Math.min(a.confidence ?? 1, b.confidence ?? 1),
     retrieved: [...a.retrieved, ...b.retrieved],
     decisions: [...a.decisions, ...b.decisions],

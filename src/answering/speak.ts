@@ -78,6 +78,16 @@ const DATED = /\d月|年度|\d年/u
 
 const withCount = (said: string, row: Row): string => said.replace(/。$/u, `${countedAt(row)}。`)
 
+/** What was worked out has its working in brackets already: when it was counted goes into them. */
+const workedLine = (said: string, { rows: [first, ...rest] }: Chosen): Line => {
+  const at = first === undefined ? '' : countedAt(first).replace(/^（/u, '')
+  return {
+    text: at === '' ? said : said.replace(/）。$/u, `、${at}。`),
+    passages: [...new Set([first, ...rest].flatMap((row) => (row === undefined ? [] : [row.passage.id])))],
+    item: false,
+  }
+}
+
 const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standing, words: AnswerWords): string => {
   if (!first.told) return untoldLine(first, words)
   const said = withCount(sentenceOf(first, PAST.has(standing) && question.years.length === 0), first)
@@ -224,17 +234,27 @@ const ahead = (
   return { lines: correction === null ? untold : [...untold, correction], notices, correction }
 }
 
+/** What was worked out; or the row that answers, with what an older edition told before it and what belongs to it below. */
+const rowLines = (question: Question, chosen: Chosen, standing: Standing, words: AnswerWords): Line[] => {
+  const [first, ...rest] = chosen.rows
+  if (first === undefined) return []
+  if (chosen.worked !== undefined) return [workedLine(chosen.worked.said, chosen)]
+  const older = first.told ? undefined : rest.find((row) => isOlder(row, first))
+  return [
+    ...(older === undefined ? [] : [lineOf(olderLine(older), older, false)]),
+    lineOf(leadOf(question, chosen, first, standing, words), first, false),
+    ...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, words), row, true)),
+  ]
+}
+
 /** The part of a reply that answers one question. */
 export const speak = (question: Question, chosen: Chosen, ranked: readonly Scored[], speaking: Speaking): Part => {
   const { lexicon, words, day } = speaking
-  const [first, ...rest] = chosen.rows
+  const [first] = chosen.rows
   if (first === undefined) return part({ outcome: 'escalate', lines: [own(words.uncovered)] })
   const standing = standingOf(first, lexicon.index, day)
   const { lines, notices, correction } = ahead(question, chosen, ranked, standing, words)
-  const older = first.told ? undefined : rest.find((row) => isOlder(row, first))
-  if (older !== undefined) lines.push(lineOf(olderLine(older), older, false))
-  lines.push(lineOf(leadOf(question, chosen, first, standing, words), first, false))
-  lines.push(...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, words), row, true)))
+  lines.push(...rowLines(question, chosen, standing, words))
   const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
   const disputed = dispute(question, first, programme, speaking)
   if (disputed !== null) {
@@ -256,5 +276,6 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
       ...(way === null ? [] : sourcesOfWay(way.passage, speaking)),
     ].map((source) => [source.passage.id, source]),
   )
-  return part({ outcome: isUnanswered(question, chosen) ? 'escalate' : 'answer', lines, notices, sources })
+  const outcome = isUnanswered(question, chosen) ? 'escalate' : 'answer'
+  return part({ outcome, lines, notices, sources, working: chosen.worked?.working ?? [] })
 }

@@ -22,6 +22,21 @@ const answers = z.strictObject({
   from: sentence,
   contact: sentence,
   contactUndated: sentence,
+  /** What is worked out from figures, with its working. */
+  sums: z.strictObject({
+    whose: sentence,
+    difference: sentence,
+    more: sentence,
+    less: sentence,
+    up: sentence,
+    down: sentence,
+    same: sentence,
+    times: sentence,
+    timesSince: sentence,
+    total: sentence,
+    said: sentence,
+    working: sentence,
+  }),
   when: z.strictObject({
     current: sentence,
     ended: sentence,

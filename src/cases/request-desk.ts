@@ -10,6 +10,7 @@ import { sendingPreview } from './preview.ts'
 import { sha256 } from './receipt.ts'
 import { isConcluded, isOpen } from './states.ts'
 import { linkedAddress, seenFrom } from './whereabouts.ts'
+import { createWriting } from './writing.ts'
 
 const MINE_MAX = 20
 const EVENTS_MAX = 200
@@ -35,7 +36,12 @@ export const requestDesk = (parts: { store: Store; kit: Kit; now: () => Date }):
     return request === null || request.erasedAt !== null ? null : request
   }
 
+  const { writes, isAnswered } = createWriting(parts)
+
   return {
+    writes,
+    isAnswered,
+
     async form(address, person, turn) {
       const { memory } = await store.work.conversation(address)
       const { own } = await seenFrom(store, kit, address, person)

@@ -66,7 +66,8 @@ const isForDesk = ({ kit, means }: TalkParts, text: string): boolean => {
 /** A person's requests that are spoken about in this conversation, and the one that an operator has taken over. */
 const spokenAbout = async (
   { store, kit }: TalkParts,
-  { from, person }: Inbound,
+  { from, person }: Pick<Inbound, 'from' | 'person'>,
+  isShared: boolean,
 ): Promise<{ here: StoredRequest[]; held: StoredRequest | null }> => {
   const own = (await store.requests.of(from.channel, person.id, LOOK_MAX)).filter(
     ({ state, erasedAt }) => erasedAt === null && (isOpen(state) || isConcluded(state)),
@@ -77,14 +78,15 @@ const spokenAbout = async (
     const isHere = heard.some(({ to }) => isSame(to, from)) || isSame(request.address, from)
     if (isHere) here.push(request)
     const { heldBy } = await store.work.conversation(request.address)
-    const follows = isHere || !SEVERAL_CONVERSATIONS.has(from.channel)
+    // Where others read along, nothing is known of what was begun elsewhere.
+    const follows = isHere || !(isShared || SEVERAL_CONVERSATIONS.has(from.channel))
     if (heldBy !== null && follows) return { here, held: request }
   }
   return { here, held: null }
 }
 
 /** The request that these words are about, where they are for its operators and not for the desk. */
-const addressee = async (
+export const addresseeOf = async (
   parts: TalkParts,
   message: Inbound,
   memory: Memory,
@@ -99,7 +101,7 @@ const addressee = async (
   }
   const seen = await seenFrom(store, kit, from, person)
   if (seen.own !== null && !isSame(seen.own, from)) return null
-  const { here, held } = await spokenAbout(parts, message)
+  const { here, held } = await spokenAbout(parts, message, seen.own === null)
   if (held !== null) return { request: held, why: 'held' }
   if (pointerOf(memory, person.id) !== null || isForDesk(parts, text)) return null
   const waiting = here.find(({ state }) => state === 'asked') ?? here.find(({ state }) => state === 'answered')
@@ -134,7 +136,7 @@ export const routing = (parts: TalkParts) => {
     if (about !== null) return { taken: saying(null, memory, about.act, [about]) }
     const text = (action?.kind === 'choose' ? action.label : message.text).replace(answer, '').trim()
     if (text === '') return { message }
-    const to = await addressee(parts, message, memory, text)
+    const to = await addresseeOf(parts, message, memory, text)
     if (to === null) return { message }
     const add = { act: 'add' as const, request: to.request.id, text, ...(asksBack(text) ? { asks: true } : {}) }
     return { taken: saying(null, memory, `${TOLD} (${to.why})`, [add]) }

@@ -91,6 +91,7 @@ const add = async (context: Context, act: Extract<RequestAct, { act: 'add' }>): 
   const request = act.request === null ? await newest() : await tx.requests.get(act.request)
   if (request === null) return [{ to: inbound.from, reply: notice(kit.words.said.addWhich) }]
   const asked = ['asked', 'informed', 'answered'].includes(request.state)
+  await tx.workplace.personWrote(request.id)
   const given = { text: act.text }
   const said = await byPerson(context, { request: request.id, act: asked ? 'answer' : 'tell', given })
   if (act.asks !== true) return said

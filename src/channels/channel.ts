@@ -140,6 +140,10 @@ export interface RequestDesk {
   preview(request: string): Promise<string | null>
   /** Whether the person of a link is told of changes by mail. */
   mails(token: string, wanted: boolean): Promise<boolean>
+  /** The person is writing, which an operator who waits for it sees. False where their words are for no operator. */
+  writes(from: Address, person: Person): Promise<boolean>
+  /** Whether an operator is writing to the person of this conversation. */
+  isAnswered(conversation: Address): Promise<boolean>
 }
 
 /** Something that can be put into a message: a passage, or operators' own words. */
@@ -183,6 +187,8 @@ export interface House {
    */
   erase(inbound: readonly string[]): Promise<boolean>
   onProgress(listener: (progress: Progress) => void): () => void
+  /** Hears every few seconds in which conversation an operator of this process goes on writing to the person. */
+  onWriting(listener: (conversation: Address) => void): () => void
   requests: RequestDesk
   shelf: ChannelShelf
   now(): Date

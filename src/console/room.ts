@@ -19,6 +19,7 @@ import {
   similarRequests,
   type SimilarRequest,
   viewRequest,
+  writingPlaces,
   digestWish,
   wishDigest,
 } from '../cases/cases.ts'
@@ -80,6 +81,10 @@ export const createRoom = (parts: {
 
     /** Words stand in the outbox again. */
     said: () => bell.ring('outbox'),
+    /** An operator goes on writing about a request: its person sees so, where their channel shows it. */
+    async writes(request: StoredRequest): Promise<void> {
+      for (const place of await writingPlaces(parts, request.id)) bell.write(place)
+    },
     /** A message stands in the inbox again. */
     arrived: () => bell.ring('inbox'),
     form: (request: StoredRequest): FormField[] => kit.reader.form(request.fields, {}),

@@ -1,7 +1,7 @@
 /** Procedures in the desk: they answer first, from what a message says; what is asked with it the next one may answer. */
 import { notice } from '../base/saying.ts'
 import { fold } from '../japanese/fold.ts'
-import { fold as bare } from '../japanese/numbers.ts'
+import { asBullets, fold as bare } from '../japanese/numbers.ts'
 import type { Continued, ProcedureAnswer, Procedures } from '../procedures/procedures.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import { compose } from '../answering/compose.ts'
@@ -89,7 +89,7 @@ export const procedureTalk = (parts: ProcedureParts): Talk => ({
       const text = procedures.leaving(last.procedure)
       return taken(notice(text), null, `procedure ${last.procedure}: left`)
     }
-    const answers = procedures.answersByProcedure(fold(message.text), {}, day, last)
+    const answers = procedures.answersByProcedure(fold(asBullets(message.text)), {}, day, last)
     const [first] = answers
     if (first === undefined) return Promise.resolve(null)
     const ids = answers.map(({ procedure }) => procedure).join(', ')

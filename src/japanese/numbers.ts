@@ -51,6 +51,9 @@ const folded = (text: string): string =>
     .replace(/(?<=\d)おく(?:えん)?/gu, '億円')
     .toLowerCase()
 
+/** 830万②机: circled digits only mark the points of a list, and would run into figures and counters once folded. */
+export const asBullets = (text: string): string => text.replace(/[①-⑳]/gu, '、・')
+
 /** The same with blanks as commas: in 「市 地域IoT 補助額」 each is a phrase of its own. */
 export const foldApart = (text: string): string => fold(text.trim().replace(/[^\S\r\n]+/gu, '、'))
 
@@ -172,8 +175,8 @@ const foundAt = (text: string, run: string, start: number): Found | null => {
   if (SEVERAL_BEFORE.test(before) && /^[十拾百千万億兆]/u.test(run)) return null
   const rest = text.slice(start + run.length)
   const { unit, length, tenths } = unitAfter(rest)
-  // 一部, 百選 and 十分 are words: a numeral of kanji alone counts only with its unit.
-  if (unit === 'none' && !/\d/u.test(run)) return null
+  // 一部, 百選 and 十分 are words: a numeral of kanji alone counts only with its unit, or as 三千万 and 二億.
+  if (unit === 'none' && !/\d|.[万億]$/u.test(run)) return null
   const minus = MINUS_BEFORE.exec(before)
   const after = rest.slice(length)
   const size = tenths === null ? value : value * 10 + tenths

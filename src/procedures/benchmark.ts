@@ -2,7 +2,7 @@
 import { bodyIn, type Body } from '../japanese/bodies.ts'
 import { dayWords } from '../japanese/calendar.ts'
 import { count } from '../japanese/numbers.ts'
-import { peopleIn, sizeIn } from '../question/circumstances/people.ts'
+import { peopleIn, sizeIn, sizesIn } from '../question/circumstances/people.ts'
 import { says } from '../question/circumstances/pattern.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { WANTS } from '../question/circumstances/wants.ts'
@@ -18,6 +18,9 @@ const FIELDS: Field[] = [
   { name: 'size', kind: 'count' },
 ]
 
+/** Whom the survey of local bodies counts. */
+const OFFICIALS = /一般行政職/u
+
 const GROUPS: Partial<Record<Body, string>> = {
   company: 'company',
   npo: 'company',
@@ -29,9 +32,15 @@ const GROUPS: Partial<Record<Body, string>> = {
   'other-local': 'municipality',
 }
 
-const find = ({ figures, apart, known }: Heard): Inputs => {
-  const body = bodyIn(apart) ?? known.body ?? null
-  return given({ group: body === null ? undefined : GROUPS[body], size: sizeIn(figures)?.value ?? known.people })
+const find = ({ folded, figures, apart, known }: Heard): Inputs => {
+  const body = bodyIn(apart) ?? known.body ?? (OFFICIALS.test(folded) ? 'municipality' : null)
+  const sizes = sizesIn(figures)
+  return given({
+    group: body === null ? undefined : GROUPS[body],
+    size: sizeIn(figures)?.value ?? known.people,
+    sizes: sizes.length > 1 ? sizes.map(String) : undefined,
+    apart: says(WANTS.apart, folded) || undefined,
+  })
 }
 
 const hear = (heard: Heard): Inputs | null => {
@@ -54,6 +63,49 @@ const rangeOf = (each: { from: number; to: number }, say: Says): string =>
 const municipalClass = (each: Municipal['classes'][number], say: Says) =>
   say('municipalClass', { range: rangeOf(each, say) })
 const companyClass = (each: Company['classes'][number], say: Says) => say('companyClass', { name: each.name })
+
+type MunicipalClass = Municipal['classes'][number]
+
+/** The classes of several sizes, each once, in the order named. */
+const classesOf = (inputs: Inputs, classes: readonly MunicipalClass[]): MunicipalClass[] => {
+  const { sizes } = inputs
+  const told = Array.isArray(sizes) ? sizes.map(Number) : []
+  const found = told.map((size) => classes.find((each) => size >= each.from && size <= each.to))
+  return [...new Set(found.filter((each) => each !== undefined))]
+}
+
+const rounded = (value: number): string => String(Math.round(value * 10) / 10)
+
+/** How far one's own class lies from another that was named, or from all. */
+const apartFrom = (own: MunicipalClass, other: MunicipalClass | undefined, municipal: Municipal, say: Says): string => {
+  const others = other?.rate ?? municipal.overall.rate
+  return say(own.rate >= others ? 'above' : 'below', {
+    rate: String(own.rate),
+    class: municipalClass(own, say),
+    other: other === undefined ? say('all') : municipalClass(other, say),
+    otherRate: String(others),
+    points: rounded(Math.abs(own.rate - others)),
+  })
+}
+
+/** Several classes side by side, or how far they lie apart; null where only one is asked for. */
+const sideBySide = (inputs: Inputs, municipal: Municipal, say: Says): Outcome | null => {
+  const named = classesOf(inputs, municipal.classes)
+  const own = named[0] ?? municipal.classes.find(({ from, to }) => isWithin(numberOf(inputs, 'size'), from, to))
+  const { survey, sources } = municipal
+  if (inputs['apart'] === true && own !== undefined) {
+    return reply({
+      conclusion: apartFrom(own, named[1], municipal, say),
+      date: say('survey', { survey }),
+      sources,
+    })
+  }
+  if (named.length < 2) return null
+  const rows = named.map((each) => say('row', { class: municipalClass(each, say), rate: String(each.rate) }))
+  return reply({ conclusion: say('eitherSize', { rows: rows.join('、'), survey }), sources })
+}
+
+const isWithin = (size: number | null, from: number, to: number): boolean => size !== null && size >= from && size <= to
 
 const forMunicipality = (size: number | null, municipal: Municipal, say: Says, ask: Asker): Outcome => {
   const { survey, sources, overall, classes } = municipal
@@ -135,6 +187,8 @@ export const adoptionBenchmark = (kit: Kit): Procedure => {
       })
     if (size === 0) return reply({ verdict: 'confirm', conclusion: say('nobody'), sources: municipal.sources })
     if (group === 'company') return forCompany(size, company, say, ask)
+    const beside = group === 'municipality' ? sideBySide(inputs, municipal, say) : null
+    if (beside !== null) return beside
     if (group === 'municipality' || size === null) return forMunicipality(size, municipal, say, ask)
     return forEither(size, kit.rules.benchmark, say, ask)
   }

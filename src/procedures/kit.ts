@@ -6,7 +6,7 @@ import type { Pattern } from '../question/circumstances/pattern.ts'
 import type { Day } from '../vocabulary/types.ts'
 import { askOf } from './fields.ts'
 import { ROUGH, type Ask, type Inputs, type Outcome, type Procedure, type Tables } from './shape.ts'
-import { wordsOfProcedure, type Words } from './words.ts'
+import { wordsOfProcedure, type Says, type Words } from './words.ts'
 
 export interface Kit {
   rules: Rules
@@ -89,6 +89,13 @@ export const bodyOf = (inputs: Inputs): Body | null => {
 export const numberOf = (inputs: Inputs, name: string): number | null => {
   const value = inputs[name]
   return typeof value === 'number' ? value : null
+}
+
+/** Yes or no to what the asker takes for the sum; nothing where no sum was taken for granted. */
+export const believedLead = (inputs: Inputs, amount: number, say: Says): string => {
+  const believed = numberOf(inputs, 'believed')
+  if (believed === null) return ''
+  return say(believed === amount ? 'believedRight' : 'believedWrong')
 }
 
 export type Asker = (name: string) => Ask

@@ -31,13 +31,14 @@ const FLAGS_TOLD_MIN = 2
 
 const find = ({ folded, figures: counted, known }: Heard): Inputs => {
   const people = peopleIn(counted)
+  const negative = says(WANTS.doubted, folded) || undefined
   const flags = Object.fromEntries(FLAGS.map((name) => [name, stated(OF_PIONEERS[name], folded)]))
   // 就業規則にはないが、個別の規程はある: either will do.
   if (stated(OF_PIONEERS.ownRules, folded) === true) flags['workRules'] = true
   const figures = Object.fromEntries(ROLES.map((role) => [role, people[role]?.value]))
   const rough = ROLES.filter((role) => people[role]?.rough)
   const basic = says(TOPICS.hundred, folded) ? false : says(TOPICS.pioneer, folded) || undefined
-  return given({ ...figures, employees: people.employees?.value ?? known.people, ...flags, basic }, rough)
+  return given({ ...figures, employees: people.employees?.value ?? known.people, ...flags, basic, negative }, rough)
 }
 
 const told = (inputs: Inputs, names: readonly string[]): number =>
@@ -56,9 +57,20 @@ const isHeard = (inputs: Inputs, folded: string): boolean => {
   return ours || (judged && told(inputs, FLAGS) > 0)
 }
 
+/** The figures that only the hundred asks for, told together: who is meant names it no more. */
+const meant = (heard: Heard): boolean => {
+  const { folded } = heard
+  const inputs = find({ ...heard, known: {} })
+  const figures = told(inputs, ROLES)
+  const own = inputs['meanDays'] !== undefined ? 1 : inputs['small'] === true ? 0 : null
+  if (own === null || figures < 2 + own) return false
+  return saysAny([WANTS.judgement, WANTS.ifPossible, WANTS.shortfall], folded) && !says(WANTS.meaning, folded)
+}
+
 const hear = (heard: Heard): Inputs | null => {
   const { folded } = heard
-  if (!says(TOPICS.pioneer, folded) || saysAny([WANTS.counting, WANTS.threshold, WANTS.useOfTitle], folded)) return null
+  if (!says(TOPICS.pioneer, folded)) return meant(heard) ? find(heard) : null
+  if (saysAny([WANTS.counting, WANTS.threshold, WANTS.useOfTitle], folded)) return null
   return isHeard(find({ ...heard, known: {} }), folded) ? find(heard) : null
 }
 
@@ -138,6 +150,16 @@ const leadOf = (inputs: Inputs, all: Checked[], kit: Kit): string => {
   return say(figures.every(({ mark }) => mark === 'met') ? 'figuresMet' : 'soFar')
 }
 
+/** Somebody fears that less than half is too little, where a hundred people make up for it. */
+const byHeads = (inputs: Inputs, kit: Kit): string => {
+  const { practisingMin, practisingShareMin } = kit.rules.pioneer
+  const [practising, eligible] = [numberOf(inputs, 'practising'), numberOf(inputs, 'eligible')]
+  const less = eligible !== null && practising !== null && practising * 100 < eligible * practisingShareMin
+  if (inputs['negative'] !== true || practising === null || practising < practisingMin || !less) return ''
+  const said = { people: count(practising), enough: String(practisingMin), share: String(practisingShareMin) }
+  return kit.words(ID).say('byHeads', said)
+}
+
 const hundredOutcome = (inputs: Inputs, all: Checked[], kit: Kit, ask: Asker): Outcome => {
   const { say } = kit.words(ID)
   const rule = kit.rules.pioneer
@@ -153,7 +175,7 @@ const hundredOutcome = (inputs: Inputs, all: Checked[], kit: Kit, ask: Asker): O
     : shown.map((each) => each.shown)
   return reply({
     verdict: failed ? 'no' : open.length > 0 || smallMatters(inputs, rule) ? 'confirm' : 'yes',
-    conclusion: leadOf(inputs, all, kit),
+    conclusion: failed ? leadOf(inputs, all, kit) : `${byHeads(inputs, kit)}${leadOf(inputs, all, kit)}`,
     details: [warned, ...lines, failed ? '' : ceiling(inputs, kit), failed ? '' : openLine(open, kit)],
     date: say('asOf', { year: rule.edition }),
     ask: failed ? null : nextAsk(inputs, open, kit, ask),

@@ -10,6 +10,7 @@ import { eligibility } from './eligibility.ts'
 import { regionalIot } from './iot.ts'
 import { makeKit } from './kit.ts'
 import { taskLevel } from './levels.ts'
+import { ownRate } from './own-rate.ts'
 import { pioneer } from './pioneer.ts'
 import type { Rules } from './rules.ts'
 import type { Procedure, Tables } from './shape.ts'
@@ -41,6 +42,7 @@ const MAKERS = [
   eligibility,
   taskLevel,
   introductionSteps,
+  ownRate,
   adoptionBenchmark,
   reportingMethods,
   securityPaper,

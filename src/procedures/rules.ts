@@ -119,7 +119,11 @@ const benchmark = z.strictObject({
     overall: share,
     surveyedFrom: z.number().int(),
     classes: z.array(z.strictObject({ ...sizeClass, to: z.number().int().nullable(), name: z.string() })).min(1),
+    industrySources: sources,
+    industries: z.array(z.strictObject({ name: z.string(), rate: share, words })).min(1),
   }),
+  /** The rate of those who did among those who could. */
+  trial: z.strictObject(sourced),
 })
 
 const reporting = z.strictObject({

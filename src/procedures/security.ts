@@ -31,10 +31,15 @@ const useIn = (folded: string): string | null => {
   return says(PAPERS.priority, folded) ? 'priority' : null
 }
 
+/** Tells how it stands with security and asks what to read, naming neither paper. */
+const meant = (inputs: Inputs, folded: string): boolean =>
+  inputs['dedicated'] !== undefined && says(TOPICS.which, folded) && says(PAPERS.reading, folded)
+
 const hear = (heard: Heard): Inputs | null => {
   const { folded } = heard
-  if (!says(TOPICS.paper, folded) || says(WANTS.meaning, folded)) return null
   const inputs = find(heard)
+  if (!says(TOPICS.paper, folded) && !meant(inputs, folded)) return null
+  if (says(WANTS.meaning, folded)) return null
   const use = useIn(folded)
   if (use !== null) return isStory(folded) ? null : { ...inputs, use }
   if (!says(TOPICS.which, folded)) return null

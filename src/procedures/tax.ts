@@ -10,7 +10,7 @@ import { piecesIn } from '../question/circumstances/quantities.ts'
 import { OF_STAFF } from '../question/circumstances/statements.ts'
 import { TOPICS } from '../question/circumstances/topics.ts'
 import { asksIfPossible, WANTS, wishesJudgement } from '../question/circumstances/wants.ts'
-import { asker, assemble, bodyOf, bodyTold, given, isStory, numberOf, reply, type Kit } from './kit.ts'
+import { asker, assemble, believedLead, bodyOf, bodyTold, given, isStory, numberOf, reply, type Kit } from './kit.ts'
 import type { Rules } from './rules.ts'
 import { ROUGH, type Field, type Heard, type Inputs, type Outcome, type Procedure, type Value } from './shape.ts'
 import type { Says } from './words.ts'
@@ -72,6 +72,8 @@ const find = ({ folded, apart, day, known }: Heard): Inputs => {
       corporation: corporationIn(apart),
       staff,
       year,
+      believed: costs?.believed ?? undefined,
+      cap: says(WANTS.cap, folded) || undefined,
       final: says(WANTS.final, folded) || undefined,
       possible: says(WANTS.mayUse, folded) || undefined,
     },
@@ -96,8 +98,9 @@ const meant = (inputs: Inputs, folded: string, rule: Rule): boolean => {
   const items = itemsOf(inputs['items'])
   const body = bodyOf(inputs)
   if (body === null || !LOCAL.has(body) || items.length === 0) return false
-  if (says(TOPICS.iot, folded) || !says(WANTS.comesBack, folded)) return false
-  return items.every((item) => judge(item, rule).standing === 'listed')
+  if (says(TOPICS.iot, folded)) return false
+  if (says(WANTS.cap, folded)) return inputs['staff'] === true
+  return says(WANTS.comesBack, folded) && items.every((item) => judge(item, rule).standing === 'listed')
 }
 
 const hearFor =
@@ -188,9 +191,10 @@ const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): strin
   const year = numberOf(inputs, 'year')
   if (counted.length === 0) return say('nothingListed', said)
   if (inputs['final'] === true) return say('final', said)
-  return year !== null && year > rule.lastKnownFiscalYear
-    ? say('later', { ...said, year: fiscalYearName(year), last: fiscalYearName(rule.lastKnownFiscalYear) })
-    : say('estimate', said)
+  if (year !== null && year > rule.lastKnownFiscalYear)
+    return say('later', { ...said, year: fiscalYearName(year), last: fiscalYearName(rule.lastKnownFiscalYear) })
+  const lead = believedLead(inputs, Math.floor(sum(basis) * rule.rate), say)
+  return `${lead}${inputs['cap'] === true ? say('noCap') : ''}${say('estimate', said)}`
 }
 
 /** Two plans side by side: what each would bring, in one sentence. */

@@ -21,6 +21,11 @@ const DAY = /^(?:19|20)\d{2}[^0-9]{1,2}\d{1,2}[^0-9]{1,2}\d{1,2}[^0-9]/u
 /** What the desk itself gave: a receipt's number, with whatever figures are written after it. */
 const RECEIPT = /TW[-ー]?$/iu
 const RECEIPT_FIGURES = /^\d{4}[-ー]?\d{5}(?!\d)/u
+/**
+ * The id of a request or of an answer, in what a button or a form carries back: one in some hundred has twelve figures in
+ * a row that pass for a number.
+ */
+const ID = /(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![0-9a-z])/giu
 /** Where the number is called by its name, the check digit need not fit: people mistype. */
 const NAMED = /マイ[\s・]?ナンバー|まいなんばー|個人(?:識別)?番号|my[\s-]?number/iu
 const NAMED_BEFORE = 60
@@ -90,6 +95,17 @@ const isReceipt = (text: string, from: number, to: number): boolean =>
   RECEIPT.test(text.slice(Math.max(0, from - 4), from).normalize('NFKC')) &&
   RECEIPT_FIGURES.test(text.slice(from, to).normalize('NFKC'))
 
+interface Span {
+  from: number
+  to: number
+}
+
+const idsIn = (text: string): Span[] =>
+  [...text.matchAll(ID)].flatMap(({ 0: id, index }) =>
+    // All figures and no letter, it is rather something that somebody wrote.
+    /[a-f]/iu.test(id) ? [{ from: index, to: index + id.length }] : [],
+  )
+
 /** The numeral that ends twelve digits begun at `first`; null where they are more, fewer or torn apart. */
 const lastOf = (text: string, numerals: readonly Numeral[], first: number): number | null => {
   let digits = ''
@@ -108,6 +124,7 @@ const lastOf = (text: string, numerals: readonly Numeral[], first: number): numb
 export const maskNumbers = (text: string): string => {
   if (text.length < DIGITS / 2 || !MAYBE.test(text)) return text
   const numerals = numeralsIn(text)
+  const ids = idsIn(text)
   const kept: string[] = []
   let end = 0
   for (const [n, numeral] of numerals.entries()) {
@@ -117,8 +134,8 @@ export const maskNumbers = (text: string): string => {
     if (last === null || to === undefined) continue
     const digits = numerals.slice(n, last + 1).reduce((all, each) => all + each.digits, '')
     const isDay = DAY.test(text.slice(numeral.from, to).normalize('NFKC'))
-    const isNumber =
-      isNamed(text, numeral.from, to) || (isIndividualNumber(digits) && !isReceipt(text, numeral.from, to))
+    const isGiven = ids.some((id) => id.from <= numeral.from && to <= id.to) || isReceipt(text, numeral.from, to)
+    const isNumber = isNamed(text, numeral.from, to) || (isIndividualNumber(digits) && !isGiven)
     if (isDay || !isNumber) continue
     kept.push(text.slice(end, numeral.from), MASK)
     end = to

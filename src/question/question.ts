@@ -22,6 +22,7 @@ export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
 export { asks, type Ask } from './clauses.ts'
 export { programmeIn } from './programmes.ts'
+export { isBeginning, monthsIn, spans, sumsIn, wantsSum, type Sum } from './sums.ts'
 export type { YesNo } from './yes-no.ts'
 
 /** A content word of a clause with what it weighs, and words of the same meaning. */

@@ -1,4 +1,5 @@
 import type { Progress } from '../channels/channel.ts'
+import type { Address } from '../vocabulary/types.ts'
 
 /**
  * Wakes whoever waits inside this process. Nothing depends on a ring being heard: workers also look by themselves from
@@ -9,11 +10,15 @@ export interface Bell {
   onRing(what: 'inbox' | 'outbox', listener: () => void): () => void
   tell(progress: Progress): void
   onProgress(listener: (progress: Progress) => void): () => void
+  /** An operator goes on writing to the person of a conversation. */
+  write(conversation: Address): void
+  onWriting(listener: (conversation: Address) => void): () => void
 }
 
 export const createBell = (): Bell => {
   const ringers = { inbox: new Set<() => void>(), outbox: new Set<() => void>() }
   const watchers = new Set<(progress: Progress) => void>()
+  const readers = new Set<(conversation: Address) => void>()
   return {
     ring(what) {
       for (const listener of ringers[what]) listener()
@@ -28,6 +33,13 @@ export const createBell = (): Bell => {
     onProgress(listener) {
       watchers.add(listener)
       return () => watchers.delete(listener)
+    },
+    write(conversation) {
+      for (const reader of readers) reader(conversation)
+    },
+    onWriting(listener) {
+      readers.add(listener)
+      return () => readers.delete(listener)
     },
   }
 }

@@ -95,6 +95,14 @@ export interface Workplace {
   /** Who looked at the request since then. */
   present(request: string, since: Date): Promise<Present[]>
   presentAnywhere(since: Date, limit: number): Promise<(Present & { request: string })[]>
+  /** Requests about which an operator has written since then. */
+  writtenAbout(since: Date, limit: number): Promise<string[]>
+  /** The request's person writes. */
+  personWrites(request: string, now: Date): Promise<void>
+  /** What the person wrote has come. */
+  personWrote(request: string): Promise<void>
+  /** When the request's person was last seen to write; null where nobody remembers. */
+  personWroteAt(request: string): Promise<Date | null>
   templates(limit: number): Promise<ReplyTemplate[]>
   keepTemplate(template: Omit<ReplyTemplate, 'updatedAt'>, now: Date): Promise<void>
   removeTemplate(id: string): Promise<boolean>

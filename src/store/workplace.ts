@@ -10,25 +10,67 @@ const presentOf = (row: Selectable<Tables['presence']>): Present & { request: st
   typingAt: row.typing_at === 0 ? null : new Date(row.typing_at),
 })
 
+/** Stands for the request's own person, who is no operator. */
+const PERSON = ''
+
 /** Looks older than this are nobody's any more and are swept when someone else looks. */
 const FORGET_MS = 3_600_000
 /** Longer than clocks of replicas ever differ: who is there must not be forgotten by one whose clock runs ahead. */
 const REPLICA_FORGET_MS = 7 * 86_400_000
 
-const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'present' | 'presentAnywhere'> => ({
-  async look(request, { operator, name, typing }, now) {
-    const at = now.getTime()
-    const columns = { name, seen_at: at, typing_at: typing ? at : 0 }
-    await db
-      .insertInto('presence')
-      .values({ request, operator, ...columns })
-      .onConflict((c) => c.columns(['request', 'operator']).doUpdateSet(columns))
+const seen = async (
+  db: Kysely<Tables>,
+  request: string,
+  { operator, name, typing }: Parameters<Workplace['look']>[1],
+  now: Date,
+) => {
+  const at = now.getTime()
+  const columns = { name, seen_at: at, typing_at: typing ? at : 0 }
+  await db
+    .insertInto('presence')
+    .values({ request, operator, ...columns })
+    .onConflict((c) => c.columns(['request', 'operator']).doUpdateSet(columns))
+    .execute()
+  await db
+    .deleteFrom('presence')
+    .where('seen_at', '<', at - FORGET_MS)
+    .execute()
+}
+
+const writingIn = (
+  db: Kysely<Tables>,
+): Pick<Workplace, 'writtenAbout' | 'personWrites' | 'personWrote' | 'personWroteAt'> => ({
+  async writtenAbout(since, limit) {
+    const rows = await db
+      .selectFrom('presence')
+      .select('request')
+      .distinct()
+      .where('operator', '!=', PERSON)
+      .where('typing_at', '>=', since.getTime())
+      .limit(limit)
       .execute()
-    await db
-      .deleteFrom('presence')
-      .where('seen_at', '<', at - FORGET_MS)
-      .execute()
+    return rows.map(({ request }) => request)
   },
+
+  personWrites: (request, now) => seen(db, request, { operator: PERSON, name: '', typing: true }, now),
+
+  async personWrote(request) {
+    await db.deleteFrom('presence').where('request', '=', request).where('operator', '=', PERSON).execute()
+  },
+
+  async personWroteAt(request) {
+    const row = await db
+      .selectFrom('presence')
+      .select('typing_at')
+      .where('request', '=', request)
+      .where('operator', '=', PERSON)
+      .executeTakeFirst()
+    return row === undefined ? null : new Date(row.typing_at)
+  },
+})
+
+const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'present' | 'presentAnywhere'> => ({
+  look: (request, who, now) => seen(db, request, who, now),
 
   async leave(request, operator) {
     await db.deleteFrom('presence').where('request', '=', request).where('operator', '=', operator).execute()
@@ -39,6 +81,7 @@ const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'pre
       .selectFrom('presence')
       .selectAll()
       .where('request', '=', request)
+      .where('operator', '!=', PERSON)
       .where('seen_at', '>=', since.getTime())
       .orderBy('name')
       .execute()
@@ -49,6 +92,7 @@ const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'pre
     const rows = await db
       .selectFrom('presence')
       .selectAll()
+      .where('operator', '!=', PERSON)
       .where('seen_at', '>=', since.getTime())
       .orderBy('name')
       .limit(limit)
@@ -59,6 +103,7 @@ const presenceIn = (db: Kysely<Tables>): Pick<Workplace, 'look' | 'leave' | 'pre
 
 export const workplaceIn = (db: Kysely<Tables>): Workplace => ({
   ...presenceIn(db),
+  ...writingIn(db),
 
   async templates(limit) {
     const rows = await db.selectFrom('reply_templates').selectAll().orderBy('title').limit(limit).execute()

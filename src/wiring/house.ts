@@ -87,6 +87,7 @@ export const createHouse = (channel: string, parts: HouseParts): House & Pick<St
     },
 
     onProgress: (listener) => bell.onProgress(listener),
+    onWriting: (listener) => bell.onWriting(listener),
     requests: parts.requests,
     shelf: shelfOf(store, channel, parts.now),
     now: parts.now,

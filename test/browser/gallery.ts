@@ -41,8 +41,13 @@ const picture = async (page: Page, who: 'person' | 'operator', what: string): Pr
     // An operator's page whole, with what sticks to its end at the end; a person's where they are.
     const height = await page.evaluate(() => document.documentElement.scrollHeight)
     if (who === 'operator') await page.setViewportSize({ width: viewport.width, height })
-    if (who === 'person' && !what.startsWith('form'))
-      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
+    if (who === 'person') {
+      const form = what.startsWith('form')
+      await page.evaluate((isForm) => {
+        if (isForm) document.querySelector('section.form')?.scrollIntoView()
+        else window.scrollTo(0, document.body.scrollHeight)
+      }, form)
+    }
     await page.waitForTimeout(150)
     await page.screenshot({ path: join(out, `${name}-${kind}.png`) })
     const isWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
@@ -100,6 +105,19 @@ const shown = async ({ console, request, url }: Sides, what: string, path = ''):
   await picture(console, 'operator', what)
 }
 
+/** Each side sees that the other is writing; what was begun is taken back. */
+const bothWrite = async ({ person, console, request, url }: Sides): Promise<void> => {
+  await person.locator('#question').pressSequentially('従業員は')
+  await console.goto(`${url}/console/requests/${request}`)
+  await console.getByText('相談者が入力しています').waitFor()
+  await picture(console, 'operator', 'person-writes')
+  await person.fill('#question', '')
+  await console.locator('#compose-text').pressSequentially('お待ちしております')
+  await person.getByText('担当者が入力しています').waitFor()
+  await picture(person, 'person', 'operator-writes')
+  await console.fill('#compose-text', '')
+}
+
 const talked = async (sides: Sides): Promise<void> => {
   const { person, operator, request } = sides
   await shown(sides, 'submitted')
@@ -107,6 +125,7 @@ const talked = async (sides: Sides): Promise<void> => {
   await operator.act(request, 'ask', { text: '従業員の人数と、今の就業規則を最後に直した年を教えてください。' })
   await heard(person, '従業員の人数と')
   await picture(person, 'person', 'asked')
+  await bothWrite(sides)
   await says(person, '従業員は14名、最後に直したのは令和元年です')
   await heard(person, '担当者に届きました')
   await picture(person, 'person', 'answered-the-operator')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SeenFrom } from '../../src/channels/channel.ts'
 import { offerLink, registerOperators, unregisterOperators } from '../../src/cases/cases.ts'
+import { createWriting } from '../../src/cases/writing.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { Address } from '../../src/vocabulary/types.ts'
 import { databases, type Opened } from '../support/stores.ts'
@@ -18,7 +19,7 @@ const seen: Record<string, SeenFrom> = {
     const cases = from.conversation.startsWith('case-') ? { cases: true as const } : {}
     return Promise.resolve({ own, aside, ...cases })
   },
-  other: (from) => Promise.resolve({ own: null, aside: from }),
+  other: (from) => Promise.resolve({ own: from.conversation.startsWith('direct-') ? from : null, aside: from }),
 }
 
 describe.each(databases)('the conversation about a request on $name', ({ name }) => {
@@ -103,6 +104,48 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     expect(told).toMatchObject({ to: from, reply: { text: 'こちらで伺います', speaker: '安藤' } })
     await operate(request, 'handback')
     expect((await said({ from: at(`own-${person.id}-3`), person, text: '補助金は' })).at(-1)?.reply.text).toBe('other')
+  })
+
+  it('is not known of in a room that others read and that has no place of the person’s own', async () => {
+    const person = somebody()
+    const { request } = await file({ channel: 'other', conversation: `direct-${person.id}` }, person)
+    await operate(request, 'takeover')
+    const elsewhere = { channel: 'other', conversation: `room-${person.id}` }
+    const heard = await said({ from: elsewhere, person, text: '補助金はありますか' })
+    expect(heard.map(({ to, reply }) => [to, reply.text])).toEqual([[elsewhere, 'other']])
+  })
+
+  it('shows that somebody writes to the other side alone, and only while words go there', async () => {
+    const person = somebody()
+    const { request, from } = await file(at(`own-${person.id}`), person)
+    // A fresh look each time: what was seen a moment ago is good for all live pages.
+    const writing = () => createWriting({ store, kit: h.kit, now: h.now })
+    const isAnswered = (...places: Address[]) => Promise.all(places.map((place) => writing().isAnswered(place)))
+    expect(await writing().writes(from, person)).toBe(false)
+    expect(await store.workplace.personWroteAt(request)).toBeNull()
+    await operate(request, 'ask', { text: '従業員は何人ですか。' })
+    expect(await writing().writes(at(`room-${n}`), person)).toBe(false)
+    expect(await writing().writes(at(`own-${person.id}-b`), { id: 'somebody-else' })).toBe(false)
+    expect(await writing().writes(from, person)).toBe(true)
+    expect(await store.workplace.personWroteAt(request)).toEqual(h.now())
+    const others = [at(`room-${n}`), at(`own-${person.id}-b`), ops]
+    expect(await isAnswered(from, ...others)).toEqual([false, false, false, false])
+    const look = (typing: boolean) => store.workplace.look(request, { operator: 'ann', name: '安藤', typing }, h.now())
+    await look(true)
+    expect(await isAnswered(from, ...others)).toEqual([true, false, false, false])
+    await look(false)
+    expect(await isAnswered(from)).toEqual([false])
+    await look(true)
+    h.at(new Date(h.now().getTime() + 60_000))
+    expect(await isAnswered(from)).toEqual([false])
+    expect(await writing().writes(from, person)).toBe(true)
+    await said({ from, person, text: '14名です' })
+    expect(await store.workplace.personWroteAt(request)).toBeNull()
+    await operate(request, 'conclude', { text: '以上です。' })
+    await look(true)
+    expect(await isAnswered(from)).toEqual([false])
+    expect(await writing().writes(from, person)).toBe(false)
+    await look(false)
   })
 
   it('is the desk’s again after it was handed back, also in a conversation of its own, until an operator speaks', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { addOperator, type Console, type ConsoleParts, createConsole } from '../../src/console/console.ts'
 import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
 import { hashOf } from '../../src/console/access/secrets.ts'
-import { createBell } from '../../src/spine/bell.ts'
+import { type Bell, createBell } from '../../src/spine/bell.ts'
 import type { Address } from '../../src/vocabulary/types.ts'
 import { openStore, type Role, type Store } from '../../src/store/store.ts'
 import { addressed, filledIn, friday, house, makeKit } from '../cases/room.ts'
@@ -96,6 +96,7 @@ export const formOf = ({ jar }: Pick<Client, 'jar'>): string =>
 
 export interface Rig {
   store: Store
+  bell: Bell
   console: Console
   now: () => Date
   at(moment: Date): void
@@ -118,10 +119,11 @@ export const rig = async (given: Partial<ConsoleParts> & { store?: Store } = {})
   const people = house(store, { kit, hasForms: true })
   await addressed(store, kit)
   const faults: unknown[] = []
+  const bell = createBell()
   const console = createConsole({
     store,
     kit,
-    bell: createBell(),
+    bell,
     knowledge: noKnowledge,
     channels: () => [{ name: 'chat', ready: () => Promise.resolve({ ok: true, detail: '接続しています。' }) }],
     oidc: null,
@@ -137,6 +139,7 @@ export const rig = async (given: Partial<ConsoleParts> & { store?: Store } = {})
   const client = () => clientOf(console.handle)
   return {
     store,
+    bell,
     console,
     now: people.now,
     at: people.at,

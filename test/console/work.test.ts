@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Address } from '../../src/vocabulary/types.ts'
 import { deliveries } from '../cases/room.ts'
 import { type Client, noKnowledge, type Rig, rig, unescaped } from './rig.ts'
 
@@ -82,6 +83,25 @@ describe('the work of an operator', () => {
     expect(await ben.text('/console')).toContain('安藤さんが入力中')
     desk.later(60_000)
     expect(await look(ben)).not.toContain('安藤')
+  })
+
+  it('tells that the person writes, and tells the person’s conversation that an operator does, whatever a viewer says', async () => {
+    const id = await desk.filed({}, { conversation: 'writing' })
+    const told: Address[] = []
+    const unhear = desk.bell.onWriting((conversation) => void told.push(conversation))
+    const look = async (client: Client, typing = '') =>
+      (await client.post(`/console/requests/${id}/presence`, { typing })).text()
+    await look(ann)
+    await look(await desk.as('viewer'), '1')
+    expect(told).toEqual([])
+    await look(ann, '1')
+    expect(told).toEqual([{ channel: 'chat', conversation: 'writing' }])
+    unhear()
+    expect(await look(ann)).not.toContain('相談者が入力しています')
+    await desk.store.workplace.personWrites(id, desk.now())
+    expect(await look(ann)).toContain('相談者が入力しています')
+    desk.later(30_000)
+    expect(await look(ann)).not.toContain('相談者が入力しています')
   })
 
   it('tells a page that is open when the request or the conversation has changed, and nothing otherwise', async () => {

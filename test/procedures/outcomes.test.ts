@@ -464,3 +464,96 @@ describe('event calendar', () => {
     expect(said('これからのテレワーク月間の予定', '2016-12-01')).not.toContain('開催期間中')
   })
 })
+
+describe('a share of one’s own', () => {
+  it('is worked out and set against the survey of the own trade', () => {
+    const { lines, verdict } = answer('運送業の協会です。会員72社で9社だけ導入済み。全国の同業より低いですか')
+    expect(verdict).toBe('no')
+    expect(lines[0]).toBe('いいえ。12.5%で、全国の運輸業・郵便業の11.7%を0.8ポイント上回ります。')
+    expect(lines[1]).toContain('9÷72')
+  })
+
+  it('is set against all companies, or all municipalities, where no trade is told', () => {
+    expect(answer('加盟150社のうち33社が導入。全国と比べてどう？').lines[0]).toContain('20.2%を1.8ポイント上回ります')
+    expect(answer('県内20市町村のうち10市町村が導入。全国と比べると？').lines[0]).toContain(
+      '60.1%を10.1ポイント下回ります',
+    )
+  })
+
+  it('is the rate of a trial where those who did and those who could are told', () => {
+    expect(answer('試行で、できる人40人のうち実施した人10人。実施率は？').lines[0]).toBe('25%です（10人÷40人）。')
+  })
+
+  it('is a difference between classes of size where that is asked for', () => {
+    expect(answer('一般行政職員128人の町です。市区町村全体の導入率との差は？').lines[0]).toContain('1.8ポイント高い')
+    expect(answer('一般行政職員128人の町です。100人以下の団体とは導入率に何ポイント差がありますか').lines[0]).toContain(
+      '27.7ポイント高い',
+    )
+    expect(answer('一般行政職員95人の町、合併後は250人。導入率はそれぞれ？').lines[0]).toContain('34.2%、')
+  })
+})
+
+describe('a verdict first', () => {
+  const first = (text: string): string => answer(text).lines[0] ?? ''
+
+  it('says of a sum that is taken for granted whether it is right', () => {
+    expect(first('職員用端末700万と、住民が使うコワーキングの机300万。特交は500万で合ってますか')).toMatch(
+      /^いいえ、目安は350万円です/u,
+    )
+    expect(first('町の職員用端末700万。半分の350万を特交で見込んでいいですか')).toMatch(/^はい、目安は350万円です/u)
+    expect(first('地域IoTで町が3,900万使ったら、2,000万まで出たってこと？')).toMatch(/^いいえ、.*1,950万円です/u)
+    expect(first('地域IoT、町で4,000万。満額の2,000万まで届く？')).toMatch(/^はい、.*2,000万円です/u)
+  })
+
+  it('says that there is no ceiling where one is feared, and takes it for no cost', () => {
+    expect(first('県の職員向けテレワークに1億8千万。2,000万で頭打ちと聞いたけど本当？')).toBe(
+      '上限はありません。目安は9,000万円です（対象経費1億8,000万円×0.5、上限なし、財政力補正の前）。',
+    )
+  })
+
+  it('computes a subsidy that nobody names, and names it then', () => {
+    expect(first('総額1,180万、村が単独で実施。補助額だけ教えて')).toContain(
+      '地域IoT実装・共同利用推進事業（令和2年度）の条件なら590万円です',
+    )
+    expect(first('空き校舎をサテライトに直す見積り5,600万。補助はなんぼ？')).toContain('上限の2,000万円')
+  })
+
+  it('lets a missing plan decide before any sum', () => {
+    expect(first('市の事業費3,900万。官民データの計画はまだ作ってない。申請したら通る？')).toMatch(
+      /^いいえ、このままでは/u,
+    )
+    expect(answer('一部事務組合がサテライト整備に1,200万。補助いくら？計画の提出はいる？').lines.join('\n')).toContain(
+      '市町村が実施主体の場合の条件',
+    )
+  })
+
+  it('yields where papers of a programme are wanted', () => {
+    expect(shipped.answerByProcedure('3.4億円の地域IoT、今年度の公募要領をいただけますか', {}, today)).toBeNull()
+  })
+
+  it('knows the hundred by its figures, and what is feared of them', () => {
+    expect(
+      first(
+        '小規模事業者です。常時雇用16名、対象9名、実施5名、月平均4日。長時間労働を防ぐ仕組みはまだありません。落第点は？',
+      ),
+    ).toMatch(/^いいえ/u)
+    expect(first('社員1,000名、対象300名、実施110名、月5日。百選は50%いってないからむりですか')).toMatch(
+      /^いいえ、実施110人は「100人以上」に当たる/u,
+    )
+    expect(shipped.answerByProcedure('社員16名、対象9名です。よろしく', {}, today)).toBeNull()
+  })
+
+  it('reads a paper’s reader from how it stands with security', () => {
+    expect(first('セキュリティ担当は総務の私が片手間、外に頼む予算ゼロ。国の資料どれ読めば？')).toContain(
+      'チェックリスト',
+    )
+    expect(first('専任のセキュリティ係2人いて外注予算もそこそこ。読むべきはどっちの文書？')).toContain('ガイドライン')
+    expect(
+      shipped.answerByProcedure('兼務でセキュリティも担当です。通知を読んだけど電話はどっちの番号？', {}, today),
+    ).toBeNull()
+  })
+
+  it('takes sensitive data of residents as such, wherever they are opened', () => {
+    expect(first('虐待ケースの住民情報（LGWAN）を新幹線で開きたい。許可していいか')).toMatch(/^できません/u)
+  })
+})

@@ -15,6 +15,7 @@ import { METHODS } from '../../src/question/circumstances/methods.ts'
 import { PAPERS } from '../../src/question/circumstances/papers.ts'
 import type { Pattern, Statement } from '../../src/question/circumstances/pattern.ts'
 import { peopleIn } from '../../src/question/circumstances/people.ts'
+import { OWN_SHARE, ownShareIn } from '../../src/question/circumstances/shares.ts'
 import {
   OF_PIONEERS,
   OF_PLAN,
@@ -56,6 +57,7 @@ const PATTERNS: Record<string, Pattern> = {
       PLACES_OF_WORK,
       BEGINNINGS,
       GOINGS_ON,
+      OWN_SHARE,
       JOBS: { A_JOB, EASIER, LISTED },
     }).flatMap(([table, patterns]) => Object.entries(patterns).map(([name, pattern]) => [`${table}.${name}`, pattern])),
   ),
@@ -189,5 +191,16 @@ describe('deeds', () => {
     ['窓口はどこですか', null],
   ])('%s', (text, step) => {
     expect(stepReached(fold(text))).toBe(step)
+  })
+})
+
+describe("a share of one's own", () => {
+  it.each([
+    ['会員72社で9社だけ導入済み', 12.5],
+    ['協会の導入率は19%', 19],
+    ['全国は20.2%', null],
+    ['9社で72社', null],
+  ])('%s', (text, percent) => {
+    expect(ownShareIn(fold(text))?.percent ?? null).toBe(percent)
   })
 })

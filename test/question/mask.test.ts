@@ -48,6 +48,24 @@ describe('individual numbers', () => {
     expect(maskNumbers(text)).toBe(text)
   })
 
+  it('are not seen in the ids that buttons and forms carry back, one in some hundred of which has such figures', () => {
+    const id = '7f961d4f-6951-431e-8044-47969353eed7'
+    expect(isIndividualNumber('804447969353')).toBe(true)
+    for (const text of [id, `取り下げ：${id}`, id.toUpperCase()]) expect(maskNumbers(text)).toBe(text)
+    fc.assert(
+      fc.property(fc.uuid({ version: 4 }), eleven, (made, body) => {
+        const digits = body + checkDigit(body)
+        const unlucky = `e${made.slice(1, 24)}${digits}`
+        // All figures, or called by its name, it is something that somebody wrote.
+        expect(maskNumbers(unlucky)).toBe(unlucky)
+        expect(maskNumbers(`マイナンバーは${unlucky}`)).not.toContain(digits)
+        expect(maskNumbers(`12345678-1234-4123-8123-${digits}`)).not.toContain(digits)
+        expect(maskNumbers(`${made} ${digits}`)).not.toContain(digits)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it.each(['\u200b', '\u00ad', '\u2060', '\u0000', '\ufe0f\u20e3'])(
     'are masked where %j parts them unseen',
     (unseen) => {

@@ -63,7 +63,16 @@ describe.each(databases)('operators in $name', ({ open }) => {
     await workplace.look('r1', { operator: 'o2', name: '佐藤', typing: true }, at(1))
     expect(await workplace.present('r1', at(1))).toEqual([expect.objectContaining({ operator: 'o2', typingAt: at(1) })])
     expect(await workplace.present('r1', at(0))).toHaveLength(2)
+    expect(await workplace.personWroteAt('r1')).toBeNull()
+    await workplace.personWrites('r1', at(1))
+    await workplace.personWrites('r2', at(1))
+    expect(await workplace.personWroteAt('r1')).toEqual(at(1))
+    // The person is no operator, and an operator who only looks writes nothing.
+    expect(await workplace.present('r1', at(0))).toHaveLength(2)
+    expect(await workplace.presentAnywhere(at(0), 10)).toHaveLength(2)
+    expect(await workplace.writtenAbout(at(1), 10)).toEqual(['r1'])
     await workplace.leave('r1', 'o2')
+    expect(await workplace.writtenAbout(at(0), 10)).toEqual([])
     expect(await workplace.presentAnywhere(at(0), 10)).toEqual([
       expect.objectContaining({ request: 'r1', typingAt: null }),
     ])

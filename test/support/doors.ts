@@ -23,4 +23,6 @@ export const noRequests: RequestDesk = {
   page: () => Promise.resolve(null),
   preview: () => Promise.resolve(null),
   mails: () => Promise.resolve(false),
+  writes: () => Promise.resolve(false),
+  isAnswered: () => Promise.resolve(false),
 }

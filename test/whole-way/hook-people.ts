@@ -1,9 +1,13 @@
 import { readEscalationWords, type Words } from '../../src/cases/cases.ts'
-import { environment as secrets, hooksFile, logo, post } from '../channels/webhook/chats.ts'
+import { environment as secrets, hooksFile, logo, logoBody, logoSigned, post } from '../channels/webhook/chats.ts'
+import { conversationOf } from '../../src/channels/webhook/place.ts'
 import { startFar } from '../channels/webhook/far.ts'
 import { promptsDir } from '../support/shipped-index.ts'
 import { type Channel, type Fields, type Person, until } from './people.ts'
 
+/** A room that everybody of it reads. */
+const SHARED = 'room-shared'
+const MENTION = '@テレワーク窓口'
 /** Questions of the dialogue, and never more of them than this. */
 const QUESTIONS_MAX = 30
 
@@ -31,14 +35,17 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
   let count = 0
   let message = 0
 
+  const send = async (sent: Awaited<ReturnType<typeof logo.message>>) => {
+    const { status } = await post(url(), sent)
+    if (status !== 200) refused.push(`a message was answered ${status}`)
+    await taken()
+  }
+
   const enter = (): Person => {
     const who = { room: 'room-1', person: `person-${++count}` }
-    const texts = () => far.taken.filter(({ person }) => person === who.person).map(({ text }) => text)
-    const says = async (text: string) => {
-      const { status } = await post(url(), await logo.message({ id: `m-${++message}`, text, ...who }))
-      if (status !== 200) refused.push(`a message was answered ${status}`)
-      await taken()
-    }
+    const texts = () =>
+      far.taken.filter(({ room, person }) => person === who.person && room !== SHARED).map(({ text }) => text)
+    const says = async (text: string) => send(await logo.message({ id: `m-${++message}`, text, ...who }))
     const last = () => texts().at(-1) ?? ''
     /** Writes, and reads what is said to it. */
     const asks = async (text: string): Promise<string> => {
@@ -64,6 +71,14 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
     }
     return {
       says,
+      async saysAmongOthers(text) {
+        const body = logoBody(
+          { id: `m-${++message}`, text: `${MENTION} ${text}`, room: SHARED, person: who.person },
+          { direct: false },
+        )
+        await send(await logoSigned(body, 'logo-key-1'))
+      },
+      conversations: () => [who.room, SHARED, ''].map((room) => conversationOf({ room, person: who.person })),
       reads: () => Promise.resolve(texts()),
       async files(fields) {
         if (numberOf('担当者に相談する', last()) === null) throw new Error('nobody was offered')
@@ -98,8 +113,14 @@ export const hookPeople = async (url: () => string, taken: () => Promise<unknown
     name: 'logo',
     enter: () => Promise.resolve(enter()),
     refused: () => refused,
-    shared: () => [],
+    shared: () => far.taken.filter(({ room }) => room === SHARED).map(({ text }) => text),
     close: () => far.close(),
   }
-  return { channel, environment: { HOOKS_FILE: hooksFile([logo.entry(far.url)]), ...secrets } }
+  return {
+    channel,
+    environment: {
+      HOOKS_FILE: hooksFile([{ ...logo.entry(far.url), group: { mention: [MENTION], keywords: [] } }]),
+      ...secrets,
+    },
+  }
 }

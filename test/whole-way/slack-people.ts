@@ -1,6 +1,7 @@
+import { addressOf, CONSULT_KEY } from '../../src/channels/slack/addresses.ts'
 import { type SlackDouble, startSlackDouble } from '../channels/slack/double/double.ts'
 import { peopleOf, SECRET } from '../channels/slack/double/people.ts'
-import { type Args, BOT, BOT_TOKEN, type Posted } from '../channels/slack/double/workspace.ts'
+import { type Args, BOT, BOT_TOKEN, type Posted, TEAM } from '../channels/slack/double/workspace.ts'
 import { type Colleague, labels, type Version } from './colleagues.ts'
 import { type Channel, type Fields, type Person, until } from './people.ts'
 
@@ -41,6 +42,12 @@ export const slackPeople = async (
   const enter = (): Person => {
     const user = `U${++count}`
     let root: string | null = null
+    const roots: string[] = []
+    const mentions = async (text: string) => {
+      const ts = await people.say({ channel: CHANNEL, user, text: `<@${BOT}> ${text}`, raw: true })
+      roots.push(ts)
+      return ts
+    }
     const direct = `D${count}`
     /** Where the desk goes on with what is nobody else's: a thread that it begins in their direct messages. */
     const own = () => double.posts(direct)[0]?.ts ?? null
@@ -78,11 +85,18 @@ export const slackPeople = async (
       async says(text) {
         const alone = own()
         if (alone !== null) await people.say({ channel: direct, user, text, thread: alone })
-        else if (root === null)
-          root = await people.say({ channel: CHANNEL, user, text: `<@${BOT}> ${text}`, raw: true })
+        else if (root === null) root = await mentions(text)
         else await people.say({ channel: CHANNEL, user, text, thread: root })
         await taken()
       },
+      async saysAmongOthers(text) {
+        await mentions(text)
+        await taken()
+      },
+      conversations: () => [
+        ...roots.map((ts) => addressOf({ kind: 'thread', team: TEAM, channel: CHANNEL, ts }).conversation),
+        addressOf({ kind: 'personal', team: TEAM, user, key: CONSULT_KEY }).conversation,
+      ],
       reads: () => Promise.resolve(posts().map(wordsOf)),
       async files(fields) {
         if (!offer()) throw new Error('nobody was offered')

@@ -1,3 +1,4 @@
+import { readTicket } from '../../src/channels/web/identity.ts'
 import { browserOf } from '../channels/web/browser.ts'
 import { type Channel, type Fields, type Person, textOf, until } from './people.ts'
 
@@ -44,6 +45,10 @@ export const webPeople = (url: () => string, taken: () => Promise<unknown>): Cha
         const { status } = await browser.say(crypto.randomUUID(), text)
         if (status !== 202) throw new Error(`the chat answered ${status}`)
         await taken()
+      },
+      conversations() {
+        const ticket = readTicket('web', browser.cookie().split('=')[1])
+        return ticket === null ? [] : [ticket.from.conversation]
       },
       reads: async () => (await lines()).map(({ html }) => textOf(html)),
       async files(fields: Fields) {

@@ -80,7 +80,11 @@ export const startWholeDesk = async (data: string, environment: Environment) => 
     /** Adds an operator and signs them in. */
     employ,
     /** What was said is answered; the answer may be on its way. */
-    taken: () => until('the turn', async () => (await store.inbox.counts()).waiting === 0),
+    taken: async () => {
+      // What a door put down is in the inbox before it is taken from here.
+      await until('the taking in', async () => (await store.arrivals.count()) === 0)
+      return until('the turn', async () => (await store.inbox.counts()).waiting === 0)
+    },
     command: (...args: string[]) => run([...args, '--data', data], env),
     /** The same, with what is piped into it. */
     commandWith: (input: string, ...args: string[]) => run([...args, '--data', data], env, input),

@@ -52,8 +52,9 @@ export const cardMessage = (card: OperatorCard, text: string, words: SlackWords)
     `*${escaped(card.number)}*　${escaped(card.stateLabel)}`,
     ...card.lines.map(({ label, value }) => `*${escaped(label)}*：${linked(value)}`),
   ]
-  const owned = card.lines.some(({ value }) => card.owner !== null && value === card.owner)
-  if (!owned) lines.push(`*${words.operator.owner}*：${escaped(card.owner ?? words.operator.nobody)}`)
+  const owner = `*${words.operator.owner}*：${escaped(card.owner ?? words.operator.nobody)}`
+  const isTold = lines.includes(owner) || card.lines.some(({ value }) => card.owner !== null && value === card.owner)
+  if (!isTold) lines.push(owner)
   let shown = lines.join('\n')
   // Never half of an entity: the longest lines are cut where they are still plain.
   if (shown.length > CARD_CHARACTERS_MAX) {

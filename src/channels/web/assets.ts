@@ -39,7 +39,7 @@ export const openAssets = (): Assets => {
   const files = new Map<string, Asset>([
     ['tokens.css', read(tokens, 'text/css; charset=utf-8')],
     ['chat.css', own('chat.css', 'text/css; charset=utf-8')],
-    ...['chat.js', 'desk.js', 'forms.js', 'lines.js', 'reading.js', 'sending.js', 'tabs.js'].map(
+    ...['chat.js', 'desk.js', 'forms.js', 'lines.js', 'reading.js', 'sending.js', 'tabs.js', 'writing.js'].map(
       (name): [string, Asset] => [name, own(name, 'text/javascript; charset=utf-8')],
     ),
     ['icon.svg', own('icon.svg', 'image/svg+xml')],

@@ -163,6 +163,13 @@ export const createChat = ({ house, channel, words, secure, fault }: ChatParts) 
       return keep(c.req.raw, ticket, inboundOf(ticket, id, textOf(action, words), action), id)
     },
 
+    /** The person is typing; the script says so now and then, and whether anybody wants to know. */
+    async writing(c: Context): Promise<Response> {
+      const ticket = ticketIn(channel, c.req.raw, secure)
+      const heard = ticket !== null && (await house.requests.writes(ticket.from, ticket.person))
+      return Response.json({ heard }, { headers: { 'cache-control': 'no-store' } })
+    },
+
     /** A fresh conversation for the script; the old one stays with the house. */
     again(c: Context): Response {
       const ticket = freshTicket(channel, ticketIn(channel, c.req.raw, secure))

@@ -28,6 +28,8 @@ export interface EventsParts {
   now: () => Date
   /** Streams that one address may hold open. */
   perAddress: number
+  /** Whether an operator is writing to this conversation's person. */
+  isAnswered: (address: Address) => Promise<boolean>
   /** A reply as the page shows it. */
   render: (delivery: Delivery) => Promise<string>
 }
@@ -71,6 +73,7 @@ export const createEvents = (parts: EventsParts): Events => {
   const follow = async (stream: SSEStreamingApi, address: Address, from: number, live: () => boolean, nap: Nap) => {
     let after = from
     let told = new Set<number>()
+    let writing = false
     let beatAt = Date.now() + HEARTBEAT_MS
     const endAt = Date.now() + LIFE_MS
     await stream.writeSSE({ event: 'hello', data: '{}', retry: RETRY_MS })
@@ -88,6 +91,9 @@ export const createEvents = (parts: EventsParts): Events => {
       const passed = full ? found : found.filter(({ createdAt }) => createdAt.getTime() < settled)
       after = passed.at(-1)?.seq ?? after
       told = new Set([...told].filter((seq) => seq > after))
+      const on = await parts.isAnswered(address)
+      if (on !== writing) await stream.writeSSE({ event: 'writing', data: JSON.stringify({ on }) })
+      writing = on
       if (Date.now() >= beatAt) {
         beatAt = Date.now() + HEARTBEAT_MS
         await stream.write(': still here\n\n')

@@ -249,6 +249,14 @@ export const Page: FC<{ state: PageState }> = ({ state }) => {
               </noscript>
             ) : null}
           </div>
+          <div class="progress" role="status" data-writing hidden>
+            <span class="dots" aria-hidden="true">
+              <span></span>
+              <span></span>
+              <span></span>
+            </span>
+            <span>{words.progress.writing}</span>
+          </div>
           <noscript>
             <p class="hint">{words.noscript}</p>
           </noscript>

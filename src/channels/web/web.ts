@@ -87,6 +87,7 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
     since: house.since,
     onProgress: house.onProgress,
     now: house.now,
+    isAnswered: house.requests.isAnswered,
     perAddress: options.streams ?? STREAMS_PER_ADDRESS,
     render: reading.reply,
   })
@@ -142,6 +143,7 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   app.post('/chat/messages', chat.message)
   app.post('/chat/actions', chat.press)
   app.post('/chat/again', chat.again)
+  app.post('/chat/writing', chat.writing)
   app.get('/chat/events', (c) => {
     const ticket = ticketOf(c)
     if (ticket === null) {
@@ -155,7 +157,16 @@ export const createWeb = (house: WebHouse, options: WebOptions): Channel => {
   app.post('/api/ask', ask)
   app.route('/', createMy({ house, channel: NAME, prompts: options.prompts, assets }))
   app.all('*', (c) => {
-    const known = ['/', '/chat/thread', '/chat/messages', '/chat/actions', '/chat/again', '/chat/events', '/api/ask']
+    const known = [
+      '/',
+      '/chat/thread',
+      '/chat/messages',
+      '/chat/actions',
+      '/chat/again',
+      '/chat/writing',
+      '/chat/events',
+      '/api/ask',
+    ]
     if (!known.includes(c.req.path)) return c.notFound()
     const message = words.errors.method.replace('{method}', c.req.method)
     return problemJson({ status: 405, code: 'method', message })

@@ -25,7 +25,7 @@ const shape = z.strictObject({
   again: text,
   againAsk: text,
   mine: text,
-  progress: texts('sending', 'waiting', 'reload', 'silent', 'failed'),
+  progress: texts('sending', 'waiting', 'reload', 'silent', 'failed', 'writing'),
   sources: texts('title', 'issued', 'heading', 'link', 'newTab', 'whole', 'marker', 'undated'),
   notices: texts('ended', 'superseded', 'conflict', 'as-of', 'correction', 'uncovered', 'urgent', 'masked', 'fallback'),
   outcomes: texts('refuse', 'escalate'),

@@ -22,10 +22,13 @@ const SIMILAR_MAX = 5
 const CASES_MAX = 3
 const FIELD = 'field.'
 
-const Presence = ({ others, now }: { others: Present[]; now: Date }) => (
+const isWriting = (at: Date | null, now: Date): boolean => at !== null && now.getTime() - at.getTime() < TYPING_MS
+
+const Presence = ({ others, person, now }: { others: Present[]; person: Date | null; now: Date }) => (
   <>
+    {isWriting(person, now) ? <p class="here here-typing">相談者が入力しています。</p> : null}
     {others.map(({ name, typingAt }) => {
-      const typing = typingAt !== null && now.getTime() - typingAt.getTime() < TYPING_MS
+      const typing = isWriting(typingAt, now)
       return (
         <p
           class={typing ? 'here here-typing' : 'here'}
@@ -155,12 +158,18 @@ const looksAt = (desk: Desk): Record<'show' | 'thread' | 'pulse' | 'presence' | 
 
     async presence(visit, request) {
       const { id: operator, name } = visit.operator
-      const typing = visit.form.text('typing') !== ''
+      // A viewer has nowhere to write.
+      const typing = visit.form.text('typing') !== '' && visit.operator.role !== 'viewer'
       await store.workplace.look(request.id, { operator, name, typing }, visit.now)
       // Whoever writes a long answer is at the desk all the while.
-      if (typing) await store.operators.touch(visit.session, visit.now)
+      if (typing) {
+        await store.operators.touch(visit.session, visit.now)
+        await room.writes(request)
+      }
+      const person = await store.workplace.personWroteAt(request.id)
       const present = await store.workplace.present(request.id, new Date(visit.now.getTime() - PRESENT_MS))
-      return fragment(<Presence others={present.filter((each) => each.operator !== operator)} now={visit.now} />)
+      const others = present.filter((each) => each.operator !== operator)
+      return fragment(<Presence others={others} person={person} now={visit.now} />)
     },
 
     async similar(visit, request) {

@@ -11,7 +11,7 @@ let silence = 0
 document.addEventListener('input', (event) => {
   const typing = document.getElementById('typing')
   if (typing === null || !(event.target instanceof Element) || !event.target.matches('[data-typing]')) return
-  typing.value = '1'
+  typing.value = event.target.value === '' ? '' : '1'
   clearTimeout(silence)
   silence = setTimeout(() => {
     typing.value = ''

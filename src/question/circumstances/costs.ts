@@ -27,6 +27,12 @@ const REST = /残りは?([^。,?]{1,24}?)(?:です|だ|。|で?、|,|$)/u
 const CLAIMED =
   /^(?:円)?(?:を)?(?:もらえ|出る|出ます|戻|返っ|補助され|補助が|支給|下り|おり|見てもら|入って|交付され|き(?:た|ます|ました)|来|つ[いく])/u
 const CLAIM_BEFORE = /(?:なら|だと|で|たら|は|の)$/u
+/** 500万で合ってますか: believed, where what stands before it speaks of what comes back. */
+const BELIEVED =
+  /^(?:円)?(?:で|と|を|まで|の)?(?:、)?(?:合って|あって|正し|よい|いい|よろし|良い|ええ|差し支え|間違い|問題|大丈夫|ok|いけ|行け|見込|届|出|書い|予算要求|要求し|申請し|上げ|計上|載せ|と理解|という理解|に上げ)/u
+const COMING_BACK = /特交|交付税|補助(?!事業)|措置|半分|半額|満額|0\.5|2分の1|1\/2|もらえ|国から/u
+/** 2,000万で頭打ち: a ceiling, named behind it. */
+const LIMIT_AFTER = /^(?:円)?(?:が|で|の)?(?:頭打ち|上限|天井|限度|打ち切り)/u
 /** A ceiling or a state budget of the programme that is asked about is nobody's own figure. */
 const LIMIT = /(?:上限|限度|最大|当初予算|補正予算|国の予算)額?(?:は|が|の)?(?:約)?$/u
 
@@ -61,6 +67,8 @@ const nameOf = (before: string, after: string): string => {
 export interface CostsRead {
   items: CostItem[]
   rough: boolean
+  /** What the asker takes for the sum that comes back. */
+  believed: number | null
 }
 
 const between = (folded: string, last: Found | undefined, found: Found): string =>
@@ -91,6 +99,7 @@ const counts = (folded: string, found: Found): boolean =>
   found.value > 0 &&
   found.value <= YEN_MAX &&
   !AS_UNIT.test(folded.slice(found.end)) &&
+  !LIMIT_AFTER.test(folded.slice(found.end)) &&
   !LIMIT.test(clauseBefore(folded, found.start))
 
 /** 総額950万円、うち350万円が通信費: what is left of the total is an item of its own. */
@@ -105,15 +114,32 @@ const withRest = (items: Read[], folded: string): CostItem[] => {
   return [{ name: cleaned(REST.exec(folded)?.[1] ?? '') || whole.name, yen: whole.yen - sum }, ...parts]
 }
 
+/** Whether a sum is what the asker takes for the answer, and nothing that is spent. */
+const isBelieved = (found: Found, before: string, after: string, items: readonly Read[]): boolean => {
+  if (CLAIMED.test(after) && CLAIM_BEFORE.test(before)) return true
+  const spent = withRest([...items], '')
+  const half = found.value * 2 === total(spent) || items.some(({ yen }) => yen === found.value * 2)
+  if (half && (HALVED.test(before) || COMING_BACK.test(before))) return true
+  return BELIEVED.test(after) && (COMING_BACK.test(before) || HALVED.test(before))
+}
+
+/** 2,000万まで出た: a bound that somebody takes for what came back. */
+const REACHED = /^(?:円)?まで(?:出|届|もらえ|行|いけ|いっ)/u
+const reachedIn = (folded: string): number | null =>
+  findNumbers(folded).find((found) => isMoney(folded, found) && REACHED.test(folded.slice(found.end)))?.value ?? null
+
 /** Null when the sentence holds no sum of money. */
 export const costsIn = (folded: string): CostsRead | null => {
   const figures = findNumbers(folded).filter((each) => counts(folded, each))
   const items: Read[] = []
+  let believed: number | null = null
   figures.slice(0, ITEMS_MAX).forEach((found, at) => {
     const before = folded.slice(figures[at - 1]?.end ?? 0, found.start)
     const after = folded.slice(found.end, figures[at + 1]?.start ?? folded.length)
-    const believed = CLAIMED.test(after) || (HALVED.test(before) && found.value * 2 === total(items))
-    if (at > 0 && believed && CLAIM_BEFORE.test(before)) return
+    if (at > 0 && isBelieved(found, before, after, items)) {
+      believed ??= found.value
+      return
+    }
     // 40台×8万=320万 tells what comes out.
     if (at > 0 && RESULT.test(before)) return
     const { pieces, periods } = paidFor(before, after)
@@ -126,11 +152,13 @@ export const costsIn = (folded: string): CostsRead | null => {
       found,
     })
   })
+  believed ??= reachedIn(folded)
   const counted = withRest(items, folded)
   if (counted.length === 0) return null
   return {
     items: counted.map(({ name, yen, each }) => (each === undefined ? { name, yen } : { name, yen, each })),
     rough: items.some((item) => item.found.approx),
+    believed,
   }
 }
 

@@ -196,5 +196,14 @@ export const sizeIn = (folded: string): Told | null => {
   return only === undefined ? null : { value: only.value, rough: only.approx }
 }
 
+/** Every size that a sentence names, its own and those it is set against: 128人の町と100人以下のところ. */
+export const sizesIn = (folded: string): number[] =>
+  findNumbers(folded)
+    .filter(
+      ({ unit, value, start }) =>
+        unit === 'people' && Number.isInteger(value) && !OF_INHABITANTS.test(folded.slice(0, start)),
+    )
+    .map(({ value }) => value)
+
 /** 人口3万人 counts nobody who works. */
 const OF_INHABITANTS = /人口[^、。]{0,4}$/u

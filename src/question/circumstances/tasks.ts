@@ -27,7 +27,7 @@ export const RESIDENTS = {
   lgwan: { matches: /lgwan/u, yes: ['LGWANの仕事'], no: ['住民情報を大量に扱う'] },
   large: {
     matches:
-      /大量|いっぱい|たくさん|どっさり|台帳|ようけ|機微|センシティブ|要配慮|全住民|全市民|全件|何万|何千|数万|数千|大勢/u,
+      /大量|虐待|病歴|診療|健康の?(?:記録|情報)|細か[いな]|いっぱい|たくさん|どっさり|台帳|ようけ|機微|センシティブ|要配慮|全住民|全市民|全件|何万|何千|数万|数千|大勢/u,
     yes: ['機微な住民情報', '大量に扱う'],
     no: ['少しだけ扱う'],
   },
@@ -73,6 +73,16 @@ const numbered = (folded: string): string[] => {
   return marks.map(({ end }, at) => folded.slice(end, marks[at + 1]?.at ?? folded.length))
 }
 
+/** 検体の検査／試験データの整理／Web打合せ: the items of the one sentence that slashes them. */
+const slashed = (folded: string): string[] =>
+  folded
+    .split(/[。?]/u)
+    .map((sentence) => sentence.split('/'))
+    .find((items) => items.length > 1 && items.every((item) => item.length >= SLASHED_MIN)) ?? []
+
+/** 1/2 and TCP/IP are no lists. */
+const SLASHED_MIN = 4
+
 const bulleted = (folded: string): string[] =>
   /^・|[、,。?)]・/u.test(folded)
     ? folded
@@ -83,7 +93,7 @@ const bulleted = (folded: string): string[] =>
 
 /** The items of a list that is marked as one; each is a job, known to the guide or not. Empty where there is none. */
 export const itemsListed = (folded: string): string[] => {
-  const marked = [numbered(folded), bulleted(folded)].find((items) => items.length > 1) ?? []
+  const marked = [numbered(folded), bulleted(folded), slashed(folded)].find((items) => items.length > 1) ?? []
   return marked
     .map((item) => (item.split(/[、。,?]/u)[0] ?? '').replace(FRAME, '').replace(/[とやもはがを]$/u, ''))
     .filter((item) => item.length >= 2)

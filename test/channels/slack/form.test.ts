@@ -135,6 +135,9 @@ describe('what operators see', () => {
     expect(new Set(lines).size).toBe(lines.length)
     expect(message.text.match(/担当：相談 花子/gu)).toHaveLength(1)
     expect(shown.match(/担当\*：相談 花子/gu)).toHaveLength(1)
+    const unowned = { ...card, lines: [{ label: '担当', value: '未定' }], owner: null }
+    expect(JSON.stringify(cardMessage(unowned, '', words).blocks).match(/担当\*：未定/gu)).toHaveLength(1)
+    expect(JSON.stringify(cardMessage({ ...unowned, lines: [] }, '', words).blocks)).toContain('担当*：未定')
   })
 
   it('says that a memo stays inside, and that it may not be blank', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createWeb, type WebHouse } from '../../../src/channels/web/web.ts'
+import type { Address } from '../../../src/vocabulary/types.ts'
 import { startHouse, type RunningHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
@@ -115,6 +116,39 @@ describe.each(databases)('the browser chat on $name', ({ open }) => {
     const seen = await eventsUntil(stream, ({ event }) => event === 'reply')
     expect(seen.at(-1)?.data['html']).toContain('一つ目')
     await idle.stop()
+  })
+
+  it('tells live that an operator writes, and the operator that the person does', async () => {
+    let heard: Address | null = null
+    let written: Address | null = null
+    const isSame = (a: Address | null, b: Address) => a?.conversation === b.conversation
+    await house.stop()
+    const writes = (from: Address) => Promise.resolve(isSame(heard, from))
+    const isAnswered = (of: Address) => Promise.resolve(isSame(written, of))
+    house = await startHouse({
+      store: database.store,
+      desk: smallDesk(),
+      channels: web,
+      requests: { writes, isAnswered },
+    })
+    const [browser, stranger] = [browserOf(house), browserOf(house)]
+    expect(await (await browser.post('/chat/writing', {})).json()).toEqual({ heard: false })
+    await answered(browser, 'm1', '一つ目')
+    await answered(stranger, 'm1', '一つ目')
+    const [own] = house.kept
+    heard = own?.from ?? null
+    expect(await (await browser.post('/chat/writing', {})).json()).toEqual({ heard: true })
+    expect(await (await stranger.post('/chat/writing', {})).json()).toEqual({ heard: false })
+    expect((await browser.post('/chat/writing', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    const { after } = await browser.thread()
+    const stream = await browser.request(`/chat/events?after=${after}`)
+    written = own?.from ?? null
+    setTimeout(() => (written = null), 1_500)
+    const seen = await eventsUntil(stream, ({ event, data }) => event === 'writing' && data['on'] === false)
+    expect(seen.filter(({ event }) => event === 'writing').map(({ data }) => data)).toEqual([
+      { on: true },
+      { on: false },
+    ])
   })
 
   it('works as plain forms without a script', async () => {

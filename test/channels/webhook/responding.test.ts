@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Inbound, Reply } from '../../../src/vocabulary/types.ts'
 import type { Desk } from '../../../src/spine/worker.ts'
 import { traced } from '../../support/messages.ts'
+import { createBell } from '../../../src/spine/bell.ts'
 import { smallDesk } from '../../support/small-desk.ts'
 import type { Sent } from '../conformance.ts'
 import { logo, logoBody, logoSigned, mattermost, rocketchat, type Chat } from './chats.ts'
@@ -36,7 +37,7 @@ const slowDesk = (): { desk: Desk; answer: () => void; asked: Promise<void> } =>
     heard()
     await gate
     return { outcome: 'answer', text: `${message.text}への答え`, citations: [], notices: [], offers: [] }
-  })({ tell: () => {}, ring: () => {}, onRing: () => () => {}, onProgress: () => () => {} })
+  })(createBell())
   return { desk, answer, asked }
 }
 

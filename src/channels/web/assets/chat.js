@@ -8,6 +8,7 @@ import { addOwn, connection, lineOf, log, setProgress, show, waiting, words } fr
 import { showNewest } from './reading.js'
 import { enqueue, forget, resume, send } from './sending.js'
 import { hear, tell } from './tabs.js'
+import { tellWriting } from './writing.js'
 
 const { dataset } = document.body
 const charactersMax = Number(dataset.max)
@@ -57,6 +58,7 @@ const ask = () => {
 question.addEventListener('input', () => {
   showFault('')
   count()
+  if (question.value !== '') void tellWriting()
 })
 
 /** Where fingers type, Enter is a new line as everywhere on a phone. */

@@ -12,6 +12,7 @@ import {
   words,
 } from './lines.js'
 import { countUnread } from './tabs.js'
+import { showWriting } from './writing.js'
 
 const REQUEST_MS_MAX = 20_000
 /** Without live events, and for questions that are answered in silence, the conversation is read this often. */
@@ -86,6 +87,7 @@ export const listen = () => {
     // The answer to what was asked elsewhere: its question is read, too, and put before it.
     if (turn !== null && !askedHere) void sync()
   })
+  source.addEventListener('writing', ({ data }) => showWriting(JSON.parse(data).on))
   source.addEventListener('progress', ({ data }) => {
     const { id, stage } = JSON.parse(data)
     if (stage === 'done') {
@@ -94,6 +96,7 @@ export const listen = () => {
   })
   source.addEventListener('error', () => {
     lost = true
+    showWriting(false)
     if (navigator.onLine) show(connection, words.states.lost)
     if (source.readyState !== EventSource.CLOSED) return
     // Refused, for example because too many streams are open: reading goes on by looking.
