@@ -250,6 +250,12 @@ const routed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> 
     ? byPress(message, memory, wired)
     : byWords(message, memory, wired)
 
+/** What is said for a message that could not be answered: words alone, that need nothing else of the desk. */
+export const apologyOf =
+  ({ apology }: Pick<DeskWords, 'apology'>): Desk['apology'] =>
+  (reference) =>
+    reply('notice', fill(apology, { reference }))
+
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
 export const createDesk = (parts: DeskParts): Desk => {
   const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
@@ -269,7 +275,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   const saying = sayingWithheld(take, parts.words)
   return {
     take: (message, held) => readingFor(message.person.groups ?? [], () => saying(message, held)),
-    apology: (reference) => reply('notice', fill(parts.words.apology, { reference })),
+    apology: apologyOf(parts.words),
   }
 }
 
