@@ -53,11 +53,23 @@ export interface DeskParts {
   progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
 }
 
-/** What a dialogue spoke about is the topic of what is asked after it. */
-const withTopic = (memory: Memory, text: string, companions: Companions): Memory => {
+/** What a dialogue spoke about is the topic of what is asked after it: what it cited, and the programme that was named. */
+const withTopic = ({ reply: said, memory }: Taken, text: string, companions: Companions): Memory => {
   const programme = programmeIn(text, companions)
-  if (programme === null) return memory
-  return remember(memory, { ...recall(memory), topic: topicOf(programme), pending: null, choices: [] })
+  const [cited] = said?.citations ?? []
+  if (programme === null && cited === undefined) return memory
+  const named = programme === null ? null : topicOf(programme)
+  const topic: NonNullable<Recalled['topic']> = {
+    label: '',
+    row: '',
+    kinds: [],
+    edition: null,
+    years: [],
+    words: named?.words ?? [cited?.title, cited?.heading].join(' '),
+    programme: named?.programme ?? null,
+    document: cited?.document ?? named?.document ?? '',
+  }
+  return remember(memory, { ...recall(memory), topic, last: null, pending: null, choices: [] })
 }
 
 /** A number or a label stands for the choice that was offered under it. */
@@ -122,7 +134,7 @@ const talked = async (message: Inbound, memory: Memory, { parts }: Wired): Promi
       (about && talk.name === 'procedures'
         ? await talk.take({ ...message, text: `${topic.words}、${message.text}` }, memory)
         : null)
-    if (taken !== null) return { ...taken, memory: withTopic(taken.memory, message.text, parts.companions()) }
+    if (taken !== null) return { ...taken, memory: withTopic(taken, message.text, parts.companions()) }
   }
   return null
 }
