@@ -8,20 +8,12 @@ import type { Companions } from '../knowledge/knowledge.ts'
 import type { Act } from '../question/act-model.ts'
 import type { ActsOf, ReadActs } from '../question/acts.ts'
 import { withoutMasks } from '../question/mask.ts'
-import {
-  asks,
-  programmeIn,
-  isBareFigure,
-  recall,
-  remember,
-  topicOf,
-  type Recalled,
-  type Wants,
-} from '../question/question.ts'
+import { asks, programmeIn, isBareFigure, recall, remember, type Recalled, type Wants } from '../question/question.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Desk } from '../spine/worker.ts'
 import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/talk.ts'
 import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
+import { withTopic } from './topic.ts'
 import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
 import { goesFirst, goingOn, heeding, judged, looking, pasted } from './heeding.ts'
@@ -51,25 +43,6 @@ export interface DeskParts {
   today: () => Day
   /** `text`: the words so far, where they are being written. */
   progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
-}
-
-/** What a dialogue spoke about is the topic of what is asked after it: what it cited, and the programme that was named. */
-const withTopic = ({ reply: said, memory }: Taken, text: string, companions: Companions): Memory => {
-  const programme = programmeIn(text, companions)
-  const [cited] = said?.citations ?? []
-  if (programme === null && cited === undefined) return memory
-  const named = programme === null ? null : topicOf(programme)
-  const topic: NonNullable<Recalled['topic']> = {
-    label: '',
-    row: '',
-    kinds: [],
-    edition: null,
-    years: [],
-    words: named?.words ?? [cited?.title, cited?.heading].join(' '),
-    programme: named?.programme ?? null,
-    document: cited?.document ?? named?.document ?? '',
-  }
-  return remember(memory, { ...recall(memory), topic, last: null, pending: null, choices: [] })
 }
 
 /** A number or a label stands for the choice that was offered under it. */
