@@ -118,7 +118,7 @@ const readSentence = (sentence: string, isWant: IsWant): Sentence => {
 
 /** 渋谷区と松本市、それぞれ何をした: one question for each. */
 const EACH =
-  /^([^、。とはのがをに]{2,20}?)(?:と|、|・)([^、。はのがをに]{2,20}?)(?:、|は|の|で|って|が)(.{0,60}?)それぞれ(.*)$/u
+  /^([^、。とはのがをに]{2,20}?)(?:と|、)([^、。はのがをに]{2,20}?)(?:、|は|の|で|って|が)(.{0,60}?)それぞれ(.*)$/u
 
 const eachOf = (ask: string, isWant: IsWant): string[] => {
   const [, one = '', other = '', before = '', after = ''] = EACH.exec(ask) ?? []
@@ -139,12 +139,12 @@ const listed = (ask: string, isWant: IsWant): string[] => {
   return each.map((noun) => `${head}の${noun}${rest}`)
 }
 
-/** 補助率, 金融・保険業の導入割合: a noun by itself that names a kind of thing. */
+/** 補助率, 金融・保険業の導入割合も: a noun by itself that names a kind of thing. */
 const NOUN_CHARACTERS_MAX = 40
 const isWantedNoun = (sentence: string, isWant: IsWant): boolean =>
   sentence.length <= NOUN_CHARACTERS_MAX &&
-  /[\p{Script=Han}\p{Script=Katakana}ーa-z][。\s]*$/u.test(sentence) &&
-  isWant(sentence.replace(/[。\s]+$/u, '').slice(-NOUN_END))
+  /[\p{Script=Han}\p{Script=Katakana}ーa-z][もは]?[。\s]*$/u.test(sentence) &&
+  isWant(sentence.replace(/[もは]?[。\s]*$/u, '').slice(-NOUN_END))
 /** The noun itself stands at the end of what it is of. */
 const NOUN_END = 6
 
