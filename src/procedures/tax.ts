@@ -193,7 +193,8 @@ const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): strin
   if (inputs['final'] === true) return say('final', said)
   if (year !== null && year > rule.lastKnownFiscalYear)
     return say('later', { ...said, year: fiscalYearName(year), last: fiscalYearName(rule.lastKnownFiscalYear) })
-  const lead = believedLead(inputs, Math.floor(sum(basis) * rule.rate), say)
+  const believed = believedLead(inputs, Math.floor(sum(basis) * rule.rate), say)
+  const lead = believed === '' && year !== null && inputs['possible'] === true ? say('within') : believed
   return `${lead}${inputs['cap'] === true ? say('noCap') : ''}${say('estimate', said)}`
 }
 

@@ -78,7 +78,8 @@ const roleOfCount = ({ before, after }: Around, last: Role | null): Role | null 
 
 const roleOfShare = ({ before, after }: Around, last: Role | null): Role | null => {
   // 対象40%: the word that stands right before a share says of what it is.
-  if (/対象(?:者|率|割合|の割合)?(?:は|が|:)?$/u.test(before) && !OF_THESE.test(before)) return 'eligibleShare'
+  if (/対象(?:者|従業員|社員)?(?:率|の?割合|の?比率)?(?:は|が|:)?$/u.test(before) && !OF_THESE.test(before))
+    return 'eligibleShare'
   if (/(?:実施|実践|利用)(?:者|率|割合)?(?:は|が|も|:)?$/u.test(before)) return 'practisingShare'
   const told = after.replace(/^(?:くらい|ぐらい|程度|ほど|弱|強)?(?:が|は|を|も|の人が|の)?/u, '')
   if (/^(?:テレワークの?)?対象|^使える|^できる/u.test(told)) return 'eligibleShare'
