@@ -61,8 +61,6 @@ const FIELD_MIN = 0.5
 const VAGUE_CHARACTERS_MAX = 24
 
 interface Context extends Reading {
-  /** More than one thing is asked. */
-  several: boolean
   /** The whole message, folded. */
   whole: string
   choosing: ChoosingTurn | null
@@ -144,7 +142,7 @@ const answerAsk = async (ask: Ask, recalled: Recalled, context: Context): Promis
   const clause = ask.text
   const read = await readingOf(ask, recalled, context)
   const { choosing, day, room } = context
-  const chosen = choose(read.found.rows, read.question, (label) => room.lexicon.wants.told(label), context.several)
+  const chosen = choose(read.found.rows, read.question, (label) => room.lexicon.wants.told(label))
   const worked = workedOut(sumWanted(ask, read.question), read.found.rows, room.words.sums)
   const own = worked === null ? chosen : { ...chosen, rows: worked.rows, untold: false, worked }
   const asking = {
@@ -215,7 +213,6 @@ export const answerMessage = async (
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
   const context: Context = {
     lexicon: room.lexicon,
-    several: asks.length > 1,
     whole,
     choosing,
     room,

@@ -1,6 +1,6 @@
 /** Chooses the few rows that answer a clause: the likeliest one, and those beside it that belong to what is asked. */
 import type { Question } from '../question/question.ts'
-import { overlap } from './pairs.ts'
+import { furtherRows } from './further.ts'
 import { decides } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
@@ -19,26 +19,14 @@ export interface Chosen {
   worked?: Worked
 }
 
-const ROWS_MAX = 6
-/** Rows beyond the kinds that were asked for; fewer where several things are asked. */
-const NEAR_ROWS = 3
-/** Rows that bring in what else was named. */
-const COVERING_MAX = 3
-const NEAR_ROWS_OF_SEVERAL = 1
-/** Rows of several members or years that were all named. */
-const NAMED_MAX = 8
-const CHARACTERS_MIN = 150
-/** Each kind of thing that is asked for has room for a line of its own. */
-const CHARACTERS_A_KIND = 55
-/** Rows that score so much less than the best say something else. */
-const NEAR = 1.8
+/** Members of a list of which all were wanted. */
+const LIST_MAX = 8
 /** A row of another kind that is asked for may lie further behind. */
 const ASKED_NEAR = 3.6
 /** The newest edition may lie so much further behind. */
 const NEWEST_NEAR = 4
 /** A row of a kind that was asked for leads where it lies so near. */
 const LEAD_NEAR = 1.2
-const REPEATS = 0.7
 /** Of another year than the one that is named, only where nothing near tells of that year. */
 const YEAR_NEAR = 5
 
@@ -46,8 +34,6 @@ const YEAR_NEAR = 5
 const BEFORE = /^前(?:年|回)の/u
 
 type Told = (label: string) => ReadonlySet<string>
-
-const lengthOf = ({ label, keys, value }: Row): number => label.length + keys.join('').length + value.length
 
 /** The same matter: one document, or one programme in the same year. */
 export const besides = (a: Row, b: Row): boolean =>
@@ -154,92 +140,22 @@ const newestOf = (
   return newer.reduce((newest, one) => ((one.row.edition ?? 0) > (newest.row.edition ?? 0) ? one : newest), likeliest)
 }
 
-const repeats = (row: Row, said: readonly Row[]): boolean =>
-  said.some((one) => (one.value === row.value && one.label === row.label) || overlap(one.pairs, row.pairs) > REPEATS)
-
-/** Members of one list that were all named, or one matter in all the years that were: each has its line. */
-const sisters = (first: Scored, rows: readonly Scored[], { aroundYears: years, all }: Question): Row[] => {
-  const isSister = ({ row }: Scored): boolean =>
-    row !== first.row &&
-    row.told &&
-    row.label === first.row.label &&
-    row.passage.document === first.row.passage.document
-  const named = rows.filter((one) => isSister(one) && (all || (one.signs.key > 0 && first.signs.key > 0)))
-  const dated =
-    years.length < 2
-      ? []
-      : rows.filter((one) => isSister(one) && one.row.edition !== null && years.includes(one.row.edition))
-  return [...new Set([...named, ...dated].map(({ row }) => row))].slice(0, NAMED_MAX - 1)
-}
-
-/** Names one member of a list where the first row names another that was asked for. */
-const isOtherMember = (row: Row, first: Row, named: boolean): boolean =>
-  named && row.label === first.label && row.keys.join() !== first.keys.join()
+/** The other members of a list of which every one was wanted. */
+const sisters = (first: Scored, rows: readonly Scored[], { all }: Question): Row[] =>
+  rows
+    .filter(
+      ({ row }) =>
+        all &&
+        row !== first.row &&
+        row.told &&
+        row.label === first.row.label &&
+        row.passage.document === first.row.passage.document,
+    )
+    .map(({ row }) => row)
+    .slice(0, LIST_MAX - 1)
 
 const kindsOf = (row: Row, question: Question, told: Told): string[] =>
   [...told(row.label)].filter((kind) => question.kinds.has(kind))
-
-/** Kana alone is mostly a way of speaking; so much a word weighs that names a thing. */
-const NAMING = /^[^\u3041-\u3096]{2,}$/u
-const NAMING_WEIGHT = 2.5
-
-const holds = (row: Row, { surface, form }: { surface: string; form: string }): boolean =>
-  [row.text, row.headText].some((text) => text.includes(surface) || text.includes(form))
-
-/** Whether a row tells of a name in the question that no row before it tells of: 佐賀と茨城はいつ. */
-const naming = ({ words, all, both }: Question, first: Row): ((row: Row, chosen: readonly Row[]) => boolean) => {
-  if (!all && !both) return () => false
-  const names = words.filter((word) => NAMING.test(word.surface) && word.weight >= NAMING_WEIGHT && !holds(first, word))
-  return (row, chosen) => row.told && names.some((word) => holds(row, word) && !chosen.some((one) => holds(one, word)))
-}
-
-interface Filling {
-  chosen: Row[]
-  kinds: Set<string>
-  characters: number
-}
-
-/** First a row for each other kind of thing that is asked for, then what lies as near as the first. */
-const fill = (
-  chosen: Row[],
-  first: Scored,
-  rows: readonly Scored[],
-  question: Question,
-  told: Told,
-  { room, near }: { room: number; near: number },
-): void => {
-  const filling: Filling = {
-    chosen,
-    kinds: new Set(chosen.flatMap((row) => kindsOf(row, question, told))),
-    characters: chosen.reduce((sum, row) => sum + lengthOf(row), 0),
-  }
-  const fits = ({ row, signs }: Scored): boolean =>
-    chosen.length < ROWS_MAX &&
-    row.told &&
-    besides(row, first.row) &&
-    !repeats(row, chosen) &&
-    !isOtherMember(row, first.row, first.signs.key > 0 && signs.key === 0) &&
-    filling.characters + lengthOf(row) <= room
-  const take = (row: Row): void => {
-    chosen.push(row)
-    filling.characters += lengthOf(row)
-    for (const kind of kindsOf(row, question, told)) filling.kinds.add(kind)
-  }
-  for (const one of rows) {
-    if (one.score < first.score - ASKED_NEAR) break
-    if (kindsOf(one.row, question, told).some((kind) => !filling.kinds.has(kind)) && fits(one)) take(one.row)
-  }
-  const isOpen = naming(question, first.row)
-  for (const one of rows) {
-    if (one.score < first.score - ASKED_NEAR || chosen.length > COVERING_MAX) break
-    const names = isOpen(one.row, chosen)
-    if (names && kindsOf(one.row, question, told).length > 0 && !chosen.includes(one.row)) take(one.row)
-  }
-  for (const one of rows) {
-    if (one.score < first.score - NEAR || chosen.length > near) break
-    if (!chosen.includes(one.row) && fits(one)) take(one.row)
-  }
-}
 
 /** Rows that tell of the source itself, and how they are asked for. */
 const ABOUT_SOURCE: ReadonlySet<string> = new Set(['調査時点', '確認した資料', '出典'])
@@ -254,20 +170,31 @@ const isBesidePoint = ({ label }: Row, { clause, kinds, carried }: Question): bo
   (ABOUT_SOURCE.has(label) && !OF_SOURCE.test(clause)) ||
   (label === OVERVIEW && (kinds.size > 0 || carried) && !kinds.has('what'))
 
-export const choose = (ranked: readonly Scored[], question: Question, told: Told, several = false): Chosen => {
-  const { rows, missing } = ofYears(
-    ranked.filter(({ row }) => !isBesidePoint(row, question)),
-    question.years,
-  )
+/** The row that answers, among those of the years that were named. */
+export const leadIn = (
+  ranked: readonly Scored[],
+  question: Question,
+  told: Told,
+): { lead: Scored | null; rows: readonly Scored[]; missing: number[] } => {
+  const near = ranked.filter(({ row }) => !isBesidePoint(row, question))
+  // 令和5年に出たものですよね: the year is claimed of what tells when, and is no choice among years.
+  const isClaimed = question.yesNo !== null && near[0] !== undefined && told(near[0].row.label).has('dates')
+  const { rows, missing } = ofYears(near, isClaimed ? [] : question.years)
   const likeliest = rows.find(
     ({ row }) => row.told || kindsOf(row, question, told).length > 0 || question.kinds.size === 0,
   )
-  if (likeliest === undefined) return { rows: [], missingYears: missing, untold: false }
-  const first = newestOf(leadOf(likeliest, rows, question, told), rows, question, missing)
-  const chosen: Row[] = [first.row, ...sisters(first, rows, question)]
-  const older = first.row.told ? undefined : olderTold(first, rows)
-  if (older !== undefined) chosen.push(older.row)
-  const room = CHARACTERS_MIN + CHARACTERS_A_KIND * Math.max(0, question.kinds.size - 1)
-  fill(chosen, first, rows, question, told, { room, near: several ? NEAR_ROWS_OF_SEVERAL : NEAR_ROWS })
-  return { rows: chosen, missingYears: missing, untold: !first.row.told }
+  if (likeliest === undefined) return { lead: null, rows, missing }
+  return { lead: newestOf(leadOf(likeliest, rows, question, told), rows, question, missing), rows, missing }
+}
+
+export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
+  const { lead, rows, missing } = leadIn(ranked, question, told)
+  if (lead === null) return { rows: [], missingYears: missing, untold: false }
+  const older = lead.row.told ? undefined : olderTold(lead, rows)
+  const chosen = [lead.row, ...sisters(lead, rows, question), ...(older === undefined ? [] : [older.row])]
+  return {
+    rows: [...chosen, ...furtherRows(lead, chosen, rows, question)],
+    missingYears: missing,
+    untold: !lead.row.told,
+  }
 }

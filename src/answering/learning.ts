@@ -2,3 +2,8 @@
 export { crossOf, runsIn, traitsOf } from './crosses.ts'
 export { find, SURENESS, wantedOf } from './find.ts'
 export { signsOf, SIGNS } from './ranker.ts'
+export { leadIn } from './choose.ts'
+export { FURTHER, furtherSigns, LOOKED_AT } from './further.ts'
+export { readingOf } from './reading.ts'
+export type { Row } from './rows.ts'
+export type { Scored } from './ranker.ts'

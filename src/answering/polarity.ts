@@ -30,7 +30,7 @@ const BODIES: Record<Audience, RegExp> = {
 export const namesBody = (audience: Audience, { keys, value }: Pick<Row, 'keys' | 'value'>): boolean =>
   BODIES[audience].test(`${keys.join(' ')} ${value}`)
 
-const EXCEPT = /(?:を除く|以外|除き|除いた)/u
+export const EXCEPT = /(?:を除く|以外|除き|除いた)/u
 
 /** A number with what it counts: 3回, 2,000万円, 61.6%. */
 const AMOUNT = /(\d[\d,]*(?:\.\d+)?)\s*(億|万|千)?\s*(円|%|回|時間|分|団体|社|人|名|日|か所|箇所|年|割|倍)/gu
@@ -75,8 +75,11 @@ const bodyAllowed = (audience: Audience | null, row: Row): boolean | null => {
   return !(row.label.includes('対象外') || NEGATIVE.test(row.value))
 }
 
-const decisionOf = (value: string): boolean | null =>
-  NEGATIVE.test(value) ? false : POSITIVE.test(value) ? true : null
+/** …にする方法あり, 個別の規程でも可 */
+const POSITIVE_END = /(?:方法あり|でも可|も可能|が可能)$/u
+
+export const decisionOf = (value: string): boolean | null =>
+  NEGATIVE.test(value) ? false : POSITIVE.test(value) || POSITIVE_END.test(value) ? true : null
 
 const costsOf = (kind: 'free' | 'costs', value: string): boolean | null => {
   if (FREE.test(value)) return kind === 'free'

@@ -10,10 +10,11 @@ import type { Day, Notice, Passage } from '../vocabulary/types.ts'
 import { besides, type Chosen } from './choose.ts'
 import { cover, pairsIn } from './pairs.ts'
 import { own, part, type Line, type Part, type Source } from './parts.ts'
-import { claimedElsewhere, polarityOf } from './polarity.ts'
+import { claimedElsewhere } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 import { itemOf, sentenceOf } from './sentences.ts'
+import { verdictOf } from './verdict.ts'
 import { sourceOf, standingOf, timeLine, titleOf, wayOn, whenOf } from './when.ts'
 import type { AnswerWords } from './words.ts'
 
@@ -88,19 +89,17 @@ const workedLine = (said: string, { rows: [first, ...rest] }: Chosen): Line => {
   }
 }
 
-const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standing, words: AnswerWords): string => {
+const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standing, speaking: Speaking): string => {
+  const { words, lexicon } = speaking
   if (!first.told) return untoldLine(first, words)
   const said = withCount(sentenceOf(first, PAST.has(standing) && question.years.length === 0), first)
   if (question.yesNo === null || chosen.beside === true || chosen.missingYears.length > 0) return said
   const open = openness(question, standing, first, words)
   if (open !== null) return `${open}${said}`
   if (isOverNow(question, standing)) return said
-  const polarity = polarityOf(
-    { kind: question.yesNo, clause: question.clause, audience: question.named ?? question.audience },
-    first,
-  )
-  if (polarity === null) return said
-  return `${polarity ? words.yes : words.no}${said}`
+  const verdict = verdictOf(question, first, lexicon.wants.told(first.label).has('dates'))
+  if (verdict === null) return said
+  return `${verdict ? words.yes : words.no}${said}`
 }
 
 /** A figure that is taken for granted, and that only another edition tells. */
@@ -161,7 +160,7 @@ const olderLine = (row: Row): string => {
 const below = (row: Row, first: Row, words: AnswerWords): string => {
   const said = row.told ? itemOf(row) : untoldLine(row, words)
   const dated = /令和|平成|20\d\d/u.test(row.keys.join(' '))
-  const year = dated || row.edition === first.edition || row.edition === null ? '' : fiscalYearWords(row.edition)
+  const year = dated || row.edition === first.edition ? '' : (whenOf(row) ?? '')
   const title =
     besides(row, first) || (row.passage.programme !== null && row.passage.programme === first.passage.programme)
       ? ''
@@ -235,15 +234,15 @@ const ahead = (
 }
 
 /** What was worked out; or the row that answers, with what an older edition told before it and what belongs to it below. */
-const rowLines = (question: Question, chosen: Chosen, standing: Standing, words: AnswerWords): Line[] => {
+const rowLines = (question: Question, chosen: Chosen, standing: Standing, speaking: Speaking): Line[] => {
   const [first, ...rest] = chosen.rows
   if (first === undefined) return []
   if (chosen.worked !== undefined) return [workedLine(chosen.worked.said, chosen)]
   const older = first.told ? undefined : rest.find((row) => isOlder(row, first))
   return [
     ...(older === undefined ? [] : [lineOf(olderLine(older), older, false)]),
-    lineOf(leadOf(question, chosen, first, standing, words), first, false),
-    ...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, words), row, true)),
+    lineOf(leadOf(question, chosen, first, standing, speaking), first, false),
+    ...rest.filter((one) => one !== older).map((row) => lineOf(below(row, first, speaking.words), row, true)),
   ]
 }
 
@@ -254,7 +253,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   if (first === undefined) return part({ outcome: 'escalate', lines: [own(words.uncovered)] })
   const standing = standingOf(first, lexicon.index, day)
   const { lines, notices, correction } = ahead(question, chosen, ranked, standing, words)
-  lines.push(...rowLines(question, chosen, standing, words))
+  lines.push(...rowLines(question, chosen, standing, speaking))
   const programme = lexicon.companions.programmes.find(({ id }) => id === first.passage.programme) ?? null
   const disputed = dispute(question, first, programme, speaking)
   if (disputed !== null) {

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeskParts } from '../desk/desk.ts'
 import { askCase, type Result } from './ask.ts'
-import { calibrationSource, fit, weightsSource } from './fit.ts'
+import { FURTHER } from '../answering/learning.ts'
+import { calibrationSource, fit, fitLikelihood, furtherSource, weightsSource } from './fit.ts'
 import { learn } from './learn.ts'
 import { measure } from './measure.ts'
 import { readCases } from './questions.ts'
@@ -88,6 +89,7 @@ export const evaluate = async (options: EvaluationOptions): Promise<Evaluated> =
     await mkdir(fitTo, { recursive: true })
     await writeFile(join(fitTo, 'crosses.bin'), learned.rows.crosses)
     await writeFile(join(fitTo, 'ranker-weights.ts'), weightsSource(learned.rows.weights))
+    await writeFile(join(fitTo, 'further-weights.ts'), furtherSource(fitLikelihood(learned.further, FURTHER)))
     await writeFile(join(fitTo, 'sureness-weights.ts'), calibrationSource(fit(learned.sureness)))
   }
   return { measured, text, report }

@@ -136,6 +136,18 @@ const lineOf = (examples: readonly Example[], names: readonly Name[], no: number
   return { line, scored }
 }
 
+/** Fits how likely what the examples tell is, from the signs that are named. */
+export const fitLikelihood = (
+  examples: readonly Example[],
+  names: readonly string[],
+): { intercept: number; weights: Record<string, number> } => {
+  const { weights, intercept } = descend(examples, names.length, 1)
+  return {
+    intercept: round(intercept),
+    weights: Object.fromEntries(names.map((name, i) => [name, tidy(weights[i] ?? 0)])),
+  }
+}
+
 /** Fits how sure an answer is. */
 export const fit = (examples: readonly Example[]): Fitted => {
   const answer = lineOf(examples, SURENESS, 1, FALSE_ANSWER_COST)
@@ -156,6 +168,19 @@ export const weightsSource = (weights: Readonly<Record<string, number>>): string
     '/** Learned by `telework-desk eval --fit` on test/questions; do not edit. */',
     'export const rankerWeights: Readonly<Record<string, number>> = {',
     ...Object.entries(weights).map(([name, weight]) => `  ${name}: ${weight},`),
+    '}',
+    '',
+  ].join('\n')
+
+/** The generated file of what is worth a further line, as the answering room reads it. */
+export const furtherSource = ({ intercept, weights }: ReturnType<typeof fitLikelihood>): string =>
+  [
+    '/** Learned by `telework-desk eval --fit` on test/questions; do not edit. */',
+    'export const furtherWeights: { intercept: number; weights: Readonly<Record<string, number>> } = {',
+    `  intercept: ${intercept},`,
+    '  weights: {',
+    ...Object.entries(weights).map(([name, weight]) => `    ${name}: ${weight},`),
+    '  },',
     '}',
     '',
   ].join('\n')

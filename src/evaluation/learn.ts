@@ -14,6 +14,7 @@ import { aroundOf, asksOf, questionOf, type Lexicon } from '../question/question
 import type { Day } from '../vocabulary/types.ts'
 import type { Example as Fittable } from './fit.ts'
 import { fitRows, type Example, type Fitted } from './fit-rows.ts'
+import { furtherExamples } from './learn-further.ts'
 import type { Case } from './questions.ts'
 
 const FOLDS = 3
@@ -115,6 +116,7 @@ const outOfFold = (items: readonly Item[]): Fittable[] =>
 export interface Learned {
   rows: Fitted
   sureness: Fittable[]
+  further: Fittable[]
 }
 
 /** Everything that `eval --fit` writes, from the cases of the question set and the labelled rows beside it. */
@@ -133,5 +135,9 @@ export const learn = async (cases: readonly Case[], questions: string, parts: De
     const item = await itemOf(question, rowsOf(rows), null, lexicon, day)
     if (item !== null) items.push(item)
   }
-  return { rows: fitRows(items.filter(teaches).map(({ example }) => example)), sureness: outOfFold(items) }
+  return {
+    rows: fitRows(items.filter(teaches).map(({ example }) => example)),
+    sureness: outOfFold(items),
+    further: await furtherExamples(cases, lexicon, day),
+  }
 }

@@ -10,6 +10,7 @@ import type { Companions, Programme } from '../knowledge/knowledge.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Audience, Day } from '../vocabulary/types.ts'
 import { asksIn, type Ask } from './clauses.ts'
+import { ASKS_WHETHER, claimsIn, type Claim } from './claims.ts'
 import { synonymsIn } from './synonyms.ts'
 import type { Recalled } from './memory.ts'
 import { programmeIn } from './programmes.ts'
@@ -23,6 +24,8 @@ export { recall, remember, topicOf, type Recalled } from './memory.ts'
 export { asks, type Ask } from './clauses.ts'
 export { programmeIn } from './programmes.ts'
 export { isBeginning, monthsIn, spans, sumsIn, wantsSum, type Sum } from './sums.ts'
+export { CLAIMS } from './claims.ts'
+export { says } from './circumstances/pattern.ts'
 export type { YesNo } from './yes-no.ts'
 
 /** A content word of a clause with what it weighs, and words of the same meaning. */
@@ -61,6 +64,8 @@ export interface Question {
   /** It is asked of what once was. */
   past: boolean
   yesNo: YesNo | null
+  /** What it takes for granted, where yes or no answers it. */
+  claims: ReadonlySet<Claim>
   words: readonly TellingWord[]
   /** What the conversation is about, where the clause leans on it. */
   topic: Recalled['topic']
@@ -198,7 +203,8 @@ export const questionOf = (
     prefecture: prefectureIn(clause) ?? who.prefecture,
     past: PAST.test(clause),
     yesNo: yesNoIn(clause),
-    words: telling(told, lexicon),
+    claims: claimsIn(clause),
+    words: telling(told.replace(ASKS_WHETHER, ''), lexicon),
     topic: readAs?.topic ?? null,
     carried: readAs !== null,
     fragment: fragment ? nameIn(clause) : null,

@@ -1,4 +1,5 @@
 /** Whether a clause can be answered by yes or no, and what a yes would then say. All patterns expect folded text. */
+import { claimsIn } from './claims.ts'
 
 export const yesNoKinds = ['free', 'costs', 'needed', 'allowed', 'exists', 'open', 'over', 'claim'] as const
 export type YesNo = (typeof yesNoKinds)[number]
@@ -12,12 +13,11 @@ interface Pattern {
 
 /** A question word wants more than yes or no; so does a request to be told. */
 const OPEN_QUESTION =
-  /何(?!か|と(?:か|も))|なに|なん(?:です|で[?？すだ]|ぼ|の|や)|いつ(?!でも|も)|どこ(?!でも|か)|誰(?!でも)|だれ(?!でも)|どの|どんな|どう|どれ|どちら|どっち|いくら|いくつ|なぜ|とは[?？。]?$|って[?？]?$|は[?？]$|(?<!か)(?:教えて|おしえて|知りたい)/u
+  /何(?!か(?!所|国|月|年|件)|と(?:か|も))|なに|なん(?:です|で[?？すだ]|ぼ|の|や)|いつ(?!でも|も)|どこ(?!でも|か)|誰(?!でも)|だれ(?!でも)|どの|どんな|どう|どれ|どちら|どっち|いくら|いくつ|なぜ|とは[?？。]?$|って[?？]?$|は[?？]$|(?<!か)(?:教えて|おしえて|知りたい)/u
 
 const ENDS_ASKING =
   /(?:[?？]|か|の|ん|よね|よな|っけ|かな|やろ|やんな|ねん|でしょ|だろ|って(?:本当|ほんと).*|(?:可否|有無|要否))[。!！]*$|(?:か|かどうか)(?:を)?(?:教えて|おしえて|知りたい).*$/u
 
-/** Both readings of だめですか are heard; the fact alone is told then. */
 const NEGATED =
   /(?:だめ|ダメ|駄目|無理|あかん|できない|使えない|もらえない|不可|対象外|いらない|不要|なくても?(?:いい|よい|ok))/u
 
@@ -75,8 +75,12 @@ export const yesNoPatterns: readonly Pattern[] = [
 
 /** What yes or no would tell, or null where the clause wants something else. */
 export const yesNoIn = (clause: string): YesNo | null => {
-  if (OPEN_QUESTION.test(clause) || !ENDS_ASKING.test(clause)) return null
-  const end = clause.slice(-28)
-  if (NEGATED.test(end)) return null
+  if (OPEN_QUESTION.test(clause)) return null
+  // What is added behind the question tells something: 外していいよね?。忙しいし
+  const asking = clause.split(/(?<=[?？。])。*/u).findLast((piece) => ENDS_ASKING.test(piece.replace(/。$/u, '')))
+  if (asking === undefined) return null
+  const end = asking.slice(-28)
+  // Both readings of だめですか are heard; the fact alone is told then.
+  if (NEGATED.test(end) && claimsIn(clause).size === 0) return null
   return yesNoPatterns.find(({ pattern }) => pattern.test(end))?.kind ?? 'claim'
 }

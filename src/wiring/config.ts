@@ -105,6 +105,7 @@ const environment = z.object({
   MicrosoftAppTenantId: z.string().min(1).optional(),
   TEAMS_ALLOWED_TENANTS: list.optional(),
   TEAMS_OPERATORS: list.optional(),
+  TEAMS_GUESTS: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
   /** Shown beside every answer: the name of a label, and after a colon what it means. */
   TEAMS_SENSITIVITY: z.string().min(1).max(300).optional(),
   TEAMS_EMULATOR: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),

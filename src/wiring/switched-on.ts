@@ -96,6 +96,7 @@ const teamsFor = async ({ config, store, houseFor, bookshelf, now, onFault }: Sw
       bookshelf,
       sensitivity: labelIn(config.TEAMS_SENSITIVITY),
       allowedTenants: config.TEAMS_ALLOWED_TENANTS ?? [],
+      guests: config.TEAMS_GUESTS === 'true',
       operators: {
         allowed: config.TEAMS_OPERATORS ?? [],
         places: {

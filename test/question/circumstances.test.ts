@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fold, foldApart, foldFigures } from '../../src/japanese/numbers.ts'
+import { CLAIMS } from '../../src/question/claims.ts'
 import { ANSWERS } from '../../src/question/circumstances/answers.ts'
 import { costsIn } from '../../src/question/circumstances/costs.ts'
 import {
@@ -47,6 +48,7 @@ const STATEMENTS: Record<string, Statement> = {
 const PATTERNS: Record<string, Pattern> = {
   ...Object.fromEntries(
     Object.entries({
+      CLAIMS,
       WANTS,
       TOPICS,
       ANSWERS,

@@ -64,8 +64,9 @@ describe('yes or no', () => {
   it('answers no question that wants more', () => {
     expect(['上限はいくらですか', 'どこで使えますか', '対象を教えて'].map(yesNoIn)).toEqual([null, null, null])
   })
-  it('says neither where a no is asked for, since both readings are heard', () => {
-    expect(yesNoIn('個人はだめですか')).toBeNull()
+  it('hears what is claimed not to be, and says neither where only a no is asked for', () => {
+    expect(yesNoIn('個人はだめですか')).toBe('claim')
+    expect(yesNoIn('なくてもいい?')).toBeNull()
   })
 })
 

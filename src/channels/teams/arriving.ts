@@ -19,6 +19,7 @@ import type { Courier } from './courier.ts'
 import type { Edits } from './edits.ts'
 import type { Extension } from './extension.ts'
 import type { Forms } from './forms.ts'
+import type { Guests } from './guests.ts'
 import type { TeamsMemory } from './memory.ts'
 import { cardMessage, saying } from './messages.ts'
 import type { Operators } from './operators.ts'
@@ -43,6 +44,7 @@ export interface ArrivingParts {
   forms: Forms
   edits: Edits
   extension: Extension
+  guests: Guests
   words: TeamsWords
   onFault: (what: string, thrown: unknown) => void
 }
@@ -195,8 +197,21 @@ const createArriving = (parts: ArrivingParts) => {
     return accepted()
   }
 
+  /** Who is not served is told so where they wrote; null for everybody else. */
+  const turnedAway = async (activity: Activity, place: Place): Promise<Response | null> => {
+    const { type } = activity
+    const meant = type === 'invoke' || place.scope === 'personal' || mentions(activity)
+    if (!meant || !['message', 'messageUpdate', 'invoke'].includes(type)) return null
+    if (await parts.guests(place)) return null
+    if (type === 'invoke') return pressing.refused(activity)
+    if (type === 'message') await say(place, saying(words.guest))
+    return accepted()
+  }
+
   return async (activity: Activity): Promise<Response> => {
     const place = placeOf(activity)
+    const refused = await turnedAway(activity, place)
+    if (refused !== null) return refused
     const { type, action } = activity
     const joined = (activity.membersAdded ?? []).some(({ id }) => id === activity.recipient.id)
     const installation = type === 'installationUpdate' ? (action ?? '') : ''

@@ -9,7 +9,7 @@ import type { TeamsWords } from './words.ts'
 
 /** A dialog has to open within seconds, and a name is the least of it. */
 const MEMBER_MS_MAX = 1_000
-const NOBODY: Member = { name: '', email: '', principal: '' }
+const NOBODY: Member = { name: '', email: '', principal: '', role: '' }
 
 const inTime = (work: Promise<Member | null>): Promise<Member> =>
   new Promise((resolve) => {

@@ -146,6 +146,13 @@ export const createPressing = (parts: PressingParts) => {
       if (scopeOf(activity) === 'personal') await memory.keepSubmit(activity, press.action)
       return keptAs(activity, press)
     },
+    /** Whoever is not served. */
+    refused({ name }: Activity): Response {
+      if (name === 'adaptiveCard/action') return answered.refusal(403, 'guest', words.guest)
+      return name === 'task/fetch' || name === 'task/submit'
+        ? dialog.words(words.guest)
+        : problem(403, 'guest', words.guest)
+    },
     invoked(activity: Activity): Promise<Response> {
       if (activity.name === 'adaptiveCard/action') return execute(activity)
       if (activity.name === 'message/submitAction') return rated(activity)

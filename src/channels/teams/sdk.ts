@@ -50,6 +50,8 @@ export interface Member {
   email: string
   /** By which a chat with them is opened. */
   principal: string
+  /** `user`, or `guest` for whoever was invited from elsewhere. */
+  role: string
 }
 
 export interface Sdk {
@@ -246,9 +248,9 @@ export const createSdk = (credentials: Credentials, network: NetworkOptions = {}
       within(place, async (context) => {
         const connector = context.turnState.get<ConnectorClient>(adapter.ConnectorClientKey)
         const told: unknown = await connector.conversations.getConversationMember(place.conversation, account)
-        const { id, name, email, userPrincipalName } = told as Record<string, unknown>
+        const { id, name, email, userPrincipalName, userRole } = told as Record<string, unknown>
         if (id !== account) return null
-        return { name: word(name), email: word(email), principal: word(userPrincipalName) }
+        return { name: word(name), email: word(email), principal: word(userPrincipalName), role: word(userRole) }
       }).catch((thrown: unknown) => {
         if (thrown instanceof Failure && (thrown.code === MISSING || thrown.code === FORBIDDEN)) return null
         throw thrown

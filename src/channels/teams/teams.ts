@@ -8,6 +8,7 @@ import { createCourier } from './courier.ts'
 import { createEdits } from './edits.ts'
 import { createExtension } from './extension.ts'
 import { createForms } from './forms.ts'
+import { createGuests } from './guests.ts'
 import { createMemory } from './memory.ts'
 import { createOperators, type OperatorPlaces } from './operators.ts'
 import { createPace } from './pace.ts'
@@ -50,6 +51,8 @@ export interface TeamsOptions {
   sensitivity?: { name: string; description: string } | undefined
   /** Empty: the app's own tenant; without an app id, any. */
   allowedTenants: readonly string[]
+  /** Guests of the tenant are served; otherwise they are told that they are not. */
+  guests?: boolean
   operators: {
     /** Entra object ids of operators: they choose their place and act there. With `members`, its members act, too. */
     allowed: readonly string[]
@@ -127,7 +130,22 @@ export const createTeams = (house: TeamsHouse, options: TeamsOptions): Channel =
   })
   const isOperator = ({ from }: Activity) => operators.isOperator(from.id, from.aadObjectId ?? '')
   const extension = createExtension({ bookshelf: options.bookshelf, isOperator, words, onFault })
-  const said = { extension, house, channel: NAME, sdk, memory, pace, courier, operators, forms, edits, words, onFault }
+  const guests = createGuests({ allowed: options.guests ?? false, sdk, now: house.now })
+  const said = {
+    extension,
+    guests,
+    house,
+    channel: NAME,
+    sdk,
+    memory,
+    pace,
+    courier,
+    operators,
+    forms,
+    edits,
+    words,
+    onFault,
+  }
   const { arrive, take } = createDoor(said)
   const own = credentials.MicrosoftAppTenantId
   const tenants = new Set([...options.allowedTenants, ...(options.allowedTenants.length === 0 && own ? [own] : [])])

@@ -23,6 +23,7 @@ const shape = z.strictObject({
   feedback: z.strictObject({ good: text, bad: text }),
   welcome: z.strictObject({ title: text, text, ask: text, examples: z.array(text).min(1).max(6) }),
   empty: text,
+  guest: text,
   tooLong: text,
   tooLarge: text,
   unseen: text,

@@ -50,7 +50,7 @@ const say = (response: ServerResponse, status: number, value: unknown, headers: 
 export const startConnector = async () => {
   const calls: Call[] = []
   let next: FarAnswer[] = []
-  const profiles = new Map<string, { name: string; email?: string; userPrincipalName?: string }>()
+  const profiles = new Map<string, { name: string; email?: string; userPrincipalName?: string; userRole?: string }>()
   let members: ((conversation: string, account: string) => boolean) | null = null
   let answer: ((call: Call) => FarAnswer | undefined) | null = null
   let count = 0

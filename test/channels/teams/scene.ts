@@ -29,7 +29,14 @@ export interface Scene {
   channel(
     house: TeamsHouse,
     store: Store,
-    more?: { faults?: unknown[]; streamMs?: number; leftMs?: number; named?: readonly string[]; bookshelf?: Bookshelf },
+    more?: {
+      faults?: unknown[]
+      streamMs?: number
+      leftMs?: number
+      named?: readonly string[]
+      bookshelf?: Bookshelf
+      guests?: boolean
+    },
   ): ReturnType<typeof createTeams>
   activity(more?: Record<string, unknown>): Record<string, unknown>
   headers(token?: string): Record<string, string>
@@ -44,7 +51,7 @@ export const setScene = async (): Promise<Scene> => {
     connector,
     issuer,
     identity,
-    channel: (house, store, { faults = [], streamMs, leftMs, named = ['members'], bookshelf } = {}) =>
+    channel: (house, store, { faults = [], streamMs, leftMs, named = ['members'], bookshelf, guests = false } = {}) =>
       createTeams(house, {
         prompts: 'prompts',
         loopback: false,
@@ -56,6 +63,7 @@ export const setScene = async (): Promise<Scene> => {
           ToBotFromChannelTokenIssuer: issuer.issuer,
         },
         allowedTenants: [],
+        guests,
         bookshelf,
         operators: { allowed: [OPERATOR.aadObjectId, ...named], places: placesIn(store) },
         onFault: (what, thrown) => void faults.push({ what, thrown }),

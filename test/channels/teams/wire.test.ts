@@ -7,7 +7,7 @@ import type { Inbound, Reply } from '../../../src/vocabulary/types.ts'
 import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { richReply, smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
-import { type Call } from './far.ts'
+import { type Call, TENANT } from './far.ts'
 import { BOT, HANAKO, PERSONAL, type Scene, setScene, post, until, group, mention } from './scene.ts'
 
 let scene: Scene
@@ -330,6 +330,36 @@ describe('arriving', () => {
     await send()
     const shown = await until(() => scene.connector.calls.find(({ body }) => body['type'] === 'typing'))
     expect(shown.body).not.toHaveProperty('entities')
+  })
+
+  it('tells guests that they are not served, in words and in presses, unless the office serves them', async () => {
+    const guest = { id: '29:guest', name: 'ゲスト', aadObjectId: '7a000000-0000-4000-8000-0000000009aa' }
+    const at = { id: 'a:1guest', conversationType: 'personal', tenantId: TENANT }
+    const told = (part: string) => () => scene.connector.messages().find(({ path }) => path.includes(part))
+    const execute = { type: 'invoke', name: 'adaptiveCard/action', text: undefined }
+    scene.connector.profiles.set(guest.id, { name: 'ゲスト', userRole: 'guest' })
+    await send({ from: guest, conversation: at, text: '費用は' })
+    expect(String((await until(told(at.id))).body['text'])).toContain('組織の方だけ')
+    const value = { action: { type: 'Action.Execute', data: { desk: 'mine' } } }
+    const pressed = await send({ from: guest, conversation: at, ...execute, value })
+    expect(JSON.stringify(pressed)).toContain('組織の方だけ')
+    const dialog = { type: 'invoke', name: 'task/fetch', text: undefined, value: { data: { desk: 'fill' } } }
+    expect(JSON.stringify(await send({ from: guest, conversation: at, ...dialog }))).toContain('組織の方だけ')
+    expect(house.kept).toEqual([])
+    // A colleague is served, also where the roster does not say who they are.
+    scene.connector.profiles.set(HANAKO.id, { name: '花子', userRole: 'user' })
+    await send({ text: '費用は' })
+    scene.connector.membersAre(() => false)
+    await send({ from: { ...guest, id: '29:nobody' }, conversation: { ...at, id: 'a:1nobody' }, text: '期限は' })
+    expect(house.kept.map(({ text }) => text)).toEqual(['費用は', '期限は'])
+    await house.stop()
+    house = await startHouse({
+      store: await database.again(),
+      desk: smallDesk(),
+      channels: (h) => [scene.channel(h, database.store, { guests: true })],
+    })
+    await send({ from: guest, conversation: at, text: '窓口は' })
+    expect(house.kept.map(({ text }) => text)).toEqual(['窓口は'])
   })
 
   it('shows that an operator writes, in the person’s own chat alone', async () => {

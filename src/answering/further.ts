@@ -1,0 +1,128 @@
+/**
+ * Adds to the row that answers what else is likely to be wanted: one row at a time, the likeliest first, as long as the
+ * next is likely enough to be worth its line. How likely a row is, is learned from questions with several known facts
+ * (`telework-desk eval --fit`).
+ */
+import type { Question, TellingWord } from '../question/question.ts'
+import { furtherWeights } from './further-weights.ts'
+import { overlap } from './pairs.ts'
+import { decides } from './polarity.ts'
+import type { Row } from './rows.ts'
+import type { Scored } from './ranker.ts'
+
+/** Signs that a row is wanted beside those that are told already. */
+export const FURTHER = [
+  /** How far its score lies behind that of the row that answers, and the same for what lies near. */
+  'behind',
+  'near',
+  /** How many rows are told already. */
+  'told',
+  /** How much it holds of what is named in the question and not told yet: of all of it, and its heaviest name. */
+  'open',
+  'names',
+  'sameLabel',
+  'section',
+  'programme',
+  'repeats',
+  'cover',
+  'decides',
+  'edition',
+  /** How well the row that answers goes with the question. */
+  'lead',
+] as const
+export type FurtherSigns = Record<(typeof FURTHER)[number], number>
+
+const ROWS_MAX = 6
+/** Rows further down are hardly ever wanted. */
+export const LOOKED_AT = 15
+const BEHIND_MAX = 8
+const BEHIND_MIN = -2
+const NEAR_MAX = 2
+const LEAD_SCALE = 10
+const REPEATS = 0.7
+/** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
+const NAMING = /^[^\u3041-\u3096]{2,}$/u
+const SPOKEN_SHARE = 0.3
+const NAME_MAX = 6
+
+const holds = (row: Row, { surface, form, others }: TellingWord): boolean =>
+  [surface, form, ...others].some((word) => word !== '' && (row.text.includes(word) || row.headText.includes(word)))
+
+const weightOf = ({ surface, weight }: TellingWord): number => (NAMING.test(surface) ? weight : weight * SPOKEN_SHARE)
+
+const flag = (holdsTrue: boolean): number => (holdsTrue ? 1 : 0)
+
+/** The signs of one row, given what is told already; `lead` is the row that answers. */
+export const furtherSigns = (
+  { row, score, signs }: Scored,
+  lead: Scored,
+  told: readonly Row[],
+  { words, yesNo }: Question,
+): FurtherSigns => {
+  const all = words.reduce((sum, word) => sum + weightOf(word), 0)
+  const brought = words
+    .filter((word) => holds(row, word) && !told.some((one) => holds(one, word)))
+    .map((word) => weightOf(word))
+  const behind = lead.score - score
+  const { programme } = row.passage
+  return {
+    behind: Math.max(BEHIND_MIN, Math.min(BEHIND_MAX, behind)),
+    near: Math.max(0, Math.min(NEAR_MAX, behind)),
+    told: told.length,
+    open: all === 0 ? 0 : brought.reduce((sum, weight) => sum + weight, 0) / all,
+    names: Math.min(NAME_MAX, Math.max(0, ...brought)),
+    sameLabel: flag(told.some((one) => one.label === row.label && one.passage.document === row.passage.document)),
+    section: flag(row.passage.id === lead.row.passage.id),
+    programme: flag(programme !== null && programme === lead.row.passage.programme),
+    repeats: flag(told.some((one) => overlap(one.pairs, row.pairs) > REPEATS)),
+    cover: signs.cover,
+    decides: flag(yesNo !== null && decides(row)),
+    edition: flag(row.edition !== lead.row.edition),
+    lead: lead.score / LEAD_SCALE,
+  }
+}
+
+const likelihoodOf = (signs: FurtherSigns): number => {
+  let sum = furtherWeights.intercept
+  for (const name of FURTHER) sum += (furtherWeights.weights[name] ?? 0) * signs[name]
+  return 1 / (1 + Math.exp(-sum))
+}
+
+/**
+ * From here on a row is worth its line. Most questions want one row, so that the likelihood of any other is small: at
+ * this one a message has a line and a half more than it needs, and one message in twelve more is answered whole.
+ */
+const WORTH = 0.045
+
+/** What stands in another document has to be so much likelier, since it has to be said where. */
+const ELSEWHERE_SHARE = 0.5
+
+const isElsewhere = ({ passage }: Row, lead: Row): boolean =>
+  passage.document !== lead.passage.document &&
+  (passage.programme === null || passage.programme !== lead.passage.programme)
+
+const isSame = (row: Row, told: readonly Row[]): boolean =>
+  told.some((one) => one === row || (one.value === row.value && one.label === row.label))
+
+/** What else is told: `told` holds the row that answers and what goes with it in any case. */
+export const furtherRows = (lead: Scored, told: readonly Row[], rows: readonly Scored[], question: Question): Row[] => {
+  const chosen = [...told]
+  const open = rows.slice(0, LOOKED_AT).filter(({ row }) => row.told)
+  while (chosen.length < ROWS_MAX) {
+    const next = open
+      .filter(({ row }) => !isSame(row, chosen))
+      .map((one) => ({
+        row: one.row,
+        likelihood:
+          likelihoodOf(furtherSigns(one, lead, chosen, question)) *
+          (isElsewhere(one.row, lead.row) ? ELSEWHERE_SHARE : 1),
+      }))
+      .reduce<{ row: Row; likelihood: number } | null>(
+        (best, one) => (best === null || one.likelihood > best.likelihood ? one : best),
+        null,
+      )
+    if (next === null || next.likelihood < WORTH) break
+    chosen.push(next.row)
+  }
+  return chosen.slice(told.length)
+}

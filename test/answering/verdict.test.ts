@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { verdictOf } from '../../src/answering/verdict.ts'
+import type { Row } from '../../src/answering/rows.ts'
+import type { Question } from '../../src/question/question.ts'
+import { claimsIn } from '../../src/question/claims.ts'
+import { yesNoIn } from '../../src/question/yes-no.ts'
+import { documentWith, passageWith } from '../support/documents.ts'
+
+const document = documentWith({ id: 'd' })
+const passage = passageWith(document, { title: 't', text: '' })
+
+const row = (label: string, value: string, edition: number | null = null): Row => ({
+  id: 'd#0/1',
+  passage,
+  document,
+  label,
+  keys: [],
+  value,
+  told: value !== '記載なし',
+  edition,
+  at: 0,
+  apart: null,
+  item: false,
+  text: `${label} ${value}`.toLowerCase(),
+  headText: '',
+  pairs: new Set(),
+  headPairs: new Set(),
+  labelPairs: new Set(),
+  meaning: () => new Float32Array(),
+  ownYears: () => new Set(edition === null ? [] : [edition]),
+  years: () => new Set(edition === null ? [] : [edition]),
+  keyTexts: [],
+})
+
+/** A question with the names that a reading would find in it. */
+const asked = (clause: string, names: string[] = [], aroundYears: number[] = []): Question => ({
+  clause,
+  sought: clause,
+  kinds: new Set(),
+  years: [],
+  aroundYears,
+  all: false,
+  both: false,
+  relative: false,
+  now: false,
+  programme: null,
+  audience: null,
+  named: null,
+  prefecture: null,
+  past: false,
+  yesNo: yesNoIn(clause),
+  claims: claimsIn(clause),
+  words: names.map((surface) => ({ surface, form: surface, weight: 4, others: [] })),
+  topic: null,
+  carried: false,
+  fragment: null,
+})
+
+describe('yes or no', () => {
+  it.each([
+    ['回線に必ず繋がないとだめですか', row('回線', '必須ではない'), false],
+    ['計画を出さないといけませんか', row('計画', '提出が必要'), true],
+    ['災害のときだけ役に立つんですか', row('範囲', '災害にとどまらない'), false],
+    ['去年より率は伸びましたか', row('変化', '3ポイントの低下'), false],
+    ['残業は減ったんですか', row('残業', '3割減'), true],
+    ['窓口の仕事は無理ですよね', row('窓口', '周辺の業務を集約する方法あり'), false],
+    ['個人は対象外ですよね', row('個人', '対象外'), true],
+    ['書類はぜんぶ持ち出し禁止ですよね', row('書類', '原則対象外'), null],
+    ['数は変わりましたか', row('数', '5団体'), null],
+  ])('%s', (clause, given, verdict) => {
+    expect(verdictOf(asked(clause), given, false)).toBe(verdict)
+  })
+  it('is yes where the row holds every name of the question', () => {
+    const given = row('対象経費', 'ライセンス／サーバ')
+    expect(verdictOf(asked('ライセンスも入りますか', ['ライセンス']), given, false)).toBe(true)
+    expect(verdictOf(asked('机も入りますか', ['机椅子']), given, false)).toBeNull()
+    expect(verdictOf(asked('ライセンスは載っていませんよね', ['ライセンス']), given, false)).toBeNull()
+  })
+  it('is no where a row that tells when tells another year than is claimed', () => {
+    const given = row('作成時期', '令和3年4月', 2021)
+    expect(verdictOf(asked('手引きは令和5年に出たものですよね', ['手引き'], [2023]), given, true)).toBe(false)
+    expect(verdictOf(asked('手引きは令和5年に出たものですよね', ['手引き'], [2023]), given, false)).toBeNull()
+  })
+  it('is said by no row that tells nothing', () => {
+    expect(verdictOf(asked('計画は必要ですか'), row('計画', '記載なし'), false)).toBeNull()
+  })
+})
