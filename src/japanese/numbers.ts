@@ -230,7 +230,7 @@ export const findNumbers = (folded: string): Found[] => {
 export const isMoney = (folded: string, found: Found): boolean =>
   found.unit === 'yen' ||
   (found.unit === 'none' &&
-    /[万億]$/u.test(folded.slice(found.start, found.end)) &&
+    /[万億](?:[\d一二三四五六七八九]千)?$/u.test(folded.slice(found.start, found.end)) &&
     !/^[\p{Script=Latin}団社件台個本世種字]/u.test(folded.slice(found.end)) &&
     !/人口(?:は|が|約)*$/u.test(folded.slice(0, found.start)))
 

@@ -194,7 +194,9 @@ const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): strin
   if (year !== null && year > rule.lastKnownFiscalYear)
     return say('later', { ...said, year: fiscalYearName(year), last: fiscalYearName(rule.lastKnownFiscalYear) })
   const believed = believedLead(inputs, Math.floor(sum(basis) * rule.rate), say)
-  const lead = believed === '' && year !== null && inputs['possible'] === true ? say('within') : believed
+  const listed = judged.every(({ standing }) => standing === 'listed')
+  const possible = year !== null ? say('within') : listed ? say('listedYes') : ''
+  const lead = believed === '' && inputs['possible'] === true ? possible : believed
   return `${lead}${inputs['cap'] === true ? say('noCap') : ''}${say('estimate', said)}`
 }
 

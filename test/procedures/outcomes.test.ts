@@ -604,3 +604,27 @@ describe('what is asked in so many other words', () => {
     ).not.toBe('task-level')
   })
 })
+
+describe('figures told in passing', () => {
+  it('takes the count of one’s own over the one that is only supposed', () => {
+    const { lines } = answer('百選って実施者100人いればOK？対象が1000人で実施120人、社員は5000人')
+    expect(lines.join('\n')).toContain('120÷1,000')
+  })
+
+  it('reads sums down to the thousands, and a share without its second counter', () => {
+    expect(answer('うちの村の職員用パソコン18台(1台13万5千)。特交なんぼになる').lines[0]).toContain('121万5,000円')
+    expect(answer('会員46市町村のうち31が導入。全国の市区町村より上？').lines[0]).toMatch(/^はい。67.4%/u)
+  })
+
+  it('tells those who did from those who could by the words before', () => {
+    expect(answer('職員600人のうち在宅できるのは420、今月やったの150。実施率は').lines[0]).toBe(
+      '35.7%です（150人÷420人）。',
+    )
+  })
+
+  it('names the jobs of a list without the words that ask', () => {
+    expect(answer('窓口業務と、報告書づくりならどっちがテレワーク向き？').lines[0]).toBe(
+      '先にしやすいのは「報告書づくり」です（レベルⅠ）。',
+    )
+  })
+})

@@ -164,6 +164,8 @@ const refined = (found: Found, last: Role | null, people: People): [Role, Told] 
     ? [last, { value: found.value, rough: found.approx }]
     : null
 
+const SUPPOSED = /^(?:いれば|いたら|おれば|おったら)/u
+
 /** Everything that a folded sentence tells of people. */
 export const peopleIn = (message: string): People => {
   const people: People = {}
@@ -175,6 +177,9 @@ export const peopleIn = (message: string): People => {
     const role = roleOf(each, words, last) ?? refined(each, last, people)
     // 2割ちょっと、22%: the exact figure stands for the rough one before it.
     if (role && (people[role[0]]?.rough ?? true)) people[role[0]] = role[1]
+    // 100人いればOK？ asks of a number; the one told after it is one's own.
+    if (role && people[role[0]] === role[1] && SUPPOSED.test(folded.slice(each.end)))
+      people[role[0]] = { ...role[1], rough: true }
     if (role && role[0] !== 'meanDays') last = role[0]
   })
   for (const [role, pattern] of HALVES)
