@@ -34,6 +34,7 @@ export { firstStepsOf } from './first-steps.ts'
 export { readSettingsWords } from './settings-words.ts'
 export { addOperator } from './access/accounts.ts'
 export type { KnowledgeDesk } from './knowledge-desk.ts'
+export { proposedFile } from './proposal.ts'
 export { createKnowledgeDesk } from './knowledge-draft.ts'
 export type { ConsoleParts } from './parts.ts'
 

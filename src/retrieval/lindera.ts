@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import type * as Lindera from 'lindera-wasm-nodejs-ipadic'
 import { Failure, wordsOf } from '../base/failure.ts'
+import { type Exports, type Functions, type Imports, type Instantiate, type Memory, trim } from './trimmed.ts'
 
 /** What lindera hands over; the detail fields are missing on unknown words. */
 export interface Token {
@@ -28,17 +29,11 @@ const LEFT_OUT = [
   ...['一般', '句点', '読点', '括弧開', '括弧閉'].map((kind) => `記号,${kind}`),
 ]
 
-type Functions = Record<string, (...values: never[]) => unknown>
-type Imports = Record<string, Functions>
-
-interface Memory {
-  readonly buffer: ArrayBuffer
-}
-
 /** What is used of it; the types of Node leave it out. */
-declare const WebAssembly: {
-  Instance: new (module: object, imports: Imports) => { readonly exports: Record<string, unknown> }
-}
+declare const WebAssembly: { Instance: Instantiate }
+
+/** After loading, so that nobody waits for it. */
+const TRIM_MS = 1_500
 
 /**
  * Called from WebAssembly for each field of each token: sets one in an object, and makes a string of bytes. A version
@@ -91,33 +86,51 @@ const quickened = (imports: Imports, memory: () => Memory): Imports => {
   )
 }
 
+interface Loaded {
+  package: typeof Lindera
+  /** Gives back what only loading its dictionary needed. */
+  trim: () => void
+}
+
 /** The package makes its instance while it is loaded, and nothing else runs meanwhile. */
-const loadQuickened = (): typeof Lindera => {
+const loadQuickened = (): Loaded => {
   const require = createRequire(import.meta.url)
   const { Instance } = WebAssembly
+  let made: { exports: Exports; fresh: () => Record<string, unknown> } | null = null
   WebAssembly.Instance = class extends Instance {
     constructor(module: object, imports: Imports) {
-      super(
-        module,
-        quickened(imports, () => this.exports['memory'] as Memory),
-      )
+      const quick = quickened(imports, () => exports.memory)
+      super(module, quick)
+      const exports = { ...this.exports } as Exports
+      made = { exports, fresh: () => new Instance(module, quick).exports }
+      Object.defineProperty(this, 'exports', { value: exports })
     }
   }
   try {
-    return require('lindera-wasm-nodejs-ipadic') as typeof Lindera
+    const loaded = require('lindera-wasm-nodejs-ipadic') as typeof Lindera
+    return { package: loaded, trim: () => made && trim(made.exports, made.fresh) }
   } finally {
     WebAssembly.Instance = Instance
   }
 }
 
-export const loadTokeniser = async (): Promise<(text: string) => Token[]> => {
+export const loadTokeniser = async (trimMs = TRIM_MS): Promise<(text: string) => Token[]> => {
   try {
-    const { TokenizerBuilder } = loadQuickened()
-    const builder = new TokenizerBuilder()
+    const { package: lindera, trim: giveBack } = loadQuickened()
+    const builder = new lindera.TokenizerBuilder()
     builder.setDictionary('embedded://ipadic')
     builder.setMode('normal')
     builder.appendTokenFilter('japanese_stop_tags', { tags: LEFT_OUT })
     const tokeniser = builder.build()
+    const trimmed = () => {
+      giveBack()
+      // Views of the old memory are kept, and made anew where they are needed: when settings and words are read.
+      tokeniser.tokenize('窓口')
+      const other = new lindera.TokenizerBuilder()
+      other.appendTokenFilter('japanese_stop_tags', { tags: LEFT_OUT })
+      other.free()
+    }
+    setTimeout(trimmed, trimMs).unref()
     return (text) => tokeniser.tokenize(text) as Token[]
   } catch (cause) {
     throw new Failure('tokeniser', `The Japanese dictionary does not load (${wordsOf(cause)}); run npm ci again.`, {

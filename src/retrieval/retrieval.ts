@@ -22,7 +22,8 @@ import { readCorpus } from './corpus.ts'
 import { buildTables, numbersOf } from './tables.ts'
 import { pairsIn } from './bags.ts'
 import { rowReader, rowsOf, SAMPLE_MAX } from './rows.ts'
-import { learnTaught } from './taught.ts'
+import { lessonsOf } from './lessons.ts'
+import { learnTaughtBeside } from './taught-beside.ts'
 import { analyser, kindWeight } from './terms.ts'
 import { updateKept } from './update.ts'
 import { learnWordings } from './wordings.ts'
@@ -119,13 +120,13 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
   const lexical = buildTables(corpus)
   const { tables } = lexical
   await breathe()
+  const wordings = await learnWordings(library, corpus, analyse, breathe)
+  const learning = learnTaughtBeside(lessonsOf(wordings, library), breathe)
   const read = rowReader(lexical)
   const space = learnSpace(rowsOf(lexical, read, SAMPLE_MAX))
   await breathe()
   const numbers = numbersOf(tables)
   const lexicon = await learnLexicon(analyse, (term) => numbers.get(term), breathe)
-  const wordings = await learnWordings(library, corpus, analyse, breathe)
-  const taught = await learnTaught(wordings, library, breathe)
   const titlesTerms = (title: number) =>
     pairsIn(corpus.titles, title).map(([id, count]) => ({
       id,
@@ -150,7 +151,7 @@ export const buildIndex = async (library: Library, options: BuildOptions = {}): 
     titleVectors: titleVectors(corpus.titles.count, titlesTerms, folder(tables, space), space.rank),
     lexicon,
     wordings,
-    taught,
+    taught: await learning,
     graph,
     embedded,
     updated: 0,

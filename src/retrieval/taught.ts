@@ -4,6 +4,7 @@
  * some words by chance; here every word has the say that it earned.
  */
 import type { Library, Passage } from '../vocabulary/types.ts'
+import { type Lessons, lessonsOf, QUESTIONS_MIN } from './lessons.ts'
 import { GONE, longer } from './patch.ts'
 import { randomOf } from './random.ts'
 import type { QuestionVector, Wordings } from './wordings.ts'
@@ -40,8 +41,6 @@ export interface BeliefSigns {
 
 /** The gaps, and the questions for other desks. */
 const OTHER_CLASSES = 2
-/** A passage with fewer known questions teaches nothing. */
-const QUESTIONS_MIN = 3
 /** A term in one question only tells it from all others, which is not what is to be learned. */
 const FREQUENCY_MIN = 2
 /** With more weights than this, the rarest terms are left out. */
@@ -71,29 +70,15 @@ const NOTHING: Taught = {
   bias: new Float32Array(0),
 }
 
-/** Per known question its class; -1 where its passage has too few. */
-const classesOf = ({ passages, gaps, elsewhere }: Library): { classOf: number[]; entryOf: Uint32Array } => {
-  const entries: number[] = []
-  const classOf = passages.flatMap(({ asks }, entry) => {
-    const questions = 1 + asks.length
-    const own = questions < QUESTIONS_MIN ? -1 : entries.push(entry) - 1
-    return Array.from({ length: questions }, () => own)
-  })
-  const unanswered = entries.length
-  return {
-    classOf: [...classOf, ...gaps.map(() => unanswered), ...elsewhere.map(() => unanswered + 1)],
-    entryOf: Uint32Array.from(entries),
-  }
-}
-
 /** The rows of the terms that are kept: the most frequent as far as the weights go. */
-const rowsOf = ({ start, terms }: Wordings, classes: number): { rowOf: Uint32Array; rows: number } => {
-  const frequency = terms.map((_, id) => (start[id + 1] as number) - (start[id] as number))
-  const kept = frequency
+const rowsOf = ({ start }: Lessons, classes: number): { rowOf: Uint32Array; rows: number } => {
+  const terms = start.length - 1
+  const frequency = Uint32Array.from({ length: terms }, (_, id) => (start[id + 1] as number) - (start[id] as number))
+  const kept = Array.from(frequency)
     .flatMap((times, id) => (times < FREQUENCY_MIN ? [] : [id]))
     .toSorted((a, b) => (frequency[b] as number) - (frequency[a] as number))
     .slice(0, Math.floor(WEIGHTS_MAX / classes))
-  const rowOf = new Uint32Array(terms.length)
+  const rowOf = new Uint32Array(terms)
   for (const [row, id] of kept.entries()) rowOf[id] = row + 1
   return { rowOf, rows: kept.length }
 }
@@ -104,9 +89,9 @@ interface Example {
 }
 
 /** The wordings lie ordered by term; here by question. */
-const examplesOf = ({ start, terms, wording, share, count }: Wordings, rowOf: Uint32Array): Example[] => {
+const examplesOf = ({ start, wording, share, count }: Lessons, rowOf: Uint32Array): Example[] => {
   const examples = Array.from({ length: count }, (): Example => ({ rows: [], values: [] }))
-  for (let id = 0; id < terms.length; id++) {
+  for (let id = 0; id + 1 < start.length; id++) {
     const row = rowOf[id] as number
     if (row === 0) continue
     for (let at = start[id] as number; at < (start[id + 1] as number); at++) {
@@ -192,18 +177,13 @@ const learnerOf = (rows: number, classes: number): Learner => {
   }
 }
 
-export const learnTaught = async (
-  wordings: Wordings,
-  library: Library,
-  breathe: () => Promise<void>,
-): Promise<Taught> => {
-  const { classOf, entryOf } = classesOf(library)
-  // Where nobody wrote gaps down, there is nothing to tell from what is answered.
-  if (entryOf.length === 0 || library.gaps.length === 0) return NOTHING
+export const learnTaught = async (lessons: Lessons | null, breathe: () => Promise<void>): Promise<Taught> => {
+  if (lessons === null) return NOTHING
+  const { classOf, entryOf } = lessons
   const classes = entryOf.length + OTHER_CLASSES
-  const { rowOf, rows } = rowsOf(wordings, classes)
-  const examples = examplesOf(wordings, rowOf)
-  const order = classOf.flatMap((own, at) => (own < 0 ? [] : [at]))
+  const { rowOf, rows } = rowsOf(lessons, classes)
+  const examples = examplesOf(lessons, rowOf)
+  const order = Array.from(classOf).flatMap((own, at) => (own < 0 ? [] : [at]))
   const { weights, bias, learn } = learnerOf(rows, classes)
   const random = randomOf(1)
   for (let round = 0; round < ROUNDS; round++) {
@@ -245,7 +225,7 @@ export const retaught = async (
 ): Promise<Taught> => {
   const isEmpty = taught.bias.length === 0 && after.gaps.length === 0
   const entryOf = isEmpty ? taught.entryOf : classesNow(taught, before, after, newOf)
-  if (entryOf === null) return learnTaught(wordings, after, breathe)
+  if (entryOf === null) return learnTaught(lessonsOf(wordings, after), breathe)
   return { ...taught, entryOf, rowOf: longer(taught.rowOf, new Uint32Array(wordings.terms.length)) }
 }
 

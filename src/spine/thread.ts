@@ -1,7 +1,7 @@
 /** The inside of a thread: does what it is asked, tells how it goes, and shows that it is alive. */
 import { getPriority, setPriority } from 'node:os'
 import { parentPort, threadId, workerData } from 'node:worker_threads'
-import { collector } from '../base/collector.ts'
+import { collector, createRest } from '../base/collector.ts'
 import { Failure, wordsOf } from '../base/failure.ts'
 
 /** A thread that computes shows nothing meanwhile; whoever ends it looks for this sign. */
@@ -61,13 +61,16 @@ const giveWay = (): void => {
 }
 
 /**
- * Frees at once what jobs left behind. Left to itself a thread lets hundreds of megabytes pile up before it looks,
+ * Frees at once what jobs left behind, and all that they needed room for when no more come. Left to itself a thread lets hundreds of megabytes pile up before it looks,
  * and several threads do so at once; a look takes some tens of milliseconds.
  */
 const createCollector = (): (() => void) => {
   const collect = collector()
+  // Nobody needs to hear that memory was not given back.
+  const rest = createRest(() => {})
   let jobs = 0
   return () => {
+    rest()
     if (++jobs % JOBS_PER_COLLECTION === 0) setImmediate(collect)
   }
 }
@@ -114,7 +117,5 @@ export const readyThread = async <Setting>(
   const perform = thread(start)
   // A job that fails here fails again where it is asked, and is told of there.
   await perform({ job: OWN_JOB, what: first })
-  // What was needed to open an index is several times what is kept of it.
-  collector()()
   return perform
 }

@@ -1,5 +1,6 @@
 import { dayInJapan } from '../japanese/calendar.ts'
 import { once } from '../base/once.ts'
+import { recent } from '../base/recent.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ROOT } from './config.ts'
@@ -20,6 +21,12 @@ import { nameDesk } from '../base/identity.ts'
 import { readerGroups } from '../base/reader.ts'
 
 const hasRules = (knowledge: string): boolean => existsSync(join(knowledge, 'rules', 'consultation.yaml'))
+
+/** One in a program; tests have some. */
+const FOLDERS_MAX = 4
+
+/** What a message wants is learned once and read by everybody: it is some megabytes. */
+export const actsOf = recent(readActs, FOLDERS_MAX)
 
 /** Procedures compute from rules and tables of the knowledge folder; one without rules has none. */
 const proceduresFor = (
@@ -71,7 +78,7 @@ export const assembleDesk = (
     index,
     companions: () => shown()?.companions ?? noCompanions,
     talks: [...talks, procedureTalk({ procedures: known, index, today })],
-    acts: readActs(config.prompts),
+    acts: actsOf(config.prompts),
     wants: readWants(config.prompts),
     words: readDeskWords(config.prompts),
     today,

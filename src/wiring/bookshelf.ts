@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto'
 import type { Bookshelf } from '../channels/channel.ts'
-import type { KnowledgeDesk } from '../console/console.ts'
+import { type KnowledgeDesk, proposedFile } from '../console/console.ts'
 import { dayInJapan, dayName } from '../japanese/calendar.ts'
 import type { Store } from '../store/store.ts'
 import type { Query, Ranked } from '../vocabulary/types.ts'
 import type { Edition } from './published.ts'
 
 const TEMPLATES_MAX = 200
-const NAME_DIGITS = 8
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim()
 
 /** What operators look up from a chat, and what they propose for the knowledge. */
 export const createBookshelf = (parts: {
@@ -48,16 +44,8 @@ export const createBookshelf = (parts: {
 
     async propose({ question, answer, source, by }) {
       const at = now()
-      const title = oneLine(question)
-      // JSON in one line is YAML as well, whatever is written in it.
-      const head = [
-        `title: ${JSON.stringify(title)}`,
-        `issued: ${dayInJapan(at)}`,
-        `source: ${JSON.stringify(oneLine(source))}`,
-      ]
-      const name = `${dayInJapan(at)}-${createHash('sha256').update(question).digest('hex').slice(0, NAME_DIGITS)}.md`
-      const text = `---\n${head.join('\n')}\n---\n# ${title}\n\n## ${title}\n\n${answer.trim()}\n`
-      if ((await parts.knowledge.put(name, Buffer.from(text, 'utf8'))) !== 'kept') return null
+      const { name, bytes } = proposedFile({ question, answer, source }, dayInJapan(at))
+      if ((await parts.knowledge.put(name, bytes)) !== 'kept') return null
       await store.audit.append({ at, actor: `teams:${by.id}`, act: 'propose', subject: name, detail: {} })
       parts.knowledge.build()
       return name

@@ -1,10 +1,9 @@
 /** What a thread of the desk does: it has an index and a store of its own, and takes the turns that it is given. */
-import { assembleDesk, assembleKit } from './assemble.ts'
+import { actsOf, assembleDesk, assembleKit } from './assemble.ts'
 import { storeFile } from './config.ts'
 import { answerOnce, createDesk } from '../desk/desk.ts'
 import { consultTalk } from '../cases/cases.ts'
 import { wordsOf } from '../base/failure.ts'
-import { readActs } from '../question/acts.ts'
 import type { DeskSetting } from './desk-pool.ts'
 import type { DeskJob, DeskNote } from './desk-threads.ts'
 import { chooserFor, vectorsFor } from './model.ts'
@@ -62,7 +61,7 @@ const open = async (inside: Inside<DeskSetting>, tell: (note: DeskNote) => void)
   })
   const routes = routesFor(config, now).map(({ name }) => name)
   const kit = assembleKit(config, published.now(), routes, () => crypto.randomUUID())
-  const acts = readActs(config.prompts)
+  const acts = actsOf(config.prompts)
   // Whoever wants to withdraw, or asks how far it is, wants that of the desk, also while an operator waits for an answer;
   // and whoever files anew when all is over begins anew.
   const means = (text: string) => {

@@ -100,7 +100,8 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
     const opening = { kind: 'open' as const, version: version() }
     try {
       await run<null>(opening, { msMax: OPEN_MS_MAX })
-      state = { ok: true, detail: 'ok' }
+      // Before there is an edition a thread is loaded, and has opened nothing that answers.
+      if (opening.version !== null) state = { ok: true, detail: 'ok' }
     } catch (thrown) {
       parts.onFault('thread.open', thrown)
       state = { ok: false, detail: '回答の準備に失敗しました。記録を確かめてください' }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { collector } from '../base/collector.ts'
+import { createRest } from '../base/collector.ts'
 import { assembleKit } from './assemble.ts'
 import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
 import { type Console, createConsole, type KnowledgeDesk } from '../console/console.ts'
@@ -133,6 +133,7 @@ export const startServer = async (
   const metrics = createMetrics()
   const telemetry = await startTelemetry(config, VERSION)
   const bell = createBell()
+  const rest = createRest((thrown) => onFault('memory', thrown))
   const owner = nameOfProcess(`${hostname()}-${newId()}`)
   const onFault = (where: string, thrown: unknown) => {
     metrics.faults.inc({ where })
@@ -200,6 +201,7 @@ export const startServer = async (
       settle: settleFor({ kit, prompts: config.prompts }),
       newId,
       onTurn({ outcome, tookMs, channel, taken }) {
+        rest()
         countModel(metrics, taken.trace)
         metrics.turns.inc({ channel, outcome })
         metrics.turnSeconds.observe(tookMs / 1_000)
@@ -269,7 +271,7 @@ export const startServer = async (
   void threads.open()
   log.info('listening', { url: listening.url })
   // What loading left behind is half of what is held now.
-  collector()()
+  rest()
 
   return {
     url: listening.url,

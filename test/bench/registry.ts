@@ -76,12 +76,15 @@ const KNOWN: Record<string, Told> = {
   },
   memory: {
     what: '答え続けたときのメモリー',
-    figures: [{ what: '最初の千問より後のメモリーの増え方', in: /^most after.*: ([\d.]+ %)/mu }],
+    figures: [{ what: '最初の千問より後のメモリーの増え方', in: /the highest ([\d.]+ %) above/u }],
   },
   intake: { what: '受け付けの速さ', figures: [{ what: '受け付け', in: /(p50 .+ms)/u }] },
   burst: {
     what: '一度に届く質問（Slack・Teams）',
-    figures: [{ what: '一度に届いたときの受け付け', in: /(\w+: \d+ at once .+? ms)[;,]/u }],
+    figures: [
+      { what: '一度に届いたときの受け付け（SQLite・Slack）', in: /^SQLite, slack: (\d+ at once .+ ms);/mu },
+      { what: '一度に届いたときの受け付け（PostgreSQL・Teams）', in: /^PostgreSQL, teams: (\d+ at once .+ ms);/mu },
+    ],
   },
   hostile: {
     what: '悪意のあるメッセージの中の、ふつうの質問',
@@ -91,9 +94,24 @@ const KNOWN: Record<string, Told> = {
     what: '大きな資料の公開中の応答',
     figures: [{ what: '公開中の /healthz', in: /^\/healthz throughout: (.+)$/mu }],
   },
-  crash: { what: '突然の停止（失われたもの、二重になったもの）', figures: [{ what: '突然の停止', in: /(.*lost.*)/u }] },
-  restart: { what: '保存先の停止と、台の交代', figures: [{ what: '保存先の停止', in: /(.*lost.*)/u }] },
-  'first-answer': { what: '停止のあと、最初に答えるまで' },
+  crash: {
+    what: '突然の停止（失われたもの、二重になったもの）',
+    figures: [{ what: '突然の停止', in: /^(\w+: \d+ kills, .+)$/mu }],
+  },
+  restart: {
+    what: '保存先の停止と、台の交代',
+    figures: [{ what: '保存先の停止', in: /^(\d+ restarts of PostgreSQL, .+?);/mu }],
+  },
+  'first-answer': {
+    what: '停止のあと、最初に答えるまで',
+    figures: [
+      { what: '停止のあと、受け付けたものすべてに答えるまで（SQLite）', in: /^SQLite: .+ answered after (.+ s),/mu },
+      {
+        what: '停止のあと、受け付けたものすべてに答えるまで（PostgreSQL）',
+        in: /^PostgreSQL: .+ answered after (.+ s),/mu,
+      },
+    ],
+  },
   'requests-kill': { what: '相談票の提出中の停止' },
   'ingest-kill': { what: '資料の読み込み中の停止' },
   'requests-list': { what: '受付の一覧（5万件）' },

@@ -1,13 +1,18 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cell } from '../../src/console/csv.ts'
+import type { KnowledgeDesk } from '../../src/console/console.ts'
+import { readLibrary } from '../../src/knowledge/knowledge.ts'
 import { similarity } from '../../src/console/similarity.ts'
 import { validities } from '../../src/console/validity.ts'
 import { mondayOf } from '../../src/console/weeks.ts'
 import type { GuidanceDocument, Reply, Trace } from '../../src/vocabulary/types.ts'
 import { documentWith } from '../support/documents.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
-import { type Rig, rig, unescaped } from './rig.ts'
+import { noKnowledge, type Rig, rig, unescaped } from './rig.ts'
 
 describe('the quality page', () => {
   let desk: Rig
@@ -67,6 +72,43 @@ describe('the quality page', () => {
     expect(page).toContain('gate: 根拠が足りません')
     expect(page).toContain('古い')
     expect(page).toContain('今の版にはありません')
+  })
+
+  it('makes a fact of what was not answered: one press to the question, one to the draft', async () => {
+    const kept: [string, string][] = []
+    let built = 0
+    const knowledge: KnowledgeDesk = {
+      ...noKnowledge,
+      put: (name, bytes) => {
+        kept.push([name, Buffer.from(bytes).toString('utf8')])
+        return Promise.resolve('kept')
+      },
+      build: () => void built++,
+    }
+    const other = await rig({ knowledge, store: desk.store })
+    const turn = await asked('貸出の端末は何台までですか', 'escalate')
+    const [page, viewer] = [`/console/turns/${turn}`, await other.as('viewer')]
+    expect(await viewer.text(page)).not.toContain('下書きに加える')
+    expect((await viewer.post(`${page}/fact`, {})).status).toBe(403)
+    const operator = await other.as('operator')
+    expect(unescaped(await operator.text('/console/quality'))).toContain(`href="${page}"`)
+    expect(await operator.text(page)).toContain('value="貸出の端末は何台までですか"')
+    expect((await operator.post('/console/turns/none/fact', {})).status).toBe(404)
+    const given = { question: '貸出の端末は何台までですか', answer: '三台までです。', source: '' }
+    const refused = await (await operator.post(`${page}/fact`, given)).text()
+    expect(refused).toContain('三台までです。')
+    expect(refused).toContain('すべてご記入ください')
+    expect(kept).toEqual([])
+    const done = await operator.post(`${page}/fact`, { ...given, source: '貸出要領 第3条' })
+    expect(done.headers.get('location')).toBe('/console/knowledge/draft?done=uploaded')
+    expect(built).toBe(1)
+    expect(kept).toHaveLength(1)
+    const folder = await mkdtemp(join(tmpdir(), 'desk-fact-'))
+    await writeFile(join(folder, kept[0]![0]), kept[0]![1])
+    const { library } = await readLibrary(folder)
+    await rm(folder, { recursive: true })
+    expect(library.documents).toMatchObject([{ title: given.question }])
+    expect(library.passages.map(({ text }) => text).join('\n')).toContain('三台までです。')
   })
 
   it('counts weeks in charts with the table behind them', async () => {

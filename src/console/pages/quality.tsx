@@ -3,11 +3,13 @@ import { csv } from '../csv.ts'
 import { show } from '../frame.ts'
 import type { Desk } from '../parts.ts'
 import { noteReading } from '../reading.ts'
+import type { Proposal } from '../proposal.ts'
 import type { Route, Visit } from '../route.ts'
 import { createWeeks } from '../weeks.ts'
 import { channelName, inJapan, Time } from './pieces.tsx'
 import { grouped, isSort, Outdated, Questions, why } from './quality-questions.tsx'
 import { Cost, weekRows, Weeks } from './quality-weeks.tsx'
+import { Propose, propose } from './propose.tsx'
 import { Lines, LINES_MAX } from './thread.tsx'
 import { Why } from './why.tsx'
 
@@ -15,7 +17,11 @@ const SINCE_MS = 28 * 86_400_000
 const QUESTIONS_MAX = 2_000
 const OUTDATED_MAX = 50
 
-const turnPage = async (desk: Desk, visit: Visit): Promise<Response> => {
+const turnPage = async (
+  desk: Desk,
+  visit: Visit,
+  refused: { typed: Proposal; problem: string } | null = null,
+): Promise<Response> => {
   const turn = await desk.store.turns.get(visit.params['id'] ?? '')
   if (turn === null) return notFound(desk.words)
   await noteReading(desk, visit, `turn:${turn.id}`)
@@ -45,6 +51,12 @@ const turnPage = async (desk: Desk, visit: Visit): Promise<Response> => {
             <Why turn={turn} words={desk.words} edition={desk.knowledge.current()} />
           </section>
         </div>
+        <Propose
+          turn={turn.id}
+          visit={visit}
+          typed={refused?.typed ?? { question: turn.question, answer: '', source: '' }}
+          problem={refused?.problem ?? null}
+        />
       </>
     ),
   })
@@ -116,5 +128,15 @@ export const qualityRoutes = (desk: Desk): Route[] => {
       },
     },
     { method: 'GET', path: '/console/turns/:id', role: 'viewer', handle: (visit) => turnPage(desk, visit) },
+    {
+      method: 'POST',
+      path: '/console/turns/:id/fact',
+      role: 'operator',
+      async handle(visit) {
+        if ((await store.turns.get(visit.params['id'] ?? '')) === null) return notFound(desk.words)
+        const done = await propose(desk, visit)
+        return done instanceof Response ? done : turnPage(desk, visit, done)
+      },
+    },
   ]
 }
