@@ -90,6 +90,8 @@ interface Made {
   part: Part
   recalled: Recalled
   read: Read
+  /** What the desk would say, were it sure. */
+  told?: Part | undefined
 }
 
 const spoken = (
@@ -110,6 +112,18 @@ const spoken = (
     recalled: { ...memory, inquiry: made.outcome === 'escalate' ? clause : null },
     read,
   }
+}
+
+/** A part that is sure of a document makes the others sure of it: what lay near in that document is told as it stands. */
+const withShared = (made: readonly Made[]): Part[] => {
+  const sure = new Set(
+    made
+      .filter(({ part: { outcome } }) => outcome === 'answer')
+      .flatMap(({ part: { sources } }) => [...sources.values()].map(({ document }) => document.id)),
+  )
+  return made.map(({ part: said, told, read }) =>
+    told !== undefined && sure.has(read.found.rows[0]?.row.document.id ?? '') ? told : said,
+  )
 }
 
 /** What lies near stays the topic, so that the next message may lean on it. */
@@ -180,7 +194,10 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question)) return unansweredMade(read, recalled, clause, context)
+  if (found.confidence < neededFor(question)) {
+    const told = isNear(found) ? spoken(read, own, recalled, clause, context)?.part : undefined
+    return { ...unansweredMade(read, recalled, clause, context), told }
+  }
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }
 
@@ -226,17 +243,17 @@ export const answerMessage = async (
   if (named !== null && asks.length > 1) {
     memory = { ...memory, topic: topicOf(named), last: null }
   }
-  const parts: Part[] = []
+  const said: Made[] = []
   const looked: string[] = []
   try {
     for (const ask of asks) {
       const made = await answerAsk(ask, memory, context)
-      parts.push(made.part)
+      said.push(made)
       looked.push(made.read.question.sought)
       memory = made.recalled
     }
   } finally {
     choosing?.end()
   }
-  return { parts: withoutIdle(parts, asks, room.lexicon), recalled: memory, whole: looked.join(' / ') }
+  return { parts: withoutIdle(withShared(said), asks, room.lexicon), recalled: memory, whole: looked.join(' / ') }
 }

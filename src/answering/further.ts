@@ -101,13 +101,17 @@ const isElsewhere = ({ passage }: Row, lead: Row): boolean =>
   passage.document !== lead.passage.document &&
   (passage.programme === null || passage.programme !== lead.passage.programme)
 
+/** Another member of a list of which the row that answers is the one that was named. */
+const isOtherMember = ({ row, signs }: Scored, lead: Scored): boolean =>
+  lead.signs.key > 0 && signs.key === 0 && row.label === lead.row.label && row.keys.join() !== lead.row.keys.join()
+
 const isSame = (row: Row, told: readonly Row[]): boolean =>
   told.some((one) => one === row || (one.value === row.value && one.label === row.label))
 
 /** What else is told: `told` holds the row that answers and what goes with it in any case. */
 export const furtherRows = (lead: Scored, told: readonly Row[], rows: readonly Scored[], question: Question): Row[] => {
   const chosen = [...told]
-  const open = rows.slice(0, LOOKED_AT).filter(({ row }) => row.told)
+  const open = rows.slice(0, LOOKED_AT).filter((one) => one.row.told && !isOtherMember(one, lead))
   while (chosen.length < ROWS_MAX) {
     const next = open
       .filter(({ row }) => !isSame(row, chosen))

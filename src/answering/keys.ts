@@ -17,6 +17,9 @@ const namesBound = (key: string, clause: string): boolean => {
 
 const NUMBER_KEY = /^[\d\s〜~-]+$/u
 
+/** 沖縄県 is named by 沖縄 as well. */
+const withoutKind = (key: string): string => (key.length > 2 ? key.replace(/[県都府市町村区]$/u, '') : key)
+
 /** Whether a key is named: as it stands, or by most of its pairs. */
 const isNamed = (
   key: string,
@@ -25,6 +28,7 @@ const isNamed = (
   weightOf: (pair: string) => number,
 ): boolean =>
   clause.includes(key) ||
+  clause.includes(withoutKind(key)) ||
   namesBound(key, clause) ||
   (key.length > 2 && !NUMBER_KEY.test(key) && cover(pairsIn(key), pairs, weightOf) >= KEY_NAMED)
 

@@ -8,8 +8,9 @@ const topicWords = (row: Row, lexicon: Lexicon): string => {
   const programme = lexicon.companions.programmes.find(({ id }) => id === row.passage.programme)
   const title = titleOf(row)
   if (row.document.kind === 'case') return title
-  const guide = programme === undefined || programme.editions.length > 2
-  return guide && row.passage.programme === null ? `${title} ${row.passage.title}` : (programme?.name ?? title)
+  if (programme === undefined) return `${title} ${row.passage.title}`
+  // The chapters of a guide share its name, and the announcement of the guide would be found by it.
+  return programme.editions.length > 2 ? row.passage.title : programme.name
 }
 
 /** What the conversation is about once this row was told. */

@@ -15,7 +15,7 @@ export interface Read {
 }
 
 /** Below this share of what an answer needs, nothing near is shown either. */
-const NEAR_SHARE = 0.35
+const NEAR_SHARE = 0.6
 
 /** What was found lies near enough to be shown. */
 export const isNear = ({ confidence }: Found): boolean => confidence >= surenessWeights.at * NEAR_SHARE

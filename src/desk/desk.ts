@@ -8,20 +8,12 @@ import type { Companions } from '../knowledge/knowledge.ts'
 import type { Act } from '../question/act-model.ts'
 import type { ActsOf, ReadActs } from '../question/acts.ts'
 import { withoutMasks } from '../question/mask.ts'
-import {
-  asks,
-  programmeIn,
-  isBareFigure,
-  recall,
-  remember,
-  topicOf,
-  type Recalled,
-  type Wants,
-} from '../question/question.ts'
+import { asks, programmeIn, isBareFigure, recall, remember, type Recalled, type Wants } from '../question/question.ts'
 import type { Index } from '../retrieval/retrieval.ts'
 import type { Desk } from '../spine/worker.ts'
 import { caseActs, type CaseAct, type CaseTalk, type Talk } from '../vocabulary/talk.ts'
 import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocabulary/types.ts'
+import { withTopic } from './topic.ts'
 import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
 import { goesFirst, goingOn, heeding, judged, looking, pasted } from './heeding.ts'
@@ -51,13 +43,6 @@ export interface DeskParts {
   today: () => Day
   /** `text`: the words so far, where they are being written. */
   progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
-}
-
-/** What a dialogue spoke about is the topic of what is asked after it. */
-const withTopic = (memory: Memory, text: string, companions: Companions): Memory => {
-  const programme = programmeIn(text, companions)
-  if (programme === null) return memory
-  return remember(memory, { ...recall(memory), topic: topicOf(programme), pending: null, choices: [] })
 }
 
 /** A number or a label stands for the choice that was offered under it. */
@@ -122,7 +107,7 @@ const talked = async (message: Inbound, memory: Memory, { parts }: Wired): Promi
       (about && talk.name === 'procedures'
         ? await talk.take({ ...message, text: `${topic.words}、${message.text}` }, memory)
         : null)
-    if (taken !== null) return { ...taken, memory: withTopic(taken.memory, message.text, parts.companions()) }
+    if (taken !== null) return { ...taken, memory: withTopic(taken, message.text, parts.companions()) }
   }
   return null
 }
@@ -250,6 +235,12 @@ const routed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> 
     ? byPress(message, memory, wired)
     : byWords(message, memory, wired)
 
+/** What is said for a message that could not be answered: words alone, that need nothing else of the desk. */
+export const apologyOf =
+  ({ apology }: Pick<DeskWords, 'apology'>): Desk['apology'] =>
+  (reference) =>
+    reply('notice', fill(apology, { reference }))
+
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
 export const createDesk = (parts: DeskParts): Desk => {
   const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
@@ -269,7 +260,7 @@ export const createDesk = (parts: DeskParts): Desk => {
   const saying = sayingWithheld(take, parts.words)
   return {
     take: (message, held) => readingFor(message.person.groups ?? [], () => saying(message, held)),
-    apology: (reference) => reply('notice', fill(parts.words.apology, { reference })),
+    apology: apologyOf(parts.words),
   }
 }
 

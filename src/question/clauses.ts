@@ -33,7 +33,7 @@ const ASKING_END =
   /(?:[?]|(?<!と|どう|何|ばかり|まだ)か(?:な|ね|いな?|しら|のう|え)?|(?:かな|かしら|っけ|のん|やんな|よね|よな|でしょう?|だろう?|やろか?|やった\?|なの|たの|るの|けど\?|ええん|すかのう?|かのう))[。.!~〜ー…\s]*$/u
 
 const REQUEST =
-  /教え|おしえて|知りた[いく]|しりたい|(?:を|だけ|まで|も|の|て|で)(?:下さい|ください|(?:くれ|頼む)(?=[。!\s]|$)|ほしい|欲しい|お願い|おねがい|頂きたい|いただきたい)|(?:ほしい|欲しい|いただけ(?:ます|れば)|ご教示|求む|お願い(?:し|致|いた)|どうぞよろしく|希望)|詳しく[。!]*$|\b(?:please|tell me)\b/u
+  /教え|おしえて|知りた[いく]|しりたい|(?:を|だけ|まで|も|の|て|で)(?:下さい|ください|(?:くれ|頼む)(?=[。!\s]|$)|ほしい|欲しい|お願い|おねがい|頂きたい|いただきたい)|(?:ほしい|欲しい|いただけ(?:ます|れば)|ご教示|求む|お願い(?:し(?!ますって|ますと)|致|いた)|どうぞよろしく|希望)|詳しく[。!]*$|それも[。!]*$|\b(?:please|tell me)\b/u
 
 const bare = (text: string): string => text.replaceAll(QUOTED, '「」')
 
@@ -118,7 +118,7 @@ const readSentence = (sentence: string, isWant: IsWant): Sentence => {
 
 /** 渋谷区と松本市、それぞれ何をした: one question for each. */
 const EACH =
-  /^([^、。とはのがをに]{2,20}?)(?:と|、|・)([^、。はのがをに]{2,20}?)(?:、|は|の|で|って|が)(.{0,60}?)それぞれ(.*)$/u
+  /^([^、。とはのがをに]{2,20}?)(?:と|、)([^、。はのがをに]{2,20}?)(?:、|は|の|で|って|が)(.{0,60}?)それぞれ(.*)$/u
 
 const eachOf = (ask: string, isWant: IsWant): string[] => {
   const [, one = '', other = '', before = '', after = ''] = EACH.exec(ask) ?? []
@@ -139,13 +139,41 @@ const listed = (ask: string, isWant: IsWant): string[] => {
   return each.map((noun) => `${head}の${noun}${rest}`)
 }
 
+/** 補助率, 金融・保険業の導入割合も: a noun by itself that names a kind of thing. */
+const NOUN_CHARACTERS_MAX = 40
+const isWantedNoun = (sentence: string, isWant: IsWant): boolean =>
+  sentence.length <= NOUN_CHARACTERS_MAX &&
+  /[\p{Script=Han}\p{Script=Katakana}ーa-z][もは]?[。\s]*$/u.test(sentence) &&
+  isWant(sentence.replace(/[もは]?[。\s]*$/u, '').slice(-NOUN_END))
+/** The noun itself stands at the end of what it is of. */
+const NOUN_END = 6
+
 /** 料金は: names a kind of thing and leaves the asking out. */
 const isTopic = (sentence: string, isWant: IsWant): boolean =>
-  sentence.length <= TOPIC_CHARACTERS_MAX && /(?:は|も|って|とか)[。\s]*$/u.test(sentence) && isWant(sentence)
+  (sentence.length <= TOPIC_CHARACTERS_MAX && /(?:は|も|って|とか)[。\s]*$/u.test(sentence) && isWant(sentence)) ||
+  isWantedNoun(sentence, isWant)
 
 /** 三つまとめてお願いします: asks that what was asked be answered. */
+const BEGGING_CHARACTERS_MAX = 24
 const onlyBegs = (text: string, isWant: IsWant): boolean =>
-  !QUESTION_WORD.test(bare(text)) && !/[?]|か[。!\s]*$/u.test(text) && !isWant(text)
+  text.length <= BEGGING_CHARACTERS_MAX &&
+  !QUESTION_WORD.test(bare(text)) &&
+  !/[?]|か[。!\s]*$/u.test(text) &&
+  !isWant(text)
+
+/** What only begs is no question, and tells what the next one is about. */
+const withoutBegging = (found: readonly Ask[], isWant: IsWant): Ask[] => {
+  const asked: Ask[] = []
+  let told = ''
+  for (const ask of found) {
+    if (onlyBegs(ask.text, isWant)) told = join([told, ask.before, ask.text])
+    else {
+      asked.push({ ...ask, before: join([told, ask.before]) })
+      told = ''
+    }
+  }
+  return asked.length === 0 ? found.slice(0, 1) : asked
+}
 
 interface Reading {
   found: Ask[]
@@ -186,8 +214,7 @@ export const asksIn = (message: string, isWant: IsWant): Ask[] => {
   }
   const whole = trimmed(message)
   if (reading.found.length === 0) return whole === '' ? [] : [{ text: whole, before: '', after: '' }]
-  const asked = reading.found.filter(({ text }) => !onlyBegs(text, isWant))
-  const found = asked.length === 0 ? reading.found.slice(0, 1) : asked
+  const found = withoutBegging(reading.found, isWant)
   const last = found[found.length - 1] as Ask
   last.after = join([last.after, ...reading.told])
   return found

@@ -22,6 +22,7 @@ export { readWants, type Wants } from './wants.ts'
 export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
 export { asks, type Ask } from './clauses.ts'
+export { asPoints } from './points.ts'
 export { programmeIn } from './programmes.ts'
 export { isBeginning, monthsIn, spans, sumsIn, wantsSum, type Sum } from './sums.ts'
 export { CLAIMS } from './claims.ts'
@@ -257,13 +258,6 @@ const withMatter = (ask: Ask, lexicon: Lexicon): Ask => {
   const sentences = ask.before.split(/(?<=[。!?\n])、?/u)
   const told = sentences.pop() ?? ''
   return { ...ask, text: `${told}、${ask.text}`, before: sentences.join('') }
-}
-
-/** Numbers that count points end a sentence; folded, circled ones would stick to what follows. */
-export const asPoints = (message: string): string => {
-  const counted = message.replaceAll(/[\u2460-\u2473]|\s[+＋]\s|(?:^|\n)\s*[・･■●]/gu, '。')
-  const numbered = /(?<![\d.])[(（]?[1-9１-９][)）．](?!\d)\s*/gu
-  return (counted.match(numbered)?.length ?? 0) > 1 ? counted.replaceAll(numbered, '。') : counted
 }
 
 /** What a message asks, as it is read: folded, with names spelled right. */

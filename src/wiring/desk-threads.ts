@@ -1,8 +1,8 @@
-import { assembleDesk } from './assemble.ts'
 import { Failure } from '../base/failure.ts'
 import type { Progress, Readiness } from '../channels/channel.ts'
 import type { Config } from './config.ts'
-import { createDesk } from '../desk/desk.ts'
+import { apologyOf, readDeskWords } from '../desk/desk.ts'
+import { nameDesk } from '../base/identity.ts'
 import type { DeskPool } from './desk-pool.ts'
 import type { Fallback } from './model.ts'
 import type { Edition } from './published.ts'
@@ -70,15 +70,9 @@ export const createDeskThreads = (parts: DeskThreadsParts): DeskThreads => {
   }
   threads.listen({ onNote: (note) => hear(note as DeskNote), onFault: parts.onFault })
   const run = <T>(job: DeskJob, work: Work): Promise<T> => threads.run(job, work) as Promise<T>
-  /** Words alone: whatever a thread could not do, they can be said. */
-  const { apology } = createDesk(
-    assembleDesk(
-      { ...config, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined, AZURE_OPENAI_ENDPOINT: undefined },
-      () => null,
-      () => new Date(),
-      [],
-    ),
-  )
+  nameDesk(config.prompts, config.knowledge)
+  /** Whatever a thread could not do, this can be said. */
+  const apology = apologyOf(readDeskWords(config.prompts))
   const take = async (
     message: Inbound,
     conversation: { memory: Memory; heldBy: string | null },

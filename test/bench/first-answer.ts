@@ -19,12 +19,14 @@ const measure = async (name: string, env: Record<string, string>): Promise<boole
   const path = join(desk.data ?? '', 'desk.sqlite')
   const took: number[] = []
   for (let time = 0; time < TIMES; time++) {
+    const before = await openStore({ url: env['DATABASE_URL'], path, now: new Date() })
     const asking = Array.from({ length: 8 }, (_, n) =>
       asker(desk.url, post, n)('テレワーク月間はいつですか').catch(() => null),
     )
-    // Claimed by threads that are about to be gone.
-    await pause(60)
+    // Stored, and claimed by threads that are about to be gone.
+    while ((await before.inbox.counts()).waiting === 0) await pause(5)
     await desk.kill()
+    await before.close()
     await Promise.all(asking)
     const startedAt = performance.now()
     const starting = startAgain(env)

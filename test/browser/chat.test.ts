@@ -333,6 +333,8 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     page.once('dialog', (dialog) => void dialog.accept())
     await page.getByRole('button', { name: '新しい相談をはじめる' }).click()
     await expect.poll(() => page.locator('.line').count(), { timeout: 15_000 }).toBe(0)
+    // The new page is there before its script: only that sends by Enter.
+    await page.locator('html[data-live]').waitFor()
     await ask(page, '別の質問')
     expect(await page.locator('.line').count()).toBe(2)
   })
