@@ -3,6 +3,7 @@ import { fold } from '../japanese/fold.ts'
 import { yearOfEra } from '../japanese/calendar.ts'
 import { monthsIn } from '../question/question.ts'
 import { countsIn, holdsCount } from './classes.ts'
+import { pairsIn } from './pairs.ts'
 import type { Scored } from './ranker.ts'
 import type { Row } from './rows.ts'
 
@@ -87,12 +88,22 @@ const placeOf = (text: string, { said, short }: Variant): number => {
   return -1
 }
 
+/** 現在、実施している is named by 現在も実施している: all that means something in a phrase is said. */
+const PHRASE_MIN = 6
+const TELLING_PAIR = /^[\p{Script=Han}\p{Script=Katakana}]{2}$/u
+const isPhraseIn = (name: string, told: ReadonlySet<string>): boolean => {
+  if (name.length < PHRASE_MIN || /\d/u.test(name)) return false
+  const pairs = [...pairsIn(name)].filter((pair) => TELLING_PAIR.test(pair))
+  return pairs.length > 1 && pairs.every((pair) => told.has(pair))
+}
+
 const WHOLE = /全体|全国|平均/u
 
 /** Where in a clause each of several names is named; a longer name hides the shorter that it holds: 中小企業 is no 企業. */
 export const namedIn = (clause: string, names: Iterable<string>): Map<string, number> => {
   const bounds = boundsIn(clause)
   const counts = countsIn(clause.replace(BOUND, ''))
+  const told = pairsIn(clause)
   const found = new Map<string, number>()
   const variants = [...names].flatMap(variantsOf).toSorted((a, b) => b.said.length - a.said.length)
   let rest = clause
@@ -106,6 +117,7 @@ export const namedIn = (clause: string, names: Iterable<string>): Map<string, nu
   for (const name of names) {
     const own = boundsIn(name)
     const byBound = own.length > 0 && own.every((bound) => bounds.includes(bound))
+    if (isPhraseIn(name, told)) found.set(name, found.get(name) ?? 0)
     if (byBound || counts.some((count) => holdsCount(name, count))) found.set(name, clause.search(/\d/u))
     else if (own.length > 0) found.delete(name)
     if (!found.has(name) && name === '全国平均' && WHOLE.test(clause)) found.set(name, clause.search(WHOLE))

@@ -168,6 +168,9 @@ const membersOf = (family: readonly Figure[], clause: string): Figure[] => {
   return ofOneName ? named : figures.toSorted((a, b) => timeOf(a) - timeOf(b))
 }
 
+/** How much of what they are of was named: the figures that more was said of are meant. */
+const namesIn = ([one]: readonly Figure[]): number => (one?.row.keys.length === 0 ? 0 : (one?.names.length ?? 0))
+
 const bestOf = (figures: readonly Figure[]): number => Math.max(...figures.map(({ score }) => score))
 
 /** 63%減, 48団体（2.8ポイント）の減少: the document tells the change itself. */
@@ -180,7 +183,7 @@ const worked = (sum: Sum, clause: string, ranked: readonly Scored[], words: Answ
   const found = families(figures)
     .map((family) => (sum === 'total' ? membersOf(family, clause) : (twoOf(family, clause) ?? [])))
     .filter((some) => some.length > 1 && bestOf(some) >= best - NEAR)
-    .toSorted((a, b) => bestOf(b) - bestOf(a))[0]
+    .toSorted((a, b) => namesIn(b) - namesIn(a) || bestOf(b) - bestOf(a))[0]
   const [a, b] = found ?? []
   if (found === undefined || a === undefined || b === undefined) return null
   if (sum === 'total' && a.unit === '%') return null

@@ -145,7 +145,7 @@ const UNITS: [RegExp, Unit][] = [
   [/^(?:年|月|期)/u, 'year'],
 ]
 const WARI = /^割(?:([\d一二三四五六七八九])分)?/u
-const ROUGH_BEFORE = /(?:約|およそ|おおよそ|だいたい|大体|ほぼ|概ね|おおむね)(?:月に?|月平均|平均)?$/u
+const ROUGH_BEFORE = /(?:(?<!契)約|およそ|おおよそ|だいたい|大体|ほぼ|概ね|おおむね)(?:月に?|月平均|平均)?$/u
 const ROUGH_AFTER = /^(?:ちょっと|ちょい|くらい|ぐらい|程度|ほど|前後|あまり|余り|強(?!化|い)|弱(?!い))/u
 const BOUND_AFTER = /^(?:に満たな|以上|以下|未満|以内|超|を超え|を下回|を上回|まで)/u
 const WEEKLY_BEFORE = /(?:週に?|毎週|1週間に)(?:平均)?(?:約|およそ)?$/u
@@ -230,7 +230,7 @@ export const findNumbers = (folded: string): Found[] => {
 export const isMoney = (folded: string, found: Found): boolean =>
   found.unit === 'yen' ||
   (found.unit === 'none' &&
-    /[万億]$/u.test(folded.slice(found.start, found.end)) &&
+    /[万億](?:[\d一二三四五六七八九]千)?$/u.test(folded.slice(found.start, found.end)) &&
     !/^[\p{Script=Latin}団社件台個本世種字]/u.test(folded.slice(found.end)) &&
     !/人口(?:は|が|約)*$/u.test(folded.slice(0, found.start)))
 

@@ -45,6 +45,8 @@ const find = ({ folded, apart, figures, day, known }: Heard): Inputs => {
     day: dayIn(folded),
     sessions,
     limit: says(WANTS.sessions, folded) || undefined,
+    calls: says(WANTS.calls, folded) || undefined,
+    also: says(WANTS.calls, folded) && says(WANTS.toTakePart, folded) ? true : undefined,
     charge: says(WANTS.charge, folded) || undefined,
     size: sizeIn(figures) !== null || says(WANTS.anySize, folded) || undefined,
   })
@@ -55,15 +57,19 @@ const hear = (heard: Heard): Inputs | null => {
   if (isStory(folded) || !says(TOPICS.consultation, folded)) return null
   if (says(WANTS.meaning, folded) || says(TOPICS.case, folded)) return null
   const inputs = find(heard)
+  if (inputs['calls'] === true) return inputs
   const told = bodyIn(apart) !== null || inputs['year'] !== undefined || inputs['day'] !== undefined
   const year = inputs['year']
   if (typeof year === 'number' && year < FIRST_EDITION) return null
   if (inputs['limit'] === true)
     return (told || inputs['body'] !== undefined) && (year === undefined || Number(year) <= LAST_LIMIT) ? inputs : null
-  if (says(WANTS.wish, folded)) return inputs
-  if (!says(WANTS.toTakePart, folded) || says(WANTS.howToApply, folded)) return null
-  const own = bodyIn(apart) !== null || says(WANTS.ofSelf, folded) || inputs['body'] !== undefined
-  return own ? inputs : null
+  return says(WANTS.wish, folded) || asksOwnPart(inputs, heard) ? inputs : null
+}
+
+/** Whether one's own body may take part, and not how one applies. */
+const asksOwnPart = (inputs: Inputs, { folded, apart }: Heard): boolean => {
+  if (!says(WANTS.toTakePart, folded) || says(WANTS.howToApply, folded)) return false
+  return bodyIn(apart) !== null || says(WANTS.ofSelf, folded) || inputs['body'] !== undefined
 }
 
 /** Earlier years are told by the documents alone. */
@@ -160,6 +166,35 @@ const conclusionOf = (inputs: Inputs, writing: Writing): { verdict: Outcome['ver
   return { verdict: open ? 'yes' : 'confirm', conclusion: say(open ? 'wasOpen' : 'was', { year, body }) }
 }
 
+/** Whether 「電話代もタダ？」 is asked alone: asked whether one may take part as well, that comes first. */
+const callsFirst = (inputs: Inputs): boolean =>
+  inputs['calls'] === true && !(inputs['also'] === true && bodyOf(inputs) !== null)
+
+/** What stands below the conclusion: the other half of what was asked, then period, deadline, cost, contact. */
+const detailsOf = (
+  inputs: Inputs,
+  judged: { verdict: Outcome['verdict']; conclusion: string },
+  writing: Writing,
+  now: string,
+): string[] => {
+  const { edition, kit } = writing
+  const { say } = kit.words(ID)
+  const later = edition.to === null
+  const calls = inputs['calls'] === true
+  const first = callsFirst(inputs)
+  const another = (inputs['limit'] === true || first) && bodyOf(inputs) !== null
+  const size = inputs['size'] === true && edition.fiscalYear <= EVERY_SIZE_UNTIL ? say('sizes') : ''
+  const told = [another ? judged.conclusion : '', calls && !first ? say('calls') : '', size]
+  if (judged.verdict === 'no') return told
+  return [
+    ...told,
+    periodLine(writing),
+    edition.applyBy === null ? '' : say('applied', { applyBy: dayName(edition.applyBy) }),
+    inputs['charge'] === true && !calls ? say(later ? 'freeNow' : 'free') : '',
+    later ? now : '',
+  ]
+}
+
 const outcomeOf = (inputs: Inputs, writing: Writing, now: string, ask: Asker): Outcome => {
   const { edition, year, kit } = writing
   const { say } = kit.words(ID)
@@ -173,20 +208,13 @@ const outcomeOf = (inputs: Inputs, writing: Writing, now: string, ask: Asker): O
   const judged = conclusionOf(inputs, writing)
   const outside = judged.verdict === 'no'
   const limited = inputs['limit'] === true
-  const details = [
-    ...(limited && bodyOf(inputs) !== null ? [judged.conclusion] : []),
-    inputs['size'] === true && edition.fiscalYear <= EVERY_SIZE_UNTIL ? say('sizes') : '',
-    outside ? '' : periodLine(writing),
-    edition.applyBy === null || outside ? '' : say('applied', { applyBy: dayName(edition.applyBy) }),
-    inputs['charge'] === true && !outside ? say(later ? 'freeNow' : 'free') : '',
-    outside || !later ? '' : now,
-  ]
+  const asksBody = bodyOf(inputs) === null && !limited && inputs['calls'] !== true
   return reply({
     verdict: judged.verdict,
-    conclusion: limited ? limitLine(writing) : judged.conclusion,
-    details,
+    conclusion: callsFirst(inputs) ? say('calls') : limited ? limitLine(writing) : judged.conclusion,
+    details: detailsOf(inputs, judged, writing, now),
     date: outside ? null : date,
-    ask: bodyOf(inputs) === null && !limited ? ask('body') : null,
+    ask: asksBody ? ask('body') : null,
     sources,
     offers,
   })

@@ -80,8 +80,14 @@ const asksOfOwnWork = (inputs: Inputs, folded: string, kit: Kit): boolean => {
   if (isStory(folded) || !says(TOPICS.telework, folded)) return false
   const department = inputs['department'] !== undefined
   if (department && inputs['task'] === undefined) return true
-  return kindsNamed(folded, kit).length > 0 && (department || says(TOPICS.ownJob, folded))
+  const [hardest] = kindsNamed(folded, kit)
+  if (hardest === undefined) return false
+  // 課税の入力、在宅でできる？: few words, a place, and a job that is hard to do there.
+  const plain = folded.length <= PLAIN_CHARACTERS_MAX && placeIn(folded) !== null
+  return department || says(TOPICS.ownJob, folded) || (plain && hardest.level === HARDEST_LEVEL)
 }
+
+const PLAIN_CHARACTERS_MAX = 30
 
 /** Several jobs of the guide in a row, counted as a list or to be compared, and nothing else. */
 const listsJobs = ({ folded, apart }: Heard, kit: Kit): boolean => {

@@ -100,7 +100,11 @@ const checkPractising = (inputs: Inputs, rule: Rule, say: Says): Checked => {
   const sum =
     ratio === null ? people : both ? `${people}（${percent(ratio)}）` : quotient(practising, eligible, ratio, !counted)
   const limits = { share: String(rule.practisingShareMin), people: String(rule.practisingMin) }
-  return { name: 'practising', mark: decide(known), shown: say('practising', { sum, ...limits }), figure: true }
+  const needed =
+    eligible === null ? 0 : Math.min(rule.practisingMin, Math.ceil((eligible * rule.practisingShareMin) / 100))
+  const missing = known === false && practising !== null ? needed - Math.floor(practising) : 0
+  const short = missing > 0 ? say('short', { people: whole(missing), all: whole(needed) }) : ''
+  return { name: 'practising', mark: decide(known), shown: say('practising', { sum, short, ...limits }), figure: true }
 }
 
 const checkDays = (inputs: Inputs, rule: Rule, say: Says): Checked => {

@@ -70,6 +70,7 @@ const meant = (heard: Heard): boolean => {
 const hear = (heard: Heard): Inputs | null => {
   const { folded } = heard
   if (!says(TOPICS.pioneer, folded)) return meant(heard) ? find(heard) : null
+  if (says(WANTS.heads, folded) && find(heard)['employees'] !== undefined) return { ...find(heard), heads: true }
   if (saysAny([WANTS.counting, WANTS.threshold, WANTS.useOfTitle], folded)) return null
   return isHeard(find({ ...heard, known: {} }), folded) ? find(heard) : null
 }
@@ -184,6 +185,23 @@ const hundredOutcome = (inputs: Inputs, all: Checked[], kit: Kit, ask: Asker): O
   })
 }
 
+/** How many people would have to be eligible, of so many employed. */
+const headsOutcome = (inputs: Inputs, employees: number, kit: Kit): Outcome => {
+  const { say } = kit.words(ID)
+  const rule = kit.rules.pioneer
+  const small = inputs['small'] === true
+  const needed = (share: number): string => count(Math.ceil((employees * share) / 100))
+  const share = small ? rule.eligibleShareMinSmall : rule.eligibleShareMin
+  const said = { people: needed(share), employees: count(employees), share: String(share) }
+  const other = { people: needed(rule.eligibleShareMinSmall), share: String(rule.eligibleShareMinSmall) }
+  return reply({
+    conclusion: say('heads', said),
+    details: [small || inputs['small'] === false ? '' : say('headsSmall', other)],
+    date: say('asOf', { year: rule.edition }),
+    sources: rule.sources,
+  })
+}
+
 /** Rough head counts; that the days are rough is said beside them. */
 const isRough = (inputs: Inputs): boolean => {
   const rough = inputs[ROUGH]
@@ -197,6 +215,8 @@ export const pioneer = (kit: Kit): Procedure => {
   const ask = asker(ID, kit, FIELDS)
 
   const run = (inputs: Inputs): Outcome => {
+    const employees = numberOf(inputs, 'employees')
+    if (inputs['heads'] === true && employees !== null) return headsOutcome(inputs, employees, kit)
     const wrong = contradiction(inputs)
     if (wrong) return reply({ verdict: 'confirm', conclusion: say(wrong), sources: rule.sources })
     const { basic, hundred } = criteria(inputs, rule, say)

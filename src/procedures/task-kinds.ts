@@ -10,7 +10,7 @@ const HARDEST = 4
 const OVERLAP_MIN = 4
 
 /** What may stand between a word and the one that it only describes. */
-const PARTICLES = new Set(['の', 'で', 'に', ''])
+const PARTICLES = new Set(['の', 'に', ''])
 
 /** In 「会議の議事録」 the minutes are the task and the meeting only says which: a word before another one gives way. */
 const describesAnother = (job: string, word: string, all: readonly string[]): boolean => {

@@ -193,7 +193,10 @@ const estimate = (inputs: Inputs, judged: Judged[], rule: Rule, kit: Kit): strin
   if (inputs['final'] === true) return say('final', said)
   if (year !== null && year > rule.lastKnownFiscalYear)
     return say('later', { ...said, year: fiscalYearName(year), last: fiscalYearName(rule.lastKnownFiscalYear) })
-  const lead = believedLead(inputs, Math.floor(sum(basis) * rule.rate), say)
+  const believed = believedLead(inputs, Math.floor(sum(basis) * rule.rate), say)
+  const listed = judged.every(({ standing }) => standing === 'listed')
+  const possible = year !== null ? say('within') : listed ? say('listedYes') : ''
+  const lead = believed === '' && inputs['possible'] === true ? possible : believed
   return `${lead}${inputs['cap'] === true ? say('noCap') : ''}${say('estimate', said)}`
 }
 

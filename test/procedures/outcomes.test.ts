@@ -557,3 +557,74 @@ describe('a verdict first', () => {
     expect(first('虐待ケースの住民情報（LGWAN）を新幹線で開きたい。許可していいか')).toMatch(/^できません/u)
   })
 })
+
+describe('what is asked in so many other words', () => {
+  const first = (text: string): string => answer(text).lines[0] ?? ''
+
+  it('tells how many people it takes, and how many are missing', () => {
+    expect(first('うちは小規模事業者で社員12人。何人対象にすれば百選の割合になるの')).toBe(
+      '対象は6人以上必要です（社員12人×50%）。',
+    )
+    expect(answer('百選の対象割合、社員340人だと最低何人いる？').lines.slice(0, 2)).toEqual([
+      '対象は85人以上必要です（社員340人×25%）。',
+      '小規模事業者なら170人以上です（50%）。',
+    ])
+    expect(answer('百選、社員2000人、対象600人、実施95人、月6日。足りますか').lines.join('\n')).toContain(
+      'あと5人で100人',
+    )
+  })
+
+  it('tells who pays for the line, and the consultation beside it', () => {
+    expect(first('令和2年度のテレマネ、電話代も国が払ってくれる？')).toMatch(/^いいえ、相談は無料ですが、電話代/u)
+    const both = answer('うちNPO法人ですけどテレワークマネージャー使えますか。電話代とかもタダ？').lines
+    expect(both[0]).toContain('NPO法人も対象でした')
+    expect(both[1]).toMatch(/^いいえ、相談は無料ですが/u)
+  })
+
+  it('takes the body that is meant where another is denied', () => {
+    expect(first('NPOじゃなく株式会社です。令和2年度のテレワークマネージャーは対象？')).toBe(
+      'はい、令和2年度は会社も対象でした。',
+    )
+  })
+
+  it('says yes where the year is told and covered', () => {
+    expect(first('特交って令和5年度に買ったライセンス180万でもいける？うちは町')).toMatch(
+      /^はい、対象です。目安は90万円/u,
+    )
+  })
+
+  it('takes a branch without entry control for one that is not protected alike', () => {
+    expect(first('支所に入退室管理はない。そこでLGWANの住民情報を大量に扱うのはOK？')).toMatch(/^認められません/u)
+  })
+
+  it('knows a hard job told in few words, and takes no pilot for an experiment', () => {
+    expect(first('住民税の課税システムの入力、在宅でできる？')).toContain('レベルⅣ')
+    expect(
+      shipped.answerByProcedure('市です。J-LISのテレワーク推進実証実験に今から参加できますか', {}, today)?.procedure,
+    ).not.toBe('task-level')
+  })
+})
+
+describe('figures told in passing', () => {
+  it('takes the count of one’s own over the one that is only supposed', () => {
+    const { lines } = answer('百選って実施者100人いればOK？対象が1000人で実施120人、社員は5000人')
+    expect(lines.join('\n')).toContain('120÷1,000')
+  })
+
+  it('reads sums down to the thousands, and a share without its second counter', () => {
+    expect(answer('うちの村の職員用パソコン18台(1台13万5千)。特交なんぼになる').lines[0]).toContain('121万5,000円')
+    expect(answer('会員46市町村のうち31が導入。全国の市区町村より上？').lines[0]).toMatch(/^はい。67.4%/u)
+  })
+
+  it('tells those who did from those who could by the words before', () => {
+    expect(answer('職員600人のうち在宅できるのは420、今月やったの150。実施率は').lines[0]).toBe(
+      '35.7%です（150人÷420人）。',
+    )
+  })
+
+  it('names the jobs of a list without the words that ask', () => {
+    expect(answer('窓口業務と、報告書づくりならどっちがテレワーク向き？').lines[0]).toBe(
+      '先にしやすいのは「報告書づくり」です（レベルⅠ）。',
+    )
+  })
+})

@@ -200,7 +200,11 @@ export const GOINGS_ON = {
   ),
   twice: pattern(/(?:その|次の)次の次/u, ['その次の次は'], ['その次は']),
   /** Everything that is left, and not the next alone. */
-  rest: pattern(/残りの?(?:段取り|手順|ステップ|流れ)|あと何/u, ['残りの段取りは'], ['次は']),
+  rest: pattern(
+    /残りの?(?:段取り|手順|ステップ|流れ)|あと何|次と、?その次/u,
+    ['残りの段取りは', '次と、その次は？'],
+    ['次は'],
+  ),
 } satisfies Patterns
 
 /** アンケートはこれから: named, and not done. */

@@ -78,7 +78,8 @@ const roleOfCount = ({ before, after }: Around, last: Role | null): Role | null 
 
 const roleOfShare = ({ before, after }: Around, last: Role | null): Role | null => {
   // 対象40%: the word that stands right before a share says of what it is.
-  if (/対象(?:者|率|割合|の割合)?(?:は|が|:)?$/u.test(before) && !OF_THESE.test(before)) return 'eligibleShare'
+  if (/対象(?:者|従業員|社員)?(?:率|の?割合|の?比率)?(?:は|が|:)?$/u.test(before) && !OF_THESE.test(before))
+    return 'eligibleShare'
   if (/(?:実施|実践|利用)(?:者|率|割合)?(?:は|が|も|:)?$/u.test(before)) return 'practisingShare'
   const told = after.replace(/^(?:くらい|ぐらい|程度|ほど|弱|強)?(?:が|は|を|も|の人が|の)?/u, '')
   if (/^(?:テレワークの?)?対象|^使える|^できる/u.test(told)) return 'eligibleShare'
@@ -163,6 +164,8 @@ const refined = (found: Found, last: Role | null, people: People): [Role, Told] 
     ? [last, { value: found.value, rough: found.approx }]
     : null
 
+const SUPPOSED = /^(?:いれば|いたら|おれば|おったら)/u
+
 /** Everything that a folded sentence tells of people. */
 export const peopleIn = (message: string): People => {
   const people: People = {}
@@ -174,6 +177,9 @@ export const peopleIn = (message: string): People => {
     const role = roleOf(each, words, last) ?? refined(each, last, people)
     // 2割ちょっと、22%: the exact figure stands for the rough one before it.
     if (role && (people[role[0]]?.rough ?? true)) people[role[0]] = role[1]
+    // 100人いればOK？ asks of a number; the one told after it is one's own.
+    if (role && people[role[0]] === role[1] && SUPPOSED.test(folded.slice(each.end)))
+      people[role[0]] = { ...role[1], rough: true }
     if (role && role[0] !== 'meanDays') last = role[0]
   })
   for (const [role, pattern] of HALVES)

@@ -13,8 +13,9 @@ export interface OwnShare {
 export const OWN_SHARE = {
   /** Bodies that somebody counted: so many of so many. */
   counted: {
-    matches: /(\d[\d,]*)(社|団体|市町村|自治体|事業所|店|施設)[^\d。?]{0,14}?(\d[\d,]*)\2/u,
-    yes: ['会員72社で9社だけ導入済み', '150社のうち導入33社', '製造業40社中9社'],
+    matches:
+      /(\d[\d,]*)(社|団体|市町村|自治体|事業所|店|施設)[^\d。?]{0,14}?(?:(?<=中|うち|で)[^\d。?]{0,6})?(\d[\d,]*)(?:\2|(?=が(?:導入|入れ)|だけ))/u,
+    yes: ['46市町村のうち31が導入', '会員72社で9社だけ導入済み', '150社のうち導入33社', '製造業40社中9社'],
     no: ['1,083団体から減った', '社員72人で9人'],
   },
   /** A rate that is said to be one's own. */
@@ -70,11 +71,26 @@ export const ownShareIn = (folded: string): OwnShare | null => {
   return percent === undefined ? null : { part: null, whole: null, percent: Number(percent), unit: null }
 }
 
-const PEOPLE = /(\d[\d,]*)(?:人|名)(?!以上|以下|未満|超)/gu
+const COUNT = /(\d[\d,]*)(?!\d|[.,]\d|月|日|年|%|回|時|\/)(?:人|名)?(?!以上|以下|未満|超)/gu
+const COULD = /でき|可能|対象|ok|枠/u
+const DID = /やった|やってる|した|実施|実際|利用|使った|(?:テレワーク|在宅)(?:勤務)?(?:は|が)$/u
+const BEFORE_MAX = 12
 
-/** Those who did and those who could, where a sentence counts just these two or tells them first. */
+/** Those who did and those who could: by the words before each count, or the two that are counted. */
 export const twoCountsIn = (folded: string): { part: number; whole: number } | null => {
-  const [one, other] = [...folded.matchAll(PEOPLE)].map(([, digits]) => figure(digits))
-  if (one === undefined || other === undefined || Math.max(one, other) === 0) return null
+  const counts = [...folded.matchAll(COUNT)].map((found) => ({
+    value: figure(found[1]),
+    people: /[人名]$/u.test(found[0]),
+    before:
+      folded
+        .slice(Math.max(0, found.index - BEFORE_MAX), found.index)
+        .split(/[、。,\d]/u)
+        .at(-1) ?? '',
+  }))
+  const part = counts.find(({ before }) => DID.test(before))?.value
+  const whole = counts.find(({ before }) => COULD.test(before) && !DID.test(before))?.value
+  if (part !== undefined && whole !== undefined && part <= whole && whole > 0) return { part, whole }
+  const [one, other, third] = counts.filter(({ people }) => people).map(({ value }) => value)
+  if (one === undefined || other === undefined || third !== undefined || Math.max(one, other) === 0) return null
   return { part: Math.min(one, other), whole: Math.max(one, other) }
 }
