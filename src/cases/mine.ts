@@ -20,11 +20,20 @@ const OFFERS_MAX = 6
 const TRIES_MAX = 5
 const TRIES_MS = 15 * 60_000
 
-export const mineOf = (tx: Repositories, inbound: Pick<Inbound, 'from' | 'person'>): Promise<StoredRequest[]> =>
-  tx.requests.of(inbound.from.channel, inbound.person.id, MINE_MAX)
+export const mineOf = (
+  tx: Pick<Repositories, 'requests'>,
+  inbound: Pick<Inbound, 'from' | 'person'>,
+): Promise<StoredRequest[]> => tx.requests.of(inbound.from.channel, inbound.person.id, MINE_MAX)
 
 const shownOf = (requests: readonly StoredRequest[]): StoredRequest[] =>
   requests.filter(({ state, erasedAt }) => state !== 'expired' && erasedAt === null)
+
+/** Whether a person has anything that can be told of. */
+export const hasRequests = (requests: readonly StoredRequest[]): boolean => shownOf(requests).length > 0
+
+/** Nothing of theirs is here: they may find it by its number, or begin a new one. */
+export const noneReply = (kit: Kit, text: string): Reply =>
+  notice(text, { offers: [{ kind: 'consult', label: kit.words.said.consult }] })
 
 const choice = (label: string, value: string): Offer => ({ kind: 'choice', label, value })
 
@@ -49,7 +58,8 @@ export const mineReply = (requests: readonly StoredRequest[], kit: Kit, shared =
       choice(fill(said.withdrawLabel, { number: number ?? '' }), `${dialogue.withdrawMark}：${id}`),
     ])
     .slice(0, OFFERS_MAX)
-  return notice(lines.length === 0 ? said.mineNone : [said.mineHead, ...lines].join('\n'), {
+  if (lines.length === 0) return noneReply(kit, said.mineNone)
+  return notice([said.mineHead, ...lines].join('\n'), {
     offers: shared ? [] : offers,
   })
 }
@@ -59,7 +69,7 @@ export const withdrawReply = (requests: readonly StoredRequest[], kit: Kit): Rep
   const { said, states, dialogue } = kit.words
   const open = shownOf(requests).filter(({ state }) => state === 'draft' || isOpen(state))
   const [only] = open
-  if (only === undefined) return notice(said.withdrawNone)
+  if (only === undefined) return noneReply(kit, said.withdrawNone)
   const number = (request: StoredRequest) => request.number ?? said.draftNumber
   if (open.length === 1) {
     const text = fill(said.withdrawSure, { number: number(only), state: states[only.state] })
@@ -157,7 +167,13 @@ export const foundReply = async (
   if (request === null) return notice(said.notFound)
   if (by.own === null) return mineReply([request], kit, true)
   await tx.requests.adopt(request.id, by.own, by.person, by.now)
-  await tx.audit.append({ at: by.now, actor: 'person', act: 'find', subject: request.id, detail: {} })
+  await tx.audit.append({
+    at: by.now,
+    actor: 'person',
+    act: 'find',
+    subject: request.id,
+    detail: {},
+  })
   const shown = mineReply([request], kit)
   return { ...shown, text: `${fill(said.found, { number: request.number ?? '' })}\n${shown.text}` }
 }

@@ -6,7 +6,7 @@ import type { Seen } from '../channels/channel.ts'
 import { formOf, openDraft } from './drafts.ts'
 import { CALL, WISH } from './fields.ts'
 import type { Kit } from './kit.ts'
-import { foundReply, mineOf, mineReply, storyReply, withdrawReply } from './mine.ts'
+import { foundReply, mineOf, mineReply, noneReply, storyReply, withdrawReply } from './mine.ts'
 import { type Said } from './notices.ts'
 import { operate, type OperatorOf } from './operating.ts'
 import { type Performed, type Performing, perform } from './perform.ts'
@@ -39,7 +39,11 @@ const refusedReply = async (
   const settings = await kit.settings.current(tx)
   const shown = { ...request, fields: { ...request.fields, ...fields } }
   const lines = [text, ...Object.values(problems).map((problem) => `・${problem}`)]
-  return { ...notice(lines.join('\n')), outcome: 'escalate', form: formOf(shown, problems, kit, settings, now) }
+  return {
+    ...notice(lines.join('\n')),
+    outcome: 'escalate',
+    form: formOf(shown, problems, kit, settings, now),
+  }
 }
 
 const byPerson = async (context: Context, step: Omit<Performing, 'by' | 'from' | 'now'>): Promise<Said[]> => {
@@ -59,7 +63,15 @@ const draft = async (
   const { memory } = await tx.work.conversation(inbound.from)
   const call = act.wish === 'call' || seen.own === null
   const given = call ? { ...act.prefill, [WISH]: CALL } : act.prefill
-  const from = { address, began: inbound.from, person: inbound.person, turn: act.turn, memory, given, now }
+  const from = {
+    address,
+    began: inbound.from,
+    person: inbound.person,
+    turn: act.turn,
+    memory,
+    given,
+    now,
+  }
   const open = await openDraft(tx, kit, from)
   if (!kit.hasForms(address.channel)) {
     return [{ to: address, reply: notice(kit.words.said.privateStart, { outcome: 'escalate' }) }]
@@ -89,11 +101,15 @@ const add = async (context: Context, act: Extract<RequestAct, { act: 'add' }>): 
   const { tx, kit, inbound } = context
   const newest = async () => (await mineOf(tx, inbound)).find(({ state }) => isOpen(state)) ?? null
   const request = act.request === null ? await newest() : await tx.requests.get(act.request)
-  if (request === null) return [{ to: inbound.from, reply: notice(kit.words.said.addWhich) }]
+  if (request === null) return [{ to: inbound.from, reply: noneReply(kit, kit.words.said.addWhich) }]
   const asked = ['asked', 'informed', 'answered'].includes(request.state)
   await tx.workplace.personWrote(request.id)
   const given = { text: act.text }
-  const said = await byPerson(context, { request: request.id, act: asked ? 'answer' : 'tell', given })
+  const said = await byPerson(context, {
+    request: request.id,
+    act: asked ? 'answer' : 'tell',
+    given,
+  })
   if (act.asks !== true) return said
   const { dialogue, said: words } = kit.words
   const value = `${dialogue.deskMark}：${act.text}`
@@ -125,7 +141,11 @@ const asked = async (context: Context, act: Exclude<RequestAct, { act: 'operate'
       return [{ to, reply: await foundReply(tx, kit, act, by) }]
     }
     case 'edit':
-      return byPerson(context, { request: act.request, act: 'edit', given: { fields: act.fields } })
+      return byPerson(context, {
+        request: act.request,
+        act: 'edit',
+        given: { fields: act.fields },
+      })
     case 'submit': {
       const given = { fields: act.fields, consent: act.consent }
       return byPerson(context, { request: act.request, act: 'submit', given })

@@ -22,7 +22,8 @@ import {
   which,
   withPointer,
 } from './steps.ts'
-import { isTheirs } from './whereabouts.ts'
+import { hasRequests, mineOf } from './mine.ts'
+import { isTheirs, linkedRequest } from './whereabouts.ts'
 import type { FieldName } from './words.ts'
 
 /**
@@ -63,7 +64,12 @@ export const consultTalk = (parts: TalkParts): CaseTalk => {
     const move = async (fields: Fields | null, value: string): Promise<Taken> => {
       const all = reader.readAll({ ...draft.fields, ...fields, [step]: value }).fields
       const next = pointer.editing ? 'final' : nextStep(step, all, reader)
-      const moved: Pointer = { ...pointer, step: next, trail: [...pointer.trail, step], editing: false }
+      const moved: Pointer = {
+        ...pointer,
+        step: next,
+        trail: [...pointer.trail, step],
+        editing: false,
+      }
       const acts: RequestAct[] = fields === null ? [] : [{ act: 'edit', request: draft.id, fields }]
       const reply = await at(moved, { ...draft, fields: all }, [], message)
       return saying(reply, withPointer(memory, person.id, moved), `answered ${step}`, acts)
@@ -147,6 +153,9 @@ export const consultTalk = (parts: TalkParts): CaseTalk => {
     name: TALK,
     route: routing(parts),
     act: acting(parts),
+    async has({ from, person }) {
+      return linkedRequest(from) !== null || hasRequests(await mineOf(store, { from, person }))
+    },
     async take(message, memory) {
       const { action } = message
       if (action !== undefined && action.kind !== 'choose') return pressed(message, memory)

@@ -125,7 +125,12 @@ const pressed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken>
   if (action?.kind === 'solved') {
     const kept = { ...desk, topic: null, last: null, pending: null, choices: [], inquiry: null }
     const said = reply('notice', parts.words.solved)
-    return { reply: said, memory: remember(memory, kept), trace: plainTrace('', 'solved'), effects: [] }
+    return {
+      reply: said,
+      memory: remember(memory, kept),
+      trace: plainTrace('', 'solved'),
+      effects: [],
+    }
   }
   return action?.kind === 'consult' ? consulted(message, memory, wired) : null
 }
@@ -184,15 +189,28 @@ const figureAlone = ({ text }: Inbound, memory: Memory, words: DeskWords): Taken
 })
 
 /** How a message is read: an answer to what was asked back, or what its acts say, as this desk heeds them. */
-const readAs = (text: string, open: boolean, desk: Recalled, parts: DeskParts): ReadActs => {
+const readAs = (text: string, open: boolean, none: boolean, desk: Recalled, parts: DeskParts): ReadActs => {
   const seen = parts.acts(withoutMasks(text), {
     form: open,
     draft: false,
     case: false,
+    none,
     pending: desk.pending !== null || desk.inquiry !== null,
   })
   const told = desk.pending !== null && programmeIn(text, parts.companions()) !== null
   return told ? { ...seen, act: 'ask', asks: text } : looking(goingOn(heeding(seen, parts.words), text, desk), text)
+}
+
+/** Acts that are about a request that there is already. */
+const OF_A_CASE: ReadonlySet<Act> = new Set<Act>(['status', 'withdraw', 'add'])
+
+/** The reading of a message; what is said of a request is read again where its writer has none. */
+const readingOf = async (text: string, open: boolean, message: Inbound, memory: Memory, wired: Wired) => {
+  const desk = recall(memory)
+  const first = readAs(text, open, false, desk, wired.parts)
+  if (!OF_A_CASE.has(first.act)) return first
+  const none = wired.cases === undefined || !(await wired.cases.has(message))
+  return none ? readAs(text, open, true, desk, wired.parts) : first
 }
 
 const byPress = async (message: Inbound, memory: Memory, wired: Wired): Promise<Taken> =>
@@ -217,7 +235,7 @@ const byWords = async (message: Inbound, memory: Memory, wired: Wired): Promise<
   const spoken: Inbound = { ...message, text }
   const open = parts.talks.some(({ name }) => (memory[name] ?? null) !== null)
   if (!open && text === said && answersNothing(text, desk)) return figureAlone(message, memory, parts.words)
-  const read = readAs(text, open, desk, parts)
+  const read = await readingOf(text, open, message, memory, wired)
   const first = open && !goesFirst(read) ? await talked(spoken, memory, wired) : null
   if (first !== null) return first
   if (isCaseAct(read.act) && wantsBoth(read, text)) return both(read, read.act, spoken, memory, wired)
@@ -253,7 +271,12 @@ export const createDesk = (parts: DeskParts): Desk => {
     const button = message.action !== undefined && message.action.kind !== 'choose'
     // A person holds the conversation: words are theirs to answer, but a press on a form or a card still counts.
     if (heldBy !== null && !button && message === heard) {
-      return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
+      return {
+        reply: null,
+        memory,
+        trace: plainTrace(message.text, 'held by an operator'),
+        effects: [],
+      }
     }
     return routed(message, memory, wired)
   }

@@ -15,6 +15,8 @@ export interface ActContext {
   form: boolean
   draft: boolean
   case: boolean
+  /** Known to have no request here, open or ended: words about one are then likelier to mean something else. */
+  none?: boolean
   /** The desk has asked something back, or has offered something. */
   pending: boolean
 }
@@ -127,6 +129,10 @@ const BELIEVED_MIN = 0.22
 const ASKED_MAX = 0.45
 /** The same, where the message has the form of a question or speaks of what documents tell. */
 const BELIEVED_OF_A_QUESTION_MIN = 0.33
+/** What the model gives all wants of the cases together: which of them it is may be unsure where that it is one is not. */
+const believedIn = (act: Act, p: Probabilities): number =>
+  BESIDE.has(act) ? [...BESIDE].reduce((sum, want) => sum + p[want], 0) : p[act]
+
 const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
   const first = priority(whole, parts)
   if (first !== null) return first
@@ -134,7 +140,7 @@ const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
   if (open) return likeliest
   const act = likeliest === 'ask' && whole.p.ask < ASKED_MAX ? best({ ...whole.p, ask: 0 }) : likeliest
   const needed = asks(whole) || whole.names.has('general') ? BELIEVED_OF_A_QUESTION_MIN : BELIEVED_MIN
-  return whole.p[act] >= needed ? act : 'ask'
+  return believedIn(act, whole.p) >= needed ? act : 'ask'
 }
 
 /** Whether a sentence is itself a question, or tells what a question beside it is about. */
@@ -172,7 +178,12 @@ interface Decided {
 /** Nothing is left but foreign instructions, or a demand for a secret. */
 const decideForeign = (first: Seen): Decided => {
   const secret = demandsSecret(first) && !first.means.has('override')
-  return { act: secret ? 'secret' : 'inject', refused: secret ? 'secret' : 'prompt', acts: [], otherwise: null }
+  return {
+    act: secret ? 'secret' : 'inject',
+    refused: secret ? 'secret' : 'prompt',
+    acts: [],
+    otherwise: null,
+  }
 }
 
 const decide = (whole: Seen, parts: readonly Seen[], open: boolean): Decided => {
@@ -181,7 +192,11 @@ const decide = (whole: Seen, parts: readonly Seen[], open: boolean): Decided => 
   const conditional = likeliest === 'ask' && whole.means.has('if-unanswered')
   const beside = likeliest === 'ask' && parts.length > 1 && !conditional ? besideOf(acts, parts) : null
   const act = beside ?? likeliest
-  const because: Partial<Record<Act, Refused>> = { secret: 'secret', inject: 'prompt', others: 'person' }
+  const because: Partial<Record<Act, Refused>> = {
+    secret: 'secret',
+    inject: 'prompt',
+    others: 'person',
+  }
   const refused = WITHHELD.has(act) ? (refusedFor(whole) ?? because[act] ?? null) : null
   return { act, refused, acts, otherwise: conditional ? 'file' : null }
 }
@@ -198,11 +213,25 @@ const guardOf = (first: Seen, whole: Seen, ignored: boolean, { act, refused }: D
   judgement: whole.means.has('judgement'),
 })
 
+/** Who has no request speaks of one less often: of one from elsewhere, or by mistake. */
+const NO_CASE_WEIGHT = 0.6
+const OF_A_CASE = ['status', 'withdraw', 'add'] as const
+
+/** The same sight, for somebody who is known to have no request. */
+const withoutCase = (seen: Seen): Seen => {
+  const p = { ...seen.p }
+  for (const act of OF_A_CASE) p[act] *= NO_CASE_WEIGHT
+  const sum = ACTS.reduce((all, act) => all + p[act], 0)
+  for (const act of ACTS) p[act] /= sum
+  return { ...seen, p }
+}
+
 const read = (given: string, context: ActContext, reader: ActReader): ReadActs => {
   const raw = given.slice(0, CHARACTERS_MAX)
   const first = see(raw, reader)
   const left = withoutForeign(raw, first, reader)
-  const whole = left?.ignored === true ? see(left.text, reader) : first
+  const seen = left?.ignored === true ? see(left.text, reader) : first
+  const whole = context.none === true && slotsOf(raw).request === null ? withoutCase(seen) : seen
   const parts = left === null ? [] : pieces(left.text, SENTENCES).map((piece) => see(piece, reader))
   const open = context.form || context.draft || context.case || context.pending
   const decided = left === null ? decideForeign(first) : decide(whole, parts, open)
@@ -211,7 +240,7 @@ const read = (given: string, context: ActContext, reader: ActReader): ReadActs =
   const text = left === null || WITHHELD.has(act) ? '' : left.text
   return {
     act,
-    probability: whole.p[act],
+    probability: seen.p[act],
     otherwise: decided.otherwise,
     applies: open && (act === 'yes' || act === 'no' || act === 'thanks'),
     slots: guard.others ? NO_SLOTS : slotsOf(text),

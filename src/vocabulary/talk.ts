@@ -29,6 +29,8 @@ export interface CaseTalk extends Talk {
    * Asked before anything else: a turn, where the words are for the operators; or the message as the desk is to hear it.
    */
   route(message: Inbound, memory: Memory): Promise<{ taken: Taken } | { message: Inbound }>
+  /** Whether the writer has any request here, open or ended, or speaks for one. */
+  has(message: Inbound): Promise<boolean>
   /** Does what a message was understood to want: opens the form with all that was said, and so on. */
   act(message: Inbound, memory: Memory, wish: CaseWish): Promise<Taken>
 }
