@@ -32,8 +32,9 @@ export const namesBody = (audience: Audience, { keys, value }: Pick<Row, 'keys' 
 
 export const EXCEPT = /(?:を除く|以外|除き|除いた)/u
 
-/** A number with what it counts: 3回, 2,000万円, 61.6%. */
-const AMOUNT = /(\d[\d,]*(?:\.\d+)?)\s*(億|万|千)?\s*(円|%|回(?!目)|時間|分|団体|社|人|名|日|か所|箇所|年|割|倍)/gu
+/** A number with what it counts: 3回, 2,000万円, 61.6%; the day of a date counts nothing. */
+const AMOUNT =
+  /(?<![月\d])(\d[\d,]*(?:\.\d+)?)\s*(億|万|千)?\s*(円|%|回(?!目)|時間|分|団体|社|人|名|日|か所|箇所|年|割|倍)/gu
 
 const SCALE: Record<string, number> = { 千: 1_000, 万: 10_000, 億: 100_000_000 }
 

@@ -82,9 +82,13 @@ const byClaims = ({ claims }: Question, value: string): boolean | null | undefin
   return decision === null || (!decision && claims.has('all')) ? null : !decision
 }
 
+/** What a thing is, and what it is for, says of nobody whether it is theirs. */
+const TELLS_WHAT = /^(?:概要|意味|趣旨|目的|仕組み)$/u
+
 /** Nothing is claimed beyond the names, and the row limits nothing. */
-const isPlain = ({ yesNo, claims }: Question, { keys, value }: Row): boolean =>
+const isPlain = ({ yesNo, claims }: Question, { label, keys, value }: Row): boolean =>
   yesNo !== null &&
+  !TELLS_WHAT.test(label) &&
   IS_SO.has(yesNo) &&
   claims.size === 0 &&
   !LIMITS.test(value) &&

@@ -36,11 +36,17 @@ const SOFT: ReadonlySet<Act> = new Set<Act>([
 ])
 const SURE = 0.9
 
+/** 常時雇用240、対象70です: figures are told of what is talked about. */
+const FIGURES_CHARACTERS_MAX = 30
+const isFigures = (text: string): boolean =>
+  text.length <= FIGURES_CHARACTERS_MAX && /[\d０-９]/u.test(text) && slotsOf(text).request === null
+
 /** 宮城は？ goes on with what was talked about, unless it is surely something else. */
 export const goingOn = (read: ReadActs, text: string, { topic }: Recalled): ReadActs =>
   topic !== null &&
   read.probability < SURE &&
-  ((SOFT.has(read.act) && goesOn(text)) || (read.act === 'smalltalk' && isFragment(fold(text).toLowerCase().trim())))
+  ((SOFT.has(read.act) && (goesOn(text) || isFigures(text))) ||
+    (read.act === 'smalltalk' && isFragment(fold(text).toLowerCase().trim())))
     ? { ...read, act: 'ask', asks: text }
     : read
 

@@ -203,7 +203,7 @@ export const questionOf = (
     named,
     prefecture: prefectureIn(clause) ?? who.prefecture,
     past: PAST.test(clause),
-    yesNo: yesNoIn(clause),
+    yesNo: WHY.test(clause) ? null : yesNoIn(clause),
     claims: claimsIn(clause),
     words: telling(told.replace(ASKS_WHETHER, ''), lexicon),
     topic: readAs?.topic ?? null,

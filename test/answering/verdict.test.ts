@@ -76,6 +76,11 @@ describe('yes or no', () => {
     expect(verdictOf(asked('机も入りますか', ['机椅子']), given, false)).toBeNull()
     expect(verdictOf(asked('ライセンスは載っていませんよね', ['ライセンス']), given, false)).toBeNull()
   })
+  it('is not yes by what a thing is', () => {
+    expect(
+      verdictOf(asked('ライセンスも使えますか', ['ライセンス']), row('概要', 'ライセンスの制度'), false),
+    ).toBeNull()
+  })
   it('is no where a row that tells when tells another year than is claimed', () => {
     const given = row('作成時期', '令和3年4月', 2021)
     expect(verdictOf(asked('手引きは令和5年に出たものですよね', ['手引き'], [2023]), given, true)).toBe(false)
