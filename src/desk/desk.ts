@@ -3,7 +3,6 @@ import { answerMessage, type Chooser } from '../answering/answering.ts'
 import { compose } from '../answering/compose.ts'
 import { readingFor } from '../base/reader.ts'
 import { fill } from '../base/words.ts'
-import { fold } from '../japanese/fold.ts'
 import type { Companions } from '../knowledge/knowledge.ts'
 import type { Act } from '../question/act-model.ts'
 import type { ActsOf, ReadActs } from '../question/acts.ts'
@@ -16,7 +15,7 @@ import type { Day, Effect, Inbound, Memory, Offer, Reply, Taken } from '../vocab
 import { withTopic } from './topic.ts'
 import { answerRoomOf } from './answer-room.ts'
 import { dated, noReading, wishFrom } from './acceptance.ts'
-import { goesFirst, goingOn, heeding, judged, looking, pasted } from './heeding.ts'
+import { chosen, goesFirst, goingOn, heeding, judged, looking, pasted } from './heeding.ts'
 import { caseRoom, consultOffer, reply, roomFor, type Rooms } from './rooms.ts'
 import { plainTrace, traceOf } from './traces.ts'
 import { sayingWithheld } from './withheld.ts'
@@ -43,15 +42,6 @@ export interface DeskParts {
   today: () => Day
   /** `text`: the words so far, where they are being written. */
   progress?: (stage: 'searching' | 'writing', message: Inbound, text?: string) => void
-}
-
-/** A number or a label stands for the choice that was offered under it. */
-const chosen = (text: string, { choices }: Recalled): string => {
-  const folded = fold(text)
-    .trim()
-    .replace(/[.。番]$/u, '')
-  const numbered = /^\d$/u.test(folded) ? choices[Number(folded) - 1] : undefined
-  return (numbered ?? choices.find(({ label }) => label === text.trim()))?.value ?? text
 }
 
 const isCaseAct = (act: Act): act is Act & CaseAct => caseActs.some((known) => known === act)

@@ -17,6 +17,15 @@ const HEEDED: Partial<Record<Act, readonly GuardKind[]>> = {
   inject: ['prompt'],
 }
 
+/** A number or a label stands for the choice that was offered under it. */
+export const chosen = (text: string, { choices }: Recalled): string => {
+  const folded = fold(text)
+    .trim()
+    .replace(/[.。番]$/u, '')
+  const numbered = /^\d$/u.test(folded) ? choices[Number(folded) - 1] : undefined
+  return (numbered ?? choices.find(({ label }) => label === text.trim()))?.value ?? text
+}
+
 /** The act as this desk heeds it. */
 export const heeding = (read: ReadActs, { guarded }: DeskWords): ReadActs => {
   const kinds = HEEDED[read.act]

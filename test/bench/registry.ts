@@ -39,6 +39,10 @@ const KNOWN: Record<string, Told> = {
     command: ['cli', 'eval', '--questions', UNSEEN],
     figures: EVAL,
   },
+  read: {
+    what: '初めて見る質問への返事を、作っていない人が読んだ採点',
+    figures: [{ what: '初めて見る質問（正・一部・誤・有害）', in: /^reader 1: (.+)$/mu }],
+  },
   acts: { what: '用件の見分け', figures: [{ what: '用件の見分け', in: /^right: (.+)$/mu }] },
   desks: { what: 'ほかの窓口の資料（調整していない資料）' },
   search: {
