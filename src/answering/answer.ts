@@ -7,6 +7,7 @@ import {
   programmeIn,
   topicOf,
   wantsSum,
+  wholeOf,
   whoAsks,
   type Ask,
   type Lexicon,
@@ -19,7 +20,7 @@ import { choose, type Chosen } from './choose.ts'
 import type { Chooser, ChoosingTurn } from './chooser.ts'
 import { choicesFor } from './offers.ts'
 import { own as ownWords, part, type Part } from './parts.ts'
-import { readingOf, type Reading } from './reading.ts'
+import { messageOf, readingOf, type Reading } from './reading.ts'
 import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
 import { workedOut } from './sums.ts'
@@ -91,7 +92,7 @@ interface Made {
   recalled: Recalled
   read: Read
   /** What the desk would say, were it sure. */
-  told?: Part | undefined
+  told?: () => Part | undefined
 }
 
 const spoken = (
@@ -122,7 +123,7 @@ const withShared = (made: readonly Made[]): Part[] => {
       .flatMap(({ part: { sources } }) => [...sources.values()].map(({ document }) => document.id)),
   )
   return made.map(({ part: said, told, read }) =>
-    told !== undefined && sure.has(read.found.rows[0]?.row.document.id ?? '') ? told : said,
+    sure.has(read.found.rows[0]?.row.document.id ?? '') ? (told?.() ?? said) : said,
   )
 }
 
@@ -195,8 +196,8 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     return { part: decided(refused, read), recalled, read }
   }
   if (found.confidence < neededFor(question)) {
-    const told = isNear(found) ? spoken(read, own, recalled, clause, context)?.part : undefined
-    return { ...unansweredMade(read, recalled, clause, context), told }
+    const near = unansweredMade(read, recalled, clause, context)
+    return isNear(found) ? { ...near, told: () => spoken(read, own, recalled, clause, context)?.part } : near
   }
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }
@@ -219,14 +220,7 @@ export const answerMessage = async (
   const whole = withPending(fold(asPoints(text)), recalled)
   const asks = asksOf(whole, room.lexicon)
   const who = whoAsks(text, recalled)
-  const joined = asks
-    .flatMap(({ text: one, before, after }) => [before, one, after])
-    .filter((one) => one !== '')
-    .join('。')
-  const message =
-    joined !== asks[0]?.text
-      ? { text: joined, ranked: await room.lexicon.index.retrieve({ text: joined, asOf: day, limit: 12 }) }
-      : null
+  const message = await messageOf(asks, room.lexicon, day)
   const choosing = (await room.chooser?.begin(room.person ?? '')) ?? null
   const context: Context = {
     lexicon: room.lexicon,
@@ -238,7 +232,7 @@ export const answerMessage = async (
     message,
     askedBack: recalled.pending !== null,
   }
-  const named = programmeIn(joined, room.lexicon.companions)
+  const named = programmeIn(wholeOf(asks), room.lexicon.companions)
   let memory: Recalled = { ...recalled, ...who }
   if (named !== null && asks.length > 1) {
     memory = { ...memory, topic: topicOf(named), last: null }

@@ -5,6 +5,7 @@ import { fold } from '../japanese/fold.ts'
 import type { Lexicon, Question, TellingWord } from '../question/question.ts'
 import type { Day, GuidanceDocument, Passage, Query, Ranked } from '../vocabulary/types.ts'
 import { isDenied } from './keys.ts'
+import { isName, saidIn } from './naming.ts'
 import type { Row } from './rows.ts'
 import { surenessWeights } from './sureness-weights.ts'
 import { rankRows, type Scored, type Wanted } from './ranker.ts'
@@ -52,16 +53,11 @@ const UNKNOWN_GAP = 0.4
 const UNKNOWN_SILENCE = 0.15
 const UNKNOWN_NOBODY = 0.58
 
-/** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
-const NAMING = /^[^\u3041-\u3096]{2,}$/u
 /** Longer questions are told apart no further, nor names that weigh more together. */
 const LENGTH_MAX = 100
 const ABSENT_MAX = 20
 /** Scores of rows are differences of logarithms; so much is as good as certain. */
 const SCORE_SCALE = 20
-
-const holds = (text: string, { surface, form, others }: TellingWord): boolean =>
-  [surface, form, ...others].some((word) => word !== '' && text.includes(word))
 
 const weightOf = (words: readonly TellingWord[]): number => words.reduce((sum, { weight }) => sum + weight, 0)
 
@@ -86,8 +82,8 @@ const surenessOf = (
   }
   const text = best === undefined ? '' : `${spokenOf(best.row.passage)}\n${titleOf(best.row.document)}`
   const known = lexicon.index.library.gaps.length > 0
-  const names = question.words.filter(({ surface }) => NAMING.test(surface))
-  const absent = weightOf(names.filter((word) => !holds(text, word)))
+  const names = question.words.filter(isName)
+  const absent = weightOf(names.filter((word) => !saidIn(text, word)))
   return {
     sureness: {
       meant: signals.meant,

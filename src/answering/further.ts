@@ -5,6 +5,7 @@
  */
 import type { Question, TellingWord } from '../question/question.ts'
 import { furtherWeights } from './further-weights.ts'
+import { isName, saidIn } from './naming.ts'
 import { overlap } from './pairs.ts'
 import { decides } from './polarity.ts'
 import type { Row } from './rows.ts'
@@ -40,15 +41,13 @@ const BEHIND_MIN = -2
 const NEAR_MAX = 2
 const LEAD_SCALE = 10
 const REPEATS = 0.7
-/** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
-const NAMING = /^[^\u3041-\u3096]{2,}$/u
+/** What does not name a thing counts for so much of its weight. */
 const SPOKEN_SHARE = 0.3
 const NAME_MAX = 6
 
-const holds = (row: Row, { surface, form, others }: TellingWord): boolean =>
-  [surface, form, ...others].some((word) => word !== '' && (row.text.includes(word) || row.headText.includes(word)))
+const holds = (row: Row, word: TellingWord): boolean => saidIn(row.text, word) || saidIn(row.headText, word)
 
-const weightOf = ({ surface, weight }: TellingWord): number => (NAMING.test(surface) ? weight : weight * SPOKEN_SHARE)
+const weightOf = ({ surface, weight }: TellingWord): number => (isName({ surface }) ? weight : weight * SPOKEN_SHARE)
 
 const flag = (holdsTrue: boolean): number => (holdsTrue ? 1 : 0)
 

@@ -6,6 +6,7 @@ import {
   leans,
   programmeIn,
   questionOf,
+  wholeOf,
   type Ask,
   type Lexicon,
   type Question,
@@ -27,6 +28,14 @@ export interface Reading {
   who: ReturnType<typeof whoAsks>
   /** What was found for the whole message, where it says more than the question. */
   message: { text: string; ranked: Ranked[] } | null
+}
+
+const RETRIEVED_MAX = 12
+
+/** What is found for a whole message, where it says more than its one question. */
+export const messageOf = async (asks: readonly Ask[], { index }: Lexicon, asOf: Day): Promise<Reading['message']> => {
+  const text = wholeOf(asks)
+  return text === asks[0]?.text ? null : { text, ranked: await index.retrieve({ text, asOf, limit: RETRIEVED_MAX }) }
 }
 
 /** A reading that leans on the conversation gives way to one that stands alone where that is so much surer. */

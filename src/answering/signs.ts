@@ -7,6 +7,7 @@ import { crossOf, runsIn, traitsOf } from './crosses.ts'
 import { cover, pairsIn } from './pairs.ts'
 import { amountsIn, type Amount } from './polarity.ts'
 import { namesKey } from './keys.ts'
+import { saidIn } from './naming.ts'
 import { rowsByPassage, type Row } from './rows.ts'
 
 export const SIGNS = [
@@ -116,9 +117,9 @@ const newestOf = once((index: Index): ReadonlyMap<string, number> => {
 const wordShare = (words: Wanted['words'], text: string): number => {
   let whole = 0
   let held = 0
-  for (const { surface, form, weight, others } of words) {
-    whole += weight
-    if ([surface, form, ...others].some((word) => word !== '' && text.includes(word))) held += weight
+  for (const word of words) {
+    whole += word.weight
+    if (saidIn(text, word)) held += word.weight
   }
   return whole === 0 ? 0 : held / whole
 }

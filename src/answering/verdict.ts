@@ -4,8 +4,9 @@
  */
 import { yearsIn } from '../japanese/dates.ts'
 import { fold } from '../japanese/fold.ts'
-import type { Question, TellingWord, YesNo } from '../question/question.ts'
+import type { Question, YesNo } from '../question/question.ts'
 import { CLAIMS, says } from '../question/question.ts'
+import { isName, saidIn } from './naming.ts'
 import { decisionOf, EXCEPT, polarityOf } from './polarity.ts'
 import type { Row } from './rows.ts'
 
@@ -39,8 +40,6 @@ const IS_SO: ReadonlySet<YesNo> = new Set<YesNo>(['claim', 'allowed', 'exists'])
 /** Speaks for what is said not to be. */
 const FOR = /^(?:特に)?重要$|^実施(?:。|$|済)/u
 
-/** Kana alone is mostly a way of speaking; kanji, katakana and Latin words name things. */
-const NAMING = /^[^\u3041-\u3096]{2,}$/u
 /** Words that lean on kana name things where they are as rare as this. */
 const RARE = 4
 const ONLY_KANA = /^[\u3041-\u3096]+$/u
@@ -51,21 +50,18 @@ const LIGHT = 0.5
 /** Says that something is not so, or that it is only so in part. */
 const LIMITS = /ない|外$|除|不可|なし|のみ|だけ|限る|課題|難し|注意/u
 
-const held = (text: string, { surface, form, others }: TellingWord): boolean =>
-  [surface, form, ...others].some((one) => one !== '' && text.includes(one))
-
 /** Every name and number of the question stands in the row, and one that says what it is about in its value. */
 const holdsAll = ({ clause, words, aroundYears }: Question, row: Row): boolean => {
   const value = fold(`${row.keys.join(' ')} ${row.value}`).toLowerCase()
   const whole = `${row.text} ${row.headText}`
   const names = words.filter(
-    ({ surface, weight }) => weight >= LIGHT && (NAMING.test(surface) || (weight >= RARE && !ONLY_KANA.test(surface))),
+    ({ surface, weight }) => weight >= LIGHT && (isName({ surface }) || (weight >= RARE && !ONLY_KANA.test(surface))),
   )
   const numbers = clause.match(/\d[\d,.]*/gu) ?? []
   return (
     (aroundYears.length === 0 || aroundYears.some((year) => row.ownYears().has(year))) &&
-    names.some((word) => word.weight >= HEAVY && held(value, word)) &&
-    names.every((word) => held(whole, word)) &&
+    names.some((word) => word.weight >= HEAVY && saidIn(value, word)) &&
+    names.every((word) => saidIn(whole, word)) &&
     numbers.every((number) => whole.includes(number) || row.years().has(Number(number)))
   )
 }

@@ -5,7 +5,7 @@ import { readingFor } from '../base/reader.ts'
 import { fill } from '../base/words.ts'
 import type { Companions } from '../knowledge/knowledge.ts'
 import type { Act } from '../question/act-model.ts'
-import type { ActsOf, ReadActs } from '../question/acts.ts'
+import { OF_A_CASE, type ActsOf, type ReadActs } from '../question/acts.ts'
 import { withoutMasks } from '../question/mask.ts'
 import { asks, programmeIn, isBareFigure, recall, remember, type Recalled, type Wants } from '../question/question.ts'
 import type { Index } from '../retrieval/retrieval.ts'
@@ -115,12 +115,7 @@ const pressed = (message: Inbound, memory: Memory, wired: Wired): Promise<Taken>
   if (action?.kind === 'solved') {
     const kept = { ...desk, topic: null, last: null, pending: null, choices: [], inquiry: null }
     const said = reply('notice', parts.words.solved)
-    return {
-      reply: said,
-      memory: remember(memory, kept),
-      trace: plainTrace('', 'solved'),
-      effects: [],
-    }
+    return { reply: said, memory: remember(memory, kept), trace: plainTrace('', 'solved'), effects: [] }
   }
   return action?.kind === 'consult' ? consulted(message, memory, wired) : null
 }
@@ -191,14 +186,11 @@ const readAs = (text: string, open: boolean, none: boolean, desk: Recalled, part
   return told ? { ...seen, act: 'ask', asks: text } : looking(goingOn(heeding(seen, parts.words), text, desk), text)
 }
 
-/** Acts that are about a request that there is already. */
-const OF_A_CASE: ReadonlySet<Act> = new Set<Act>(['status', 'withdraw', 'add'])
-
 /** The reading of a message; what is said of a request is read again where its writer has none. */
 const readingOf = async (text: string, open: boolean, message: Inbound, memory: Memory, wired: Wired) => {
   const desk = recall(memory)
   const first = readAs(text, open, false, desk, wired.parts)
-  if (!OF_A_CASE.has(first.act)) return first
+  if (!OF_A_CASE.includes(first.act)) return first
   const none = wired.cases === undefined || !(await wired.cases.has(message))
   return none ? readAs(text, open, true, desk, wired.parts) : first
 }
@@ -261,12 +253,7 @@ export const createDesk = (parts: DeskParts): Desk => {
     const button = message.action !== undefined && message.action.kind !== 'choose'
     // A person holds the conversation: words are theirs to answer, but a press on a form or a card still counts.
     if (heldBy !== null && !button && message === heard) {
-      return {
-        reply: null,
-        memory,
-        trace: plainTrace(message.text, 'held by an operator'),
-        effects: [],
-      }
+      return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
     }
     return routed(message, memory, wired)
   }

@@ -6,7 +6,7 @@ import { unsupportedFigures } from '../japanese/figures.ts'
 import { answerOnce, type DeskParts } from '../desk/desk.ts'
 import type { Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { fold } from '../japanese/fold.ts'
-import type { Case } from './questions.ts'
+import { bare, type Case } from './questions.ts'
 
 export interface Result {
   case: Case
@@ -30,8 +30,6 @@ export interface Result {
   /** Documents of the best hits, best first. */
   hits: string[]
 }
-
-const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
 
 const TIME_NOTICES = new Set(['ended', 'superseded', 'correction', 'conflict', 'as-of', 'uncovered'])
 

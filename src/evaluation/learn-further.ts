@@ -2,27 +2,24 @@
  * Learns which rows are wanted beside the one that answers: from messages of strangers with several known facts, told
  * one row after another, which of the rows found brings a fact that is not told yet.
  */
-import { FURTHER, furtherSigns, leadIn, LOOKED_AT, readingOf, type Row, type Scored } from '../answering/learning.ts'
+import {
+  FURTHER,
+  furtherSigns,
+  leadIn,
+  LOOKED_AT,
+  messageOf,
+  readingOf,
+  type Row,
+  type Scored,
+} from '../answering/learning.ts'
 import { fold } from '../japanese/fold.ts'
-import { asksOf, asPoints, whoAsks, type Lexicon, type Question, type Recalled } from '../question/question.ts'
+import { asksOf, asPoints, recall, whoAsks, type Lexicon, type Question } from '../question/question.ts'
 import type { Day } from '../vocabulary/types.ts'
 import type { Example } from './fit.ts'
-import type { Case } from './questions.ts'
+import { bare, type Case } from './questions.ts'
 
 /** So many rows are told one after another before what is left is given up. */
 const STEPS = 4
-const NOTHING: Recalled = {
-  topic: null,
-  last: null,
-  pending: null,
-  choices: [],
-  audience: null,
-  prefecture: null,
-  inquiry: null,
-}
-
-const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
-
 /** One thing asked: the rows found for it, and those of them that are told. */
 interface Asked {
   question: Question
@@ -33,18 +30,12 @@ interface Asked {
 
 const askedIn = async (message: string, lexicon: Lexicon, day: Day): Promise<Asked[]> => {
   const asks = asksOf(fold(asPoints(message)), lexicon)
-  const whole = asks
-    .flatMap(({ text, before, after }) => [before, text, after])
-    .filter((text) => text !== '')
-    .join('。')
-  const beside =
-    whole === asks[0]?.text
-      ? null
-      : { text: whole, ranked: await lexicon.index.retrieve({ text: whole, asOf: day, limit: 12 }) }
+  const beside = await messageOf(asks, lexicon, day)
+  const nothing = recall({})
   const asked: Asked[] = []
   for (const ask of asks) {
-    const context = { lexicon, day, who: whoAsks(message, NOTHING), message: beside }
-    const { question, found } = await readingOf(ask, NOTHING, context)
+    const context = { lexicon, day, who: whoAsks(message, nothing), message: beside }
+    const { question, found } = await readingOf(ask, nothing, context)
     const { lead, rows } = leadIn(found.rows, question, (label) => lexicon.wants.told(label))
     if (lead !== null) asked.push({ question, lead, rows: rows.slice(0, LOOKED_AT), told: [lead.row] })
   }

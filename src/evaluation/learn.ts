@@ -9,13 +9,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { crossOf, find, runsIn, signsOf, SIGNS, SURENESS, traitsOf, wantedOf } from '../answering/learning.ts'
 import type { DeskParts } from '../desk/desk.ts'
-import { fold } from '../japanese/fold.ts'
 import { aroundOf, asksOf, questionOf, type Lexicon } from '../question/question.ts'
 import type { Day } from '../vocabulary/types.ts'
 import type { Example as Fittable } from './fit.ts'
 import { fitRows, type Example, type Fitted } from './fit-rows.ts'
 import { furtherExamples } from './learn-further.ts'
-import type { Case } from './questions.ts'
+import { bare, type Case } from './questions.ts'
 
 const FOLDS = 3
 /** A row that belongs to an answer without being the first of it. */
@@ -32,8 +31,6 @@ interface Item {
   /** Signs of sureness that no learning changes, in their order; the score is put in later. */
   sureness: Record<string, number>
 }
-
-const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
 
 /** How far a row tells what a question wanted. */
 type Wants = (row: { id: string; text: string }) => number

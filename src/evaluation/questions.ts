@@ -6,6 +6,10 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Failure, wordsOf } from '../base/failure.ts'
+import { fold } from '../japanese/fold.ts'
+
+/** Text as facts are looked for in it. */
+export const bare = (text: string): string => fold(text).toLowerCase().replaceAll(/[\s,]/gu, '')
 
 const outcome = z.enum(['answer', 'clarify', 'escalate', 'refuse', 'notice'])
 /** A fact, or several wordings of which one is enough. */

@@ -215,7 +215,8 @@ const guardOf = (first: Seen, whole: Seen, ignored: boolean, { act, refused }: D
 
 /** Who has no request speaks of one less often: of one from elsewhere, or by mistake. */
 const NO_CASE_WEIGHT = 0.6
-const OF_A_CASE = ['status', 'withdraw', 'add'] as const
+/** Acts that are about a request that there is already. */
+export const OF_A_CASE: readonly Act[] = ['status', 'withdraw', 'add']
 
 /** The same sight, for somebody who is known to have no request. */
 const withoutCase = (seen: Seen): Seen => {

@@ -10,6 +10,13 @@ export interface Ask {
   after: string
 }
 
+/** All that a message asks and tells, put together again. */
+export const wholeOf = (asks: readonly Ask[]): string =>
+  asks
+    .flatMap(({ text, before, after }) => [before, text, after])
+    .filter((text) => text !== '')
+    .join('。')
+
 /** What a message may ask at once; the rest is told to be asked again by being left out. */
 const ASKS_MAX = 5
 /** A head noun before a list of things wanted is no longer than this. */

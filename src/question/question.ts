@@ -21,7 +21,7 @@ import { yesNoIn, type YesNo } from './yes-no.ts'
 export { readWants, type Wants } from './wants.ts'
 export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
-export { asks, type Ask } from './clauses.ts'
+export { asks, wholeOf, type Ask } from './clauses.ts'
 export { asPoints } from './points.ts'
 export { programmeIn } from './programmes.ts'
 export { isBeginning, monthsIn, spans, sumsIn, wantsSum, type Sum } from './sums.ts'
@@ -51,8 +51,6 @@ export interface Question {
   aroundYears: readonly number[]
   /** Every member of a list is wanted. */
   all: boolean
-  /** Each of several things that are named is wanted. */
-  both: boolean
   /** The year follows from the one told last, as in その前は. */
   relative: boolean
   /** It is asked about now: still open, this year. */
@@ -109,7 +107,6 @@ const PAST =
   /(?:でした|だった|ました|かった|ってた|してた|やってた|出た|いた)(?:の|ん)?(?:です)?(?:か|っけ|かな|よね|ね)?[?？。]*$|っけ|当時|昔|以前は|あの頃/u
 
 const ALL = /全部(?!で)|すべて|全て|一覧|ぜんぶ|各/u
-const BOTH = /両方|それぞれ|どちらも|どっちも|2つとも|二つとも|並べて|(?:の|た|る)と.{1,20}(?:の|た|る)(?:って|は|が)/u
 
 /** What a clause leans on: a connective at its head, or a word that points back. */
 const LEANS =
@@ -193,7 +190,6 @@ export const questionOf = (
     kinds: fragment ? new Set([...readAs.topic.kinds, ...asked, ...(named === null ? [] : ['target'])]) : asked,
     ...years,
     all: ALL.test(clause),
-    both: BOTH.test(clause),
     now: running || NOW.test(clause),
     programme:
       programmeIn(clause, lexicon.companions) ??

@@ -3,32 +3,10 @@ import { holdsCount } from '../../src/answering/classes.ts'
 import { claimedElsewhere, polarityOf } from '../../src/answering/polarity.ts'
 import type { Row } from '../../src/answering/rows.ts'
 import { itemOf, sentenceOf } from '../../src/answering/sentences.ts'
-import { documentWith, passageWith } from '../support/documents.ts'
+import { rowWith } from '../support/rows.ts'
 
-const document = documentWith({ id: 'd', programme: 'p' })
-const passage = passageWith(document, { title: 't', text: '' })
-const row = (label: string, value: string, keys: string[] = [], edition = 2024): Row => ({
-  id: 'd#0/1',
-  passage: { ...passage, programme: 'p' },
-  document,
-  label,
-  keys,
-  value,
-  told: value !== '記載なし',
-  edition,
-  at: 0,
-  apart: null,
-  item: false,
-  text: '',
-  headText: '',
-  pairs: new Set(),
-  headPairs: new Set(),
-  labelPairs: new Set(),
-  meaning: () => new Float32Array(),
-  ownYears: () => new Set<number>(),
-  years: () => new Set<number>(),
-  keyTexts: keys,
-})
+const row = (label: string, value: string, keys: string[] = [], edition = 2024): Row =>
+  rowWith({ label, value, keys, edition })
 
 describe('how a row is said', () => {
   it.each([

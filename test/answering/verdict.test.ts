@@ -4,33 +4,10 @@ import type { Row } from '../../src/answering/rows.ts'
 import type { Question } from '../../src/question/question.ts'
 import { claimsIn } from '../../src/question/claims.ts'
 import { yesNoIn } from '../../src/question/yes-no.ts'
-import { documentWith, passageWith } from '../support/documents.ts'
+import { rowWith } from '../support/rows.ts'
 
-const document = documentWith({ id: 'd' })
-const passage = passageWith(document, { title: 't', text: '' })
-
-const row = (label: string, value: string, edition: number | null = null): Row => ({
-  id: 'd#0/1',
-  passage,
-  document,
-  label,
-  keys: [],
-  value,
-  told: value !== '記載なし',
-  edition,
-  at: 0,
-  apart: null,
-  item: false,
-  text: `${label} ${value}`.toLowerCase(),
-  headText: '',
-  pairs: new Set(),
-  headPairs: new Set(),
-  labelPairs: new Set(),
-  meaning: () => new Float32Array(),
-  ownYears: () => new Set(edition === null ? [] : [edition]),
-  years: () => new Set(edition === null ? [] : [edition]),
-  keyTexts: [],
-})
+const row = (label: string, value: string, edition: number | null = null): Row =>
+  rowWith({ label, value, edition, text: `${label} ${value}`.toLowerCase() })
 
 /** A question with the names that a reading would find in it. */
 const asked = (clause: string, names: string[] = [], aroundYears: number[] = []): Question => ({
@@ -40,7 +17,6 @@ const asked = (clause: string, names: string[] = [], aroundYears: number[] = [])
   years: [],
   aroundYears,
   all: false,
-  both: false,
   relative: false,
   now: false,
   programme: null,
