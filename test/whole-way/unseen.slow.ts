@@ -6,7 +6,10 @@ import { openPair, type OpenPair, PAIRS } from './pairs.ts'
 import { fieldsOf, type Person, until } from './people.ts'
 import { reading } from './story.ts'
 
-const RUNS = 8
+/** More of them are tried with `RUNS=30 npm run test:slow -- unseen`. */
+const RUNS = Number(process.env['RUNS'] ?? 8)
+/** What one walk may take on a busy machine. */
+const RUN_MS = 75_000
 const TURNS_MAX = 100
 
 const personal = fc.record({
@@ -108,7 +111,7 @@ const answeredTo = async ({ desk, channel }: OpenPair, person: Person): Promise<
 describe.concurrent('whatever a person and two operators do, at the console and in a chat', () => {
   it.for(Object.entries(PAIRS).map(([name, pair]) => ({ name, pair })))(
     'no word of the person is unseen by both, and nothing private stands elsewhere: $name',
-    { timeout: 600_000 },
+    { timeout: RUNS * RUN_MS },
     async ({ pair: sides }, { onTestFinished, expect }) => {
       const pair = await openPair(sides)
       onTestFinished(pair.close)
