@@ -241,6 +241,12 @@ export const apologyOf =
   (reference) =>
     reply('notice', fill(apology, { reference }))
 
+/** What is said for a message that never came as far as the desk: that it is kept, and how a person is reached. */
+export const notTakenOf =
+  (words: DeskWords): Desk['apology'] =>
+  (reference) =>
+    reply('notice', fill(words.notTaken, { reference }), [], [consultOffer(words)])
+
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
 export const createDesk = (parts: DeskParts): Desk => {
   const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
