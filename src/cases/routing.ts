@@ -63,12 +63,24 @@ const isForDesk = ({ kit, means }: TalkParts, text: string): boolean => {
   return meant === 'withdraw' || meant === 'status'
 }
 
+/** Of several requests in one conversation, the one whose operator has taken it over. */
+const takenOver = async ({ store }: TalkParts, requests: readonly StoredRequest[]): Promise<StoredRequest | null> => {
+  let latest: { request: StoredRequest; at: number } | null = null
+  for (const request of requests) {
+    const events = requests.length === 1 ? [] : await store.requests.events(request.id, EVENTS_MAX)
+    const at = events.findLast(({ act }) => act === 'takeover')?.at.getTime() ?? -1
+    if (latest === null || at > latest.at) latest = { request, at }
+  }
+  return latest?.request ?? null
+}
+
 /** A person's requests that are spoken about in this conversation, and the one that an operator has taken over. */
 const spokenAbout = async (
-  { store, kit }: TalkParts,
+  parts: TalkParts,
   { from, person }: Pick<Inbound, 'from' | 'person'>,
   isShared: boolean,
 ): Promise<{ here: StoredRequest[]; held: StoredRequest | null }> => {
+  const { store, kit } = parts
   const own = (await store.requests.of(from.channel, person.id, LOOK_MAX)).filter(
     ({ state, erasedAt }) => erasedAt === null && (isOpen(state) || isConcluded(state)),
   )
@@ -80,7 +92,15 @@ const spokenAbout = async (
     const { heldBy } = await store.work.conversation(request.address)
     // Where others read along, nothing is known of what was begun elsewhere.
     const follows = isHere || !(isShared || SEVERAL_CONVERSATIONS.has(from.channel))
-    if (heldBy !== null && follows) return { here, held: request }
+    if (heldBy !== null && follows) {
+      return {
+        here,
+        held: await takenOver(
+          parts,
+          own.filter((each) => isSame(each.address, request.address)),
+        ),
+      }
+    }
   }
   return { here, held: null }
 }

@@ -1,4 +1,5 @@
 import type { GuidanceDocument, Library, Passage, Taken } from '../vocabulary/types.ts'
+import type { AddedQuestion } from './knowledge-questions.ts'
 import type { FileReport, IngestReport, VersionLook, Window } from '../knowledge/knowledge.ts'
 
 /** One whole edition of what the desk knows. */
@@ -97,6 +98,10 @@ export interface KnowledgeDesk {
   /** Documents of the house that the draft has an edited copy of. */
   edits(): Promise<string[]>
   preview(path: string, text: string): Promise<Previewed>
+  /** Questions that operators added, as the draft has them. */
+  questions(): Promise<AddedQuestion[]>
+  addQuestion(question: AddedQuestion): Promise<'kept' | 'known' | 'full'>
+  removeQuestion(question: AddedQuestion): Promise<boolean>
   /** Says of an added file what it is; false where there is no such file. */
   describe(name: string, about: DocumentAbout): Promise<boolean>
   /** Cases of other bodies that a text resembles. */

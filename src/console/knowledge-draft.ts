@@ -11,6 +11,7 @@ import {
   rollBack,
   versionsOf,
 } from '../knowledge/knowledge.ts'
+import { createQuestions } from './knowledge-questions.ts'
 import { createFolder } from './knowledge-folder.ts'
 import type { Building, Edition, KnowledgeDesk, Reviewed } from './knowledge-desk.ts'
 
@@ -82,6 +83,7 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
   }
 
   const files = createKnowledgeFiles({ knowledge, added, draftFiles, begin })
+  const questions = createQuestions({ added, draftFiles, begin })
 
   const openDraft = async (): Promise<E | null> => {
     draft ??= await parts.open(draftData).catch((thrown: unknown) => {
@@ -239,6 +241,7 @@ export const createKnowledgeDesk = <E extends Published>(parts: KnowledgeParts<E
     unedit: files.unedit,
     edits: files.edits,
     preview: files.preview,
+    ...questions,
 
     async describe(given, about) {
       const name = nameOf(given)

@@ -180,3 +180,9 @@ export const readCompanions = async (dir: string): Promise<{ companions: Compani
   }
   return { companions, faults }
 }
+
+/** Questions that no document answers, of a folder beside the first. */
+export const readGaps = async (dir: string): Promise<{ gaps: Unanswered[]; faults: CompanionFault[] }> => {
+  const faults: CompanionFault[] = []
+  return { gaps: await readShape<Unanswered>(dir, shapes.gaps, faults), faults }
+}

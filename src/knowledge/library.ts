@@ -1,19 +1,21 @@
 /** Reads everything under the knowledge folders into one library, and says of every file what became of it. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import type { GuidanceDocument, Library } from '../vocabulary/types.ts'
 import { identityPath } from '../base/identity.ts'
 import { accessPath, readAccess, type Access } from './access.ts'
 import { asksDocumentOf, giveAsks, readAsks } from './asks.ts'
+import { addedPath, QUESTIONS, UPLOADS } from './added.ts'
 import type { Apart } from './apart.ts'
 import type { Job } from './apart-child.ts'
 import type { Companions, Unanswered } from './companions.ts'
-import { companionPaths, noCompanions, readCompanions } from './companions.ts'
+import { companionPaths, noCompanions, readCompanions, readGaps } from './companions.ts'
 import type { Composed } from './compose.ts'
 import { composeDocument, makeIds } from './compose.ts'
 import { dropLostRows } from './facts.ts'
-import { type Found, type Walk, walkFolder } from './folder.ts'
+import { withEdits } from './edits.ts'
+import { type Found, walkFolder } from './folder.ts'
 import { limits } from './limits.ts'
 import type { Read } from './reading.ts'
 import type { FileReport, Kind, Reason, ReasonCode } from './report.ts'
@@ -185,13 +187,28 @@ const note = (path: string, kind: Kind, reason: Reason, bytes = 0): FileReport =
   ms: 0,
 })
 
+/** The document whose questions a file lists, among those of the house or those that operators added. */
+const asksOf = (path: string): string | null => asksDocumentOf(addedPath(path) ?? path)
+
+/** What no document answers, of the house and of its operators. */
+const addGaps = async (companions: Companions, roots: readonly string[], tell: (report: FileReport) => void) => {
+  for (const root of roots) {
+    if (basename(root) !== UPLOADS) continue
+    const { gaps, faults } = await readGaps(join(root, QUESTIONS))
+    companions.gaps.push(...gaps)
+    for (const { path, fault } of faults) {
+      tell(note(`${UPLOADS}/${QUESTIONS}${path}`, 'companion', reasonOf('companion', fault)))
+    }
+  }
+}
+
 const takeAsks = async (gathering: Gathering, found: Found, tell: (report: FileReport) => void): Promise<void> => {
   const bytes = await readFile(found.file).catch(() => null)
   if (bytes === null) return tell(note(found.path, 'companion', reasonOf('unreadable')))
   gathering.hashes[found.path] = sha256(bytes)
   const read = readAsks(bytes)
   if (!read.ok) return tell(note(found.path, 'companion', reasonOf('companion', read.fault), found.bytes))
-  const id = asksDocumentOf(found.path)
+  const id = asksOf(found.path)
   const passages = gathering.composed.filter(({ document }) => document.id === id).flatMap((made) => made.passages)
   const lost = giveAsks(passages, read.value)
   if (lost.length > 0) {
@@ -211,28 +228,8 @@ const isData = (path: string): boolean =>
   settingsPaths.has(path) ||
   isVocabulary(path) ||
   asksDocumentOf(path) !== null ||
+  addedPath(path) !== null ||
   isSidecar(path)
-
-/** What operators add is kept in a folder of this name, and what they changed of the first folder under it. */
-const UPLOADS = 'uploads'
-export const EDITS = 'edits/'
-
-/** An edited copy stands in the place of the file that it was made of, under its path. */
-const withEdits = (walks: readonly Walk[], roots: readonly string[]): Found[][] => {
-  const originals = new Set(walks[0]?.found.map(({ path }) => path))
-  const edits = new Map<string, Found>()
-  const rest = walks.map(({ found }, i) =>
-    found.filter((file) => {
-      const of = file.path.slice(EDITS.length)
-      const isEdit = i > 0 && basename(roots[i] ?? '') === UPLOADS && file.path.startsWith(EDITS) && originals.has(of)
-      if (isEdit) edits.set(of, file)
-      return !isEdit
-    }),
-  )
-  return rest.map((files, i) =>
-    i > 0 ? files : files.map((file) => ({ ...(edits.get(file.path) ?? file), path: file.path })),
-  )
-}
 
 /** Everything under the roots; companions are read at the top of the first one. */
 export const readLibrary = async (
@@ -265,6 +262,7 @@ export const readLibrary = async (
   const { companions, faults } =
     list[0] === undefined ? { companions: noCompanions, faults: [] } : await readCompanions(list[0])
   for (const { path, fault } of faults) tell(note(path, 'companion', reasonOf('companion', fault)))
+  await addGaps(companions, list.slice(1), tell)
   if (gathering.access.fault !== null) {
     tell(note(accessPath, 'companion', reasonOf('companion', gathering.access.fault)))
   }
@@ -281,7 +279,7 @@ export const readLibrary = async (
     if (report !== undefined) options.onFile?.(report)
     options.onProgress?.(done + 1, guidance.length)
   }
-  for (const file of found.filter(({ path }) => asksDocumentOf(path) !== null)) await takeAsks(gathering, file, tell)
+  for (const file of found.filter(({ path }) => asksOf(path) !== null)) await takeAsks(gathering, file, tell)
   suggestAsks(gathering.composed.flatMap(({ passages }) => passages))
   return {
     library: {

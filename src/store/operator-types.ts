@@ -121,6 +121,17 @@ export interface OpenQuestion {
   at: Date
 }
 
+/** What somebody thought of an answer, and the documents that it leaned on. */
+export interface RatedAnswer {
+  turn: string
+  channel: string
+  question: string
+  verdict: 'good' | 'bad'
+  reason: string
+  documents: { id: string; title: string }[]
+  at: Date
+}
+
 export interface Week {
   from: Date
   to: Date
@@ -148,6 +159,8 @@ export interface Spend {
 /** What the desk's work amounts to. */
 export interface Quality {
   open(since: Date, limit: number): Promise<OpenQuestion[]>
+  /** Newest first. */
+  rated(since: Date, limit: number): Promise<RatedAnswer[]>
   /** Answers that lean on a source which had ended or was replaced, newest first. */
   outdated(since: Date, limit: number): Promise<OpenQuestion[]>
   /** Without a channel, of all of them. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { OpenQuestion, Quality } from './operator-types.ts'
 import type { Tables } from './tables.ts'
+import type { Reply } from '../vocabulary/types.ts'
 
 /** Response times looked at for one week's median. */
 const RESPONSES_MAX = 20_000
@@ -20,6 +21,12 @@ const OUTDATED = sql<boolean>`outcome = 'answer' and (reply like '%"status":"end
 /** Turns of the consultation, by what they noted down: whoever asks for a person was handed over and is not unanswered. */
 const CONSULTED = '%"consult: %'
 const outcomeOf = sql<string>`case when outcome = 'escalate' and trace like ${sql.lit(CONSULTED)} then 'handed' else outcome end`
+
+/** The documents of an answer, each once. */
+const citedIn = (reply: string | null): { id: string; title: string }[] => {
+  const { citations = [] } = (reply === null ? null : (JSON.parse(reply) as Partial<Reply> | null)) ?? {}
+  return [...new Map(citations.map(({ document, title }) => [document, { id: document, title }])).values()]
+}
 
 interface Span {
   from: number
@@ -94,6 +101,26 @@ export const qualityIn = (db: Kysely<Tables>): Quality => ({
       found.set(id, { turn: id, channel, question, outcome, verdict: 'bad', reason, at: new Date(at) })
     }
     return [...found.values()].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit)
+  },
+
+  async rated(since, limit) {
+    const rows = await db
+      .selectFrom('feedback as f')
+      .innerJoin('turns as t', 't.id', 'f.turn')
+      .select(['t.id', 't.channel', 't.question', 't.reply', 'f.verdict', 'f.reason', 'f.at'])
+      .where('f.at', '>=', since.getTime())
+      .orderBy('f.at', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map(({ id, channel, question, reply, verdict, reason, at }) => ({
+      turn: id,
+      channel,
+      question,
+      verdict: verdict === 'good' ? 'good' : 'bad',
+      reason,
+      documents: citedIn(reply),
+      at: new Date(at),
+    }))
   },
 
   async outdated(since, limit) {

@@ -106,6 +106,18 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     expect((await said({ from: at(`own-${person.id}-3`), person, text: '補助金は' })).at(-1)?.reply.text).toBe('other')
   })
 
+  it('is about the request that was taken over, not about the newest of the same conversation', async () => {
+    const person = somebody()
+    const { request, from } = await file(at(`own-${person.id}`), person)
+    const second = await file(from, person)
+    expect(second.from).toEqual(from)
+    await operate(request, 'takeover')
+    await said({ from, person, text: 'どちらの件でしょうか' })
+    const told = async (id: string) => (await store.requests.events(id, 50)).map(({ text }) => text)
+    expect(await told(request)).toContain('どちらの件でしょうか')
+    expect(await told(second.request)).not.toContain('どちらの件でしょうか')
+  })
+
   it('is held by nobody once it was withdrawn, or is spoken about elsewhere', async () => {
     const person = somebody()
     const { request, from } = await file(at(`own-${person.id}`), person)

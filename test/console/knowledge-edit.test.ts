@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createKnowledgeDesk } from '../../src/console/console.ts'
 import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
 import { followPublished, ingestKnowledge, openGuidance, type Published } from '../../src/wiring/published.ts'
+import { inbound, replied, traced } from '../support/messages.ts'
 import { type Client, ORIGIN, type Rig, rig, unescaped } from './rig.ts'
 
 const guidance = (body: string) => `---
@@ -83,6 +84,62 @@ describe('editing a document in place', () => {
       .current()
       ?.library.passages.map(({ text }) => text)
       .join('\n')
+
+  /** A question that stands in the list of what was not answered, with the section that came nearest. */
+  const unanswered = async (id: string, question: string): Promise<string> => {
+    const { store } = desk
+    await store.inbox.keep([inbound({ id, text: question, from: { channel: 'chat', conversation: id } })])
+    const [claim] = await store.work.claim('w', now(), 60_000, 1)
+    const address = { channel: 'chat', conversation: id }
+    const trace = { ...traced(), retrieved: [{ passage: 'base#1', score: 0.4, parts: {} }] }
+    const reply = { ...replied('分かりません'), outcome: 'escalate' as const }
+    const common = { address, person: { id: 'p1' }, at: now(), tookMs: 1 }
+    await store.turns.add({ id: `t-${id}`, seq: claim?.seq ?? 0, question, reply, trace, ...common })
+    if (claim) await store.work.finish(claim, {}, now())
+    return `/console/turns/t-${id}`
+  }
+
+  it('makes a way of asking, or a question without an answer, of what was not answered: two presses each', async () => {
+    const page = await unanswered('q1', '何で連絡すれば\nよいのですか')
+    expect(unescaped(await boss.text('/console/quality'))).toContain(`href="${page}"`)
+    const shown = unescaped(await boss.text(page))
+    expect(shown).toContain('「要点」の聞き方に加える')
+    const question = '何で連絡すればよいのですか "至急"'
+    const asked = await send(`${page}/ask`, { question, answer: '', source: '', passage: 'base#1' })
+    expect(asked.headers.get('location')).toBe('/console/knowledge/draft?done=asked')
+    await built()
+    const twice = await send(`${page}/ask`, { question, passage: 'base#1' })
+    expect(twice.headers.get('location')).toContain('undone=questionKnown')
+    expect(await (await send(`${page}/ask`, { question, passage: 'gone#1' })).text()).toContain('箇所をお選びください')
+    const other = await unanswered('q2', '報告書の印鑑はどれですか')
+    const gapped = await send(`${other}/gap`, { question: '報告書の印鑑は、どれ?' })
+    expect(gapped.headers.get('location')).toBe('/console/knowledge/draft?done=gapped')
+    await built()
+    // Nothing is used before it is published, and the draft shows where each leads.
+    expect(knowledge.current()?.library.gaps).toEqual([])
+    const draft = await knowledge.draft()
+    expect(draft?.library.passages[0]?.asks).toEqual([question])
+    expect(draft?.library.gaps).toEqual(['報告書の印鑑は、どれ?'])
+    const list = unescaped(await boss.text('/console/knowledge/draft'))
+    for (const words of [question, '要点（勤怠の手引き）', '報告書の印鑑は、どれ?']) expect(list).toContain(words)
+    const seen = await knowledge.reviewed()
+    expect(await knowledge.publish(seen!, () => Promise.resolve())).toBe('begun')
+    await built()
+    expect(knowledge.current()?.library.passages[0]?.asks).toEqual([question])
+    expect(knowledge.current()?.library.gaps).toEqual(['報告書の印鑑は、どれ?'])
+    // What was added is data, and no document of its own.
+    expect(knowledge.current()?.library.documents.map(({ id }) => id)).toEqual(['base'])
+    const gap = { kind: 'gap', matter: 'base', question: '報告書の印鑑は、どれ?' }
+    expect((await send('/console/knowledge/questions/remove', gap)).status).toBe(303)
+    await built()
+    expect((await knowledge.draft())?.library.gaps).toEqual([])
+    expect((await knowledge.draft())?.library.passages[0]?.asks).toEqual([question])
+    const viewer = await desk.as('viewer')
+    for (const path of [`${page}/ask`, `${page}/gap`, '/console/knowledge/questions/remove'])
+      expect((await viewer.post(path, { question })).status).toBe(403)
+    const acts = (await desk.store.audit.of('knowledge', 10)).map(({ act }) => act)
+    expect(acts).toEqual(expect.arrayContaining(['knowledge.ask', 'knowledge.gap', 'knowledge.question-gone']))
+  })
 
   it('shows what changes and how it is read, keeps it in the draft, publishes it, and can go back', async () => {
     const page = unescaped(await boss.text('/console/knowledge/edit?id=base'))

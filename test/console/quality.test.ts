@@ -88,7 +88,7 @@ describe('the quality page', () => {
     const other = await rig({ knowledge, store: desk.store })
     const turn = await asked('貸出の端末は何台までですか', 'escalate')
     const [page, viewer] = [`/console/turns/${turn}`, await other.as('viewer')]
-    expect(await viewer.text(page)).not.toContain('下書きに加える')
+    expect(await viewer.text(page)).not.toContain('資料に生かす')
     expect((await viewer.post(`${page}/fact`, {})).status).toBe(403)
     const operator = await other.as('operator')
     expect(unescaped(await operator.text('/console/quality'))).toContain(`href="${page}"`)
@@ -133,6 +133,45 @@ describe('the quality page', () => {
       /締切はいつまで？<\/a><details><summary>ほかの言い方 1<\/summary><ul><li>在宅勤務の助成金の締切は/u,
     )
     expect(page.match(/\/console\/turns\//gu)).toHaveLength(2)
+  })
+
+  it('tells per document and per question what was thought of the answers, with the reason, the worst first', async () => {
+    const cited = (document: string, title: string) => ({
+      n: 1,
+      document,
+      passage: `${document}#1`,
+      title,
+      heading: '',
+      quote: '',
+      issued: '2026-04-01',
+      status: 'current' as const,
+    })
+    const [guide, notice] = [cited('guide', '導入の<手引き>'), cited('notice', '実施の通知')]
+    const turns = [
+      await asked('手順は', 'answer', 3_000, { citations: [guide, { ...guide, n: 2 }, notice] }),
+      await asked('費用は', 'answer', 2_000, { citations: [notice], channel: 'slack' }),
+      await asked('期限は', 'answer', 1_000, { citations: [guide] }),
+    ]
+    const verdicts = ['bad', 'good', 'bad'] as const
+    for (const [n, turn] of turns.entries())
+      await desk.store.turns.rate(turn, 'p1', verdicts[n]!, verdicts[n] === 'bad' ? `理由${n}<b>` : '', desk.now())
+    const viewer = await desk.as('viewer')
+    const rows = async (query: string) =>
+      [
+        ...(await viewer.text(`/console/quality${query}`))
+          .split('id="rated-title"')[1]!
+          .split('</section>')[0]!
+          .matchAll(/<tr>.*?<\/tr>/gu),
+      ]
+        .map(([row]) => row.replaceAll(/<[^>]*>/gu, '|').replaceAll(/\|+/gu, '|'))
+        .slice(1)
+    expect(await rows('')).toEqual([
+      '|導入の&lt;手引き&gt;|2|0|手順は|：理由0&lt;b&gt;|期限は|：理由2&lt;b&gt;|',
+      '|実施の通知|1|1|手順は|：理由0&lt;b&gt;|',
+    ])
+    expect((await rows('?channel=chat')).at(-1)).toBe('|実施の通知|1|0|手順は|：理由0&lt;b&gt;|')
+    const open = unescaped(await viewer.text('/console/quality')).split('id="open-title"')[1]!
+    expect(open).toContain('理由2<b>')
   })
 
   it('counts one channel by itself, and answers that lean on what had ended', async () => {

@@ -3,6 +3,7 @@ import { mayAs } from '../access/accounts.ts'
 import { audited, DRAFT } from '../knowledge-acts.ts'
 import { Asked, Files, Progress, Questions, QUESTION_CHARACTERS_MAX, Switching } from './draft-panels.tsx'
 import { Edits, Versions } from './draft-versions.tsx'
+import { AddedQuestions, questionRoutes } from './draft-questions.tsx'
 import { aboutOf, aboutRoutes, isEmptyAbout } from './document-about.tsx'
 import { show } from '../frame.ts'
 import { Csrf, fragment } from './layout.tsx'
@@ -40,6 +41,7 @@ const draftPage = async (
       </p>
       <Files files={files} visit={visit} may={may} />
       <Edits edits={await knowledge.edits()} draft={draft} />
+      {await AddedQuestions({ desk, visit })}
       <section class="panel" aria-labelledby="build-title">
         <h2 id="build-title">下書きの読み込み</h2>
         {may ? (
@@ -190,5 +192,6 @@ export const draftRoutes = (desk: Desk): Route[] => {
     },
     ...aboutRoutes(desk, (visit, problem) => draftPage(desk, visit, { problem, status: 422 })),
     ...publishingRoutes(desk),
+    ...questionRoutes(desk),
   ]
 }

@@ -6,11 +6,13 @@ import { draftRoutes } from './draft.tsx'
 import { EditLink, editRoutes } from './knowledge-edit.tsx'
 import type { Desk } from '../parts.ts'
 import { dayInJapan, Empty, Facts, Table, Tag, Time } from './pieces.tsx'
+import { DocumentRatings, RATED_MAX } from './ratings.tsx'
 import { type Route, type Visit, withQuery } from '../route.ts'
 import { periodInWords, type Validity, validities } from '../validity.ts'
 
 const PAGE_ROWS = 200
 const PASSAGES_MAX = 500
+const RATED_MS = 28 * 86_400_000
 
 const kinds = [
   { value: '', label: 'すべて' },
@@ -240,10 +242,16 @@ export const knowledgeRoutes = (desk: Desk): Route[] => [
       const edition = draft ? await desk.knowledge.draft() : desk.knowledge.current()
       const document = edition?.library.documents.find(({ id }) => id === visit.url.searchParams.get('id'))
       if (!edition || !document) return notFound(desk.words)
+      const since = new Date(visit.now.getTime() - RATED_MS)
       return show(desk, visit, {
         title: document.title,
         at: '/console/knowledge',
-        children: <Passages document={document} edition={edition} desk={desk} visit={visit} />,
+        children: (
+          <>
+            <Passages document={document} edition={edition} desk={desk} visit={visit} />
+            <DocumentRatings rated={await desk.store.quality.rated(since, RATED_MAX)} id={document.id} desk={desk} />
+          </>
+        ),
       })
     },
   },

@@ -3,13 +3,13 @@ import { csv } from '../csv.ts'
 import { show } from '../frame.ts'
 import type { Desk } from '../parts.ts'
 import { noteReading } from '../reading.ts'
-import type { Proposal } from '../proposal.ts'
 import type { Route, Visit } from '../route.ts'
 import { createWeeks } from '../weeks.ts'
 import { channelName, inJapan, Time } from './pieces.tsx'
 import { grouped, isSort, Outdated, Questions, why } from './quality-questions.tsx'
 import { Cost, weekRows, Weeks } from './quality-weeks.tsx'
-import { Propose, propose } from './propose.tsx'
+import { Propose, proposeRoutes, type Refused } from './propose.tsx'
+import { RATED_MAX, RatedDocuments } from './ratings.tsx'
 import { Lines, LINES_MAX } from './thread.tsx'
 import { Why } from './why.tsx'
 
@@ -17,11 +17,7 @@ const SINCE_MS = 28 * 86_400_000
 const QUESTIONS_MAX = 2_000
 const OUTDATED_MAX = 50
 
-const turnPage = async (
-  desk: Desk,
-  visit: Visit,
-  refused: { typed: Proposal; problem: string } | null = null,
-): Promise<Response> => {
+const turnPage = async (desk: Desk, visit: Visit, refused: Refused | null = null): Promise<Response> => {
   const turn = await desk.store.turns.get(visit.params['id'] ?? '')
   if (turn === null) return notFound(desk.words)
   await noteReading(desk, visit, `turn:${turn.id}`)
@@ -52,7 +48,8 @@ const turnPage = async (
           </section>
         </div>
         <Propose
-          turn={turn.id}
+          turn={turn}
+          desk={desk}
           visit={visit}
           typed={refused?.typed ?? { question: turn.question, answer: '', source: '' }}
           problem={refused?.problem ?? null}
@@ -85,12 +82,16 @@ export const qualityRoutes = (desk: Desk): Route[] => {
     const open = (await store.quality.open(from, QUESTIONS_MAX)).filter(
       (each) => channel === undefined || each.channel === channel,
     )
+    const rated = (await store.quality.rated(from, RATED_MAX)).filter(
+      (each) => channel === undefined || each.channel === channel,
+    )
     const spend = await store.quality.spend(from, new Date(visit.now.getTime() + 1))
     const children = (
       <>
         <h1>品質</h1>
         <Weeks weeks={weeks} desk={desk} channel={channel ?? ''} />
         <Questions questions={grouped(open, sort)} desk={desk} sort={sort} />
+        <RatedDocuments rated={rated} />
         <Outdated questions={await store.quality.outdated(from, OUTDATED_MAX)} desk={desk} />
         <Cost spend={spend} yenIn={await yenOf(desk, 'modelYenIn')} yenOut={await yenOf(desk, 'modelYenOut')} />
       </>
@@ -128,15 +129,6 @@ export const qualityRoutes = (desk: Desk): Route[] => {
       },
     },
     { method: 'GET', path: '/console/turns/:id', role: 'viewer', handle: (visit) => turnPage(desk, visit) },
-    {
-      method: 'POST',
-      path: '/console/turns/:id/fact',
-      role: 'operator',
-      async handle(visit) {
-        if ((await store.turns.get(visit.params['id'] ?? '')) === null) return notFound(desk.words)
-        const done = await propose(desk, visit)
-        return done instanceof Response ? done : turnPage(desk, visit, done)
-      },
-    },
+    ...proposeRoutes(desk, (visit, refused) => turnPage(desk, visit, refused)),
   ]
 }
