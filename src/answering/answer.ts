@@ -206,7 +206,9 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
 const withoutIdle = (parts: readonly Part[], asks: readonly Ask[], lexicon: Lexicon): Part[] => {
   if (!parts.some(({ outcome }) => outcome === 'answer')) return [...parts]
   return parts.filter(
-    ({ outcome }, at) => outcome === 'answer' || outcome === 'clarify' || hasMatter(asks[at]?.text ?? '', lexicon),
+    ({ outcome }, at) =>
+      outcome === 'answer' ||
+      (asks[at]?.soft !== true && (outcome === 'clarify' || hasMatter(asks[at]?.text ?? '', lexicon))),
   )
 }
 

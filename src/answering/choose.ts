@@ -1,5 +1,6 @@
 /** Chooses the few rows that answer a clause: the likeliest one, and those beside it that belong to what is asked. */
 import type { Question } from '../question/question.ts'
+import { saysKey } from './keys.ts'
 import { furtherRows } from './further.ts'
 import { decides } from './polarity.ts'
 import type { Row } from './rows.ts'
@@ -187,13 +188,38 @@ export const leadIn = (
   return { lead: newestOf(leadOf(likeliest, rows, question, told), rows, question, missing), rows, missing }
 }
 
+/** Of two members of a list, both named: what tells one apart from the other is said of each. */
+const isNamedBeside = (one: Row, told: Row, question: Question): boolean => {
+  const own = one.keyTexts.filter((key) => !told.keyTexts.includes(key))
+  const others = told.keyTexts.filter((key) => !one.keyTexts.includes(key))
+  return own.length > 0 && [...own, ...others].every((key) => saysKey(key, question))
+}
+
+/** 2017年と2018年の団体数と人数: what is told of one that is named is told of the others that are. */
+const alsoNamed = (chosen: readonly Row[], rows: readonly Scored[], question: Question): Row[] =>
+  rows
+    .map(({ row }) => row)
+    .filter(
+      (row) =>
+        row.told &&
+        !chosen.includes(row) &&
+        chosen.some(
+          (told) =>
+            told.label === row.label &&
+            told.passage.document === row.passage.document &&
+            isNamedBeside(row, told, question),
+        ),
+    )
+    .slice(0, LIST_MAX - chosen.length)
+
 export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
   const { lead, rows, missing } = leadIn(ranked, question, told)
   if (lead === null) return { rows: [], missingYears: missing, untold: false }
   const older = lead.row.told ? undefined : olderTold(lead, rows)
   const chosen = [lead.row, ...sisters(lead, rows, question), ...(older === undefined ? [] : [older.row])]
+  const further = [...chosen, ...furtherRows(lead, chosen, rows, question)]
   return {
-    rows: [...chosen, ...furtherRows(lead, chosen, rows, question)],
+    rows: [...further, ...alsoNamed(further, rows, question)],
     missingYears: missing,
     untold: !lead.row.told,
   }
