@@ -26,4 +26,3 @@ export const breaths = (piece: string): { piece: string; isFirst: boolean }[] =>
 /** What a question in the same breath is still asked of. */
 export const SUBJECT = /^.*?(?:は|って)/u
 
-export const tells = (piece: string): boolean => TELLS.test(piece)
