@@ -18,6 +18,7 @@ import type { Day, Offer } from '../vocabulary/types.ts'
 import { adviceFor, withAdvice, type Advice } from './advice.ts'
 import { choose, type Chosen } from './choose.ts'
 import type { Chooser, ChoosingTurn } from './chooser.ts'
+import { goingOnOf } from './going-on.ts'
 import { choicesFor } from './offers.ts'
 import { own as ownWords, part, type Part } from './parts.ts'
 import { messageOf, readingOf, type Reading } from './reading.ts'
@@ -153,13 +154,22 @@ const advised = (
 /** 4年分を足して。それと何団体減か: a computation wished for in the sentence before is wanted as well. */
 const sumWanted = (ask: Ask, { clause }: Question): string => (wantsSum(ask.before) ? `${ask.before}${clause}` : clause)
 
+/** Asked whether it goes on, what is told of its time is told before anything else. */
+const goingOn = ({ question, found }: Read, chosen: Chosen, { room, day }: Context): Chosen => {
+  const isSure = found.confidence >= surenessWeights.at
+  if (question.programme === null && !isSure) return chosen
+  const going = goingOnOf(question, isSure ? chosen.rows[0] : undefined, room.lexicon, day, room.words)
+  if (going === null) return chosen
+  return { ...chosen, rows: going.rows, untold: false, going: going.said }
+}
+
 const answerAsk = async (ask: Ask, recalled: Recalled, context: Context): Promise<Made> => {
   const clause = ask.text
   const read = await readingOf(ask, recalled, context)
   const { choosing, day, room } = context
   const chosen = choose(read.found.rows, read.question, (label) => room.lexicon.wants.told(label))
   const worked = workedOut(sumWanted(ask, read.question), read.found.rows, room.words.sums)
-  const own = worked === null ? chosen : { ...chosen, rows: worked.rows, untold: false, worked }
+  const own = worked === null ? goingOn(read, chosen, context) : { ...chosen, rows: worked.rows, untold: false, worked }
   const asking = {
     ...room,
     ...read,
@@ -191,11 +201,16 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     if (context.askedBack) return { part: unanswered(read, context), recalled: { ...recalled, pending: null }, read }
     return askedBack(read, clause, recalled, context)
   }
-  if (found.field < FIELD_MIN && found.confidence < surenessWeights.at && !question.carried) {
+  if (
+    own.going === undefined &&
+    found.field < FIELD_MIN &&
+    found.confidence < surenessWeights.at &&
+    !question.carried
+  ) {
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question)) {
+  if (found.confidence < neededFor(question) && own.going === undefined) {
     const near = unansweredMade(read, recalled, clause, context)
     return isNear(found) ? { ...near, told: () => spoken(read, own, recalled, clause, context)?.part } : near
   }

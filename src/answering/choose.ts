@@ -16,6 +16,8 @@ export interface Chosen {
   untold: boolean
   /** Another row answers than the desk itself takes for the answer: はい or いいえ never goes with it. */
   beside?: boolean
+  /** Said before the first row, where it was asked whether the thing goes on. */
+  going?: string
   /** What was worked out from the rows, said before them. */
   worked?: Worked
 }

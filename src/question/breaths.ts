@@ -25,4 +25,3 @@ export const breaths = (piece: string): { piece: string; isFirst: boolean }[] =>
   breathsOf(piece).map((breath, at) => ({ piece: breath, isFirst: at === 0 }))
 /** What a question in the same breath is still asked of. */
 export const SUBJECT = /^.*?(?:は|って)/u
-

@@ -23,7 +23,7 @@ describe('what a question wants', () => {
   )
   it('knows a label by its end, and by nothing shorter than a word', () => {
     expect([...wants.told('相談の回数')]).toContain('count')
-    expect([...wants.told('申込期限')]).toEqual(['dates'])
+    expect([...wants.told('申込期限')]).toEqual(['dates', 'going-on'])
   })
   it('leaves of a message what its kinds could be of', () => {
     expect(wants.bare('補助率いくつですか').trim()).not.toMatch(/補助|率/u)
