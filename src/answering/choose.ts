@@ -102,10 +102,26 @@ const decidingOf = (likeliest: Scored, rows: readonly Scored[], question: Questi
   )
 }
 
+/** Asked of no member of a list, what is told of all leads. */
+const overallOf = ({ row: likeliest, score, signs }: Scored, rows: readonly Scored[]): Scored | undefined =>
+  likeliest.keys.length === 0 || signs.key > 0
+    ? undefined
+    : rows.find(
+        (one) =>
+          one.row.told &&
+          one.row.keys.length === 0 &&
+          one.row.label === likeliest.label &&
+          one.row.passage.document === likeliest.passage.document &&
+          one.score >= score - OVERALL_NEAR,
+      )
+const OVERALL_NEAR = 3
+
 /** Of what lies about as near, a row of a kind that was asked for leads. */
 const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, told: Told): Scored => {
   const deciding = decidingOf(likeliest, rows, question)
   if (deciding !== undefined) return deciding
+  const overall = overallOf(likeliest, rows)
+  if (overall !== undefined) return overall
   if (question.kinds.size === 0 || kindsOf(likeliest.row, question, told).length > 0) return likeliest
   const asked = rows.find(
     ({ row, score }) =>

@@ -14,10 +14,15 @@ export const REQUEST =
 /** Without what is only quoted. */
 export const bare = (text: string): string => text.replaceAll(QUOTED, '「」')
 
+/** Whether a piece asks a question, and does not only beg. */
+export const isQuestion = (piece: string): boolean => {
+  const text = bare(piece.trim())
+  return ASKING_END.test(text) || QUESTION_WORD.test(text)
+}
+
 /** Whether a piece asks for something. */
 export const asks = (piece: string): boolean => {
-  const text = bare(piece.trim())
-  return ASKING_END.test(text) || QUESTION_WORD.test(text) || REQUEST.test(text)
+  return isQuestion(piece) || REQUEST.test(bare(piece.trim()))
 }
 
 /** A verb or an adjective at the end: it tells something of its own. */

@@ -2,7 +2,8 @@
 import { QUESTION_WORD } from './asking.ts'
 
 /** 何社に聞いて何社から返ってきた, 何年で何% */
-const COUNTED_BY = /(?:何[^はがをにでと、\s]{1,5}|いくら|いくつ|誰|いつ)で/gu
+const COUNTED_BY =
+  /(?:(?:何[^はがをにでと、\s]{1,5}|いくら|いくつ|誰|いつ)|(?:誰|どこ|何)が[^はがをにでと、\s]{1,6})で/gu
 const CHAINED_BY = /(?<![うし])て/gu
 const CHAINED_CHARACTERS_MAX = 6
 const breathsOf = (piece: string): string[] => {

@@ -2,7 +2,7 @@
  * Takes a message apart into what it asks. A sentence asks, or it tells; what tells stands around the questions beside
  * it and helps to find, but nothing of it has to be answered.
  */
-import { asks, bare, QUESTION_WORD, REQUEST, tells } from './asking.ts'
+import { asks, bare, isQuestion, QUESTION_WORD, REQUEST, tells } from './asking.ts'
 import { breaths, SUBJECT } from './breaths.ts'
 import { oneForEach } from './lists.ts'
 
@@ -171,8 +171,7 @@ const isTopic = (sentence: string, isWant: IsWant): boolean =>
 const BEGGING_CHARACTERS_MAX = 24
 const onlyBegs = ({ text, soft }: Ask, { isWant, isKnown }: Hearing): boolean =>
   text.length <= BEGGING_CHARACTERS_MAX &&
-  !QUESTION_WORD.test(bare(text)) &&
-  !/[?]|か[。!\s]*$/u.test(text) &&
+  !isQuestion(text) &&
   !isWant(text) &&
   !isKnown(soft === true ? text : (ASKED_OF.exec(text)?.[1] ?? ''))
 
@@ -197,6 +196,9 @@ const withoutBegging = (found: readonly Ask[], hearing: Hearing): Ask[] => {
 /** 試行は何番目?: says what it is asked of. */
 const NAMES_WHAT = /は(?:何|いつ|どこ|誰|いく[らつ])/u
 
+/** 手引きに何て書いてある: what was asked before it is asked of that. */
+const WRITTEN = /^[^、。]{0,16}[にで]は?(?:何|なん|どう)(?:て|と|って)?(?:書|載|記)[^、]*$/u
+
 interface Reading {
   found: Ask[]
   /** What was told since the last question. */
@@ -209,7 +211,7 @@ const addSentence = ({ found, told }: Reading, sentence: string, isWant: IsWant)
   // 毎年？ goes on with the question before it; 料金は？ is one of its own.
   const isRest =
     sentence.length <= GOING_ON_CHARACTERS_MAX && asks(sentence) && !isWant(sentence) && !NAMES_WHAT.test(sentence)
-  if (follows && isRest) {
+  if (follows && (isRest || WRITTEN.test(sentence))) {
     before.text += sentence
     return
   }

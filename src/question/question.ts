@@ -255,9 +255,9 @@ const NAME = /^[^\u3041-\u3096]{2,}$/u
 const namesKnown = (text: string, { index }: Lexicon): boolean =>
   index.keywords(text).some(({ surface, known }) => known && NAME.test(surface))
 
-/** A question that names no matter takes it from the sentence told before it. */
+/** A question that names no matter that anything tells of takes it from the sentence told before it. */
 const withMatter = (ask: Ask, lexicon: Lexicon): Ask => {
-  if (ask.before === '' || hasMatter(ask.text, lexicon)) return ask
+  if (ask.before === '' || (hasMatter(ask.text, lexicon) && namesKnown(ask.text, lexicon))) return ask
   const sentences = ask.before.split(/(?<=[。!?\n])、?/u)
   const told = sentences.pop() ?? ''
   return { ...ask, text: `${told}、${ask.text}`, before: sentences.join('') }
