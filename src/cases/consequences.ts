@@ -10,6 +10,7 @@ import { invalid, type Outcome, plain, type Step } from './outcome.ts'
 import { canonical, nextNumber, sha256 } from './receipt.ts'
 import { bounced, confirm, delivery, send } from './sending.ts'
 import { type Act, isOpen } from './states.ts'
+import { isSame } from './whereabouts.ts'
 
 /** Words of one reply, question or note. */
 const TEXT_CHARACTERS_MAX = 4_000
@@ -108,6 +109,11 @@ const reopen = ({ kit, request, before, by, now }: Step): Outcome => {
   return plain({ ...request, match: before.state === 'withdrawn' ? null : request.match })
 }
 
+const release = async ({ tx, request, now }: Pick<Step, 'tx' | 'request' | 'now'>): Promise<void> => {
+  const { heldBy } = await tx.work.conversation(request.address)
+  if (heldBy !== null) await tx.work.hold(request.address, null, now)
+}
+
 const isSamePerson = (a: StoredRequest, b: StoredRequest): boolean => {
   const same = (name: string) => (a.fields[name] ?? '') !== '' && a.fields[name] === b.fields[name]
   const here = a.person.id === b.person.id && a.address.channel === b.address.channel
@@ -136,6 +142,8 @@ const merge = async ({ tx, kit, request, before, by, given, now }: Step): Promis
   }
   await tx.requests.adopt(into.id, before.address, before.person.id, now)
   await tx.roster.release(before.id)
+  // Whoever had taken over goes on in the other one, if that is spoken about here; elsewhere nobody would hear.
+  if (!isSame(before.address, into.address)) await release({ tx, request, now })
   const kept = { into: into.number ?? '' }
   return plain(request, { values: kept, detail: { into: into.id }, kept })
 }
@@ -188,11 +196,9 @@ const hold = async ({ tx, kit, request, by, now }: Step, held: boolean): Promise
   return plain(request)
 }
 
-/** With the request done nobody stays behind in a conversation where the desk keeps silent. */
+/** With the request done nobody stays behind in its conversation. */
 const close = async (step: Step): Promise<Outcome> => {
-  const { tx, request, now } = step
-  const { heldBy } = await tx.work.conversation(request.address)
-  if (heldBy !== null) await tx.work.hold(request.address, null, now)
+  await release(step)
   return speak(step)
 }
 

@@ -66,7 +66,8 @@ export const rules: readonly Rule[] = [
   { act: 'merge', from: open, to: 'merged', who: 'operator', needs: 'into' },
   { act: 'note', from: filed, to: null, who: 'operator', needs: 'text' },
   { act: 'correct', from: open, to: null, who: 'operator', needs: 'fields' },
-  { act: 'takeover', from: filed, to: null, who: 'operator' },
+  // What was withdrawn or merged is spoken about no more: who wants to go on reopens it, or talks about the other one.
+  { act: 'takeover', from: [...open, ...concluded], to: null, who: 'operator' },
   { act: 'handback', from: filed, to: null, who: 'operator' },
   { act: 'delivered', from: filed, to: null, who: 'system' },
   { act: 'undelivered', from: filed, to: null, who: 'system' },

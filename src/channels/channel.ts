@@ -16,6 +16,8 @@ export interface Channel {
    * process too. What it throws is tried again.
    */
   take?(arrival: Arrival): Promise<void>
+  /** Where whoever wrote something is told that it could not be taken in, without looking anything up; null: nobody. */
+  writerOf?(arrival: Pick<Arrival, 'body'>): Address | null
   /**
    * Resolves once the platform has accepted the words. Throws a Failure: retryable with or without `retryAfterMs`, or
    * not retryable, which dead-letters the delivery.

@@ -67,6 +67,30 @@ const storeLine = async (config: Config): Promise<Line> => {
   }
 }
 
+/** What came in or was to go out, and waits for an operator since no number of tries helped. */
+const stuckLine = async (config: Config): Promise<Line> => {
+  const what = '処理できなかったもの · dead letters'
+  try {
+    return await withStore(config, async ({ arrivals, inbox, outbox, dispatches }) => {
+      const counts = [
+        ['受け取り', await arrivals.countAside()],
+        ['受信', (await inbox.counts()).dead],
+        ['返信', (await outbox.counts()).dead],
+        ['送付', (await dispatches.counts()).dead],
+      ] as const
+      const stuck = counts.filter(([, n]) => n > 0).map(([name, n]) => `${name} ${n}`)
+      if (stuck.length === 0) return { what, state: 'on', detail: 'なし · none' }
+      return {
+        what,
+        state: 'fault',
+        detail: `${stuck.join('・')}（管理画面の「運用」で確かめる · see /console/operations）`,
+      }
+    })
+  } catch (thrown) {
+    return { what, state: 'fault', detail: wordsOf(thrown) }
+  }
+}
+
 const indexLine = async (config: Config): Promise<Line> => {
   const what = '資料の索引 · index'
   if (!existsSync(config.knowledge)) {
@@ -157,6 +181,7 @@ export const addDoctor = (program: Command, places: () => Places): void => {
       const config = configFor(places())
       const lines = [
         await storeLine(config),
+        await stuckLine(config),
         await indexLine(config),
         ...integrations(config),
         ...(await firstStepLines(config)),

@@ -241,21 +241,23 @@ export const apologyOf =
   (reference) =>
     reply('notice', fill(apology, { reference }))
 
+/** What is said for a message that never came as far as the desk: that it is kept, and how a person is reached. */
+export const notTakenOf =
+  (words: DeskWords): Desk['apology'] =>
+  (reference) =>
+    reply('notice', fill(words.notTaken, { reference }), [], [consultOffer(words)])
+
 /** The desk over its parts; nothing of it keeps state between messages but the memory that it hands back. */
 export const createDesk = (parts: DeskParts): Desk => {
   const cases = parts.talks.find((talk): talk is CaseTalk => 'route' in talk)
   const wired: Wired = { parts, cases, rooms: { words: parts.words, cases } }
-  const take: Desk['take'] = async (given, { memory, heldBy }) => {
+  const take: Desk['take'] = async (given, { memory }) => {
     const heard = dated(given)
     const direct = cases === undefined ? { message: heard } : await cases.route(heard, memory)
     if ('taken' in direct) return direct.taken
-    const { message } = direct
-    const button = message.action !== undefined && message.action.kind !== 'choose'
-    // A person holds the conversation: words are theirs to answer, but a press on a form or a card still counts.
-    if (heldBy !== null && !button && message === heard) {
-      return { reply: null, memory, trace: plainTrace(message.text, 'held by an operator'), effects: [] }
-    }
-    return routed(message, memory, wired)
+    // While an operator holds the conversation its words are the case's. What is left is somebody else's in the same
+    // room, or about nothing that an operator follows: unanswered it would be seen by nobody.
+    return routed(direct.message, memory, wired)
   }
   const saying = sayingWithheld(take, parts.words)
   return {

@@ -10,6 +10,7 @@ const sentences = sectionsOf(sentence)
 const desk = z.strictObject({
   about: sentence,
   apology: sentence,
+  notTaken: sentence,
   notReady: sentence,
   feedback: sentences('good', 'bad', 'notYours'),
   solved: sentence,

@@ -1,10 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createBatches } from '../base/batches.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
+import { Failure, wordsOf } from '../base/failure.ts'
 import type { Arrival, Channel } from '../channels/channel.ts'
-import type { KeptArrival, NewArrival, Store } from '../store/store.ts'
+import { isStoreFault, type KeptArrival, type NewArrival, type Store } from '../store/store.ts'
+import type { Reply } from '../vocabulary/types.ts'
+import type { Bell } from './bell.ts'
 import { createLines } from './lines.ts'
 import { BATCH_MAX, doorFull, storable, WAITING_MAX } from './intake.ts'
+import { referenceOf } from './reference.ts'
 
 /** Taken in at once. More would only wait for the same store. */
 const AT_ONCE = 8
@@ -16,10 +20,19 @@ const CALM_MS_MAX = 250
 /** How often is looked whether another replica has taken in what comes first. */
 const ELDERS_LOOK_MS = 50
 
+/** Tries before something is put aside: they outlast half an hour in which a platform cannot be asked. */
+export const TRIES_MAX = 40
+/** Of what was said to fail whenever it is tried. */
+const TRIES_MAX_HOPELESS = 6
+
 export interface ArrivalsParts {
-  store: Pick<Store, 'arrivals'>
+  store: Pick<Store, 'arrivals' | 'transaction'>
   owner: string
   now: () => Date
+  newId: () => string
+  bell: Pick<Bell, 'ring'>
+  /** What a person is told whose message could not be taken in. */
+  apology: (reference: string) => Reply
   onFault: (what: string, thrown: unknown) => void
 }
 
@@ -29,7 +42,7 @@ export interface Arrivals extends Loop {
   /** Resolves when nothing is being put down, or after a moment: whoever waits at the door goes first. */
   calm(): Promise<void>
   /** Who takes in what was put down; called before `start`. */
-  serve(channels: readonly Pick<Channel, 'name' | 'take'>[]): void
+  serve(channels: readonly Pick<Channel, 'name' | 'take' | 'writerOf'>[]): void
   /** Puts in line what nobody has in hand. Before the doors open, so that what comes in later is taken in later. */
   adopt(): Promise<boolean>
 }
@@ -50,7 +63,7 @@ const pauseOf = (ms: number): { promise: Promise<unknown>; end: () => void } => 
 export const createArrivals = (parts: ArrivalsParts): Arrivals => {
   const { owner, now, onFault } = parts
   const store = parts.store.arrivals
-  const takers = new Map<string, NonNullable<Channel['take']>>()
+  const rooms = new Map<string, Pick<Channel, 'take' | 'writerOf'>>()
   /** Taken in, and not yet removed. */
   let over: number[] = []
   /** All that this process knows of: queued, being taken in, resting or over. */
@@ -74,9 +87,39 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     await calm.promise
   }
 
+  /** It is kept where operators see it, and whoever wrote it is told so; all of that or nothing. */
+  const setAside = async (arrival: KeptArrival, thrown: unknown): Promise<void> => {
+    const reference = referenceOf(parts.newId(), now())
+    const to = rooms.get(arrival.room)?.writerOf?.(arrival) ?? null
+    await parts.store.transaction(async (tx) => {
+      const isThere = await tx.arrivals.setAside(arrival.seq, { reference, error: wordsOf(thrown) })
+      if (!isThere || to === null) return
+      await tx.outbox.add([{ id: parts.newId(), to, turn: null, reply: parts.apology(reference) }], now())
+    })
+    inHand.delete(arrival.seq)
+    parts.bell.ring('outbox')
+  }
+
+  /** Whether it is worth no further try, and was put aside. A store out of reach is no fault of what came in. */
+  const gaveUp = async (arrival: KeptArrival, tries: number, thrown: unknown): Promise<boolean> => {
+    if (isStoreFault(thrown)) return false
+    const isHopeless = thrown instanceof Failure && !thrown.retryable
+    try {
+      if (arrival.tries + tries >= (isHopeless ? TRIES_MAX_HOPELESS : TRIES_MAX)) {
+        await setAside(arrival, thrown)
+        return true
+      }
+      await store.failed(arrival.seq)
+    } catch (again) {
+      onFault('arrival.aside', again)
+    }
+    return false
+  }
+
   const lines = createLines({
     atOnce: AT_ONCE,
-    take: async (arrival) => takers.get(arrival.room)?.(arrival),
+    take: async (arrival) => rooms.get(arrival.room)?.take?.(arrival),
+    gaveUp,
     isInHand: (seq) => inHand.has(seq),
     onTaken({ seq }) {
       over.push(seq)
@@ -100,7 +143,7 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     try {
       const placed = await store.keep(arrivals, owner, now())
       hold(
-        arrivals.flatMap((arrival, n) => (placed[n] == null ? [] : [{ ...arrival, ...placed[n] }])),
+        arrivals.flatMap((arrival, n) => (placed[n] == null ? [] : [{ ...arrival, ...placed[n], tries: 0 }])),
         'door',
       )
       return placed
@@ -171,7 +214,7 @@ export const createArrivals = (parts: ArrivalsParts): Arrivals => {
     calm: calmly,
     adopt,
     serve(channels) {
-      for (const { name, take: taker } of channels) if (taker !== undefined) takers.set(name, taker)
+      for (const { name, ...room } of channels) rooms.set(name, room)
     },
     start() {
       loop.start()

@@ -35,6 +35,8 @@ export const createLines = (parts: {
   atOnce: number
   take: (arrival: KeptArrival) => Promise<void>
   isInHand: (seq: number) => boolean
+  /** Whether what failed is worth no further try. */
+  gaveUp: (arrival: KeptArrival, tries: number, thrown: unknown) => Promise<boolean>
   /** Something was taken in, and what follows it may be. */
   onTaken: (arrival: KeptArrival) => void
   soon: () => void
@@ -48,7 +50,6 @@ export const createLines = (parts: {
 
   /** Puts it back in its place after a rest. Its line waits meanwhile, so that nobody is answered out of turn. */
   const rest = (entry: Entry): { holdsLine: boolean } => {
-    entry.tries++
     const holdsLine = entry.tries <= TRIES_HOLDING_LINE
     const again = () => {
       retries.delete(timer)
@@ -67,7 +68,8 @@ export const createLines = (parts: {
       await parts.take(entry.arrival)
     } catch (thrown) {
       parts.onFault(entry.arrival.room, thrown)
-      return rest(entry)
+      entry.tries++
+      return (await parts.gaveUp(entry.arrival, entry.tries, thrown)) ? { holdsLine: false } : rest(entry)
     }
     parts.onTaken(entry.arrival)
     return { holdsLine: false }

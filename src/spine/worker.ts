@@ -4,6 +4,7 @@ import { wordsOf } from '../base/failure.ts'
 import { type Claim, isStoreFault, type Repositories, type Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
+import { referenceOf } from './reference.ts'
 import type { Address, Effect, Inbound, Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { within } from '../base/timeout.ts'
 
@@ -65,10 +66,6 @@ const backoff = (attempt: number): number =>
 const tooSlow = (): Error => new Error(`the turn took longer than ${TURN_MS_MAX} ms`)
 
 const neverEnded = (): Error => new Error('the process ended during each try')
-
-/** A short reference that can be told on the phone. */
-const referenceOf = (id: string, now: Date): string =>
-  `E${now.toISOString().slice(2, 10).replaceAll('-', '')}-${id.replaceAll('-', '').slice(0, 6).toUpperCase()}`
 
 /**
  * Takes messages one conversation at a time and commits each turn whole: the turn, what it settles, the replies and

@@ -10,10 +10,13 @@ const arrivalOf = ({
   line,
   person_id: person,
   body,
+  tries,
 }: Selectable<Tables['arrivals']>): Omit<KeptArrival, 'behind'> => {
   const { words, rest } = JSON.parse(body) as { words: Record<string, string>; rest: unknown }
-  return { seq, room, id, line, person, words, body: rest }
+  return { seq, room, id, line, person, words, body: rest, tries }
 }
+
+const ERROR_CHARACTERS_MAX = 2_000
 
 const nameOf = ({ room, id }: Pick<KeptArrival, 'room' | 'id'>): string => `${room}\n${id}`
 
@@ -48,6 +51,7 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
           body: JSON.stringify({ words, rest: body }),
           owner,
           at: now.getTime(),
+          tries: 0,
         })),
       )
       .onConflict((c) => c.columns(['room', 'id']).doNothing())
@@ -73,7 +77,8 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
     const free = inHand.length === 0 ? all : all.where('seq', 'not in', [...inHand])
     const rows = await db
       .updateTable('arrivals')
-      .set({ owner })
+      // Counted here as well: what ends its process at each try is never told to have failed.
+      .set((e) => ({ owner, tries: e('tries', '+', 1) }))
       .where('seq', 'in', free.orderBy('seq').limit(limit))
       // Asked again of each row: another replica may have been quicker.
       .where(adoptable)
@@ -100,6 +105,59 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
       .deleteFrom('arrivals')
       .where('seq', 'in', [...seqs])
       .execute()
+  },
+
+  async failed(seq) {
+    await db
+      .updateTable('arrivals')
+      .set((e) => ({ tries: e('tries', '+', 1) }))
+      .where('seq', '=', seq)
+      .execute()
+  },
+
+  async setAside(seq, { reference, error }) {
+    const row = await db.deleteFrom('arrivals').where('seq', '=', seq).returningAll().executeTakeFirst()
+    if (row === undefined) return false
+    const { room, id, line, person_id, body, at } = row
+    const kept = { reference, room, id, line, person_id, body, at, error: error.slice(0, ERROR_CHARACTERS_MAX) }
+    await db.insertInto('arrivals_aside').values(kept).execute()
+    return true
+  },
+
+  async aside(limit) {
+    const rows = await db.selectFrom('arrivals_aside').selectAll().orderBy('at', 'desc').limit(limit).execute()
+    return rows.map(({ reference, room, body, at, error }) => ({
+      reference,
+      room,
+      words: (JSON.parse(body) as { words: Record<string, string> }).words,
+      error,
+      at: new Date(at),
+    }))
+  },
+
+  async revive(reference) {
+    const row = await db
+      .deleteFrom('arrivals_aside')
+      .where('reference', '=', reference)
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) return false
+    const { room, id, line, person_id, body, at } = row
+    // The platform may have brought the same again meanwhile.
+    await db
+      .insertInto('arrivals')
+      .values({ room, id, line, person_id, body, at, owner: null, tries: 0 })
+      .onConflict((c) => c.columns(['room', 'id']).doNothing())
+      .execute()
+    return true
+  },
+
+  async countAside() {
+    const { n } = await db
+      .selectFrom('arrivals_aside')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    return n
   },
 
   async count() {

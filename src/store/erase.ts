@@ -131,7 +131,9 @@ export const erasePersonIn = async (
   const waiting = db.updateTable('inbox').set({ state: 'done' }).where('channel', '=', channel)
   await waiting.where('person_id', '=', person).where('state', '=', 'waiting').execute()
   // What came in and was not looked at yet is never answered.
-  await db.deleteFrom('arrivals').where('room', '=', channel).where('person_id', '=', person).execute()
+  for (const table of ['arrivals', 'arrivals_aside'] as const) {
+    await db.deleteFrom(table).where('room', '=', channel).where('person_id', '=', person).execute()
+  }
   let replies = await eraseReplies(db, seqs)
   await eraseTurns(db, seqs)
   await eraseInbox(db, seqs)

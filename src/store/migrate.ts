@@ -9,6 +9,7 @@ import { readerGroups } from './migrations/0006-reader-groups.ts'
 import { secondFactor } from './migrations/0007-second-factor.ts'
 import { tags } from './migrations/0008-tags.ts'
 import { arrivals } from './migrations/0009-arrivals.ts'
+import { arrivalsAside } from './migrations/0010-arrivals-aside.ts'
 import type { Tables } from './tables.ts'
 
 /** The one difference in DDL: how a database counts rows. */
@@ -21,7 +22,18 @@ export interface Migration {
 }
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
-const migrations: Migration[] = [spine, requests, operators, leases, cases, readerGroups, secondFactor, tags, arrivals]
+const migrations: Migration[] = [
+  spine,
+  requests,
+  operators,
+  leases,
+  cases,
+  readerGroups,
+  secondFactor,
+  tags,
+  arrivals,
+  arrivalsAside,
+]
 
 /** Any constant will do, as long as no other program takes the same advisory lock in this database. */
 const ADVISORY_LOCK = 740_271

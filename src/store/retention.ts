@@ -20,6 +20,7 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
       .where('state', '<>', 'waiting')
       .where('person_id', '<>', ERASED)
       .where(unneeded('inbox'))
+  const oldAside = (before: Date) => db.selectFrom('arrivals_aside').where('at', '<', before.getTime())
   // Replies and operators' cards; what is still to be sent is not yet old.
   const oldReplies = (before: Date) =>
     db
@@ -82,7 +83,10 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
       const told = await oldReplies(before)
         .select((e) => e.fn.countAll<number>().as('n'))
         .executeTakeFirstOrThrow()
-      return asked.n + told.n
+      const aside = await oldAside(before)
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+      return asked.n + told.n + aside.n
     },
 
     async eraseMessagesBefore(before, limit) {
@@ -93,7 +97,12 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
         const seqs = told.map(({ seq }) => seq)
         await db.updateTable('outbox').set({ reply: SILENCE }).where('seq', 'in', seqs).execute()
       }
-      return asked.length + told.length
+      // What nobody looked at in all that time is not kept longer than everything else that people wrote.
+      const { numDeletedRows: aside } = await db
+        .deleteFrom('arrivals_aside')
+        .where('reference', 'in', oldAside(before).select('reference').limit(limit))
+        .executeTakeFirstOrThrow()
+      return asked.length + told.length + Number(aside)
     },
 
     personData: (channel, person, limit) => personDataIn(db, channel, person, limit),

@@ -38,6 +38,19 @@ export interface Tables {
     /** The replica that takes it in; null: whoever comes first. */
     owner: string | null
     at: number
+    /** How often it was tried in vain, or taken over untried. */
+    tries: number
+  }
+  /** What could not be taken in, under the reference that its writer was given. */
+  arrivals_aside: {
+    reference: string
+    room: string
+    id: string
+    line: string
+    person_id: string
+    body: string
+    at: number
+    error: string
   }
   conversations: {
     channel: string

@@ -3,6 +3,7 @@ import { createRest } from '../base/collector.ts'
 import { assembleKit } from './assemble.ts'
 import { type Config, refusalOf, storeFile, VERSION } from './config.ts'
 import { type Console, createConsole, type KnowledgeDesk } from '../console/console.ts'
+import { notTakenOf, readDeskWords } from '../desk/desk.ts'
 import { createArrivals } from '../spine/arrivals.ts'
 import { type Bell, createBell } from '../spine/bell.ts'
 import type { Channel } from '../channels/channel.ts'
@@ -162,7 +163,8 @@ export const startServer = async (
   const routes = routesFor(config, now)
   const routeNames = routes.map(({ name }) => name)
   const kit = assembleKit(config, following.now(), routeNames, newId)
-  const arrivals = createArrivals({ store, owner, now, onFault })
+  const apology = notTakenOf(readDeskWords(config.prompts))
+  const arrivals = createArrivals({ store, owner, now, newId, bell, apology, onFault })
   const houseParts: HouseParts = {
     store,
     arrivals,

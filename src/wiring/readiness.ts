@@ -106,12 +106,14 @@ export const createReadiness = (parts: ReadinessParts) => {
       return { ok: Object.values(checks).every(({ ok }) => ok), checks }
     },
     async metrics() {
-      const [arrived, inbox, outbox] = await Promise.all([
+      const [arrived, aside, inbox, outbox] = await Promise.all([
         store.arrivals.count(),
+        store.arrivals.countAside(),
         store.inbox.counts(),
         store.outbox.counts(),
       ])
       metrics.waiting.set({ queue: 'arrivals', state: 'waiting' }, arrived)
+      metrics.waiting.set({ queue: 'arrivals', state: 'dead' }, aside)
       metrics.waiting.set({ queue: 'inbox', state: 'waiting' }, inbox.waiting)
       metrics.waiting.set({ queue: 'inbox', state: 'dead' }, inbox.dead)
       metrics.waiting.set({ queue: 'outbox', state: 'waiting' }, outbox.due)

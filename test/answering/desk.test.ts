@@ -60,9 +60,10 @@ describe('the desk', () => {
     expect(reply?.text).toContain('1,007団体')
   })
 
-  it('stays silent while an operator holds the conversation', async () => {
-    const taken = await createDesk(parts).take(inbound({ id: 'm' }), { memory: { a: 1 }, heldBy: 'operator' })
-    expect(taken).toMatchObject({ reply: null, memory: { a: 1 }, effects: [] })
+  it('answers what no case takes up, also where an operator holds the conversation', async () => {
+    const message = inbound({ id: 'm', text: 'テレワークマネージャーの相談は無料ですか' })
+    const taken = await createDesk(parts).take(message, { memory: {}, heldBy: 'operator' })
+    expect(taken.reply?.outcome).toBe('answer')
   })
 
   it('keeps feedback as an effect and says no thanks before it is on record', async () => {

@@ -106,6 +106,23 @@ describe.each(databases)('the conversation about a request on $name', ({ name })
     expect((await said({ from: at(`own-${person.id}-3`), person, text: '補助金は' })).at(-1)?.reply.text).toBe('other')
   })
 
+  it('is held by nobody once it was withdrawn, or is spoken about elsewhere', async () => {
+    const person = somebody()
+    const { request, from } = await file(at(`own-${person.id}`), person)
+    await operate(request, 'takeover')
+    const value = `${words.dialogue.withdrawSure}：${request}`
+    await said({ from, person, action: { kind: 'choose', value, label: '取り下げる' } })
+    expect(await state(request)).toBe('withdrawn')
+    // Words of the person would go to nobody: whoever wants to talk with them opens it again.
+    await expect(operate(request, 'takeover')).resolves.toMatchObject({ ok: false, why: 'impossible' })
+    expect((await store.work.conversation(from)).heldBy).toBeNull()
+    await operate(request, 'reopen')
+    await operate(request, 'takeover')
+    const other = await file({ channel: 'other', conversation: `direct-${person.id}` }, person)
+    await expect(operate(request, 'merge', { fields: { into: other.request } })).resolves.toMatchObject({ ok: true })
+    expect((await store.work.conversation(from)).heldBy).toBeNull()
+  })
+
   it('is not known of in a room that others read and that has no place of the person’s own', async () => {
     const person = somebody()
     const { request } = await file({ channel: 'other', conversation: `direct-${person.id}` }, person)

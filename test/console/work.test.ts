@@ -345,6 +345,35 @@ describe('the work of an operator', () => {
     expect((await desk.store.audit.of('outbox:d1', 10)).map(({ actor }) => actor)).toEqual([ann.operator])
   })
 
+  it('shows what could not be taken in at a door, on the first page as well, and has it taken in again', async () => {
+    const { arrivals } = desk.store
+    const kept = {
+      room: 'chat',
+      id: 'a1',
+      line: 'l',
+      person: 'p1',
+      words: { text: '受け取れない<i>相談</i>' },
+      body: {},
+    }
+    const [placed] = await arrivals.keep([kept], 'gone', desk.now())
+    await arrivals.setAside(placed?.seq ?? 0, { reference: 'E261120-ABC123', error: '<b>no event</b>' })
+    expect(await ann.text('/console/home')).toContain('受け取れなかった、または送れなかったものが1件')
+    const page = await ann.text('/console/operations')
+    for (const words of ['E261120-ABC123', '受け取れない&lt;i&gt;相談', '&lt;b&gt;no event'])
+      expect(page).toContain(words)
+    const path = '/console/operations/arrivals/revive'
+    const viewer = await desk.as('viewer')
+    expect((await viewer.post(path, { reference: 'E261120-ABC123' })).status).toBe(403)
+    const press = async () => (await ann.post(path, { reference: 'E261120-ABC123' })).headers.get('location')
+    expect(await press()).toContain('revived')
+    expect(await press()).toContain('gone')
+    // Nobody's, so that whichever replica looks takes it in.
+    expect(await arrivals.adopt('any', 10, [])).toMatchObject([{ id: 'a1', words: kept.words }])
+    expect((await desk.store.audit.of('arrival:E261120-ABC123', 10)).map(({ actor }) => actor)).toEqual([ann.operator])
+    expect(await ann.text('/console/home')).not.toContain('受け取れなかった')
+    await arrivals.remove([placed?.seq ?? 0])
+  })
+
   it('changes settings with their source, shows the history, and refuses what is not of the kind', async () => {
     const boss = await desk.as('supervisor', '鈴木')
     const change = (value: string) =>

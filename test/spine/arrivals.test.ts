@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { Arrival } from '../../src/channels/channel.ts'
-import { createArrivals } from '../../src/spine/arrivals.ts'
+import type { Arrival, Channel } from '../../src/channels/channel.ts'
+import { notice } from '../../src/base/saying.ts'
+import { createBell } from '../../src/spine/bell.ts'
+import { createArrivals, TRIES_MAX } from '../../src/spine/arrivals.ts'
 import { createRollCall } from '../../src/spine/roll-call.ts'
 import { Failure } from '../../src/base/failure.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -22,14 +24,20 @@ const arrival = (id: string, more: Partial<Arrival> = {}): Arrival => ({
 })
 
 const door = (
-  store: Pick<Store, 'arrivals'>,
+  store: Pick<Store, 'arrivals' | 'transaction'>,
   owner: string,
   take: (arrival: Pick<Arrival, 'id' | 'words'>) => Promise<void> = () => Promise.resolve(),
   faults: unknown[] = [],
 ) => {
   const onFault = (_: string, thrown: unknown) => void faults.push(thrown)
-  const arrivals = createArrivals({ store, owner, now: () => new Date(), onFault })
-  arrivals.serve([{ name: ROOM, take: (given) => take(given) }])
+  const apology = (reference: string) => notice(`受け取れませんでした（${reference}）`)
+  const spine = { now: () => new Date(), newId: () => crypto.randomUUID(), bell: createBell(), apology, onFault }
+  const arrivals = createArrivals({ store, owner, ...spine })
+  const writerOf: Channel['writerOf'] = ({ body }) => ({
+    channel: ROOM,
+    conversation: (body as { channel: string }).channel,
+  })
+  arrivals.serve([{ name: ROOM, take: (given) => take(given), writerOf }])
   return arrivals
 }
 
@@ -59,7 +67,7 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
   it('is refused where it cannot be kept, so that the platform comes again', async () => {
     const { store, close } = await open()
     const keep = () => Promise.reject(new Failure('store.down', 'The disk of this test is full.', { retryable: true }))
-    const arrivals = door({ arrivals: { ...store.arrivals, keep } }, 'a')
+    const arrivals = door({ ...store, arrivals: { ...store.arrivals, keep } }, 'a')
     await expect(arrivals.put(ROOM, arrival('1'))).rejects.toMatchObject({ code: 'store.down' })
     await close()
   })
@@ -99,6 +107,65 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
     await close()
   })
 
+  it('is put aside where no try helps: kept for operators, who can have it taken in again, and its writer is told', async () => {
+    const opened = await open()
+    const { store } = opened
+    let broken = true
+    const taken: string[] = []
+    const take = ({ id, words }: Pick<Arrival, 'id' | 'words'>) => {
+      if (broken && id === 'bad') return Promise.reject(new Failure('slack.arrival', 'This is no event of Slack.'))
+      taken.push(`${id} ${words['text']}`)
+      return Promise.resolve()
+    }
+    // Tried five times before, by processes that ended meanwhile.
+    await door(store, 'gone').put(
+      ROOM,
+      arrival('bad', { words: { text: '期限は' }, body: { channel: 'D7' }, line: 'one' }),
+    )
+    for (let n = 0; n < 5; n++) await store.arrivals.adopt('gone', 10, [])
+    const arrivals = door(store, 'gone', take)
+    arrivals.start()
+    await arrivals.put(ROOM, arrival('next', { line: 'one' }))
+    await until(async () => (await store.arrivals.countAside()) === 1)
+    // What stood behind it is not kept waiting.
+    await until(() => taken.length === 1)
+    await until(async () => (await store.arrivals.count()) === 0)
+    const [aside] = await store.arrivals.aside(10)
+    expect(aside).toMatchObject({ room: ROOM, words: { text: '期限は' }, error: 'This is no event of Slack.' })
+    const told = await store.outbox.thread({ channel: ROOM, conversation: 'D7' }, 10)
+    expect(told.map((line) => line.reply?.text)).toEqual([`受け取れませんでした（${aside!.reference}）`])
+    broken = false
+    expect(await store.arrivals.revive('E000000-000000')).toBe(false)
+    expect(await store.arrivals.revive(aside!.reference)).toBe(true)
+    await until(() => taken.length === 2)
+    expect(taken).toEqual(['next こんにちは', 'bad 期限は'])
+    expect(await store.arrivals.countAside()).toBe(0)
+    await arrivals.stop()
+    await opened.close()
+  })
+
+  it('is not put aside for a store that is out of reach, however often that is tried', async () => {
+    const { store, close } = await open()
+    for (let n = 0; n <= TRIES_MAX; n++) {
+      if (n === 0) await door(store, 'a').put(ROOM, arrival('1'))
+      await store.arrivals.adopt('a', 10, [])
+    }
+    let away = true
+    const taken: string[] = []
+    const arrivals = door(store, 'a', ({ id }) =>
+      away
+        ? Promise.reject(new Failure('store.away', 'The database of this test is away.', { retryable: true }))
+        : Promise.resolve(void taken.push(id)),
+    )
+    arrivals.start()
+    await pause(1_500)
+    expect(await store.arrivals.countAside()).toBe(0)
+    away = false
+    await until(() => taken.length === 1)
+    await arrivals.stop()
+    await close()
+  })
+
   it('is taken in also where it was stored and the database could not say so', async () => {
     const { store, close } = await open()
     const taken: string[] = []
@@ -109,7 +176,7 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
       if (cut++ === 0) throw new Failure('store.away', 'The connection of this test broke.', { retryable: true })
       return seqs
     }
-    const arrivals = door({ arrivals: { ...store.arrivals, keep } }, 'a', ({ id }) =>
+    const arrivals = door({ ...store, arrivals: { ...store.arrivals, keep } }, 'a', ({ id }) =>
       Promise.resolve(void taken.push(id)),
     )
     arrivals.start()
@@ -132,7 +199,7 @@ describe.each(databases)('what came in at a door, on $name', ({ open }) => {
       await pause(30)
       return adopted
     }
-    const arrivals = door({ arrivals: { ...store.arrivals, adopt } }, 'a', async ({ id }) => {
+    const arrivals = door({ ...store, arrivals: { ...store.arrivals, adopt } }, 'a', async ({ id }) => {
       taken.push(id)
       await pause(1)
     })

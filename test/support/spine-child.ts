@@ -2,6 +2,7 @@
  * One replica of the spine as a process that can be killed: real store, intake, worker and deliverer over real HTTP,
  * with a desk that echoes. Its environment tells where to keep; `/arm` tells at which store call from now on to die.
  */
+import { notice } from '../../src/base/saying.ts'
 import { appendFileSync } from 'node:fs'
 import process from 'node:process'
 import { createArrivals } from '../../src/spine/arrivals.ts'
@@ -46,7 +47,7 @@ const channel: Channel = {
 // As in earnest: whoever starts on the same machine sees that this process has ended.
 const owner = nameOfProcess(newId())
 const onFault = () => {}
-const arrivals = createArrivals({ store, owner, now, onFault })
+const arrivals = createArrivals({ store, owner, now, newId, bell, apology: notice, onFault })
 arrivals.serve([channel])
 const worker = createWorker({
   store,

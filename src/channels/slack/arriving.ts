@@ -1,5 +1,7 @@
 import { Failure } from '../../base/failure.ts'
+import type { Address } from '../../vocabulary/types.ts'
 import type { Arrival } from '../channel.ts'
+import { addressOf } from './addresses.ts'
 import { isDirect } from './rules.ts'
 import { eventBody, isMessage, type EventBody, type MessageEvent } from './wire.ts'
 
@@ -59,4 +61,15 @@ export const pickUp = ({ body, words }: Pick<Arrival, 'body' | 'words'>): EventB
         : { previous_message: before === undefined ? {} : { text: before } }),
     },
   }
+}
+
+/** Where whoever wrote it reads alone that it could not be taken in; null for changes and for what nobody wrote. */
+export const writerOf = ({ body }: Pick<Arrival, 'body'>): Address | null => {
+  const read = eventBody.safeParse(body)
+  if (!read.success || !isMessage(read.data.event)) return null
+  const { team_id: team, event } = read.data
+  const { channel, user, thread_ts: thread, ts, message, bot_id: bot } = event
+  if (user === undefined || message !== undefined || bot != null) return null
+  const place = { team, channel, ts: thread ?? ts }
+  return addressOf(isDirect(event) ? { kind: 'thread', ...place } : { kind: 'aside', ...place, user })
 }

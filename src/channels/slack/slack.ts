@@ -4,6 +4,7 @@ import type { Address } from '../../vocabulary/types.ts'
 import type { Channel, DeliveryRules } from '../channel.ts'
 import { addressOf, SLACK } from './addresses.ts'
 import type { ApiOptions } from './api.ts'
+import { writerOf } from './arriving.ts'
 import { assembleSlack, operatorPlaceOf } from './assembly.ts'
 import type { OAuthOptions } from './installing.ts'
 import type { SlackHouse } from './parts.ts'
@@ -100,6 +101,7 @@ export const createSlack = (house: SlackHouse, options: SlackOptions): Channel =
       return receive?.(request) ?? Promise.resolve(new Response('SLACK_SIGNING_SECRET is not set', { status: 404 }))
     },
     take: desk.take,
+    writerOf,
     send: desk.send,
     async ready() {
       const readiness = await installation.ready()

@@ -133,6 +133,12 @@ export const spoken = (activity: Activity): string => {
   return text.replaceAll('\u00A0', ' ').trim()
 }
 
+/** In a group everyone has a conversation of their own with the desk. */
+export const conversationOf = (activity: Activity): string => {
+  const { id } = activity.conversation
+  return scopeOf(activity) === 'personal' ? id : sharedWith(id, personOf(activity).id)
+}
+
 /** Where an activity came from, as it is reached again. */
 export const placeOf = (activity: Activity): Place => ({
   serviceUrl: activity.serviceUrl,

@@ -3,17 +3,7 @@ import { createHash } from 'node:crypto'
 import { fill } from '../../base/words.ts'
 import type { Arrival, House } from '../channel.ts'
 import { choiceOf, pressed as taking } from '../plain.ts'
-import {
-  type Activity,
-  hasPicture,
-  mentions,
-  personOf,
-  placeOf,
-  rootOf,
-  scopeOf,
-  sharedWith,
-  spoken,
-} from './activity.ts'
+import { type Activity, conversationOf, hasPicture, mentions, personOf, placeOf, rootOf, spoken } from './activity.ts'
 import { welcomeCard } from './cards.ts'
 import type { Courier } from './courier.ts'
 import type { Edits } from './edits.ts'
@@ -50,12 +40,6 @@ export interface ArrivingParts {
 }
 
 const accepted = (): Response => Response.json({}, { status: 200 })
-
-/** In a group everyone has a conversation of their own with the desk. */
-const conversationOf = (activity: Activity): string => {
-  const { id } = activity.conversation
-  return scopeOf(activity) === 'personal' ? id : sharedWith(id, personOf(activity).id)
-}
 
 /** What an activity that is trusted does. Everything that needs an answer is kept before this resolves. */
 const createArriving = (parts: ArrivingParts) => {

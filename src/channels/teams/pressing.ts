@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Action, Address, Inbound, Reply } from '../../vocabulary/types.ts'
 import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
@@ -16,6 +17,9 @@ import type { TeamsWords } from './words.ts'
 
 /** A press is answered with the new card where the desk is done by then; Teams itself gives up after some seconds. */
 const PRESS_MS = 4_000
+/** An answer can be rated from the moment in which Teams shows it; which turn it told is noted only after that. */
+const NOTED_MS_MAX = 3_000
+const NOTED_LOOK_MS = 200
 
 export interface PressingParts {
   house: House
@@ -123,10 +127,19 @@ export const createPressing = (parts: PressingParts) => {
     return heard ? dialog.closed() : dialog.words(words.pressed.taken)
   }
 
+  const turnRated = async ({ conversation, replyToId }: Activity): ReturnType<TeamsMemory['turnOf']> => {
+    const giveUpAt = performance.now() + NOTED_MS_MAX
+    for (;;) {
+      const known = await memory.turnOf(conversation.id, replyToId ?? '')
+      if (known !== null || performance.now() > giveUpAt) return known
+      await pause(NOTED_LOOK_MS)
+    }
+  }
+
   const rated = async (activity: Activity): Promise<Response> => {
     const feedback = feedbackIn(activity.value)
     if (feedback === null) return problem(400, 'invoke', words.errors.invoke)
-    const known = await memory.turnOf(activity.conversation.id, activity.replyToId ?? '')
+    const known = await turnRated(activity)
     // A message older than what is remembered can be pressed, and says nothing any more.
     if (known !== null) {
       const { turn, conversation } = known

@@ -1,6 +1,7 @@
 import { Failure } from '../../base/failure.ts'
+import type { Address } from '../../vocabulary/types.ts'
 import type { Arrival } from '../channel.ts'
-import { type Activity, mentions, personOf, readActivity, scopeOf, spoken } from './activity.ts'
+import { type Activity, conversationOf, mentions, personOf, readActivity, scopeOf, spoken } from './activity.ts'
 
 /** Longer than what is taken: of more, only that it is too long matters. */
 const TEXT_CHARACTERS_KEPT = 16_000
@@ -35,4 +36,10 @@ export const pickUp = ({ body, words }: Pick<Arrival, 'body' | 'words'>): Activi
   const read = readActivity(body)
   if (!read.ok) throw new Failure('teams.arrival', `What was put down is no activity: ${read.where}`)
   return { ...read.activity, text: words['said'] ?? '' }
+}
+
+/** Where whoever wrote it is told that it could not be taken in; null where it cannot be read at all. */
+export const writerOf = (channel: string, { body }: Pick<Arrival, 'body'>): Address | null => {
+  const read = readActivity(body)
+  return read.ok ? { channel, conversation: conversationOf(read.activity) } : null
 }

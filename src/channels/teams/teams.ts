@@ -12,6 +12,7 @@ import { createGuests } from './guests.ts'
 import { createMemory } from './memory.ts'
 import { createOperators, type OperatorPlaces } from './operators.ts'
 import { createPace } from './pace.ts'
+import { writerOf } from './putting.ts'
 import { createReadiness } from './readiness.ts'
 import { type Credentials, refuseUnsafe } from './identity.ts'
 import { createSdk } from './sdk.ts'
@@ -179,6 +180,7 @@ export const createTeams = (house: TeamsHouse, options: TeamsOptions): Channel =
     rules,
     handle,
     take,
+    writerOf: (arrival) => writerOf(NAME, arrival),
     send: courier.send,
     ready: (): Promise<Readiness> => readiness(),
     start() {

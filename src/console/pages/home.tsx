@@ -3,7 +3,7 @@ import { fill } from '../../base/words.ts'
 import { mayAs } from '../access/accounts.ts'
 import { show } from '../frame.ts'
 import { FirstSteps } from './first-steps.tsx'
-import { fragment, Waiting as WaitingSign } from './layout.tsx'
+import { fragment, Message, Waiting as WaitingSign } from './layout.tsx'
 import type { Desk } from '../parts.ts'
 import { unsentOf } from '../acts/reply-drafts.ts'
 import type { Route, Visit } from '../route.ts'
@@ -73,13 +73,30 @@ const Unsent = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
   )
 }
 
+/** What came in or was to go out, and did not in any number of tries: it waits for a person. */
+const Stuck = async ({ store }: Desk) => {
+  const [arrivals, inbox, outbox, dispatches] = await Promise.all([
+    store.arrivals.countAside(),
+    store.inbox.counts(),
+    store.outbox.counts(),
+    store.dispatches.counts(),
+  ])
+  const n = arrivals + inbox.dead + outbox.dead + dispatches.dead
+  return n === 0 ? null : (
+    <Message kind="problem">
+      受け取れなかった、または送れなかったものが{n}件あります。<a href="/console/operations">「運用」で確かめる</a>
+    </Message>
+  )
+}
+
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((all, n) => all + n, 0)
 
 const ThisWeek = ({ week }: { week: Week }) => {
   const numbers: [string, string][] = [
     ['質問', `${sum(week.outcomes)}件`],
     ['回答', `${week.outcomes['answer'] ?? 0}件`],
-    ['担当者につないだもの', `${week.outcomes['escalate'] ?? 0}件`],
+    ['答えられなかったもの', `${week.outcomes['escalate'] ?? 0}件`],
+    ['担当者につないだもの', `${week.outcomes['handed'] ?? 0}件`],
     ['受け付けた相談票', `${week.submitted}件`],
     ['最初の連絡をしたもの', `${week.responded}件`],
     ['最初の連絡まで（中央値）', week.medianResponseMs === null ? '—' : lengthInWords(week.medianResponseMs)],
@@ -142,12 +159,14 @@ export const homeRoutes = (desk: Desk): Route[] => [
       )
       const steps = mayAs(operator.role, 'supervisor') ? await desk.firstSteps() : []
       const unsent = await Unsent({ desk, visit })
+      const stuck = await Stuck(desk)
       return show(desk, visit, {
         title: 'ホーム',
         at: '/console/home',
         children: (
           <>
             <h1>{operator.name}さんのきょうの仕事</h1>
+            {stuck}
             <FirstSteps steps={steps} desk={desk} />
             {unsent}
             <div class="two">

@@ -8,20 +8,26 @@ import { channelName, Facts, lengthInWords, Table, Time } from './pieces.tsx'
 import { type Route, seeOther, type Visit } from '../route.ts'
 
 const DEAD_MAX = 50
-const Revive = ({ action, visit, values }: { action: string; visit: Visit; values: Record<string, string> }) =>
-  mayAs(visit.operator.role, 'operator') ? (
+const TEXT_SHOWN_MAX = 120
+
+const Revive = (given: { action: string; visit: Visit; values: Record<string, string>; label?: string }) => {
+  const { action, visit, values, label = 'もう一度送る' } = given
+  return mayAs(visit.operator.role, 'operator') ? (
     <form method="post" action={action}>
       <Csrf token={visit.csrf} />
       {Object.entries(values).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
       <button class="button" type="submit">
-        もう一度送る
+        {label}
       </button>
     </form>
   ) : null
+}
 
 const queues = async ({ store }: Desk) => ({
+  aside: await store.arrivals.aside(DEAD_MAX),
+  asides: await store.arrivals.countAside(),
   inbox: await store.inbox.counts(),
   outbox: await store.outbox.counts(),
   dispatches: await store.dispatches.counts(),
@@ -45,17 +51,40 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
         ['事務局への送付（送信待ち）', `${found.dispatches.due}件`],
         [
           '処理できなかったもの',
-          `受信 ${found.inbox.dead}件・返信 ${found.outbox.dead}件・送付 ${found.dispatches.dead}件`,
+          `受け取り ${found.asides}件・受信 ${found.inbox.dead}件・返信 ${found.outbox.dead}件・送付 ${found.dispatches.dead}件`,
         ],
       ]}
     />
+    {found.aside.length > 0 ? (
+      <Table label="受け取れなかったもの" heads={['参照番号', '窓口', '内容', '原因', '日時', '操作']}>
+        {found.aside.map(({ reference, room, words, error, at }) => (
+          <tr>
+            <th scope="row">{reference}</th>
+            <td>{channelName(desk.words.channels, room)}</td>
+            <td class="cell-wide">{Object.values(words).join(' ').slice(0, TEXT_SHOWN_MAX)}</td>
+            <td>{error}</td>
+            <td class="nowrap">
+              <Time at={at} />
+            </td>
+            <td>
+              <Revive
+                action="/console/operations/arrivals/revive"
+                visit={visit}
+                values={{ reference }}
+                label="もう一度受け取る"
+              />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    ) : null}
     {found.deadMessages.length > 0 ? (
       <Table label="処理できなかった受信" heads={['参照番号', '窓口', '内容', '原因', '日時', '操作']}>
         {found.deadMessages.map(({ inbound, reference, error }) => (
           <tr>
             <th scope="row">{reference}</th>
             <td>{channelName(desk.words.channels, inbound.from.channel)}</td>
-            <td class="cell-wide">{inbound.text.slice(0, 120)}</td>
+            <td class="cell-wide">{inbound.text.slice(0, TEXT_SHOWN_MAX)}</td>
             <td>{error}</td>
             <td class="nowrap">
               <Time at={inbound.receivedAt} />
@@ -76,7 +105,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
         {found.deadReplies.map(({ id, to, reply, error, createdAt }) => (
           <tr>
             <th scope="row">{channelName(desk.words.channels, to.channel)}</th>
-            <td class="cell-wide">{reply.text.slice(0, 120)}</td>
+            <td class="cell-wide">{reply.text.slice(0, TEXT_SHOWN_MAX)}</td>
             <td>{error}</td>
             <td class="nowrap">
               <Time at={createdAt} />
@@ -152,6 +181,22 @@ export const operationRoutes = (desk: Desk): Route[] => {
       path: '/console/operations/health',
       role: 'viewer',
       handle: (visit) => fragment(<Channels health={healthAt(visit.now)} desk={desk} />),
+    },
+    {
+      method: 'POST',
+      path: '/console/operations/arrivals/revive',
+      role: 'operator',
+      async handle(visit) {
+        const reference = visit.form.text('reference')
+        // Whichever replica looks first takes it in.
+        const done = await store.transaction(async (tx) => {
+          const isThere = await tx.arrivals.revive(reference)
+          const entry = { at: visit.now, actor: visit.operator.id, act: 'retry', subject: `arrival:${reference}` }
+          if (isThere) await tx.audit.append({ ...entry, detail: {} })
+          return isThere
+        })
+        return back(done)
+      },
     },
     {
       method: 'POST',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pickUp, putDown } from '../../../src/channels/slack/arriving.ts'
+import { pickUp, putDown, writerOf } from '../../../src/channels/slack/arriving.ts'
 import { eventBody as bodyShape } from '../../../src/channels/slack/wire.ts'
 import { eventBody, messageEvent } from './double/people.ts'
 
@@ -30,6 +30,16 @@ describe('what is put down before it is looked at', () => {
     ['what is no message', { type: 'app_home_opened' }],
   ] as const)('is not %s', ([, more]) => {
     expect(putDown(body(more))).toBeNull()
+  })
+
+  it('tells its writer alone where it could not be taken in, and nobody of a change', () => {
+    const told = (more: object) => writerOf(putDown(body(more))!)?.conversation
+    expect(told({})).toMatch(/^t\/T\w+\/D\w+\/1\.1$/u)
+    const shared = { type: 'app_mention', channel: 'C1', channel_type: 'channel', text: '<@UBOT> 費用は' }
+    expect(told(shared)).toMatch(/^a\/T\w+\/C1\/1\.1\/U1$/u)
+    const edit = { user: 'U1', text: '期限は', ts: '1.1', edited: { ts: '1.2' } }
+    expect(told({ subtype: 'message_changed', message: edit })).toBeUndefined()
+    expect(writerOf({ body: { type: 'no event' } })).toBeNull()
   })
 
   it('has the words of people in one place, and nothing of their files', () => {

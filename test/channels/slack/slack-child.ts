@@ -1,5 +1,6 @@
 /** A house with Slack as a process that can be killed: real store, worker, deliverer and channel over real HTTP. */
 import process from 'node:process'
+import { notice } from '../../../src/base/saying.ts'
 import { createSlack } from '../../../src/channels/slack/slack.ts'
 import { createArrivals } from '../../../src/spine/arrivals.ts'
 import { createRollCall } from '../../../src/spine/roll-call.ts'
@@ -26,7 +27,7 @@ const store = await openStore({ path: SLACK_PATH, now: now() })
 const bell = createBell()
 const intake = createIntake({ inbox: store.inbox, bell })
 const owner = newId()
-const arrivals = createArrivals({ store, owner, now, onFault })
+const arrivals = createArrivals({ store, owner, now, newId, bell, apology: notice, onFault })
 const house = createHouse('slack', { store, intake, arrivals, bell, requests: noRequests, now, newId })
 const made = createSlack(house, {
   botToken: BOT_TOKEN,

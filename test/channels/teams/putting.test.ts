@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Activity, mentions, readActivity, spoken } from '../../../src/channels/teams/activity.ts'
-import { pickUp, putDown } from '../../../src/channels/teams/putting.ts'
+import { pickUp, putDown, writerOf } from '../../../src/channels/teams/putting.ts'
 import { remembering } from '../../../src/channels/teams/trusting.ts'
 import { BOT, group, HANAKO, mention } from './scene.ts'
 
@@ -41,6 +41,16 @@ describe('what is put down before it is looked at', () => {
     ['what waits for an answer', { type: 'invoke' }],
   ] as const)('is not %s', ([, more]) => {
     expect(putDown(activity(more))).toBeNull()
+  })
+})
+
+describe('what could not be taken in', () => {
+  it('is told in the conversation of whoever wrote it', () => {
+    const told = (more: Record<string, unknown>) => writerOf('teams', putDown(activity(more))!)
+    expect(told({})).toEqual({ channel: 'teams', conversation: 'a:1' })
+    const shared = { conversation: group, text: '<at>相談窓口</at> 費用は', entities: [mention()] }
+    expect(told(shared)?.conversation).toBe(`${group.id}#${HANAKO.aadObjectId}`)
+    expect(writerOf('teams', { body: null })).toBeNull()
   })
 })
 

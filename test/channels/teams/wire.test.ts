@@ -199,6 +199,26 @@ describe('feedback', () => {
     return until(() => house.store.turns.rating(turn ?? '').then((rating) => rating ?? undefined))
   }
 
+  it('counts although the answer is rated before the desk has noted which one it was', async () => {
+    const { shelf } = house.store
+    const { put } = shelf
+    shelf.put = async (room, key, ...rest) => {
+      if (key.startsWith('said:')) await pause(600)
+      return put.call(shelf, room, key, ...rest)
+    }
+    try {
+      await send()
+      const { said: replyToId } = await message()
+      expect(await shelf.get('test', `said:${PERSONAL}`)).toBeNull()
+      const value = { actionName: 'feedback', actionValue: { reaction: 'dislike', feedback: '早すぎました' } }
+      await send({ type: 'invoke', name: 'message/submitAction', replyToId, value, text: undefined })
+      const rated = async () => (await house.store.quality.open(new Date(0), 5)).find((each) => each.verdict === 'bad')
+      expect(await until(rated)).toMatchObject({ reason: '早すぎました' })
+    } finally {
+      shelf.put = put
+    }
+  })
+
   it('is recorded with the reason that Teams wraps in JSON', async () => {
     expect(await rate('{"feedbackText":"日付が古いです"}')).toEqual({ verdict: 'bad', reason: '日付が古いです' })
   })
