@@ -1,6 +1,7 @@
 /** Answers a message: each of its clauses looked up, its rows chosen and said, in the order asked. */
 import { fold } from '../japanese/fold.ts'
 import {
+  aroundOf,
   asPoints,
   asksOf,
   hasMatter,
@@ -18,6 +19,7 @@ import type { Day, Offer } from '../vocabulary/types.ts'
 import { adviceFor, withAdvice, type Advice } from './advice.ts'
 import { choose, type Chosen } from './choose.ts'
 import type { Chooser, ChoosingTurn } from './chooser.ts'
+import { GOING_ON, goingOnOf } from './going-on.ts'
 import { choicesFor } from './offers.ts'
 import { own as ownWords, part, type Part } from './parts.ts'
 import { messageOf, readingOf, type Reading } from './reading.ts'
@@ -54,7 +56,10 @@ export interface Answered {
 
 /** What only puts one name in the place of another is as answerable as the question before it. */
 const FRAGMENT_AT = 0.12
-const neededFor = ({ fragment }: Question): number => (fragment === null ? surenessWeights.at : FRAGMENT_AT)
+/** So is what goes on with a conversation, whose topic is known to be this desk's. */
+const CARRIED_AT = 0.3
+const neededFor = ({ fragment, carried }: Question): number =>
+  fragment !== null ? FRAGMENT_AT : carried ? CARRIED_AT : surenessWeights.at
 
 /** Below this the question is hardly one for this desk. */
 const FIELD_MIN = 0.5
@@ -153,13 +158,26 @@ const advised = (
 /** 4年分を足して。それと何団体減か: a computation wished for in the sentence before is wanted as well. */
 const sumWanted = (ask: Ask, { clause }: Question): string => (wantsSum(ask.before) ? `${ask.before}${clause}` : clause)
 
+/** Asked whether it goes on, what is told of its time is told before anything else. */
+const goingOn = (ask: Ask, { question, found }: Read, chosen: Chosen, { room, day }: Context): Chosen => {
+  const isSure = found.confidence >= surenessWeights.at
+  if (question.programme === null && !isSure) return chosen
+  // 来年出したいのですが様式はどこ: where nothing tells the one thing, it is told whether there will be any.
+  const around = room.lexicon.wants.asked(aroundOf(ask))
+  const asked = !isSure && around.has(GOING_ON) ? { ...question, kinds: new Set([GOING_ON]), now: true } : question
+  const going = goingOnOf(asked, isSure ? chosen.rows[0] : undefined, room.lexicon, day, room.words)
+  if (going === null) return chosen
+  return { ...chosen, rows: going.rows, untold: false, going: going.said }
+}
+
 const answerAsk = async (ask: Ask, recalled: Recalled, context: Context): Promise<Made> => {
   const clause = ask.text
   const read = await readingOf(ask, recalled, context)
   const { choosing, day, room } = context
   const chosen = choose(read.found.rows, read.question, (label) => room.lexicon.wants.told(label))
   const worked = workedOut(sumWanted(ask, read.question), read.found.rows, room.words.sums)
-  const own = worked === null ? chosen : { ...chosen, rows: worked.rows, untold: false, worked }
+  const own =
+    worked === null ? goingOn(ask, read, chosen, context) : { ...chosen, rows: worked.rows, untold: false, worked }
   const asking = {
     ...room,
     ...read,
@@ -191,11 +209,16 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     if (context.askedBack) return { part: unanswered(read, context), recalled: { ...recalled, pending: null }, read }
     return askedBack(read, clause, recalled, context)
   }
-  if (found.field < FIELD_MIN && found.confidence < surenessWeights.at && !question.carried) {
+  if (
+    own.going === undefined &&
+    found.field < FIELD_MIN &&
+    found.confidence < surenessWeights.at &&
+    !question.carried
+  ) {
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question)) {
+  if (found.confidence < neededFor(question) && own.going === undefined) {
     const near = unansweredMade(read, recalled, clause, context)
     return isNear(found) ? { ...near, told: () => spoken(read, own, recalled, clause, context)?.part } : near
   }
@@ -206,7 +229,9 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
 const withoutIdle = (parts: readonly Part[], asks: readonly Ask[], lexicon: Lexicon): Part[] => {
   if (!parts.some(({ outcome }) => outcome === 'answer')) return [...parts]
   return parts.filter(
-    ({ outcome }, at) => outcome === 'answer' || outcome === 'clarify' || hasMatter(asks[at]?.text ?? '', lexicon),
+    ({ outcome }, at) =>
+      outcome === 'answer' ||
+      (asks[at]?.soft !== true && (outcome === 'clarify' || hasMatter(asks[at]?.text ?? '', lexicon))),
   )
 }
 

@@ -1,5 +1,6 @@
 /** Chooses the few rows that answer a clause: the likeliest one, and those beside it that belong to what is asked. */
 import type { Question } from '../question/question.ts'
+import { saysKey } from './keys.ts'
 import { furtherRows } from './further.ts'
 import { decides } from './polarity.ts'
 import type { Row } from './rows.ts'
@@ -15,6 +16,8 @@ export interface Chosen {
   untold: boolean
   /** Another row answers than the desk itself takes for the answer: はい or いいえ never goes with it. */
   beside?: boolean
+  /** Said before the first row, where it was asked whether the thing goes on. */
+  going?: string
   /** What was worked out from the rows, said before them. */
   worked?: Worked
 }
@@ -99,10 +102,26 @@ const decidingOf = (likeliest: Scored, rows: readonly Scored[], question: Questi
   )
 }
 
+/** Asked of no member of a list, what is told of all leads. */
+const overallOf = ({ row: likeliest, score, signs }: Scored, rows: readonly Scored[]): Scored | undefined =>
+  likeliest.keys.length === 0 || signs.key > 0
+    ? undefined
+    : rows.find(
+        (one) =>
+          one.row.told &&
+          one.row.keys.length === 0 &&
+          one.row.label === likeliest.label &&
+          one.row.passage.document === likeliest.passage.document &&
+          one.score >= score - OVERALL_NEAR,
+      )
+const OVERALL_NEAR = 3
+
 /** Of what lies about as near, a row of a kind that was asked for leads. */
 const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, told: Told): Scored => {
   const deciding = decidingOf(likeliest, rows, question)
   if (deciding !== undefined) return deciding
+  const overall = overallOf(likeliest, rows)
+  if (overall !== undefined) return overall
   if (question.kinds.size === 0 || kindsOf(likeliest.row, question, told).length > 0) return likeliest
   const asked = rows.find(
     ({ row, score }) =>
@@ -187,13 +206,38 @@ export const leadIn = (
   return { lead: newestOf(leadOf(likeliest, rows, question, told), rows, question, missing), rows, missing }
 }
 
+/** Of two members of a list, both named: what tells one apart from the other is said of each. */
+const isNamedBeside = (one: Row, told: Row, question: Question): boolean => {
+  const own = one.keyTexts.filter((key) => !told.keyTexts.includes(key))
+  const others = told.keyTexts.filter((key) => !one.keyTexts.includes(key))
+  return own.length > 0 && [...own, ...others].every((key) => saysKey(key, question))
+}
+
+/** 2017年と2018年の団体数と人数: what is told of one that is named is told of the others that are. */
+const alsoNamed = (chosen: readonly Row[], rows: readonly Scored[], question: Question): Row[] =>
+  rows
+    .map(({ row }) => row)
+    .filter(
+      (row) =>
+        row.told &&
+        !chosen.includes(row) &&
+        chosen.some(
+          (told) =>
+            told.label === row.label &&
+            told.passage.document === row.passage.document &&
+            isNamedBeside(row, told, question),
+        ),
+    )
+    .slice(0, LIST_MAX - chosen.length)
+
 export const choose = (ranked: readonly Scored[], question: Question, told: Told): Chosen => {
   const { lead, rows, missing } = leadIn(ranked, question, told)
   if (lead === null) return { rows: [], missingYears: missing, untold: false }
   const older = lead.row.told ? undefined : olderTold(lead, rows)
   const chosen = [lead.row, ...sisters(lead, rows, question), ...(older === undefined ? [] : [older.row])]
+  const further = [...chosen, ...furtherRows(lead, chosen, rows, question)]
   return {
-    rows: [...chosen, ...furtherRows(lead, chosen, rows, question)],
+    rows: [...further, ...alsoNamed(further, rows, question)],
     missingYears: missing,
     untold: !lead.row.told,
   }

@@ -1,4 +1,6 @@
 /** Whether a question names the member of a list that a row is of. */
+import { yearsIn } from '../japanese/dates.ts'
+import type { Question } from '../question/question.ts'
 import { countsIn, holdsCount } from './classes.ts'
 import { cover, pairsIn } from './pairs.ts'
 import { namesBody } from './polarity.ts'
@@ -31,6 +33,19 @@ const isNamed = (
   clause.includes(withoutKind(key)) ||
   namesBound(key, clause) ||
   (key.length > 2 && !NUMBER_KEY.test(key) && cover(pairsIn(key), pairs, weightOf) >= KEY_NAMED)
+
+/** Whether a key stands in a clause as it is, or is a year that the question names. */
+export const saysKey = (key: string, { clause, aroundYears }: Pick<Question, 'clause' | 'aroundYears'>): boolean => {
+  if (!YEAR_ALONE.test(key))
+    return (
+      !NUMBER_KEY.test(key) && (clause.includes(key) || clause.includes(withoutKind(key)) || namesBound(key, clause))
+    )
+  const { fiscal, calendar } = yearsIn(key, FAR_DAY)
+  return [...fiscal, ...calendar].some((year) => aroundYears.includes(year))
+}
+
+const YEAR_ALONE = /^(?:(?:令和|平成|昭和)(?:元|\d+)|20\d\d)年度?$/u
+const FAR_DAY = '9999-12-31'
 
 /** ◎ and ○ name things as words do. */
 const SYMBOL = /[\u25a0-\u25ff\u2600-\u26ff]/gu

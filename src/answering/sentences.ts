@@ -20,9 +20,13 @@ const MORE_THAN_ONE = /[。]|／/u
 
 /** 従業員2,000人以上の導入率; a label that is a whole phrase stands alone. */
 export const headOf = ({ label, keys, apart }: Row): string => {
-  const of = keys.length > 0 ? keys.join('・') : apart
-  return of === null ? label : `${label}（${apartIn(of)}）`
+  if (keys.length > 0) return `${label}（${keys.join('・')}）`
+  return apart === null ? label : withApart(label, apartIn(apart))
 }
+
+/** 対象経費（令和6年度） is a heading that has the label in it already. */
+const withApart = (label: string, heading: string): string =>
+  heading.startsWith(label) ? heading : `${label}（${heading}）`
 
 /** A number that only counts a key says nothing in a sentence; a key that is a whole clause stands in quotes. */
 const COUNTS = /^[\d①-⑳]+$/u
@@ -36,7 +40,7 @@ const named = (keys: readonly string[]): string => {
 const apartIn = (heading: string): string => heading.replace(/とは(?:（.*）)?$/u, '')
 
 const subjectOf = ({ label, keys, apart }: Row): string =>
-  keys.length > 0 ? `${named(keys)}の${label}` : apart === null ? label : `${label}（${apartIn(apart)}）`
+  keys.length > 0 ? `${named(keys)}の${label}` : apart === null ? label : withApart(label, apartIn(apart))
 
 const items = (value: string): string => value.replaceAll('／', '、')
 

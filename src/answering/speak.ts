@@ -93,6 +93,7 @@ const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standi
   const { words, lexicon } = speaking
   if (!first.told) return untoldLine(first, words)
   const said = withCount(sentenceOf(first, PAST.has(standing) && question.years.length === 0), first)
+  if (chosen.going !== undefined) return `${chosen.going}${said}`
   if (question.yesNo === null || chosen.beside === true || chosen.missingYears.length > 0) return said
   const open = openness(question, standing, first, words)
   if (open !== null) return `${open}${said}`
@@ -260,13 +261,14 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
     lines.push(disputed.line)
     notices.push({ kind: 'conflict', text: words.notices.conflict })
   }
-  if (isOpenNow(question, first, standing)) lines.unshift(own(words.nowUnknown))
+  if (chosen.going === undefined && isOpenNow(question, first, standing)) lines.unshift(own(words.nowUnknown))
   const said = lines.map(({ text }) => text).join('\n')
   const way = wayOn(programme, question, standing, said, lexicon.index, words)
   if (way !== null) lines.push({ text: way.text, passages: [way.passage.id], item: false })
   const named = programme !== null && question.programme?.id === programme.id && !question.carried
   const time = timeLine(first, standing, named, question, speaking) ?? fromLine(chosen, first, words)
-  if (time !== null) addTime(lines, time, standing === 'ended' && isOverNow(question, standing))
+  if (time !== null)
+    addTime(lines, time, chosen.going === undefined && standing === 'ended' && isOverNow(question, standing))
   const corrected = ranked.filter(({ row }) => correction?.passages.includes(row.passage.id)).map(({ row }) => row)
   const sources = new Map(
     [

@@ -4,7 +4,7 @@
  */
 import { yearsIn } from '../japanese/dates.ts'
 import { fold } from '../japanese/fold.ts'
-import type { Question, YesNo } from '../question/question.ts'
+import type { Question, TellingWord, YesNo } from '../question/question.ts'
 import { CLAIMS, says } from '../question/question.ts'
 import { isName, saidIn } from './naming.ts'
 import { decisionOf, EXCEPT, polarityOf } from './polarity.ts'
@@ -15,6 +15,9 @@ const FAR_DAY = '9999-12-31'
 const NOT_NEEDED = /必須では?ない|前提とし(?:ない|なくて)|不要|必要は?ない|義務では?ない|なくても?(?:よい|いい|可)/u
 const NEEDED = /^必要|^必須|^必ず|が必要|は必須|を?条件|提出$/u
 const NOT_ONLY = /とどまらない|限(?:ら|定し|られ)ない|問わない/u
+
+/** 100%、すべての団体が導入済み */
+const ALL_OF_THEM = /(?:^|[^\d.])100%|^(?:すべて|全て|全団体|全部)/u
 
 /** What has to be: true where the row says so, false where it says that it need not. */
 const mustVerdict = (value: string): boolean | null =>
@@ -50,26 +53,50 @@ const LIGHT = 0.5
 /** Says that something is not so, or that it is only so in part. */
 const LIMITS = /ない|外$|除|不可|なし|のみ|だけ|限る|課題|難し|注意/u
 
-/** Every name and number of the question stands in the row, and one that says what it is about in its value. */
-const holdsAll = ({ clause, words, aroundYears }: Question, row: Row): boolean => {
-  const value = fold(`${row.keys.join(' ')} ${row.value}`).toLowerCase()
-  const whole = `${row.text} ${row.headText}`
-  const names = words.filter(
+const namesOf = ({ words }: Question): TellingWord[] =>
+  words.filter(
     ({ surface, weight }) => weight >= LIGHT && (isName({ surface }) || (weight >= RARE && !ONLY_KANA.test(surface))),
   )
+
+/** Every name of the question stands in the row, its headings or its document. */
+const holdsNames = (question: Question, row: Row): boolean => {
+  const whole = `${row.text} ${row.headText}`
+  return namesOf(question).every((word) => saidIn(whole, word))
+}
+
+/** Every name and number of the question stands in the row, and one that says what it is about in its value. */
+const holdsAll = (question: Question, row: Row): boolean => {
+  const { clause, aroundYears } = question
+  const value = fold(`${row.keys.join(' ')} ${row.value}`).toLowerCase()
+  const whole = `${row.text} ${row.headText}`
+  const names = namesOf(question)
   const numbers = clause.match(/\d[\d,.]*/gu) ?? []
   return (
     (aroundYears.length === 0 || aroundYears.some((year) => row.ownYears().has(year))) &&
     names.some((word) => word.weight >= HEAVY && saidIn(value, word)) &&
-    names.every((word) => saidIn(whole, word)) &&
+    holdsNames(question, row) &&
     numbers.every((number) => whole.includes(number) || row.years().has(Number(number)))
   )
+}
+
+/** A list that leaves nothing open, and the names in it. */
+const OPEN_LIST = /など|等|ほか|その他/u
+const PROPER = /^[a-z\p{Script=Katakana}ー]{3,}$/u
+const membersOf = (value: string): string[] => (OPEN_LIST.test(value) ? [] : fold(value).toLowerCase().split(/[、/]/u))
+
+/** Google Meetはある: a product that a closed list of products does not have. */
+const isOutside = (question: Question, row: Row): boolean => {
+  const members = membersOf(row.value)
+  if (members.length < 2 || !members.every((member) => /[a-z\p{Script=Katakana}]{3}/u.test(member))) return false
+  const whole = `${row.text} ${row.headText} ${fold(row.passage.text).toLowerCase()}`
+  return namesOf(question).some((word) => PROPER.test(word.surface) && !saidIn(whole, word))
 }
 
 /** By what the question claims; undefined where that settles nothing either way. */
 const byClaims = ({ claims }: Question, value: string): boolean | null | undefined => {
   if (claims.has('must')) return mustVerdict(value)
   if (claims.has('only') && NOT_ONLY.test(value)) return false
+  if (claims.has('all') && !claims.has('not') && ALL_OF_THEM.test(value)) return true
   const way = claims.has('up') === claims.has('down') ? null : wayVerdict(claims.has('up'), value)
   if (way !== null) return way
   if (!claims.has('not')) return undefined
@@ -97,7 +124,10 @@ export const verdictOf = (question: Question, row: Row, tellsWhen: boolean): boo
   const claimed = byClaims(question, row.value)
   if (claimed !== undefined) return claimed
   const decided = polarityOf({ kind: yesNo, clause, audience: named ?? audience }, row)
+  // コロナの後の20.2%ですよね is not borne out by the figure alone.
+  if (decided === true && yesNo === 'claim' && !holdsNames(question, row)) return null
   if (decided !== null) return decided
+  if (isOutside(question, row)) return false
   // Of what does not tell when, other years settle nothing.
   if (yearsVerdict(question, row.value) === false) return tellsWhen ? false : null
   return isPlain(question, row) && holdsAll(question, row) ? true : null

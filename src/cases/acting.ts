@@ -6,17 +6,14 @@ import { isShared, openForm, type TalkParts } from './opening.ts'
 import { isOpen } from './states.ts'
 import { isTheirs } from './whereabouts.ts'
 
-/** A sentence that only asks for a person says nothing of what it is about. */
-const TELLING_CHARACTERS_MIN = 24
 const LOOK_MAX = 10
 
 const joined = (...parts: (string | undefined)[]): string => parts.filter((part) => (part ?? '') !== '').join(' ')
 
 /** What was said, by the names that the form has for it; what is not of its kind is left out when the form is made. */
-const givenIn = ({ text }: Inbound, slots: CaseWish['slots']): Record<string, string> => {
+const givenIn = (slots: CaseWish['slots']): Record<string, string> => {
   const { about = '', size } = slots
-  const content = about === '' && text.length >= TELLING_CHARACTERS_MIN ? text : about
-  const sized = size === undefined || content.includes(size) ? content : `${content}（${size}）`
+  const sized = size === undefined || about.includes(size.replace(/人$/u, '')) ? about : `${about}（${size}）`
   const given: Record<string, string> = {
     organisation: slots['organisation'] ?? slots['body'] ?? '',
     kind: slots['kind'] ?? '',
@@ -26,7 +23,7 @@ const givenIn = ({ text }: Inbound, slots: CaseWish['slots']): Record<string, st
     phone: slots['phone'] ?? slots['number'] ?? '',
     email: slots['mail'] ?? slots['email'] ?? '',
     dates: slots['dates'] ?? '',
-    content: about === '' && content === '' ? '' : sized,
+    content: about === '' ? '' : sized,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
 }
@@ -70,5 +67,5 @@ export const acting =
       // Somebody has it in hand already: they hear of it, and no second request is begun.
       if (open) return saying(null, memory, 'person', [{ act: 'add', request: open.id, text: message.text }])
     }
-    return openForm(parts, message, memory, { turn: null, given: givenIn(message, slots), call: act === 'call' })
+    return openForm(parts, message, memory, { turn: null, given: givenIn(slots), call: act === 'call' })
   }

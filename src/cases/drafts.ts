@@ -26,13 +26,12 @@ const kinds: Partial<Record<Audience, string>> = {
 const remembered = z.object({
   audience: z.string().catch(''),
   prefecture: z.string().catch(''),
-  topic: z.object({ words: z.string() }).catch({ words: '' }),
   inquiry: z.string().catch(''),
 })
 
-/** Topics that a question is about, judged by its words. */
-const topicsIn = (question: string, kit: Kit): string => {
-  const folded = question.normalize('NFKC').toLowerCase()
+/** Topics that a matter is about, judged by its own words: what else was talked about says nothing of it. */
+const topicsIn = (content: string, kit: Kit): string => {
+  const folded = content.normalize('NFKC').toLowerCase()
   return Object.entries(kit.words.topicWords)
     .filter(([, words]) => words.some((word) => folded.includes(word.normalize('NFKC').toLowerCase())))
     .map(([topic]) => topic)
@@ -47,12 +46,13 @@ export const prefill = (
   const { person, question } = from
   const memory = remembered.parse(from.memory['desk'] ?? {})
   const inquiry = question === '' ? memory.inquiry : question
+  const content = from.given?.['content'] ?? inquiry.slice(0, QUESTION_CHARACTERS_MAX)
   const told: Fields = {
     kind: kinds[memory.audience as Audience] ?? '',
     prefecture: memory.prefecture,
-    topics: topicsIn(`${inquiry} ${memory.topic.words}`, kit),
+    topics: topicsIn(content, kit),
     contact: person.name ?? '',
-    content: inquiry.slice(0, QUESTION_CHARACTERS_MAX),
+    content,
     ...from.given,
   }
   const { fields, problems } = kit.reader.readAll(told)

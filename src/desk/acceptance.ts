@@ -1,6 +1,8 @@
 /** What the draft of a request starts with, and how a message about another day is heard. */
 import type { ReadActs } from '../question/acts.ts'
-import { NO_SLOTS } from '../question/act-slots.ts'
+import { audienceIn, audienceNamed } from '../japanese/bodies.ts'
+import { fold } from '../japanese/fold.ts'
+import { NO_SLOTS, refersBack } from '../question/act-slots.ts'
 import type { Recalled } from '../question/question.ts'
 import type { CaseAct, CaseWish } from '../vocabulary/talk.ts'
 import type { Inbound } from '../vocabulary/types.ts'
@@ -26,16 +28,23 @@ export const prefillOf = (desk: Recalled): Record<string, string> => {
   }
 }
 
+/** What the request is about: what the message says, with what was asked before it where it refers to that. */
+const matterOf = ({ slots: { about } }: ReadActs, { inquiry }: Recalled): string | null =>
+  about !== null && inquiry !== null && refersBack(about) ? `${inquiry}\n${about}` : (about ?? inquiry)
+
 /** What is asked of the cases: all that was said in the message, over what was said before. */
-export const wishFrom = (act: CaseAct, read: ReadActs, desk: Recalled): CaseWish => {
-  const { content, ...before } = prefillOf(desk)
-  const { size, ...slots } = read.slots
+export const wishFrom = (act: CaseAct, read: ReadActs, text: string, desk: Recalled): CaseWish => {
+  const { body } = read.slots
+  const kind = audienceIn(fold(text).toLowerCase()) ?? (body === null ? null : audienceNamed(body.toLowerCase()))
+  const { content: _, ...before } = prefillOf({ ...desk, audience: kind ?? desk.audience })
+  const { size, about: __, ...slots } = read.slots
+  const matter = act === 'file' ? matterOf(read, desk) : read.slots.about
   const said = Object.entries(slots).filter((slot): slot is [string, string] => slot[1] !== null)
   return {
     act,
     slots: {
       ...before,
-      ...(content === undefined || act !== 'file' ? {} : { about: content }),
+      ...(matter === null ? {} : { about: matter }),
       ...Object.fromEntries(said),
       ...(size === null ? {} : { size: `${size}人` }),
     },

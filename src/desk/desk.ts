@@ -126,7 +126,7 @@ const consulted = (message: Inbound, memory: Memory, { cases, rooms }: Wired): P
   const kept = remember(memory, { ...desk, inquiry: null, pending: null, choices: [] })
   return cases === undefined
     ? caseRoom('file', noReading, message, memory, rooms)
-    : cases.act({ ...message, text: '' }, kept, wishFrom('file', noReading, desk))
+    : cases.act({ ...message, text: '' }, kept, wishFrom('file', noReading, '', desk))
 }
 
 /** A want beside a question: the question is answered first, then the want is met. */

@@ -69,7 +69,7 @@ export const caseRoom = async (
 ): Promise<Taken> => {
   const desk = recall(memory)
   const kept = remember(memory, { ...desk, inquiry: null, pending: null, choices: [] })
-  if (cases !== undefined) return cases.act(message, kept, wishFrom(act, read, desk))
+  if (cases !== undefined) return cases.act(message, kept, wishFrom(act, read, message.text, desk))
   if (WITHOUT_CASES[act] === 'none') return silent(reply('notice', words.acts.noRequest), memory, `act: ${act}`)
   const said = reply('escalate', act === 'file' ? words.escalate.accepted : words.acts.person)
   const prefill = { ...prefillOf(desk), ...(read.slots.about === null ? {} : { content: read.slots.about }) }

@@ -15,6 +15,9 @@ export interface ActSlots {
   mail: string | null
   /** The number on a receipt. */
   request: string | null
+  /** When it would suit, in the writer's words. */
+  dates: string | null
+  /** What it is about: what is labelled so, or the message itself where it tells more than the wish. */
   about: string | null
 }
 
@@ -27,6 +30,7 @@ export const NO_SLOTS: ActSlots = {
   phone: null,
   mail: null,
   request: null,
+  dates: null,
   about: null,
 }
 
@@ -41,10 +45,17 @@ const FORM =
 const KIND =
   '(?:市役所|町役場|村役場|区役所|県庁|府庁|道庁|都庁|役場|教育委員会|商工会議所|商工会|協同組合|組合|町村会|協議会|連合会|農協|漁協|協会|病院|医院|診療所|クリニック|保育園|幼稚園|こども園|学園|大学|高等学校|高校|中学校|小学校|事務所|工業|工務店|鉄工所?|製作所|製菓|建設|運輸|運送|商店|商会|旅館|製薬|印刷|公社|信用金庫|薬局|食品|電機|精機|産業|物産|技研|興業|農園|酒造|酒店|不動産|設計|電設|電工|化学|紡績|織物|水産|製麺|製茶|製紙|物流|倉庫|通信|機械|金属|塗装)'
 const LABEL = '(?:団体名?|会社名?|企業名?|法人名?|所属|組織名?|勤務先|事業所名?|社名)'
+const SECTION_WORD = '[\\p{Script=Han}\\p{Script=Katakana}A-Z]{1,12}[課部係室局]'
+/** What stands before a name and is none. */
+const ROLE =
+  '(?:[\\p{Script=Han}]{0,4}(?:(?:課|部|係|室|局|会|園|校|院|所|支店|店|町|村|市|次|班|館)長|教頭|主任|主査|主事|理事|代表)|事務局|[\\p{Script=Han}]{0,4}担当)'
 const LINE_END = '(?=[\\n,、。;；/／]|\\s|$|の?担当|のと?申|です|でご|と申)'
 
 const BODIES = [
-  new RegExp(`${LABEL}\\s*[:：=]\\s*([^\\n,、。;；/／ ]{2,30}?)${LINE_END}`, 'iu'),
+  new RegExp(
+    `(?:${LABEL}\\s*[:：=]|(?:団体|会社|企業|法人|組織|事業所)名[はが ])\\s*([^\\n,、。;；/／ ]{2,30}?)${LINE_END}`,
+    'iu',
+  ),
   new RegExp(
     `(${FORM} ?[\\p{Script=Hiragana}${WORD.slice(1, -1)}]{1,18}?)(?=の|です|でご|と申|といい|に|は|で|を|が|や|、|。|,|\\n| |$|総務|人事|経理|情報|担当)`,
     'iu',
@@ -55,18 +66,26 @@ const BODIES = [
     `((?:ja)?${WORD}{1,14}${KIND})(?=の|です|でご|と申|といい|や|、|。|,|\\n| |\\(|$|総務|人事|経理|情報|担当)`,
     'iu',
   ),
-  /(?:^|[\s、。])(教育委員会|町村会|商工会議所|商工会|社会福祉協議会)(?=[\s のでに])/u,
+  /(?:^|[\s、。]|[市町村区県]の)(教育委員会|町村会|商工会議所|商工会|社会福祉協議会|社協)(?=[\s のでに・/／])/u,
   /(?<![\p{Script=Han}\p{Script=Katakana}の])((?!当|本|各|他|隣|同|某|全|弊|政令|中核)(?:[\p{Script=Han}\p{Script=Katakana}ヶ]{2,6}[区町村県]|[\p{Script=Han}\p{Script=Katakana}ヶ]{1,6}市)(?:[\p{Script=Han}ICT]{1,8}(?:課|部|係|室|局))?)(?=の?[\p{Script=Han}]{1,8}(?:課|部|係|室|局)|です|の者|の[\p{Script=Han}]{1,4}(?:です|と申)|[、\s]|$)/u,
-  /(?<![\p{Script=Han}\p{Script=Katakana}])([\p{Script=Han}\p{Script=Katakana}]{2,10}(?:課|係|室|支所))(?:の[\p{Script=Han}]{1,4}(?:です|と申|でご)|です(?:が)?[。、])/u,
 ]
+const SECTION_ALONE =
+  /(?<![\p{Script=Han}\p{Script=Katakana}])([\p{Script=Han}\p{Script=Katakana}]{2,10}(?:課|係|室|支所))(?:の[\p{Script=Han}]{1,4}(?:です|と申|でご)|です(?:が)?[。、])/u
 /** Words that a pattern may take for a body, though they name none. */
 const NO_BODY =
   /^(?:当|弊|本|各|他|同|小さな|うち|協同組合|商工会|商工会議所|組合|病院|学校|事務所|役場|株式会社|有限会社|npo法人|情報通信|ハローワーク|相談センター|担当|窓口|市役所|町役場|村役場)$/iu
 
+/** Only what kind of office it is, said with the section or the role: 町役場の総務課. */
+const OFFICE = new RegExp(
+  `(?:^|[\\s、。,・/／:：]|うちは|当方は)((?:市|区)役所|(?:町|村)?役場|(?:県|府|道|都)庁|学校|大学|病院|保育園|商工会|商工会議所|npo|社協|企業団)(?=(?:の|・|/|／|、| )(?:${SECTION_WORD}|${ROLE}|[\\p{Script=Han}]{1,4}員|者))`,
+  'iu',
+)
+
 const bodyIn = (text: string): string | null => {
-  for (const pattern of BODIES) {
+  for (const pattern of [...BODIES, OFFICE, SECTION_ALONE]) {
     const found = pattern.exec(text)?.[1]?.trim()
-    if (found !== undefined && found.length >= 2 && !NO_BODY.test(found)) return found
+    if (found === undefined || found.length < 2) continue
+    if (pattern === OFFICE || !NO_BODY.test(found)) return found
   }
   return null
 }
@@ -76,9 +95,11 @@ const ANY_NAME = `${FAMILY}|[\\p{Script=Hiragana}]{2,5}`
 const AFTER_NAME = '(?=です|でご|と申|と言|といい|より|やで|や$|、|。|,|\\n| |\\)|）|\\(|$|まで|宛|だ|じゃ|さ$|に)'
 const NAMES = [
   new RegExp(
-    `(?:(?:氏名|名前|お名前|担当者?名?|窓口|代表者?|連絡先|申込者|記入者)\\s*[:：=]\\s*|(?:担当|代表) )(${ANY_NAME})(?=[^\\p{Script=Han}]|$)`,
+    `(?:(?:氏名|名前|お名前|担当者?名?|窓口|代表者?|連絡先|申込者|記入者)\\s*[:：=]\\s*|(?:担当|代表) )(?:${ROLE}の?)?(${ANY_NAME})(?=[^\\p{Script=Han}]|$)`,
     'u',
   ),
+  new RegExp(`(?:氏名|名前|担当者?)は、?(?:${ROLE}の)?(${FAMILY})(?=です|でご|と申|と言|といい|[、。,\\s]|$)`, 'u'),
+  new RegExp(`${ROLE}の(${FAMILY})(?=です|でご|と申|と言|といい|より)`, 'u'),
   new RegExp(`(?:^|[\\s、。の,(（])(${ANY_NAME})(?:と申し|と言い|といいま|って言い)`, 'u'),
   new RegExp(
     `(?:課|部|係|室|局|科|総務|人事|経理|広報|企画|書記|庶務|秘書|営業|担当(?:は|の)?)(?:の| |、)?(${FAMILY})(?=です|でご|と申|まで|宛|だ|さ$|、電話)`,
@@ -93,7 +114,7 @@ const NAMES = [
 ]
 /** Offices, roles and wants that stand where a name may stand. */
 const NO_NAME =
-  /総務|人事|経理|担当|窓口|[課部係室局]$|会社|相談|申込|電話|連絡|希望|代表|直通|携帯|内線|以降|午前|午後|平日|者$|社長|一同|職員|社員|従業員|初めて|自治体|役場|役所|教育委員会|商工会|組合|本社|支店|事務|営業|お願|願|至急|よろしく|宛|様$|内容|現在|規程|令和|今月|来月|名$|時$|夕方|昼|件$|追加|訂正|補足|専門|派遣|テレワーク|在宅|何|人数/u
+  /総務|人事|経理|担当|窓口|[課部係室局]$|会社|相談|申込|電話|連絡|希望|代表|直通|携帯|内線|以降|午前|午後|平日|者$|員$|(?:課|部|係|室|局|会|園|校|院|所|支店|店|次|班|館)長$|教頭|主任|主査|理事|社長|誰|私|一同|職員|社員|従業員|初めて|自治体|役場|役所|教育委員会|商工会|組合|本社|支店|事務|営業|お願|願|至急|よろしく|宛|様$|内容|現在|規程|令和|今月|来月|名$|時$|夕方|昼|件$|追加|訂正|補足|専門|派遣|テレワーク|在宅|何|人数/u
 
 /** The whole of what was found, or its first word, where that can be a name. */
 const asName = (found: string | undefined, body: string | null): string | null => {
@@ -115,8 +136,13 @@ const nameIn = (text: string, body: string | null): string | null => {
 
 const SECTION = /(?<=^|[\s、,。のはで(])([\p{Script=Han}\p{Script=Katakana}A-Z・ー]{1,12}[課部係室局])(?:の| |、|,)?$/u
 
-/** The section that stands before a name, where it is not told as part of the body already. */
+/** The section that stands beside the body or before a name, where it is not told as part of the body already. */
 const sectionIn = (text: string, body: string | null, name: string | null): string | null => {
+  if (body !== null) {
+    const beside = text.slice(text.indexOf(body) + body.length)
+    const found = new RegExp(`^[の・/／、 ](${SECTION_WORD})(?![\\p{Script=Han}])`, 'u').exec(beside)?.[1]
+    if (found !== undefined) return found
+  }
   if (name === null) return null
   const before = text.slice(0, text.indexOf(name))
   const found = SECTION.exec(body === null ? before : before.replace(body, ' '))?.[1]
@@ -168,10 +194,11 @@ const sizeIn = (text: string): number | null => {
 }
 
 const ABOUT_LABEL =
-  /(?:相談内容|内容|件名|用件|聞きたいこと|相談したいこと|テーマ|題名|相談|お題)\s*(?:は|[:：=])[、\s]*([^\n。]{2,120})/u
+  /(?:相談内容|内容|件名|本文|用件|聞きたいこと|相談したいこと|テーマ|題名|相談|お題)\s*(?:は|[:：=]|(?=「))[、\s]*(「[^」\n]{2,200}」|[^\n。]{2,200})/gu
 const GREETED =
   /^(?:お世話になって(?:おり|い)ます|いつも(?:大変)?お世話になっております|初めまして|はじめまして|こんにちは|恐れ入りますが|すみません(?:が)?|すいません|えっと|あの[ー、]?)[。、\s]*/u
-const ABOUT = [
+/** A matter beside the wish, however short the message is. */
+const MATTERS = [
   /([^。\n、]{2,60}?)(?:について|に関して|に関する|に関し|につき(?:まして)?)(?:の|、|、?(?:ご|お)?(?:専門|個別|相談|助言|指導|アドバイス|講師|支援|教えてくれる人|見て))/u,
   /([^。\n、]{2,60}?)(?:の件|のこと)(?:で|を|について|につき|、|に関し)/u,
   /([^。\n、]{2,60}?)の(?:ご|お)?相談(?:を|お|希望|で|したい|申|が|登録|$)/u,
@@ -180,33 +207,70 @@ const ABOUT = [
 /** What remains says only that something is wanted. */
 const ONLY_WISH =
   /^(?:この|その|例|先ほど|さっき|表題|標記|下記|以下|個別|新規|無料|一度|いっぺん|専門家|専門|正式|うち|うちの会社|私|次|テレワークマネージャー|テレマネ|1件|一件|ここ|今回|前回|本件|当課|当社|弊社|会員企業|すみません|至急|ちょっと|\d+社分)?(?:の|は|として(?:は)?|に|へ|で|を|、)*$/u
-const ENDED = /(?:について|に関して|のこと)?(?:です|でございます|になります)?[。、\s]*$/u
+const ENDED =
+  /(?:について|に関して|のこと)?(?:です|でございます|になります)?(?:[、,]?(?:で|と(?:いう|の)(?:こと|内容)で)(?:、)?(?:出し|お願い|申し?込|受け|登録|送っ)[^。、]*)?[。、\s]*$/u
 /** Another label, or the next point of a list, ends what a label begins. */
-const NEXT_LABEL = /\s(?=\d\.|・|■|[^\s:：]{1,6}[:：])|、(?=(?:従業員|社員|職員|担当|電話|人数))/u
-
-const stripped = (text: string, said: readonly (string | null)[]): string => {
-  let rest = text
-  for (const one of said) if (one !== null) rest = rest.replace(one, '')
-  while (GREETED.test(rest)) rest = rest.replace(GREETED, '')
-  return rest.trim()
-}
+const NEXT_LABEL =
+  /\s(?=\d\.|・|■|[^\s:：]{1,6}[:：])|[、,/／](?=(?:従業員|社員|職員|担当|電話|人数|希望日|希望時期|日時|時期|[^\s:：、]{1,5}[:：]|(?:件名|本文|内容)「))/u
 
 const worded = (found: string | undefined): string | null => {
   const words = found
     ?.replace(ENDED, '')
     .replace(/^.*(?:と申します|でございます|です)(?:が)?[。、]?/u, '')
     .replace(/^(?:内容は|相談は|また|なお|つきましては|今回は|下記|実は)、?/u, '')
+    .replace(/^「([^「」]*)」.*$/u, '$1')
     .trim()
   return words === undefined || words.length < 2 || ONLY_WISH.test(words) ? null : words
 }
 
-const aboutIn = (text: string, said: readonly (string | null)[]): string | null => {
-  const labelled = worded(ABOUT_LABEL.exec(text)?.[1]?.split(NEXT_LABEL)[0])
-  if (labelled !== null) return labelled
-  const rest = stripped(text, said)
-  for (const pattern of ABOUT) {
-    const found = worded(pattern.exec(rest)?.[1])
-    if (found !== null) return found
+/** A message that is longer than this beside names and numbers tells more than its wish. */
+const TELLING_CHARACTERS_MIN = 24
+
+const withoutGreeting = (text: string): string => {
+  let rest = text
+  while (GREETED.test(rest)) rest = rest.replace(GREETED, '')
+  return rest.trim()
+}
+
+/** What is labelled as the matter; or else the whole message, since a part of it that a pattern finds says less than its writer. */
+const aboutIn = (given: string, text: string, said: readonly (string | null)[]): string | null => {
+  const labelled = [...text.matchAll(ABOUT_LABEL)]
+    .map(([, found]) => worded(found?.split(NEXT_LABEL)[0]))
+    .filter((found) => found !== null)
+  if (labelled.length > 0) return labelled.join('。')
+  const whole = withoutGreeting(text)
+  const rest = said.reduce<string>((left, one) => (one === null ? left : left.replace(one, '')), whole)
+  const tells =
+    rest.length >= TELLING_CHARACTERS_MIN || MATTERS.some((matter) => worded(matter.exec(rest)?.[1]) !== null)
+  return tells ? withoutGreeting(given.trim()) : null
+}
+
+/** さっきの件: the matter is what was talked about before. */
+const BEFORE =
+  /(?:(?:その|この|今の|いまの|上の|前の|さっき|先ほど|さきほど|先程)[^。、]{0,12}?(?:件|話|こと|質問|続き|計算|答え))/u
+export const refersBack = (text: string): boolean => BEFORE.test(text)
+
+const LABELLED = /(?:相談内容|内容|件名|本文|用件|聞きたいこと|相談したいこと|テーマ|題名|お題)\s*(?:[:：=]|「)/u
+/** Whether a sentence fills in a form by itself: 件名「…」. */
+export const labelsMatter = (text: string): boolean => LABELLED.test(text)
+
+const DAY =
+  '(?:本日|今日|明日|明後日|今週|来週|再来週|今月|来月|再来月|年内|年明け|平日|(?:毎週)?[月火水木金土日]曜日?|\\d{1,2}月(?:\\d{1,2}日)?|\\d{1,2}日|午前中?|午後|夕方|夜|昼|朝|\\d{1,2}時(?:半)?|\\d{1,2}:\\d{2}|上旬|中旬|下旬|前半|後半)'
+const DATES = [
+  new RegExp(
+    `(?:希望日時?|希望時期|時期|日程|日時|都合|時間帯)(?:は|が|も|[:：=])[、 ]*([^\\n。]{2,60}?)(?=です|でお願い|がいい|が希望|でしたら|[、。](?!${DAY})|希望|\\n|$)`,
+    'u',
+  ),
+  new RegExp(
+    `(?<=^|[、。,/／\\s]|[はを])((?:${DAY}(?:の|か|から|と|または|や|以降|まで|ごろ|頃|中|くらい|末|〜|~|-| |、)*){1,8})(?=(?:が|で|に|なら|だと|は)?、?(?:いい|良い|よい|ええ|希望|お願い|助かり|出られ|出れ|空い|都合|来て|電話|かけ|連絡|つなが)|で?[。]?$)`,
+    'u',
+  ),
+]
+/** When it would suit, told with a label or as a wish. */
+const datesIn = (text: string): string | null => {
+  for (const pattern of DATES) {
+    const found = pattern.exec(text)?.[1]?.trim()
+    if (found !== undefined && found !== '') return found
   }
   return null
 }
@@ -228,6 +292,7 @@ export const slotsOf = (given: string): ActSlots => {
     phone,
     mail,
     request: requestIn(text),
-    about: aboutIn(text, [mail, written]),
+    dates: datesIn(text),
+    about: aboutIn(given, text, [mail, written, body, name]),
   }
 }

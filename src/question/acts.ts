@@ -8,7 +8,7 @@ import { demandsSecret, withoutForeign } from './act-foreign.ts'
 import { ACTS, readActModel, type Act, type Probabilities } from './act-model.ts'
 import { readActPatterns } from './act-patterns.ts'
 import { asks, pieces, see, SENTENCES, type ActReader, type Seen } from './act-sight.ts'
-import { NO_SLOTS, slotsOf, type ActSlots } from './act-slots.ts'
+import { labelsMatter, NO_SLOTS, slotsOf, type ActSlots } from './act-slots.ts'
 
 /** What is open between the person and the desk; yes, no and thanks mean something only then. */
 export interface ActContext {
@@ -143,9 +143,18 @@ const actOf = (whole: Seen, parts: readonly Seen[], open: boolean): Act => {
   return believedIn(act, whole.p) >= needed ? act : 'ask'
 }
 
+/** How to apply and whom to ask is answered by the form that opens. */
+const OF_APPLYING =
+  /^(?:(?:ご?相談|お?申し?込み?|申請|手続き?|依頼|予約)(?:は|って|の?方法は|を?(?:する)?には|、)*)?(?:どう|どこ|誰|どなた|何を|いつ)(?:に|へ|で|から|まで)?[^、。]{0,10}(?:いい|よい|良い|ええ|よろしい|です|ます|でしょう)(?:か|の|ん|でしょう)*[?？。]*$/u
+/** So surely a sentence beside a want must be a question to be answered before it. */
+const ASKED_BESIDE = 0.8
+
+const isQuestionBeside = (part: Seen): boolean =>
+  asks(part) && part.p.ask >= ASKED_BESIDE && !OF_APPLYING.test(part.text) && !labelsMatter(part.text)
+
 /** Whether a sentence is itself a question, or tells what a question beside it is about. */
 const questionsIn = (parts: readonly Seen[], acts: readonly Act[]): string => {
-  const asking = parts.some((part, i) => acts[i] === 'ask' && asks(part))
+  const asking = parts.some((part, i) => acts[i] === 'ask' && isQuestionBeside(part))
   if (!asking) return ''
   return parts
     .filter((_, i) => acts[i] === 'ask')

@@ -21,7 +21,8 @@ import { yesNoIn, type YesNo } from './yes-no.ts'
 export { readWants, type Wants } from './wants.ts'
 export { isBareFigure } from './bare.ts'
 export { recall, remember, topicOf, type Recalled } from './memory.ts'
-export { asks, wholeOf, type Ask } from './clauses.ts'
+export { asks } from './asking.ts'
+export { wholeOf, type Ask } from './clauses.ts'
 export { asPoints } from './points.ts'
 export { programmeIn } from './programmes.ts'
 export { isBeginning, monthsIn, spans, sumsIn, wantsSum, type Sum } from './sums.ts'
@@ -248,9 +249,15 @@ export const hasMatter = (text: string, { index, wants }: Lexicon): boolean =>
     .keywords(wants.bare(text))
     .some(({ weight }) => weight >= MATTER_SHARE * Math.log(1 + index.library.passages.length))
 
-/** A question that names no matter takes it from the sentence told before it. */
+const NAME = /^[^\u3041-\u3096]{2,}$/u
+
+/** Whether text names something that a document tells of. */
+const namesKnown = (text: string, { index }: Lexicon): boolean =>
+  index.keywords(text).some(({ surface, known }) => known && NAME.test(surface))
+
+/** A question that names no matter that anything tells of takes it from the sentence told before it. */
 const withMatter = (ask: Ask, lexicon: Lexicon): Ask => {
-  if (ask.before === '' || hasMatter(ask.text, lexicon)) return ask
+  if (ask.before === '' || (hasMatter(ask.text, lexicon) && namesKnown(ask.text, lexicon))) return ask
   const sentences = ask.before.split(/(?<=[。!?\n])、?/u)
   const told = sentences.pop() ?? ''
   return { ...ask, text: `${told}、${ask.text}`, before: sentences.join('') }
@@ -262,7 +269,11 @@ export const asksOf = (message: string, lexicon: Lexicon): Ask[] => {
     .split(/(?<=[。！？!?\n])/u)
     .map((sentence) => asWritten(sentence, lexicon))
     .join('\n')
-  return asksIn(text, (piece) => lexicon.wants.asked(piece).size > 0).map((ask) => withMatter(ask, lexicon))
+  const hearing = {
+    isWant: (piece: string) => lexicon.wants.asked(piece).size > 0,
+    isKnown: (piece: string) => namesKnown(piece, lexicon),
+  }
+  return asksIn(text, hearing).map((ask) => withMatter(ask, lexicon))
 }
 
 /** What a message tells around one of its questions. */

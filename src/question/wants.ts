@@ -22,6 +22,8 @@ export interface Wants {
   told(label: string): ReadonlySet<string>
   /** Whether a value looks like that kind of thing; undefined where it can look like anything. */
   gives(id: string, value: string): boolean | undefined
+  /** The labels that tell a kind of thing, the most telling first. */
+  labels(id: string): readonly string[]
   readonly examples: readonly { id: string; yes: readonly string[]; no: readonly string[] }[]
 }
 
@@ -53,6 +55,7 @@ export const readWants = (prompts: string): Wants => {
       known.set(label, told)
       return told
     },
+    labels: (id) => byId.get(id)?.labels ?? [],
     gives: (id, value) => byId.get(id)?.given?.test(value),
     examples: kinds,
   }

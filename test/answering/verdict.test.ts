@@ -66,3 +66,16 @@ describe('yes or no', () => {
     expect(verdictOf(asked('計画は必要ですか'), row('計画', '記載なし'), false)).toBeNull()
   })
 })
+
+describe('what bears a claim out', () => {
+  it('is no figure alone, where another name of the question is missing', () => {
+    const said = row('導入率', '20.2%')
+    expect(verdictOf(asked('導入率は20.2%で合ってる?', ['導入']), said, false)).toBe(true)
+    expect(verdictOf(asked('コロナの後の導入率は20.2%で合ってる?', ['コロナ', '導入']), said, false)).toBeNull()
+  })
+  it('is a list that leaves nothing open, against a product that is not in it', () => {
+    const closed = row('対象の製品', 'Zoom、Teams、WebEx')
+    expect(verdictOf(asked('meetの解説はありますか', ['meet']), closed, false)).toBe(false)
+    expect(verdictOf(asked('meetの解説はありますか', ['meet']), row('例', 'Zoom、Teamsなど'), false)).toBeNull()
+  })
+})

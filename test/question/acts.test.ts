@@ -71,6 +71,14 @@ describe('what a message wants', () => {
     expect(read.asks).toBe('テレワークマネージャーは無料ですか？')
   })
 
+  it.each([
+    '専門家の相談を予約したいです。どう進めればいい？',
+    'うちの構成を誰か見てほしい。申込みで',
+    '相談票を出してください。件名「持出し」、本文「私物Wi-Fiの可否を教えてほしい」',
+  ])('leaves to the form what only asks how to apply, or fills it in: %s', (text) => {
+    expect(actsOf(text)).toMatchObject({ act: 'file', asks: '' })
+  })
+
   it('takes a condition for what it is: file only what no document answers', () => {
     expect(actsOf('在宅手当は課税ですか。わからなければ専門家に相談したいです')).toMatchObject({
       act: 'ask',

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { asksIn } from '../../src/question/clauses.ts'
-import { goesOn, isFragment, readWants } from '../../src/question/question.ts'
+import { asPoints, goesOn, isFragment, readWants } from '../../src/question/question.ts'
 import { yesNoIn, yesNoPatterns } from '../../src/question/yes-no.ts'
 import { promptsDir } from '../support/shipped-index.ts'
 
 const wants = readWants(promptsDir)
 const isWant = (text: string): boolean => wants.asked(text).size > 0
+const hearing = { isWant, isKnown: (text: string): boolean => text.includes('島根') }
 
 describe('what a question wants', () => {
   it.each(wants.examples.flatMap(({ id, yes }) => yes.map((text) => ({ id, text }))))(
@@ -22,7 +23,7 @@ describe('what a question wants', () => {
   )
   it('knows a label by its end, and by nothing shorter than a word', () => {
     expect([...wants.told('相談の回数')]).toContain('count')
-    expect([...wants.told('申込期限')]).toEqual(['dates'])
+    expect([...wants.told('申込期限')]).toEqual(['dates', 'going-on'])
   })
   it('leaves of a message what its kinds could be of', () => {
     expect(wants.bare('補助率いくつですか').trim()).not.toMatch(/補助|率/u)
@@ -42,17 +43,28 @@ describe('what is asked', () => {
     ['部長から「何日までか」と問われました。上限は何日ですか', ['上限は何日ですか']],
     ['課長などの会議で、資料を作るので期限を教えて', ['課長などの会議で、資料を作るので期限を教えて']],
     ['百選の回数、36が手元の数ですが、次の年はいくつですか', ['次の年はいくつですか']],
+    ['何社に聞いて何社から返ってきましたか', ['何社に聞いて', '何社から返ってきましたか']],
+    ['長野は何人で開始いつですか', ['長野は何人で', '長野は開始いつですか']],
+    ['どうして何回も必要ですか', ['どうして何回も必要ですか']],
+    ['議長は誰？あと島根の人数って言ってみて', ['議長は誰?', '島根の人数って言ってみて']],
+    ['費用はいくらですか。島根県のほうの率もお願い', ['費用はいくらですか。', '島根県のほうの率もお願い']],
+    ['費用はいくらですか。二つともまとめてお願いします', ['費用はいくらですか。']],
+    ['段階はいくつ？試行は何番目？', ['段階はいくつ?', '試行は何番目?']],
     ['テレワーク月間は何月ですか？毎年？', ['テレワーク月間は何月ですか?毎年?']],
   ])('of %s', (message, clauses) => {
-    expect(asksIn(message.normalize('NFKC'), isWant).map(({ text }) => text)).toEqual(clauses)
+    expect(asksIn(message.normalize('NFKC'), hearing).map(({ text }) => text)).toEqual(clauses)
+  })
+  it('counts points, of which those that only name a thing want it', () => {
+    expect(asPoints('次を ①率 ②上限額 ③来年もあるか')).toBe('次を 。率?。上限額?。来年もあるか')
+    expect(asPoints('①町です ②費用は')).toBe('。町です 。費用は?')
   })
   it('keeps what is told around it', () => {
-    expect(asksIn('うちは町役場です。どこに頼めばいいですか。急ぎです', isWant)).toEqual([
+    expect(asksIn('うちは町役場です。どこに頼めばいいですか。急ぎです', hearing)).toEqual([
       { text: 'どこに頼めばいいですか。', before: 'うちは町役場です。', after: '急ぎです' },
     ])
   })
   it('are bounded, however much is asked', () => {
-    expect(asksIn('費用は？'.repeat(500), isWant).length).toBeLessThanOrEqual(5)
+    expect(asksIn('費用は？'.repeat(500), hearing).length).toBeLessThanOrEqual(5)
   })
 })
 
