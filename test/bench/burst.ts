@@ -10,7 +10,7 @@ import { startSlackDouble } from '../channels/slack/double/double.ts'
 import { eventBody, messageEvent, SECRET, signed } from '../channels/slack/double/people.ts'
 import { BOT_TOKEN } from '../channels/slack/double/workspace.ts'
 import { startPostgres } from '../support/postgres.ts'
-import { type Answered, poster, quantile, spread, startProgram } from '../support/measured.ts'
+import { type Answered, ordinaryQuestions, poster, quantile, spread, startProgram } from '../support/measured.ts'
 
 const { values } = parseArgs({
   options: { messages: { type: 'string', default: '200' }, rounds: { type: 'string', default: '3' } },
@@ -20,12 +20,6 @@ const ROUNDS = Number(values.rounds)
 /** Slack takes an event again after three seconds; most are to be told in a fraction of one. */
 const P99_MS_MAX = 150
 const MS_MAX = 1_000
-const QUESTIONS = [
-  'テレワークマネージャーの相談は無料ですか',
-  '在宅勤務の通信費は誰が負担しますか',
-  'テレワーク月間はいつですか',
-  '助成金の申請期限を教えてください',
-]
 
 const slack = await startSlackDouble()
 const scene = await setScene()
@@ -46,7 +40,7 @@ const teamsHeaders = scene.headers()
 
 const slackMessage = (id: string, n: number) => {
   const ts = `${1_790_000_000 + n}.${String(n).padStart(6, '0')}`
-  const event = messageEvent({ user: `U${id}`, channel: `D${id}`, text: QUESTIONS[n % 4] ?? '', ts })
+  const event = messageEvent({ user: `U${id}`, channel: `D${id}`, text: ordinaryQuestions[n % 4] ?? '', ts })
   return signed(JSON.stringify(eventBody(event, `Ev${id}`)))
 }
 const teamsMessage = (id: string, n: number) =>
@@ -55,7 +49,7 @@ const teamsMessage = (id: string, n: number) =>
       id: `burst-${id}`,
       from: { id: `29:${id}`, name: '職員', aadObjectId: `7a000000-0000-4000-8000-${id.padStart(12, '0')}` },
       conversation: { id: `a:1${id}`, conversationType: 'personal', tenantId: TENANT },
-      text: QUESTIONS[n % 4],
+      text: ordinaryQuestions[n % 4],
     }),
   )
 

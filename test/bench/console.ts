@@ -6,12 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { createKnowledgeDesk } from '../../src/console/console.ts'
 import { createHttp, listen } from '../../src/wiring/http.ts'
-import { followPublished, ingestKnowledge, openGuidance } from '../../src/wiring/published.ts'
+import { followPublished, ingestKnowledge } from '../../src/wiring/published.ts'
 import { openStore, type RequestState, type Store } from '../../src/store/store.ts'
 import { filledIn, friday } from '../cases/room.ts'
-import { rig } from '../console/rig.ts'
+import { rig, knowledgeOver } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { openHouse } from '../support/doors.ts'
@@ -143,18 +142,7 @@ const where = { knowledge: new URL('../../knowledge', import.meta.url).pathname,
 await ingestKnowledge(where, () => new Date())
 const onFault = (what: string, thrown: unknown) => process.stderr.write(`${what}: ${String(thrown)}\n`)
 const published = await followPublished(where.data, onFault)
-const now = () => new Date()
-const knowledge = createKnowledgeDesk({
-  ...where,
-  current: published.now,
-  refresh: published.refresh,
-  ingest: ingestKnowledge,
-  open: openGuidance,
-  retrieve: (query, { index }) => index.retrieve(query),
-  ask: () => Promise.reject(new Error('not asked here')),
-  now,
-  onFault,
-})
+const knowledge = knowledgeOver(where, published, { onFault })
 const postgres = process.argv[3] === 'postgres' ? await startPostgres() : null
 const store = postgres ? await openStore({ url: postgres.url, path: '', now: friday }) : undefined
 const desk = await rig({ knowledge, onFault, ...(store ? { store } : {}) })

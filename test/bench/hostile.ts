@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { hostileTexts } from '../support/hostile-text.ts'
-import { asker, BEHIND_PROXY, poster, quantile, spread, startProgram } from '../support/measured.ts'
+import { asker, BEHIND_PROXY, ordinaryQuestions, poster, quantile, spread, startProgram } from '../support/measured.ts'
 
 const { values } = parseArgs({
   options: { hostile: { type: 'string', default: '1000' }, people: { type: 'string', default: '20' } },
@@ -16,12 +16,6 @@ const PEOPLE = Number(values.people)
 const P99_MS_MAX = 2_000
 /** People read an answer before they ask again. */
 const READING_MS = 2_000
-const QUESTIONS = [
-  'テレワークマネージャーの相談は無料ですか',
-  '在宅勤務の通信費は誰が負担しますか',
-  'テレワーク月間はいつですか',
-  '助成金の申請期限を教えてください',
-]
 
 const desk = await startProgram(BEHIND_PROXY)
 const post = poster()
@@ -49,7 +43,7 @@ const person = async (p: number) => {
   const ask = asker(desk.url, post, p + 1)
   await pause(Math.random() * READING_MS)
   for (let n = 0; attacking; n++) {
-    const { status, ms, body } = await ask(QUESTIONS[(p + n) % QUESTIONS.length] ?? '')
+    const { status, ms, body } = await ask(ordinaryQuestions[(p + n) % ordinaryQuestions.length] ?? '')
     took.push(ms)
     if (status !== 200 || !body.includes('"outcome"')) unanswered.push(`${status} ${body.slice(0, 100)}`)
     await pause(READING_MS * (0.5 + Math.random()))

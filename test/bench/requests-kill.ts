@@ -2,12 +2,9 @@
  * 1,000 requests submitted twice each with 20 SIGKILLs in between, on both databases:
  * `npx tsx test/bench/requests-kill.ts [total] [kills]`.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { onBothStores } from '../support/both-stores.ts'
 import { openStore } from '../../src/store/store.ts'
 import { soak } from '../cases/killing.ts'
-import { startPostgres } from '../support/postgres.ts'
 
 const [total = 1_000, kills = 20] = process.argv.slice(2).map(Number)
 
@@ -18,13 +15,4 @@ const run = async (name: string, where: { url?: string; path: string }) => {
   process.stdout.write(`${name}: ${JSON.stringify(soaked)}\n`)
 }
 
-const main = async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'desk-soak-'))
-  await run('SQLite', { path: join(directory, 'desk.sqlite') })
-  await rm(directory, { recursive: true, force: true })
-  const postgres = await startPostgres()
-  await run('PostgreSQL', { url: postgres.url, path: '' })
-  await postgres.stop()
-}
-
-await main()
+await onBothStores(run)

@@ -2,11 +2,8 @@
  * How long pages of the operators' queue take with 50,000 requests in the store, on both databases:
  * `npx tsx test/bench/requests-list.ts [requests]`.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { onBothStores } from '../support/both-stores.ts'
 import { openStore, type RequestFilter, type RequestState, type Store } from '../../src/store/store.ts'
-import { startPostgres } from '../support/postgres.ts'
 
 const [total = 50_000] = process.argv.slice(2).map(Number)
 const ROUNDS = 30
@@ -85,13 +82,4 @@ const run = async (name: string, where: { url?: string; path: string }) => {
   await store.close()
 }
 
-const main = async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'desk-list-'))
-  await run('SQLite', { path: join(directory, 'desk.sqlite') })
-  await rm(directory, { recursive: true, force: true })
-  const postgres = await startPostgres()
-  await run('PostgreSQL', { url: postgres.url, path: '' })
-  await postgres.stop()
-}
-
-await main()
+await onBothStores(run)

@@ -1,14 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { chromiumPath, launchChromium, whyNoBrowser } from './chromium.ts'
+import { chromiumPath, hearComplaints, launchChromium, violationsOf, whyNoBrowser } from './chromium.ts'
 import { startServer, type ServerProcess } from './process.ts'
 
 const QUESTION = 'テレワークマネージャーの派遣に費用はかかりますか？'
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 if (chromiumPath === null) process.stderr.write(`browser tests are skipped: ${whyNoBrowser}\n`)
 
@@ -42,12 +40,7 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     onTestFinished(() => context.close())
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      // What the network refuses on purpose is told there too; the tests that do so look at the page.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text())
-    })
+    hearComplaints(page, (words) => complaints.push(words))
     await page.goto(server.url)
     return page
   }
@@ -59,20 +52,6 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     await page.fill('#question', text)
     await page.keyboard.press('Enter')
     await answers(page).nth(before).waitFor()
-  }
-
-  /** axe-core runs in the page's own world through the debugger, which its policy does not touch. */
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axeSource)
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
-      }
-      const found = await axe.run()
-      return found.violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-      )
-    })
   }
 
   it('answers with sources as cards that its markers lead to', async () => {
@@ -210,7 +189,7 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     await page.click('[data-press=bad] button')
     const dialog = page.locator('dialog')
     await dialog.waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
     expect(await page.locator('[data-press=bad] button').getAttribute('aria-pressed')).toBe('false')
@@ -233,7 +212,7 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     await page.click('.offers .consult')
     const form = page.locator('form[data-form]')
     await form.waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     const submit = form.getByRole('button', { name: '申し込む' })
     await submit.click()
     await form.locator('[data-error]', { hasText: '団体・会社の名称をご記入ください。' }).waitFor()
@@ -243,7 +222,7 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
     expect(await form.locator('.invalid').count()).toBe(2)
     await summary.getByRole('link').first().click()
     expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('field.organisation')
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.fill('[name="field.organisation"]', '霞が関市')
     await page.reload()
     expect(await page.inputValue('[name="field.organisation"]')).toBe('霞が関市')
@@ -362,12 +341,12 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
       'has no accessibility violation in the %s and nothing to scroll sideways',
       async (colorScheme) => {
         const page = await open({ viewport, colorScheme })
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOf(page)).toEqual([])
         await ask(page)
         await page.click('.offers .consult')
         await page.locator('form[data-form]').waitFor()
         await page.locator('.source summary').first().click()
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOf(page)).toEqual([])
         const wider = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )
@@ -379,7 +358,7 @@ describe.skipIf(chromiumPath === null)('the chat in a browser', () => {
   it('has no accessibility violation with forced colours and less motion', async () => {
     const page = await open({ forcedColors: 'active', reducedMotion: 'reduce' })
     await ask(page)
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
   })
 
   it('answers without JavaScript', async () => {

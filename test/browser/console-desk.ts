@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createKnowledgeDesk } from '../../src/console/console.ts'
 import type { Reply } from '../../src/vocabulary/types.ts'
 import { createHttp, listen } from '../../src/wiring/http.ts'
-import { followPublished, ingestKnowledge, openGuidance } from '../../src/wiring/published.ts'
-import { type Rig, rig } from '../console/rig.ts'
+import { followPublished, ingestKnowledge } from '../../src/wiring/published.ts'
+import { type Rig, rig, knowledgeOver } from '../console/rig.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
 import { openHouse } from '../support/doors.ts'
 
@@ -123,13 +122,7 @@ export const startConsole = async (): Promise<ConsoleHouse> => {
   await ingestKnowledge(where, now)
   const faults: unknown[] = []
   const published = await followPublished(where.data, (_, thrown) => void faults.push(thrown))
-  const knowledge = createKnowledgeDesk({
-    ...where,
-    current: published.now,
-    refresh: published.refresh,
-    ingest: ingestKnowledge,
-    open: openGuidance,
-    retrieve: (query, { index }) => index.retrieve(query),
+  const knowledge = knowledgeOver(where, published, {
     ask: async (question, { index }) => {
       const [best] = await index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
       return {

@@ -1,13 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Role } from '../../src/store/store.ts'
-import { chromiumPath, launchChromium, whyNoBrowser } from './chromium.ts'
+import { chromiumPath, hearComplaints, launchChromium, violationsOf, whyNoBrowser } from './chromium.ts'
 import { type ConsoleHouse, says, startConsole } from './console-desk.ts'
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const artefacts = join(new URL('../..', import.meta.url).pathname, 'artefacts', 'console')
 const DESKTOP = { width: 1280, height: 900 }
 const PHONE = { width: 390, height: 844 }
@@ -39,11 +37,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     onTestFinished(() => context.close())
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text())
-    })
+    hearComplaints(page, (words) => complaints.push(words))
     return { context, page }
   }
 
@@ -56,22 +50,9 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     return page
   }
 
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axeSource)
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
-      }
-      const found = await axe.run()
-      return found.violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-      )
-    })
-  }
-
   const looks = async (page: Page, name: string) => {
     await page.screenshot({ path: join(artefacts, `${name}.png`), fullPage: true })
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
     expect([name, (inner ?? 0) <= (outer ?? 0)]).toEqual([name, true])
   }
@@ -267,7 +248,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'キーボード操作' }).waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
     await page.getByLabel('1文字のキー操作を使う').uncheck()
     await page.getByRole('button', { name: '閉じる' }).click()
     const at = page.url()

@@ -1,10 +1,10 @@
+import { pdfText } from '../whole-way/mailbox.ts'
 import { createHmac, randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -73,18 +73,6 @@ const mailServer = async () => {
     },
     close: () => new Promise<void>((resolve) => server.close(resolve)),
   }
-}
-
-const textOf = async (pdf: Uint8Array): Promise<{ pages: number; text: string }> => {
-  const loading = getDocument({ data: new Uint8Array(pdf), useSystemFonts: false, verbosity: 0 })
-  const document = await loading.promise
-  let text = ''
-  for (let page = 1; page <= document.numPages; page++) {
-    const content = await (await document.getPage(page)).getTextContent()
-    text += content.items.map((item) => ('str' in item ? item.str : '')).join('')
-  }
-  await loading.destroy()
-  return { pages: document.numPages, text: text.replaceAll(/\s+/gu, '') }
 }
 
 describe.each(databases)('sending a request on $name', ({ name }) => {
@@ -201,7 +189,7 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     expect(parsed.text).toContain('ご住所：〒310-0011 茨城県水戸市三の丸1-5-38')
     const attached = parsed.attachments[0]!
     expect(attached.filename).toBe(`${number}.pdf`)
-    const { text } = await textOf(new Uint8Array(attached.content as ArrayBuffer))
+    const { text } = await pdfText(new Uint8Array(attached.content as ArrayBuffer))
     expect(text).toContain('就業規則をどう変えればよいですか')
     const heard = (await deliveries(store)).filter(({ to }) => to.conversation === from.conversation)
     expect(heard.at(-1)?.reply.text).toContain('事務局へ送りました')
@@ -312,7 +300,7 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     expect(await told()).toContain('事務局へ送りました')
     const proof = JSON.parse(both[1]!.proof!) as { file: string }
     expect(await readdir(directory)).toContain(proof.file)
-    expect((await textOf(await readFile(join(directory, proof.file)))).text).toContain('みどり商事')
+    expect((await pdfText(await readFile(join(directory, proof.file)))).text).toContain('みどり商事')
     mail.is('takes')
     await expect(retryDispatch(store, dead!.id, ann, friday)).resolves.toBe(true)
     await expect(retryDispatch(store, dead!.id, ann, friday)).resolves.toBe(false)
@@ -400,7 +388,7 @@ describe.each(databases)('sending a request on $name', ({ name }) => {
     const printed = await pdf()
     expect(printed.subarray(0, 5).toString()).toBe('%PDF-')
     expect((await pdf()).equals(printed)).toBe(true)
-    const { pages, text } = await textOf(printed)
+    const { pages, text } = await pdfText(printed)
     expect(pages).toBeGreaterThan(1)
     const plain = (words: string) => words.replaceAll(/\s+/gu, '').replaceAll('😀', '〓')
     for (const { label, value } of sheet.lines.filter(({ name: field }) => field !== 'content')) {

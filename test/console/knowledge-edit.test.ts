@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createKnowledgeDesk } from '../../src/console/console.ts'
 import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
-import { followPublished, ingestKnowledge, openGuidance, type Published } from '../../src/wiring/published.ts'
+import { followPublished, ingestKnowledge, type Published } from '../../src/wiring/published.ts'
 import { inbound, replied, traced } from '../support/messages.ts'
-import { type Client, ORIGIN, type Rig, rig, unescaped } from './rig.ts'
+import { type Client, ORIGIN, type Rig, rig, unescaped, knowledgeOver } from './rig.ts'
 
 const guidance = (body: string) => `---
 id: base
@@ -46,17 +45,7 @@ describe('editing a document in place', () => {
     await writeFile(join(where.knowledge, 'guidance', 'base.md'), guidance('始業と終業は電子メールで報告します。'))
     await ingestKnowledge(where, now)
     published = await followPublished(where.data, onFault)
-    knowledge = createKnowledgeDesk({
-      ...where,
-      current: published.now,
-      refresh: published.refresh,
-      ingest: ingestKnowledge,
-      open: openGuidance,
-      retrieve: (query, { index }) => index.retrieve(query),
-      ask: () => Promise.reject(new Error('not asked here')),
-      now,
-      onFault,
-    })
+    knowledge = knowledgeOver(where, published, {})
     desk = await rig({ knowledge })
     boss = await desk.as('supervisor', '鈴木')
   })

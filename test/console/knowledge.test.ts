@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createKnowledgeDesk } from '../../src/console/console.ts'
 import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
-import { followPublished, ingestKnowledge, openGuidance, type Published } from '../../src/wiring/published.ts'
-import { ORIGIN, type Client, type Rig, rig } from './rig.ts'
+import { followPublished, ingestKnowledge, type Published } from '../../src/wiring/published.ts'
+import { ORIGIN, type Client, type Rig, rig, knowledgeOver } from './rig.ts'
 
 const guidance = (id: string, title: string, body: string, more = '') => `---
 id: ${id}
@@ -47,17 +46,12 @@ describe('adding, trying and publishing documents', () => {
     await ingestKnowledge(where, now)
     published = await follow(where.data)
     replica = await follow(where.data)
-    knowledge = createKnowledgeDesk({
-      ...where,
-      current: published.now,
-      refresh: published.refresh,
+    knowledge = knowledgeOver(where, published, {
       ingest: async (...given) => {
         const report = await ingestKnowledge(...given)
         await afterReading()
         return report
       },
-      open: openGuidance,
-      retrieve: (query, { index }) => index.retrieve(query),
       ask: async (question, { index }) => {
         const ranked = await index.retrieve({ text: question, asOf: '2026-11-20', limit: 3 })
         return {
@@ -67,8 +61,6 @@ describe('adding, trying and publishing documents', () => {
           effects: [],
         }
       },
-      now,
-      onFault,
     })
     desk = await rig({ knowledge })
     boss = await desk.as('supervisor', '鈴木')

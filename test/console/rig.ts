@@ -2,11 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addOperator, type Console, type ConsoleParts, createConsole } from '../../src/console/console.ts'
+import {
+  addOperator,
+  type Console,
+  type ConsoleParts,
+  createConsole,
+  createKnowledgeDesk,
+} from '../../src/console/console.ts'
 import type { KnowledgeDesk } from '../../src/console/knowledge-desk.ts'
 import { hashOf } from '../../src/console/access/secrets.ts'
 import { type Bell, createBell } from '../../src/spine/bell.ts'
 import type { Address } from '../../src/vocabulary/types.ts'
+import { type Guidance, ingestKnowledge, openGuidance, type Published } from '../../src/wiring/published.ts'
 import { openStore, type Role, type Store } from '../../src/store/store.ts'
 import { addressed, filledIn, friday, house, makeKit } from '../cases/room.ts'
 
@@ -40,6 +47,27 @@ export const noKnowledge: KnowledgeDesk = {
   similarCases: () => Promise.resolve([]),
   ask: () => Promise.resolve(null),
 }
+
+/** The real drafts over a folder; `given` says what differs. */
+export const knowledgeOver = (
+  where: { knowledge: string; data: string },
+  published: Published,
+  given: Partial<Parameters<typeof createKnowledgeDesk<Guidance>>[0]>,
+): KnowledgeDesk =>
+  createKnowledgeDesk({
+    ...where,
+    current: published.now,
+    refresh: published.refresh,
+    ingest: ingestKnowledge,
+    open: openGuidance,
+    retrieve: (query, { index }) => index.retrieve(query),
+    ask: () => Promise.reject(new Error('not asked here')),
+    now: () => new Date(),
+    onFault: (what, thrown) => {
+      throw new Error(what, { cause: thrown })
+    },
+    ...given,
+  })
 
 /** A browser without a screen: keeps cookies and knows the token of the last page it saw. */
 export interface Client {

@@ -13,6 +13,14 @@ export interface Place {
   knowledge?: string
 }
 
+/** What ordinary people ask. */
+export const ordinaryQuestions = [
+  'テレワークマネージャーの相談は無料ですか',
+  '在宅勤務の通信費は誰が負担しますか',
+  'テレワーク月間はいつですか',
+  '助成金の申請期限を教えてください',
+]
+
 export const quantile = (values: readonly number[], q: number): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0

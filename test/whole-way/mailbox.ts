@@ -12,7 +12,8 @@ export interface Mail {
   sheet: string
 }
 
-const sheetOf = async (pdf: Uint8Array): Promise<string> => {
+/** The words of a PDF, without any spaces, and its pages. */
+export const pdfText = async (pdf: Uint8Array): Promise<{ pages: number; text: string }> => {
   const loading = getDocument({ data: new Uint8Array(pdf), useSystemFonts: false, verbosity: 0 })
   const document = await loading.promise
   let text = ''
@@ -21,7 +22,7 @@ const sheetOf = async (pdf: Uint8Array): Promise<string> => {
     text += content.items.map((item) => ('str' in item ? item.str : '')).join('')
   }
   await loading.destroy()
-  return text.replaceAll(/\s+/gu, '')
+  return { pages: document.numPages, text: text.replaceAll(/\s+/gu, '') }
 }
 
 /** The secretariat's mail server on loopback, with its letters opened. */
@@ -55,7 +56,7 @@ export const startMailbox = async () => {
             subject,
             messageId,
             text,
-            sheet: bytes.length === 0 ? '' : await sheetOf(bytes),
+            sheet: bytes.length === 0 ? '' : (await pdfText(bytes)).text,
           }
         }),
       ),

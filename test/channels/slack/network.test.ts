@@ -1,7 +1,8 @@
+import { listening } from '../../support/listening.ts'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { connect, createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer as createTcp, type Server, type Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,18 +29,10 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-const listening = async (server: Server): Promise<number> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-  })
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return (server.address() as AddressInfo).port
+const portOf = async (server: Server): Promise<number> => {
+  const { port, close } = await listening(server)
+  closing.push(close)
+  return port
 }
 
 const joined = (a: Socket, b: Socket) => {
@@ -51,7 +44,7 @@ const joined = (a: Socket, b: Socket) => {
 /** TLS with the office's own certificate in front of the double. */
 const secured = (port: number) => {
   const keys = { key: readFileSync(file('key.pem')), cert: readFileSync(file('ca.pem')) }
-  return listening(createTls(keys, (socket) => joined(socket, connect(port, '127.0.0.1'))))
+  return portOf(createTls(keys, (socket) => joined(socket, connect(port, '127.0.0.1'))))
 }
 
 const startProxy = async (to: number) => {
@@ -63,14 +56,14 @@ const startProxy = async (to: number) => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
     return joined(socket, connect(to, '127.0.0.1'))
   })
-  return { url: `http://127.0.0.1:${await listening(server)}`, tunnels }
+  return { url: `http://127.0.0.1:${await portOf(server)}`, tunnels }
 }
 
 describe('Slack behind the proxy of an office', () => {
   it('is reached through it alone, by calls and by the socket, under the office’s own authority', async () => {
     // The addresses are known only once the far side stands, and are then put in the way.
     const relay: { port: number } = { port: 0 }
-    const front = await listening(createTcp((socket) => joined(socket, connect(relay.port, '127.0.0.1'))))
+    const front = await portOf(createTcp((socket) => joined(socket, connect(relay.port, '127.0.0.1'))))
     const proxy = await startProxy(front)
     const { double, house } = await settings.open({
       slack: {
@@ -97,7 +90,7 @@ describe('Slack behind the proxy of an office', () => {
 
   it('is not trusted without that authority', async () => {
     const relay: { port: number } = { port: 0 }
-    const front = await listening(createTcp((socket) => joined(socket, connect(relay.port, '127.0.0.1'))))
+    const front = await portOf(createTcp((socket) => joined(socket, connect(relay.port, '127.0.0.1'))))
     const proxy = await startProxy(front)
     const { house, double } = await settings.open({
       slack: { apiUrl: `https://${HOST}/api/`, network: { proxy: proxy.url } },

@@ -9,6 +9,7 @@ import { databases, type Opened } from '../../support/stores.ts'
 import type { Call } from './far.ts'
 import {
   CHANNEL,
+  filledCard,
   formIn,
   group,
   HANAKO,
@@ -83,19 +84,7 @@ const invoke = async (name: string, value: unknown, more: Record<string, unknown
     statusCode?: number
     value?: unknown
   }
-const given = {
-  'field.organisation': '株式会社みどり商事',
-  'field.kind': 'company',
-  'field.contact': '総務課 山田花子',
-  'field.address': '茨城県水戸市三の丸1-5-38',
-  'field.email': 'soumu@example.jp',
-  'field.phone': '029-301-1111',
-  'field.topics': 'labour,security',
-  'field.stage': 'considering',
-  'field.content': '在宅勤務の労働時間の管理を相談したいです。',
-  'field.mode': 'web',
-  'field.sessionsUsed': '0',
-}
+const given = filledCard
 const SECRETS = ['みどり商事', '水戸市', 'soumu@', '029-301', 'TW-']
 const requestsOf = (person: string) => database.store.requests.of('teams', person, 9)
 

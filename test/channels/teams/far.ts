@@ -182,6 +182,15 @@ export const startIssuer = async () => {
 
 export type Issuer = Awaited<ReturnType<typeof startIssuer>>
 
+/** The app's own settings, with tokens of this issuer. */
+export const credentialsBy = ({ openId, issuer }: Pick<Issuer, 'openId' | 'issuer'>) => ({
+  MicrosoftAppId: APP,
+  MicrosoftAppType: 'UserAssignedMSI' as const,
+  MicrosoftAppTenantId: TENANT,
+  ToBotFromChannelOpenIdMetadataUrl: openId,
+  ToBotFromChannelTokenIssuer: issuer,
+})
+
 let identity: Promise<{ expire(value: boolean): void }> | null = null
 
 /**

@@ -1,10 +1,11 @@
+import { listening } from '../../support/listening.ts'
 import { execFileSync } from 'node:child_process'
 import { createPublicKey, createVerify, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createSecure } from 'node:https'
 import https from 'node:https'
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -59,18 +60,10 @@ afterAll(() => {
   https.globalAgent = agentBefore
 })
 
-const listening = async (server: Server): Promise<number> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-  })
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return (server.address() as AddressInfo).port
+const portOf = async (server: Server): Promise<number> => {
+  const { port, close } = await listening(server)
+  closing.push(close)
+  return port
 }
 
 /** An app of its own: a token of another file's app is remembered by the whole process. */
@@ -106,7 +99,7 @@ const startMicrosoft = async (issuer: Awaited<ReturnType<typeof startIssuer>>) =
       response.end(JSON.stringify(await answerOf(call)))
     })()
   })
-  return { port: await listening(server), heard }
+  return { port: await portOf(server), heard }
 }
 
 const startProxy = async (to: number) => {
@@ -121,7 +114,7 @@ const startProxy = async (to: number) => {
     far.on('error', () => socket.destroy())
     return socket.pipe(far).pipe(socket)
   })
-  return { url: `http://127.0.0.1:${await listening(server)}`, tunnels }
+  return { url: `http://127.0.0.1:${await portOf(server)}`, tunnels }
 }
 
 const open = async (

@@ -7,7 +7,7 @@ import { createTeams } from '../../../src/channels/teams/teams.ts'
 import { openStore } from '../../../src/store/store.ts'
 import { startHouse } from '../../support/server.ts'
 import { smallDesk } from '../../support/small-desk.ts'
-import { APP, TENANT } from './far.ts'
+import { credentialsBy } from './far.ts'
 
 const { TEAMS_STORE = '', TEAMS_OPENID = '', TEAMS_ISSUER = '', TEAMS_WORK = '' } = process.env
 const works = TEAMS_WORK === 'yes'
@@ -21,13 +21,7 @@ const { url } = await startHouse({
     createTeams(house, {
       prompts: 'prompts',
       loopback: false,
-      credentials: {
-        MicrosoftAppId: APP,
-        MicrosoftAppType: 'UserAssignedMSI',
-        MicrosoftAppTenantId: TENANT,
-        ToBotFromChannelOpenIdMetadataUrl: TEAMS_OPENID,
-        ToBotFromChannelTokenIssuer: TEAMS_ISSUER,
-      },
+      credentials: credentialsBy({ openId: TEAMS_OPENID, issuer: TEAMS_ISSUER }),
       allowedTenants: [],
       operators: {
         allowed: [],

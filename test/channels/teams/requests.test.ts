@@ -8,7 +8,19 @@ import { richReply } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import type { Call } from './far.ts'
 import { TENANT } from './far.ts'
-import { BOT, CHANNEL, formIn, HANAKO, OPERATOR, PERSONAL, type Scene, setScene, post, until } from './scene.ts'
+import {
+  BOT,
+  CHANNEL,
+  filledCard,
+  formIn,
+  HANAKO,
+  OPERATOR,
+  PERSONAL,
+  type Scene,
+  setScene,
+  post,
+  until,
+} from './scene.ts'
 
 const now = () => new Date()
 const newId = () => crypto.randomUUID()
@@ -63,19 +75,7 @@ const textsIn = (conversation: string) =>
     .filter(({ path }) => path.includes(`/conversations/${conversation}`))
     .map(({ body }) => (body['text'] as string | undefined) ?? '')
 
-const given = {
-  'field.organisation': '株式会社みどり商事',
-  'field.kind': 'company',
-  'field.contact': '総務課 山田花子',
-  'field.address': '茨城県水戸市三の丸1-5-38',
-  'field.email': 'soumu@example.jp',
-  'field.phone': '029-301-1111',
-  'field.topics': 'labour,security',
-  'field.stage': 'considering',
-  'field.content': '在宅勤務の労働時間の管理を相談したいです。',
-  'field.mode': 'web',
-  'field.sessionsUsed': '0',
-}
+const given = filledCard
 const dataOf = (card: Seen['card'], n: number) => card.actions?.[n]?.['data'] as Record<string, unknown>
 const idOf = async (kind: 'pressed' | 'card', key: string) =>
   until(() => house.store.shelf.get('teams', `${kind}:${key}`).then((value) => value ?? undefined))

@@ -5,7 +5,17 @@ import type { Bookshelf } from '../../../src/channels/channel.ts'
 import type { Address } from '../../../src/vocabulary/types.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { operatorAddresses, registerOperators, unregisterOperators } from '../../../src/cases/cases.ts'
-import { APP, type Connector, type Issuer, startConnector, startIdentity, startIssuer, TENANT } from './far.ts'
+import {
+  APP,
+  credentialsBy,
+  type Call,
+  type Connector,
+  type Issuer,
+  startConnector,
+  startIdentity,
+  startIssuer,
+  TENANT,
+} from './far.ts'
 
 export const BOT = { id: `28:${APP}`, name: '相談窓口' }
 export const HANAKO = { id: '29:hanako', name: '総務課 山田花子', aadObjectId: '7a000000-0000-4000-8000-000000000001' }
@@ -55,13 +65,7 @@ export const setScene = async (): Promise<Scene> => {
       createTeams(house, {
         prompts: 'prompts',
         loopback: false,
-        credentials: {
-          MicrosoftAppId: APP,
-          MicrosoftAppType: 'UserAssignedMSI',
-          MicrosoftAppTenantId: TENANT,
-          ToBotFromChannelOpenIdMetadataUrl: issuer.openId,
-          ToBotFromChannelTokenIssuer: issuer.issuer,
-        },
+        credentials: credentialsBy(issuer),
         allowedTenants: [],
         guests,
         bookshelf,
@@ -119,4 +123,26 @@ export const until = async <T>(look: () => T | undefined | false | Promise<T | u
     await pause(20)
   }
   throw new Error('it did not happen')
+}
+
+/** What the desk said as its n-th message, once it did. */
+export const messageOf = ({ connector }: Scene, n = 1): Promise<Call> =>
+  until(() => {
+    const said = connector.messages()
+    return said.length >= n && said[n - 1]
+  })
+
+/** The form of a consultation, filled in as its card sends it. */
+export const filledCard = {
+  'field.organisation': '株式会社みどり商事',
+  'field.kind': 'company',
+  'field.contact': '総務課 山田花子',
+  'field.address': '茨城県水戸市三の丸1-5-38',
+  'field.email': 'soumu@example.jp',
+  'field.phone': '029-301-1111',
+  'field.topics': 'labour,security',
+  'field.stage': 'considering',
+  'field.content': '在宅勤務の労働時間の管理を相談したいです。',
+  'field.mode': 'web',
+  'field.sessionsUsed': '0',
 }

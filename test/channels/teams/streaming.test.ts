@@ -5,7 +5,7 @@ import { type RunningHouse, startHouse } from '../../support/server.ts'
 import { richReply, smallDesk } from '../../support/small-desk.ts'
 import { databases, type Opened } from '../../support/stores.ts'
 import { type Call } from './far.ts'
-import { PERSONAL, type Scene, setScene, post, until, group, mention } from './scene.ts'
+import { PERSONAL, type Scene, setScene, messageOf, post, until, group, mention } from './scene.ts'
 
 let scene: Scene
 let database: Opened
@@ -39,11 +39,7 @@ afterEach(async () => {
 const send = async (more: Record<string, unknown> = {}) =>
   (await post(house.url, scene, more)) as Record<string, unknown>
 
-const message = (n = 1): Promise<Call> =>
-  until(() => {
-    const said = scene.connector.messages()
-    return said.length >= n && said[n - 1]
-  })
+const message = (n?: number): Promise<Call> => messageOf(scene, n)
 
 describe('text that a model is still writing', () => {
   const growing = [
