@@ -1,3 +1,4 @@
+import { countOf } from './rows.ts'
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely'
 import { push } from '../base/grouping.ts'
 import type { Arrivals, KeptArrival } from './store.ts'
@@ -152,19 +153,6 @@ export const arrivalsIn = (db: Kysely<Tables>): Arrivals => ({
     return true
   },
 
-  async countAside() {
-    const { n } = await db
-      .selectFrom('arrivals_aside')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    return n
-  },
-
-  async count() {
-    const { n } = await db
-      .selectFrom('arrivals')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    return n
-  },
+  countAside: () => countOf(db.selectFrom('arrivals_aside')),
+  count: () => countOf(db.selectFrom('arrivals')),
 })

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Dispatch, Dispatches } from './request-types.ts'
-import { errorText } from './rows.ts'
+import { dueAgain, failedOnce, unleased } from './rows.ts'
 import type { Tables } from './tables.ts'
 
 const dispatchOf = (row: Selectable<Tables['dispatches']>): Dispatch => ({
@@ -31,8 +31,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
         state: 'due',
         attempts: 0,
         due_at: at.getTime(),
-        lease_owner: null,
-        lease_until: 0,
+        ...unleased,
         proof: null,
         error: null,
         by_operator: by,
@@ -76,7 +75,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
   async sent(seq, proof, now) {
     const done = await db
       .updateTable('dispatches')
-      .set({ state: 'sent', proof, error: null, sent_at: now.getTime(), lease_owner: null, lease_until: 0 })
+      .set({ state: 'sent', proof, error: null, sent_at: now.getTime(), ...unleased })
       .where('seq', '=', seq)
       .where('state', '=', 'due')
       .executeTakeFirst()
@@ -86,13 +85,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
   async postpone(seq, error, dueAt) {
     await db
       .updateTable('dispatches')
-      .set((e) => ({
-        attempts: e('attempts', '+', 1),
-        error: errorText(error),
-        due_at: dueAt.getTime(),
-        lease_owner: null,
-        lease_until: 0,
-      }))
+      .set({ ...failedOnce(error), due_at: dueAt.getTime(), ...unleased })
       .where('seq', '=', seq)
       .where('state', '=', 'due')
       .execute()
@@ -101,14 +94,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
   async rest(seq, state, { proof, error }) {
     const done = await db
       .updateTable('dispatches')
-      .set((e) => ({
-        state,
-        proof,
-        error: error === null ? null : errorText(error),
-        attempts: e('attempts', '+', 1),
-        lease_owner: null,
-        lease_until: 0,
-      }))
+      .set({ state, proof, ...failedOnce(error), ...unleased })
       .where('seq', '=', seq)
       .where('state', '=', 'due')
       .executeTakeFirst()
@@ -138,13 +124,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
   async bury(seq, error) {
     const done = await db
       .updateTable('dispatches')
-      .set((e) => ({
-        state: 'dead',
-        attempts: e('attempts', '+', 1),
-        error: errorText(error),
-        lease_owner: null,
-        lease_until: 0,
-      }))
+      .set({ state: 'dead', ...failedOnce(error), ...unleased })
       .where('seq', '=', seq)
       .where('state', '<>', 'dead')
       .executeTakeFirst()
@@ -154,7 +134,7 @@ export const dispatchesIn = (db: Kysely<Tables>): Dispatches => ({
   async revive(id, now) {
     const done = await db
       .updateTable('dispatches')
-      .set({ state: 'due', attempts: 0, due_at: now.getTime(), lease_owner: null, lease_until: 0, error: null })
+      .set(dueAgain(now))
       .where('id', '=', id)
       .where('state', 'in', ['dead', 'uncertain'])
       .executeTakeFirst()

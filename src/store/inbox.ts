@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Inbound } from '../vocabulary/types.ts'
-import { inboundOf } from './rows.ts'
+import { inboundOf, lineOf } from './rows.ts'
 import type { Inbox } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -36,20 +36,9 @@ export const inboxIn = (db: Kysely<Tables>): Inbox => ({
   },
 
   async counts() {
-    // One query a state, each walking its own small index.
-    const line = await db
-      .selectFrom('inbox')
-      .where(sql<boolean>`state = 'waiting'`)
-      .select([(e) => e.fn.countAll<number>().as('n'), (e) => e.fn.min('received_at').as('oldest')])
-      .executeTakeFirstOrThrow()
-    const dead = await db
-      .selectFrom('inbox')
-      .where(sql<boolean>`state = 'dead'`)
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    // The minimum of no rows is null, whatever its type says.
-    const oldest = line.oldest as number | null
-    return { waiting: line.n, dead: dead.n, oldestWaitingAt: oldest === null ? null : new Date(oldest) }
+    const line = await lineOf(db, { table: 'inbox', state: 'waiting', since: 'received_at' })
+    const dead = await lineOf(db, { table: 'inbox', state: 'dead', since: 'received_at' })
+    return { waiting: line.n, dead: dead.n, oldestWaitingAt: line.oldest }
   },
 
   async dead(limit) {

@@ -1,3 +1,4 @@
+import { unleased } from './rows.ts'
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely'
 import type { Leases } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -50,14 +51,10 @@ export const leasesIn = (db: Kysely<Tables>): Leases => ({
 
   async free(owners) {
     if (owners.length === 0) return
-    await db
-      .updateTable('conversations')
-      .set({ lease_owner: null, lease_until: 0 })
-      .where('lease_owner', 'in', owners)
-      .execute()
+    await db.updateTable('conversations').set(unleased).where('lease_owner', 'in', owners).execute()
     await db
       .updateTable('outbox')
-      .set({ lease_owner: null, lease_until: 0 })
+      .set(unleased)
       .where(sql<boolean>`state = 'due'`)
       .where('lease_owner', 'in', owners)
       .execute()

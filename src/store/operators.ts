@@ -1,3 +1,4 @@
+import { countOf } from './rows.ts'
 import type { Kysely, Selectable } from 'kysely'
 import type { Operator, Operators } from './operator-types.ts'
 import type { Tables } from './tables.ts'
@@ -56,11 +57,7 @@ const peopleIn = (
   },
 
   async count() {
-    const row = await db
-      .selectFrom('operators')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    return row.n
+    return countOf(db.selectFrom('operators'))
   },
 
   async change(id, { disabled, totpSecret, ...to }) {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Address } from '../vocabulary/types.ts'
 import { isDue, isFree } from './leases.ts'
-import { deliveryOf, errorText, inboundOf } from './rows.ts'
+import { deliveryOf, dueAgain, failedOnce, inboundOf, lineOf, unleased } from './rows.ts'
 import type { Outbox, Said } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -12,19 +12,18 @@ const CHUNK = 200
 const rank = (line: Said) => line.at.getTime() * 2 + (line.by === 'desk' ? 1 : 0)
 
 const threadOf = async (db: Kysely<Tables>, at: Address, limit: number): Promise<Said[]> => {
+  const { channel, conversation } = at
   const asked = await db
     .selectFrom('inbox')
     .selectAll()
-    .where('channel', '=', at.channel)
-    .where('conversation', '=', at.conversation)
+    .where((e) => e.and({ channel, conversation }))
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()
   const told = await db
     .selectFrom('outbox')
     .selectAll()
-    .where('channel', '=', at.channel)
-    .where('conversation', '=', at.conversation)
+    .where((e) => e.and({ channel, conversation }))
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()
@@ -68,8 +67,7 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
           state: 'due' as const,
           attempts: 0,
           due_at: now.getTime(),
-          lease_owner: null,
-          lease_until: 0,
+          ...unleased,
           sent_id: null,
           sent_at: null,
           error: null,
@@ -143,13 +141,7 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
   async postpone(seq, error, dueAt) {
     await db
       .updateTable('outbox')
-      .set((e) => ({
-        attempts: e('attempts', '+', 1),
-        error: errorText(error),
-        due_at: dueAt.getTime(),
-        lease_owner: null,
-        lease_until: 0,
-      }))
+      .set({ ...failedOnce(error), due_at: dueAt.getTime(), ...unleased })
       .where('seq', '=', seq)
       .where('state', '=', 'due')
       .execute()
@@ -158,27 +150,16 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
   async bury(seq, error) {
     await db
       .updateTable('outbox')
-      .set((e) => ({ state: 'dead', attempts: e('attempts', '+', 1), error: errorText(error) }))
+      .set({ state: 'dead', ...failedOnce(error) })
       .where('seq', '=', seq)
       .where('state', '=', 'due')
       .execute()
   },
 
   async counts() {
-    // One query a state, each walking its own small index.
-    const line = await db
-      .selectFrom('outbox')
-      .where(sql<boolean>`state = 'due'`)
-      .select([(e) => e.fn.countAll<number>().as('n'), (e) => e.fn.min('created_at').as('oldest')])
-      .executeTakeFirstOrThrow()
-    const dead = await db
-      .selectFrom('outbox')
-      .where(sql<boolean>`state = 'dead'`)
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    // The minimum of no rows is null, whatever its type says.
-    const oldest = line.oldest as number | null
-    return { due: line.n, dead: dead.n, oldestDueAt: oldest === null ? null : new Date(oldest) }
+    const line = await lineOf(db, { table: 'outbox', state: 'due', since: 'created_at' })
+    const dead = await lineOf(db, { table: 'outbox', state: 'dead', since: 'created_at' })
+    return { due: line.n, dead: dead.n, oldestDueAt: line.oldest }
   },
 
   async dead(limit) {
@@ -195,7 +176,7 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
   async revive(id, now) {
     const done = await db
       .updateTable('outbox')
-      .set({ state: 'due', attempts: 0, due_at: now.getTime(), lease_owner: null, lease_until: 0, error: null })
+      .set(dueAgain(now))
       .where('id', '=', id)
       .where('state', '=', 'dead')
       .executeTakeFirst()

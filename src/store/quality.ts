@@ -1,3 +1,4 @@
+import { countOf } from './rows.ts'
 import { type Kysely, sql } from 'kysely'
 import type { OpenQuestion, Quality } from './operator-types.ts'
 import type { Tables } from './tables.ts'
@@ -41,11 +42,7 @@ const turnsIn = (db: Kysely<Tables>, { from, to, channel }: Span) => {
 }
 
 const outdatedIn = async (db: Kysely<Tables>, span: Span): Promise<number> => {
-  const row = await turnsIn(db, span)
-    .where(OUTDATED)
-    .select((e) => e.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow()
-  return row.n
+  return countOf(turnsIn(db, span).where(OUTDATED))
 }
 
 const outcomesIn = async (db: Kysely<Tables>, span: Span): Promise<Record<string, number>> => {

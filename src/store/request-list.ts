@@ -1,3 +1,4 @@
+import { countOf } from './rows.ts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { RequestFilter, RequestLook, RequestPage, Requests } from './request-types.ts'
 import { searchable } from './searchable.ts'
@@ -128,11 +129,5 @@ export const countsIn: (db: Kysely<Tables>) => ReturnType<Requests['counts']> = 
 }
 
 export const overdueIn = async (db: Kysely<Tables>, now: Date): Promise<number> => {
-  const row = await db
-    .selectFrom('requests')
-    .where('due_at', 'is not', null)
-    .where('due_at', '<', now.getTime())
-    .select((e) => e.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow()
-  return row.n
+  return countOf(db.selectFrom('requests').where('due_at', 'is not', null).where('due_at', '<', now.getTime()))
 }

@@ -1,3 +1,4 @@
+import { countOf } from './rows.ts'
 import type { Kysely, Selectable } from 'kysely'
 import type { RequestEvent, Requests, Session } from './request-types.ts'
 import type { Tables } from './tables.ts'
@@ -56,14 +57,13 @@ export const storiesIn = (
   },
 
   async sessionsOf(organisationKey, since, except) {
-    const row = await db
-      .selectFrom('requests as r')
-      .innerJoin('request_sessions as s', 's.request', 'r.id')
-      .where('r.organisation_key', '=', organisationKey)
-      .where('r.id', '<>', except)
-      .where('r.submitted_at', '>=', since.getTime())
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    return row.n
+    return countOf(
+      db
+        .selectFrom('requests as r')
+        .innerJoin('request_sessions as s', 's.request', 'r.id')
+        .where('r.organisation_key', '=', organisationKey)
+        .where('r.id', '<>', except)
+        .where('r.submitted_at', '>=', since.getTime()),
+    )
   },
 })

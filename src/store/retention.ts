@@ -1,3 +1,4 @@
+import { countOf } from './rows.ts'
 import { type Kysely, sql } from 'kysely'
 import type { PersonData, Retention } from './request-types.ts'
 import { ERASED, eraseInbox, eraseMessagesIn, erasePersonIn, eraseTurns, SILENCE } from './erase.ts'
@@ -37,10 +38,7 @@ export const retentionIn = (db: Kysely<Tables>): Retention => {
     },
 
     async countRequestsClosedBefore(before) {
-      const row = await closed(db, before)
-        .select((e) => e.fn.countAll<number>().as('n'))
-        .executeTakeFirstOrThrow()
-      return row.n
+      return countOf(closed(db, before))
     },
 
     async eraseRequest(id, now) {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { Inbound, Reply } from '../vocabulary/types.ts'
 import type { Delivery } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -30,3 +30,38 @@ export const deliveryOf = (row: Selectable<Tables['outbox']>): Delivery => ({
 const ERROR_CHARACTERS_MAX = 500
 
 export const errorText = (error: string): string => error.slice(0, ERROR_CHARACTERS_MAX)
+
+/** Nobody's any more. */
+export const unleased = { lease_owner: null, lease_until: 0 } as const
+
+/** As if it had just been put in line. */
+export const dueAgain = (now: Date) =>
+  ({ state: 'due', attempts: 0, due_at: now.getTime(), error: null, ...unleased }) as const
+
+/** One more try, and what went wrong with it. */
+export const failedOnce = (error: string | null) => ({
+  attempts: sql<number>`attempts + 1`,
+  error: error === null ? null : errorText(error),
+})
+
+/** How many rows are in a state, and the earliest moment among them; each state has a small index of its own. */
+export const lineOf = async (
+  db: Kysely<Tables>,
+  { table, state, since }: { table: 'inbox' | 'outbox'; state: string; since: string },
+): Promise<{ n: number; oldest: Date | null }> => {
+  const { rows } = await sql<{ n: number; oldest: number | null }>`
+    select count(*) as n, min(${sql.ref(since)}) as oldest from ${sql.table(table)} where state = ${sql.lit(state)}`.execute(
+    db,
+  )
+  const { n = 0, oldest = null } = rows[0] ?? {}
+  return { n, oldest: oldest === null ? null : new Date(oldest) }
+}
+
+/** How many rows a query has. */
+export const countOf = async <DB, T extends keyof DB, O>(query: SelectQueryBuilder<DB, T, O>): Promise<number> => {
+  const row = await query
+    .clearSelect()
+    .select(sql<number>`count(*)`.as('n'))
+    .executeTakeFirstOrThrow()
+  return (row as { n: number }).n
+}

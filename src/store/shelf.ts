@@ -7,8 +7,7 @@ export const shelfIn = (db: Kysely<Tables>): Shelf => ({
     const row = await db
       .selectFrom('shelf')
       .select('value')
-      .where('room', '=', room)
-      .where('key', '=', key)
+      .where((e) => e.and({ room, key }))
       .executeTakeFirst()
     return row?.value ?? null
   },

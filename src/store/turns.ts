@@ -78,8 +78,7 @@ export const turnsIn = (db: Kysely<Tables>): Turns => {
       const asked = await db
         .selectFrom('turns')
         .select('id')
-        .where('id', '=', turn)
-        .where('person_id', '=', person)
+        .where((e) => e.and({ id: turn, person_id: person }))
         .executeTakeFirst()
       if (!asked) return false
       const said = { verdict, reason, at: at.getTime() }

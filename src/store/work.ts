@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Address, Memory } from '../vocabulary/types.ts'
 import { isDue, isFree } from './leases.ts'
-import { errorText, inboundOf } from './rows.ts'
+import { errorText, inboundOf, unleased } from './rows.ts'
 import type { Claim, Work } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -49,8 +49,7 @@ export const workIn = (db: Kysely<Tables>): Work => {
             channel: at.channel,
             conversation: at.conversation,
             memory: '{}',
-            lease_owner: null,
-            lease_until: 0,
+            ...unleased,
             epoch: 0,
             held_by: null,
             updated_at: now,
@@ -82,7 +81,7 @@ export const workIn = (db: Kysely<Tables>): Work => {
   const release = (claim: Claim, changed: { memory?: string; updated_at?: number }) =>
     db
       .updateTable('conversations')
-      .set({ ...changed, lease_owner: null, lease_until: 0 })
+      .set({ ...changed, ...unleased })
       .where('channel', '=', claim.inbound.from.channel)
       .where('conversation', '=', claim.inbound.from.conversation)
       .where('epoch', '=', claim.epoch)
@@ -186,8 +185,7 @@ export const workIn = (db: Kysely<Tables>): Work => {
         .values({
           ...address,
           memory: '{}',
-          lease_owner: null,
-          lease_until: 0,
+          ...unleased,
           epoch: 0,
           held_by: by,
           updated_at: now.getTime(),

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/times.ts'
 import type { Kysely, Selectable } from 'kysely'
 import type { Present, Workplace } from './operator-types.ts'
 import type { Tables } from './tables.ts'
@@ -16,7 +17,7 @@ const PERSON = ''
 /** Looks older than this are nobody's any more and are swept when someone else looks. */
 const FORGET_MS = 3_600_000
 /** Longer than clocks of replicas ever differ: who is there must not be forgotten by one whose clock runs ahead. */
-const REPLICA_FORGET_MS = 7 * 86_400_000
+const REPLICA_FORGET_MS = 7 * DAY_MS
 
 const seen = async (
   db: Kysely<Tables>,
@@ -62,8 +63,7 @@ const writingIn = (
     const row = await db
       .selectFrom('presence')
       .select('typing_at')
-      .where('request', '=', request)
-      .where('operator', '=', PERSON)
+      .where((e) => e.and({ request, operator: PERSON }))
       .executeTakeFirst()
     return row === undefined ? null : new Date(row.typing_at)
   },
