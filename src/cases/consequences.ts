@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/times.ts'
 import type { StoredRequest } from '../store/store.ts'
 import { z } from 'zod'
 import { fill } from '../base/words.ts'
@@ -18,7 +19,6 @@ const TEXT_CHARACTERS_MAX = 4_000
 const ANSWERS_CHARACTERS_MAX = 10_000
 const SESSIONS_MAX = 3
 const REOPEN_DAYS = 30
-const DAY_MS = 86_400_000
 const SESSION_MINUTES_MAX = 24 * 60
 
 const filled = (request: StoredRequest, fields: Fields): StoredRequest => ({

@@ -1,3 +1,5 @@
+import { backoff } from '../base/backoff.ts'
+import { within } from '../base/timeout.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Bell } from '../spine/bell.ts'
 import { Failure, wordsOf } from '../base/failure.ts'
@@ -15,8 +17,7 @@ const STOP_MS = 4_000
 const IDLE_MS = 1_000
 const IN_FLIGHT_MAX = 6
 const ATTEMPTS_MAX = 8
-const BACKOFF_MS = 2_000
-const BACKOFF_MS_MAX = 30 * 60_000
+const BACKOFF = { firstMs: 2_000, mostMs: 30 * 60_000, factor: 4 }
 
 export interface DispatcherParts {
   store: Store
@@ -38,20 +39,8 @@ const actOf = { sent: 'delivered', dead: 'undelivered', printed: 'printed', unce
 
 const clockwork: Actor = { kind: 'system', id: 'dispatcher', name: '' }
 
-const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Failure('dispatch.timeout', `The route did not finish within ${ms} ms.`, { retryable: true })),
-      ms,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const noAnswer = (ms: number) => (): Failure =>
+  new Failure('dispatch.timeout', `The route did not finish within ${ms} ms.`, { retryable: true })
 
 const changed = (tx: Repositories, { seq }: Dispatch, change: Change, words: string, at: Date): Promise<boolean> => {
   if (change === 'sent') return tx.dispatches.sent(seq, words, at)
@@ -65,6 +54,7 @@ export const createDispatcher = (parts: DispatcherParts): Loop => {
   const { store, kit, owner, now, bell } = parts
   const routes = new Map(parts.routes.map((route) => [route.name, route]))
   const busy = new Set<Promise<void>>()
+  const waitAfter = backoff({ ...BACKOFF, firstMs: parts.backoffMs ?? BACKOFF.firstMs })
   /** What the far side may have already, by dispatch, while its answer is awaited. */
   const handed = new Map<number, Dispatch>()
 
@@ -99,8 +89,7 @@ export const createDispatcher = (parts: DispatcherParts): Loop => {
       await tell(dispatch, 'dead', wordsOf(thrown))
       return
     }
-    const backoff = Math.min((parts.backoffMs ?? BACKOFF_MS) * 4 ** (attempt - 1), BACKOFF_MS_MAX)
-    const wait = (known ? thrown.retryAfterMs : undefined) ?? backoff * (0.75 + Math.random() / 2)
+    const wait = (known ? thrown.retryAfterMs : undefined) ?? waitAfter(attempt)
     await store.dispatches.postpone(dispatch.seq, wordsOf(thrown), new Date(now().getTime() + wait))
     parts.onDispatch?.(dispatch.route, 'retried')
   }
@@ -116,7 +105,7 @@ export const createDispatcher = (parts: DispatcherParts): Loop => {
       const sheet = JSON.parse(dispatch.sheet) as Sheet
       const { id, request, attempts } = dispatch
       const sending = { id, request, attempt: attempts + 1, handed: () => void handed.set(dispatch.seq, dispatch) }
-      accepted = await within(route.send(sheet, sending), route.timeoutMs)
+      accepted = await within(route.send(sheet, sending), route.timeoutMs, noAnswer(route.timeoutMs))
     } catch (thrown) {
       await failed(dispatch, thrown).catch((again: unknown) => parts.onFault('dispatcher', again))
       return

@@ -1,15 +1,15 @@
+import { DAY_MS, MINUTE_MS } from '../base/times.ts'
 import type { Day } from '../vocabulary/types.ts'
 import { Failure } from '../base/failure.ts'
 import { dayInJapan as japanDay, isWorkingDay, JAPAN_MS, plusDays } from '../japanese/calendar.ts'
 
-const MINUTE_MS = 60_000
 /** No closure lasts as long; beyond it the settings leave no hour open. */
 const CLOSED_DAYS_MAX = 366
 
 export { japanDay }
 
 /** Minutes since midnight in Japan. */
-const minuteOf = (at: Date): number => Math.floor(((at.getTime() + JAPAN_MS) % 86_400_000) / MINUTE_MS)
+const minuteOf = (at: Date): number => Math.floor(((at.getTime() + JAPAN_MS) % DAY_MS) / MINUTE_MS)
 
 const moment = (day: Day, minute: number): Date =>
   new Date(new Date(`${day}T00:00:00Z`).getTime() - JAPAN_MS + minute * MINUTE_MS)

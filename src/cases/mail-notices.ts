@@ -1,3 +1,4 @@
+import { backoff } from '../base/backoff.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { Store } from '../store/store.ts'
 import { fill } from '../base/words.ts'
@@ -6,8 +7,6 @@ import { type MailParts, sendLetter } from './mail.ts'
 import { MAIL } from './perform.ts'
 import { linkTo } from './request-desk.ts'
 
-const BACKOFF_MS = 5_000
-const BACKOFF_MS_MAX = 30 * 60_000
 /** The outbox takes a delivery back after two minutes; a letter is handed over or not before that. */
 const FINAL_MS = 60_000
 const TIMEOUT_MS = 100_000
@@ -24,7 +23,7 @@ export const createMailNotices = (parts: { store: Store; kit: Kit; mail: MailPar
     paths: [],
     rules: {
       attemptsMax: 10,
-      backoffMs: (attempt) => Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MS_MAX) * (0.75 + Math.random() / 2),
+      backoffMs: backoff({ firstMs: 10_000, mostMs: 30 * 60_000 }),
       inFlightMax: 4,
       timeoutMs: TIMEOUT_MS,
     },

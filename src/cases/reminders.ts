@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/times.ts'
 import { createLoop, type Loop } from '../base/loop.ts'
 import type { Bell } from '../spine/bell.ts'
 import type { Repositories, Store } from '../store/store.ts'
@@ -10,7 +11,6 @@ import { perform } from './perform.ts'
 import type { Actor } from './states.ts'
 
 const IDLE_MS = 30_000
-const DAY_MS = 86_400_000
 /** Requests looked at in one step. */
 const BATCH_MAX = 50
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/times.ts'
 import { randomBytes } from 'node:crypto'
 import type { CasePage, RequestDesk } from '../channels/channel.ts'
 import type { Repositories, Store, StoredRequest } from '../store/store.ts'
@@ -17,7 +18,7 @@ const EVENTS_MAX = 200
 /** 192 random bits in base64url. */
 const TOKEN_BYTES = 24
 /** A link opens its request for as long as one usually goes on; the next mail brings a fresh one. */
-const LINK_MS = 60 * 86_400_000
+const LINK_MS = 60 * DAY_MS
 
 /** A fresh link to a request; only its hash is kept. */
 export const linkTo = async (tx: Pick<Repositories, 'requests'>, request: string, now: Date): Promise<string> => {

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../base/times.ts'
 import type { PersonData, Store } from '../store/store.ts'
 import { sweepTray } from './fax.ts'
 import type { Kit } from './kit.ts'
 
-const DAY_MS = 86_400_000
 const BATCH_MAX = 200
 /** Batches of one purge; what is left is found by the next. */
 const BATCHES_MAX = 10_000

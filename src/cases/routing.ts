@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/times.ts'
 import type { Inbound, Memory, RequestAct, Taken } from '../vocabulary/types.ts'
 import type { KeptTurn, RequestEvent, StoredRequest } from '../store/store.ts'
 import { saying } from './form-sent.ts'
@@ -14,7 +15,7 @@ const EVENTS_MAX = 100
 /** Who answers within this time goes on with what was said before. */
 const CONVERSING_MS = 60 * 60_000
 /** A word after the end answers the operator's last one only while that is still in mind. */
-const ANSWERABLE_MS = 7 * 86_400_000
+const ANSWERABLE_MS = 7 * DAY_MS
 /** In a browser everybody has several conversations, each begun on purpose; elsewhere a person has one. */
 const SEVERAL_CONVERSATIONS: ReadonlySet<string> = new Set(['web'])
 

@@ -1,3 +1,4 @@
+import { plusDays } from '../japanese/calendar.ts'
 import { replacementsOf, statusOf, validityOn } from '../knowledge/knowledge.ts'
 import type { Day, GuidanceDocument, Status } from '../vocabulary/types.ts'
 
@@ -5,7 +6,6 @@ import type { Day, GuidanceDocument, Status } from '../vocabulary/types.ts'
 const SOON_DAYS = 45
 /** Guidance without an end that is older than this may speak for a day long gone. */
 const OLD_DAYS = 2 * 365
-const DAY_MS = 86_400_000
 
 export type Attention = 'soon' | 'old' | 'unknown' | null
 
@@ -15,8 +15,6 @@ export interface Validity {
   /** Ids of the documents that replace this one. */
   replacedBy: string[]
 }
-
-const shifted = (day: Day, days: number): Day => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 
 /** Whether each document speaks for today, and which of them an editor should look at. */
 export const validities = (documents: readonly GuidanceDocument[], today: Day): Map<string, Validity> => {
@@ -30,8 +28,8 @@ export const validities = (documents: readonly GuidanceDocument[], today: Day): 
     const newer = replacedBy.get(id) ?? []
     const to = typeof period === 'string' ? null : period.to
     const status = statusOf(validityOn({ ...document, document: id }, replacements, today))
-    const soon = to !== null && to >= today && to <= shifted(today, SOON_DAYS)
-    const old = issued !== null && issued < shifted(today, -OLD_DAYS)
+    const soon = to !== null && to >= today && to <= plusDays(today, SOON_DAYS)
+    const old = issued !== null && issued < plusDays(today, -OLD_DAYS)
     const attention =
       status !== 'current' ? null : soon ? 'soon' : old ? 'old' : period === 'unknown' ? 'unknown' : null
     return { status, attention, replacedBy: newer }

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../base/times.ts'
 import { JAPAN_MS } from '../japanese/calendar.ts'
 import type { Store, Week } from '../store/store.ts'
 
 export const WEEKS_SHOWN = 12
-const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
 /** A week that is over still changes a little as requests are responded to; this old a count is good enough. */
 const PAST_MS = 10 * 60_000

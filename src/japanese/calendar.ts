@@ -1,13 +1,13 @@
 /** One calendar for the house: days in Japan, fiscal years, eras and working days. */
+import { DAY_MS } from '../base/times.ts'
 import holidays from '@holiday-jp/holiday_jp'
 import type { Day } from '../vocabulary/types.ts'
 
 /** Japan has one clock and no summer time. */
 export const JAPAN_MS = 9 * 3_600_000
-/** Days are counted in UTC, where every day has 24 hours; only the calendar date matters here. */
-const DAY_MS = 86_400_000
 
 const dayOf = (at: Date): Day => at.toISOString().slice(0, 10)
+/** Days are counted in UTC, where every day has 24 hours; only the calendar date matters here. */
 const dateOf = (day: Day): Date => new Date(`${day}T00:00:00Z`)
 
 /** The calendar day of a moment in Japan. */

@@ -12,10 +12,9 @@ const resolution = 200
 const pointsAnInch = 72
 /** Lines that were hardly recognised are dirt, shadows and stamps. */
 const sureEnough = 40
-/** A line this much higher than the others is a heading. */
-const headingScale = 1.3
+/** A line this much higher than the others is a heading; and the sizes that tell so to whoever reads them. */
+const heading = { scale: 1.3, size: 14 }
 const bodySize = 10
-const headingSize = 14
 
 export interface Recogniser {
   /** The lines of a page as if it had had letters. */
@@ -66,7 +65,7 @@ const rowsOf = (lines: SeenLine[]): PageRow[] => {
     text: closeUp(line.text),
     y: -line.bbox.y1 * scale,
     right: line.bbox.x1 * scale,
-    size: heightOf(line) >= usual * headingScale ? headingSize : bodySize,
+    size: heightOf(line) >= usual * heading.scale ? heading.size : bodySize,
   }))
 }
 

@@ -2,12 +2,12 @@ import type { Channel } from '../channels/channel.ts'
 import { Failure, wordsOf } from '../base/failure.ts'
 import type { Delivery, Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
-import { createLoop, type Loop } from '../base/loop.ts'
+import type { Loop } from '../base/loop.ts'
+import { createBellLoop } from './bell-loop.ts'
 import { within } from '../base/timeout.ts'
 
 /** Longer than any channel's own timeout: a delivery is not sent twice because its first sender is slow. */
 const LEASE_MS = 120_000
-const IDLE_MS = 500
 const CLAIM_MAX = 50
 
 export interface DelivererParts {
@@ -111,16 +111,11 @@ export const createDeliverer = (parts: DelivererParts): Loop => {
     return deliveries.length > 0
   }
 
-  const loop = createLoop(step, IDLE_MS, (thrown) => parts.onFault('deliverer', thrown))
-  const unhear = bell.onRing('outbox', loop.wake)
-  return {
-    start: loop.start,
-    wake: loop.wake,
-    async stop() {
-      unhear()
-      await loop.stop()
-      await Promise.allSettled(busy)
-      await mark().catch((thrown: unknown) => parts.onFault('deliverer', thrown))
-    },
+  const onFault = (thrown: unknown) => parts.onFault('deliverer', thrown)
+  const finish = async () => {
+    await Promise.allSettled(busy)
+    await mark().catch(onFault)
   }
+  const loop = createBellLoop({ bell, hears: 'outbox', step, finish, onFault })
+  return loop
 }

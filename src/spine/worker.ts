@@ -1,9 +1,11 @@
+import { backoff } from '../base/backoff.ts'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { wordsOf } from '../base/failure.ts'
 import { type Claim, isStoreFault, type Repositories, type Store } from '../store/store.ts'
 import type { Bell } from './bell.ts'
-import { createLoop, type Loop } from '../base/loop.ts'
+import type { Loop } from '../base/loop.ts'
+import { createBellLoop } from './bell-loop.ts'
 import { referenceOf } from './reference.ts'
 import type { Address, Effect, Inbound, Memory, Reply, Taken } from '../vocabulary/types.ts'
 import { within } from '../base/timeout.ts'
@@ -18,9 +20,6 @@ const GRACE_MS = 2_000
 /** A lease outlives the longest turn, so that a slow turn is not taken away from the worker that does it. */
 const LEASE_MS = 90_000
 const TURN_MS_MAX = 60_000
-const BACKOFF_MS = 500
-const BACKOFF_MS_MAX = 60_000
-const IDLE_MS = 500
 /** Turns under way at once in this process. */
 export const CONCURRENCY = 8
 
@@ -59,9 +58,7 @@ export interface WorkerParts {
   leaseMs?: number
 }
 
-/** Doubles with each attempt; the spread keeps replicas from trying in step. */
-const backoff = (attempt: number): number =>
-  Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MS_MAX) * (0.75 + Math.random() / 2)
+const waitAfter = backoff({ firstMs: 500, mostMs: 60_000 })
 
 const tooSlow = (): Error => new Error(`the turn took longer than ${TURN_MS_MAX} ms`)
 
@@ -125,7 +122,7 @@ export const createWorker = (parts: WorkerParts): Loop => {
     await store.transaction(async (tx) => {
       if (!(await tx.work.fence(claim))) return
       if (claim.attempts < ATTEMPTS_MAX) {
-        await tx.work.postpone(claim, wordsOf(thrown), new Date(at.getTime() + backoff(claim.attempts - 1)))
+        await tx.work.postpone(claim, wordsOf(thrown), new Date(at.getTime() + waitAfter(claim.attempts)))
         return
       }
       const reference = referenceOf(newId(), at)
@@ -189,15 +186,8 @@ export const createWorker = (parts: WorkerParts): Loop => {
     return claims.length > 0
   }
 
-  const loop = createLoop(step, IDLE_MS, (thrown) => parts.onFault('worker', thrown))
-  const unhear = bell.onRing('inbox', loop.wake)
-  return {
-    start: loop.start,
-    wake: loop.wake,
-    async stop() {
-      unhear()
-      await loop.stop()
-      await Promise.allSettled(busy.values())
-    },
-  }
+  const onFault = (thrown: unknown) => parts.onFault('worker', thrown)
+  const finish = () => Promise.allSettled(busy.values())
+  const loop = createBellLoop({ bell, hears: 'inbox', step, finish, onFault })
+  return loop
 }

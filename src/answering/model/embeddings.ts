@@ -2,6 +2,7 @@
  * A model's embeddings for the index: kept on the disk by model and content, so that a text is sent once; asked for
  * with a short deadline per question, and left alone for a while when they do not come.
  */
+import { within } from '../../base/timeout.ts'
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -68,18 +69,6 @@ const isVector = (vector: unknown): vector is number[] =>
   Array.isArray(vector) &&
   vector.length > 0 &&
   vector.every((value) => typeof value === 'number' && Number.isFinite(value))
-
-const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 const load = async ({ apiKey, baseURL, model, fetch }: EmbeddingSettings) => {
   const { OpenAIEmbeddings } = await import('@langchain/openai')

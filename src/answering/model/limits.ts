@@ -1,4 +1,5 @@
 /** What keeps a model from costing too much or holding people up: quotas, a bound on calls at once, and a breaker. */
+import { dayInJapan } from '../../japanese/calendar.ts'
 import type { Fault } from './faults.ts'
 import { isFar } from './faults.ts'
 
@@ -40,9 +41,6 @@ const WAIT_MS_MAX = 1_500
 const WAITING_MAX = 16
 /** People counted per day; beyond it the oldest count is forgotten rather than memory growing. */
 const PEOPLE_MAX = 20_000
-const DAY_MS = 86_400_000
-/** Days change at midnight in Japan. */
-const JAPAN_MS = 9 * 3_600_000
 
 const createBreaker = (clock: () => number) => {
   let faults = 0
@@ -123,11 +121,12 @@ const createGateway = (insideMax: number) => {
 }
 
 const createQuota = (settings: LimitSettings, now: () => Date) => {
-  let day = -1
+  let day = ''
   let tokens = 0
   const asks = new Map<string, number>()
   const turn = (): void => {
-    const today = Math.floor((now().getTime() + JAPAN_MS) / DAY_MS)
+    // Days change at midnight in Japan.
+    const today = dayInJapan(now())
     if (today === day) return
     day = today
     tokens = 0

@@ -1,4 +1,5 @@
 /** The door of Slack: the channel, its manifest, and where its operators are. */
+import { backoff } from '../../base/backoff.ts'
 import { createNetwork, type NetworkOptions } from '../../base/network.ts'
 import type { Address } from '../../vocabulary/types.ts'
 import type { Channel, DeliveryRules } from '../channel.ts'
@@ -58,7 +59,7 @@ const SWEEP_MS = 60 * 60 * 1_000
 /** Twelve attempts outlast half an hour of outage. */
 const rules: DeliveryRules = {
   attemptsMax: 12,
-  backoffMs: (attempt) => Math.min(1_000 * 2 ** (attempt - 1), 5 * 60_000) * (0.75 + Math.random() / 2),
+  backoffMs: backoff({ firstMs: 1_000, mostMs: 5 * 60_000 }),
   inFlightMax: 20,
   timeoutMs: 60_000,
 }

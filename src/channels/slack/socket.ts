@@ -1,3 +1,5 @@
+import { backoff } from '../../base/backoff.ts'
+import { within } from '../../base/timeout.ts'
 import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Readiness } from '../channel.ts'
@@ -9,14 +11,12 @@ import type { SlackWords } from './words.ts'
 
 /** From asking for an address to Slack's hello. */
 const CONNECT_MS_MAX = 20_000
-const BACKOFF_MS = 1_000
-const BACKOFF_MS_MAX = 30_000
+const waitAfter = backoff({ firstMs: 1_000, mostMs: 30_000 })
 /** A connection that lived this long was a good one; the next is tried at once. */
 const GOOD_MS = 10_000
 const CLOSE_MS_MAX = 2_000
 /** Slack's pongs and pings come every few seconds. */
-const PONG_MS_MAX = 10_000
-const PING_MS_MAX = 30_000
+const silence = { clientPingTimeout: 10_000, serverPingTimeout: 30_000 }
 
 export interface Socket {
   start(): void
@@ -29,18 +29,6 @@ interface Envelope {
   ack: (answer?: Record<string, unknown>) => Promise<void>
   retry_num?: number
   retry_reason?: string
-}
-
-const within = async <T>(work: Promise<T>, ms: number, what: string): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /**
@@ -79,8 +67,7 @@ export const createSocket = (parts: {
     const client = new SocketModeClient({
       appToken: parts.appToken,
       autoReconnectEnabled: false,
-      clientPingTimeout: PONG_MS_MAX,
-      serverPingTimeout: PING_MS_MAX,
+      ...silence,
       clientOptions: web,
       logger: quiet,
       ...(dispatcher === undefined ? {} : { dispatcher }),
@@ -92,7 +79,7 @@ export const createSocket = (parts: {
       busy.add(taking)
     })
     try {
-      await within(client.start(), CONNECT_MS_MAX, 'connecting')
+      await within(client.start(), CONNECT_MS_MAX)
     } catch (thrown) {
       // Half open, it must not come up later beside the next one.
       void client.disconnect().catch(() => {})
@@ -114,8 +101,7 @@ export const createSocket = (parts: {
         if (!stopping.signal.aborted) onFault('slack.socket', thrown)
       }
       failures = performance.now() - began > GOOD_MS ? 0 : failures + 1
-      const wait = failures === 0 ? 0 : Math.min(BACKOFF_MS * 2 ** (failures - 1), BACKOFF_MS_MAX)
-      await pause(wait * (0.5 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => {})
+      await pause(failures === 0 ? 0 : waitAfter(failures), undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
 
@@ -125,8 +111,8 @@ export const createSocket = (parts: {
     },
     async stop() {
       stopping.abort()
-      if (current) await within(current.disconnect(), CLOSE_MS_MAX, 'closing').catch(() => {})
-      await within(running, CLOSE_MS_MAX, 'stopping').catch(() => {})
+      if (current) await within(current.disconnect(), CLOSE_MS_MAX).catch(() => {})
+      await within(running, CLOSE_MS_MAX).catch(() => {})
       await Promise.allSettled(busy)
     },
     ready: () => ({ ok: why === null, detail: why === null ? '' : fill(words.ready.socket, { why }) }),

@@ -1,3 +1,4 @@
+import { backoff } from '../../base/backoff.ts'
 import type { NetworkOptions } from '../../base/network.ts'
 import type { Bookshelf, Channel, DeliveryRules, House, Readiness } from '../channel.ts'
 import { readChannelWords } from '../plain.ts'
@@ -28,13 +29,10 @@ export { seenInTeams } from './own.ts'
 export { teamsPackage } from './manifest.ts'
 
 const NAME = 'teams'
-const BACKOFF_MS = 1_000
-const BACKOFF_MS_MAX = 5 * 60_000
 
-/** Doubles with each attempt; the spread keeps the conversations of an outage from coming back in step. */
 const rules: DeliveryRules = {
   attemptsMax: 12,
-  backoffMs: (attempt) => Math.min(BACKOFF_MS * 2 ** attempt, BACKOFF_MS_MAX) * (0.5 + Math.random()),
+  backoffMs: backoff({ firstMs: 2_000, mostMs: 5 * 60_000 }),
   inFlightMax: 20,
   // Above the SDK's own deadline for each of a few calls, below the deliverer's lease.
   timeoutMs: 60_000,

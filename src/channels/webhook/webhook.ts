@@ -1,3 +1,4 @@
+import { backoff } from '../../base/backoff.ts'
 import { Failure } from '../../base/failure.ts'
 import { fill } from '../../base/words.ts'
 import type { Channel, DeliveryRules, House } from '../channel.ts'
@@ -24,15 +25,12 @@ const TIMEOUT_MS = 10_000
 
 /** About three hours in all: a relay that is restarted, patched or out over lunch misses nothing. */
 const ATTEMPTS_MAX = 45
-const BACKOFF_MS = 1_000
-const BACKOFF_MS_MAX = 300_000
 /** Longer than the parts of one delivery and a waiting request may take; shorter than the lease on a delivery. */
 const SEND_MS_MAX = 100_000
 
 const rules: DeliveryRules = {
   attemptsMax: ATTEMPTS_MAX,
-  // Doubles with each attempt; the spread keeps replicas from trying in step.
-  backoffMs: (attempt) => Math.min(BACKOFF_MS * 2 ** (attempt - 1), BACKOFF_MS_MAX) * (0.75 + Math.random() / 2),
+  backoffMs: backoff({ firstMs: 1_000, mostMs: 5 * 60_000 }),
   inFlightMax: 20,
   timeoutMs: SEND_MS_MAX,
 }

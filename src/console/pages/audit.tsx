@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/times.ts'
 import type { Child } from 'hono/jsx'
 import type { AuditEntry, AuditFilter } from '../../store/store.ts'
 import { OPERATORS_MAX } from '../access/accounts.ts'
@@ -8,12 +9,11 @@ import { noteReading } from '../reading.ts'
 import { type Route, type Visit, withQuery } from '../route.ts'
 import { Csrf, Message } from './layout.tsx'
 import { detailInWords, namesIn, subjectInWords } from './audit-words.ts'
-import { Empty, Select, Table, Time } from './pieces.tsx'
+import { Empty, Select, Table, TimeCell } from './pieces.tsx'
 
 const PAGE_ROWS = 100
 const SUBJECT_ROWS_MAX = 500
 const CSV_ROWS_MAX = 10_000
-const DAY_MS = 86_400_000
 const AT = '/console/audit'
 
 /** Who acts without being an operator. */
@@ -141,9 +141,7 @@ const auditPage = async (desk: Desk, visit: Visit, verified: Child = null): Prom
               <th scope="row" class="number" title={hash}>
                 {seq}
               </th>
-              <td class="nowrap">
-                <Time at={at} />
-              </td>
+              <TimeCell at={at} />
               <td>{who}</td>
               <td>{what}</td>
               <td>

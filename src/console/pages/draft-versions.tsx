@@ -2,7 +2,7 @@ import type { VersionLook } from '../../knowledge/knowledge.ts'
 import type { Edition } from '../knowledge-desk.ts'
 import { type Visit, withQuery } from '../route.ts'
 import { Csrf } from './layout.tsx'
-import { Table, Tag, Time } from './pieces.tsx'
+import { Table, Tag, TimeCell } from './pieces.tsx'
 
 /** Documents of the house that were changed in the draft. */
 export const Edits = ({ edits, draft }: { edits: readonly string[]; draft: Edition | null }) =>
@@ -38,9 +38,7 @@ export const Versions = (given: { versions: readonly VersionLook[]; current: str
             <th scope="row">
               <code>{version}</code>
             </th>
-            <td class="nowrap">
-              <Time at={new Date(at)} />
-            </td>
+            <TimeCell at={new Date(at)} />
             <td class="number">{documents}</td>
             <td class="number">{passages}</td>
             <td>

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/times.ts'
 import type { RequestLook, Week } from '../../store/store.ts'
 import { fill } from '../../base/words.ts'
 import { mayAs } from '../access/accounts.ts'
@@ -13,7 +14,7 @@ import { Clock, Empty, lengthInWords, Tag } from './pieces.tsx'
 
 /** As many of a kind as one reads at a glance; the rest is a press away. */
 const ROWS_SHOWN = 5
-const WEEK_MS = 7 * 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 const Waiting = (given: {
   view: View

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/times.ts'
 import type { GuidanceDocument } from '../../vocabulary/types.ts'
 import { show } from '../frame.ts'
 import { notFound } from '../access/gate.tsx'
@@ -12,7 +13,7 @@ import { periodInWords, type Validity, validities } from '../validity.ts'
 
 const PAGE_ROWS = 200
 const PASSAGES_MAX = 500
-const RATED_MS = 28 * 86_400_000
+const RATED_MS = 28 * DAY_MS
 
 const kinds = [
   { value: '', label: 'すべて' },

@@ -1,9 +1,9 @@
+import { DAY_MS } from '../../base/times.ts'
 import type { Desk } from '../parts.ts'
-import { Empty, Table, Tag, Time } from './pieces.tsx'
+import { Empty, Table, Tag, TimeCell } from './pieces.tsx'
 import type { Visit } from '../route.ts'
 
 const REPLICA_MS = 60_000
-const DAY_MS = 86_400_000
 const MONTH_MS = 30 * DAY_MS
 
 export const Model = async ({ desk, visit }: { desk: Desk; visit: Visit }) => {
@@ -55,9 +55,7 @@ export const Resting = async ({ desk }: { desk: Desk }) => {
             <td>
               <Tag kind="check">{state === 'printed' ? '印刷待ち' : '届いたか未確認'}</Tag>
             </td>
-            <td class="nowrap">
-              <Time at={createdAt} />
-            </td>
+            <TimeCell at={createdAt} />
           </tr>
         ))}
       </Table>
@@ -88,12 +86,8 @@ export const Replicas = async ({ desk, visit }: { desk: Desk; visit: Visit }) =>
                 <code>{indexVersion ?? 'なし'}</code>{' '}
                 {indexVersion === current ? null : <Tag kind="check">この画面と違います</Tag>}
               </td>
-              <td class="nowrap">
-                <Time at={startedAt} />
-              </td>
-              <td class="nowrap">
-                <Time at={seenAt} />
-              </td>
+              <TimeCell at={startedAt} />
+              <TimeCell at={seenAt} />
             </tr>
           ))}
         </Table>

@@ -4,7 +4,7 @@ import { Channels, createHealth } from './health.tsx'
 import { Csrf, fragment } from './layout.tsx'
 import { Model, Replicas, Resting, Windows } from './operations-panels.tsx'
 import type { Desk } from '../parts.ts'
-import { channelName, Facts, lengthInWords, Table, Time } from './pieces.tsx'
+import { channelName, Facts, lengthInWords, Table, TimeCell } from './pieces.tsx'
 import { type Route, seeOther, type Visit } from '../route.ts'
 
 const DEAD_MAX = 50
@@ -63,9 +63,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
             <td>{channelName(desk.words.channels, room)}</td>
             <td class="cell-wide">{Object.values(words).join(' ').slice(0, TEXT_SHOWN_MAX)}</td>
             <td>{error}</td>
-            <td class="nowrap">
-              <Time at={at} />
-            </td>
+            <TimeCell at={at} />
             <td>
               <Revive
                 action="/console/operations/arrivals/revive"
@@ -86,9 +84,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
             <td>{channelName(desk.words.channels, inbound.from.channel)}</td>
             <td class="cell-wide">{inbound.text.slice(0, TEXT_SHOWN_MAX)}</td>
             <td>{error}</td>
-            <td class="nowrap">
-              <Time at={inbound.receivedAt} />
-            </td>
+            <TimeCell at={inbound.receivedAt} />
             <td>
               <Revive
                 action="/console/operations/inbox/revive"
@@ -107,9 +103,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
             <th scope="row">{channelName(desk.words.channels, to.channel)}</th>
             <td class="cell-wide">{reply.text.slice(0, TEXT_SHOWN_MAX)}</td>
             <td>{error}</td>
-            <td class="nowrap">
-              <Time at={createdAt} />
-            </td>
+            <TimeCell at={createdAt} />
             <td>
               <Revive action="/console/operations/outbox/revive" visit={visit} values={{ id }} />
             </td>
@@ -126,9 +120,7 @@ const Lines = ({ queues: found, desk, visit }: { queues: Queues; desk: Desk; vis
             </th>
             <td>{desk.words.routes[route] ?? route}</td>
             <td class="cell-wide">{error}</td>
-            <td class="nowrap">
-              <Time at={createdAt} />
-            </td>
+            <TimeCell at={createdAt} />
             <td>
               <Revive action={`/console/operations/dispatches/${id}/revive`} visit={visit} values={{}} />
             </td>

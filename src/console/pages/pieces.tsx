@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '../../base/times.ts'
 import type { Child } from 'hono/jsx'
 import type { RequestLook } from '../../store/store.ts'
 
-const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
@@ -31,6 +31,25 @@ export const clockInJapan = (at: Date): string => hour.format(at)
 export { dayInJapan } from '../../japanese/calendar.ts'
 
 export const Time = ({ at }: { at: Date }) => <time datetime={at.toISOString()}>{inJapan(at)}</time>
+
+/** The moment of a row. */
+export const TimeCell = ({ at }: { at: Date }) => (
+  <td class="nowrap">
+    <Time at={at} />
+  </td>
+)
+
+/** Sends the form, or goes back without. */
+export const Presses = ({ press, back, disabled = false }: { press: string; back: string; disabled?: boolean }) => (
+  <div class="presses">
+    <button class="button button-main" type="submit" disabled={disabled}>
+      {press}
+    </button>
+    <a class="button" href={back}>
+      やめる
+    </a>
+  </div>
+)
 
 /** A length of time as people say it, in its largest sensible unit. */
 export const lengthInWords = (ms: number): string => {

@@ -1,7 +1,7 @@
 import type { OpenQuestion } from '../../store/store.ts'
 import type { Desk } from '../parts.ts'
 import { likeness, pairsOf } from '../similarity.ts'
-import { channelName, Empty, Table, Tag, Time } from './pieces.tsx'
+import { channelName, Empty, Table, Tag, TimeCell } from './pieces.tsx'
 
 const SHOWN_MAX = 100
 /** Different questions that are compared with one another; those beyond stand alone. */
@@ -117,9 +117,7 @@ export const Questions = ({ questions, desk, sort }: { questions: Asked[]; desk:
             </td>
             <td>{asked.reason}</td>
             <td>{channelName(desk.words.channels, asked.channel)}</td>
-            <td class="nowrap">
-              <Time at={asked.at} />
-            </td>
+            <TimeCell at={asked.at} />
           </tr>
         ))}
       </Table>
@@ -142,9 +140,7 @@ export const Outdated = ({ questions, desk }: { questions: readonly OpenQuestion
               <a href={`/console/turns/${turn}`}>{question.slice(0, 200) || '（消去済み）'}</a>
             </th>
             <td>{channelName(desk.words.channels, channel)}</td>
-            <td class="nowrap">
-              <Time at={at} />
-            </td>
+            <TimeCell at={at} />
           </tr>
         ))}
       </Table>

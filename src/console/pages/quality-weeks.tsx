@@ -1,10 +1,10 @@
+import { MINUTE_MS } from '../../base/times.ts'
 import type { Spend, Week } from '../../store/store.ts'
 import type { Desk } from '../parts.ts'
 import { withQuery } from '../route.ts'
 import { BarChart } from './chart.tsx'
 import { channelName, dayInJapan, lengthInWords, Select, Table } from './pieces.tsx'
 
-const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60
 
 const of = (week: Week, outcome: string): number => week.outcomes[outcome] ?? 0

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/times.ts'
 import { notFound } from '../access/gate.tsx'
 import { csv } from '../csv.ts'
 import { show } from '../frame.ts'
@@ -13,7 +14,7 @@ import { RATED_MAX, RatedDocuments } from './ratings.tsx'
 import { Lines, LINES_MAX } from './thread.tsx'
 import { Why } from './why.tsx'
 
-const SINCE_MS = 28 * 86_400_000
+const SINCE_MS = 28 * DAY_MS
 const QUESTIONS_MAX = 2_000
 const OUTDATED_MAX = 50
 

@@ -1,7 +1,7 @@
 import type { RatedAnswer } from '../../store/store.ts'
 import { withQuery } from '../route.ts'
 import type { Desk } from '../parts.ts'
-import { channelName, Empty, Table, Tag, Time } from './pieces.tsx'
+import { channelName, Empty, Table, Tag, TimeCell } from './pieces.tsx'
 
 export const RATED_MAX = 2_000
 const SHOWN_MAX = 50
@@ -95,9 +95,7 @@ export const DocumentRatings = ({ rated, id, desk }: { rated: readonly RatedAnsw
             </td>
             <td>{answer.reason}</td>
             <td>{channelName(desk.words.channels, answer.channel)}</td>
-            <td class="nowrap">
-              <Time at={answer.at} />
-            </td>
+            <TimeCell at={answer.at} />
           </tr>
         ))}
       </Table>

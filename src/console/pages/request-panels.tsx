@@ -1,6 +1,6 @@
 import type { FormField } from '../../vocabulary/types.ts'
 import type { RequestEvent, Session } from '../../store/store.ts'
-import { Empty, Tag, Time } from './pieces.tsx'
+import { Empty, Presses, Tag, Time } from './pieces.tsx'
 import type { Acting } from '../acts/request-acts.tsx'
 import { Hidden } from '../acts/request-acts.tsx'
 import type { Room, SimilarRequest, View } from '../room.ts'
@@ -69,14 +69,7 @@ export const Sheet = (given: { acting: Acting; fields: FormField[]; room: Room; 
           {fields.map((field) => (
             <Input field={field} />
           ))}
-          <div class="presses">
-            <button class="button button-main" type="submit">
-              直した内容を保存
-            </button>
-            <a class="button" href={`/console/requests/${request.id}`}>
-              やめる
-            </a>
-          </div>
+          <Presses press="直した内容を保存" back={`/console/requests/${request.id}`} />
         </form>
       ) : (
         <dl class="facts">

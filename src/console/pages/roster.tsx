@@ -3,7 +3,7 @@ import { mayAs } from '../access/accounts.ts'
 import { show } from '../frame.ts'
 import { Csrf } from './layout.tsx'
 import type { Desk } from '../parts.ts'
-import { dayInJapan, Empty, Table, Tag } from './pieces.tsx'
+import { dayInJapan, Empty, Presses, Table, Tag } from './pieces.tsx'
 import { type Form, type Route, seeOther, type Visit } from '../route.ts'
 import { mondayOf } from '../weeks.ts'
 
@@ -131,14 +131,7 @@ const Editor = ({ manager, desk, visit }: { manager: TeleworkManager; desk: Desk
       <input type="checkbox" id="m-active" name="active" value="1" checked={manager.active} />
       <label for="m-active">受付中</label>
     </div>
-    <div class="presses">
-      <button class="button button-main" type="submit">
-        保存
-      </button>
-      <a class="button" href={AT}>
-        やめる
-      </a>
-    </div>
+    <Presses press="保存" back={AT} />
   </form>
 )
 

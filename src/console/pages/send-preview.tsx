@@ -1,7 +1,7 @@
 import type { StoredRequest } from '../../store/store.ts'
 import { show } from '../frame.ts'
 import type { Desk } from '../parts.ts'
-import { Empty, Facts } from './pieces.tsx'
+import { Empty, Facts, Presses } from './pieces.tsx'
 import { Hidden } from '../acts/request-acts.tsx'
 import type { Visit } from '../route.ts'
 
@@ -54,14 +54,7 @@ export const previewPage = async (desk: Desk, visit: Visit, request: StoredReque
                 ))}
               </fieldset>
               {routes.length === 0 ? <Empty>使える送り方がありません。運用の担当者にご確認ください。</Empty> : null}
-              <div class="presses">
-                <button class="button button-main" type="submit" disabled={routes.length === 0}>
-                  この内容で送る
-                </button>
-                <a class="button" href={`/console/requests/${request.id}`}>
-                  やめる
-                </a>
-              </div>
+              <Presses press="この内容で送る" back={`/console/requests/${request.id}`} disabled={routes.length === 0} />
             </form>
           </section>
         ) : (
