@@ -7,7 +7,7 @@ import { FURTHER } from '../answering/learning.ts'
 import { calibrationSource, fit, fitLikelihood, furtherSource, weightsSource } from './fit.ts'
 import { learn } from './learn.ts'
 import { measure } from './measure.ts'
-import { readCases } from './questions.ts'
+import { readCases, type Case } from './questions.ts'
 import { reportHtml, summaryText, type Measured } from './report.ts'
 
 export type { Measured }
@@ -59,8 +59,20 @@ const measuredOf = (results: readonly Result[], questions: string, at: string): 
   }
 }
 
-const askAll = async (options: Pick<EvaluationOptions, 'parts' | 'questions' | 'onProgress'>): Promise<Result[]> => {
-  const cases = await readCases(options.questions)
+/** Each so many of the questions, with all their wordings. */
+const someOf = (cases: readonly Case[], each: number): Case[] => {
+  const matters = [...new Set(cases.map(matterOf))].filter((_, n) => n % each === 0)
+  const asked = new Set(matters)
+  return cases.filter((one) => asked.has(matterOf(one)))
+}
+
+const matterOf = ({ group, id }: Case): string => group ?? id
+
+const askAll = async (
+  options: Pick<EvaluationOptions, 'parts' | 'questions' | 'onProgress'>,
+  each = 1,
+): Promise<Result[]> => {
+  const cases = someOf(await readCases(options.questions), each)
   for (const one of cases.slice(0, WARMING)) await askCase(one, options.parts)
   const results: Result[] = []
   for (const one of cases) {
@@ -70,9 +82,13 @@ const askAll = async (options: Pick<EvaluationOptions, 'parts' | 'questions' | '
   return results
 }
 
-/** The figures alone, for a check against a floor. */
-export const measureAnswers = async (parts: DeskParts, questions: string, at: string): Promise<Measured> =>
-  measuredOf(await askAll({ parts, questions }), questions, at)
+/** The figures alone, of each so many of the questions, for a check against a floor. */
+export const measureAnswers = async (
+  parts: DeskParts,
+  questions: string,
+  at: string,
+  each: number,
+): Promise<Measured> => measuredOf(await askAll({ parts, questions }, each), questions, at)
 
 export const evaluate = async (options: EvaluationOptions): Promise<Evaluated> => {
   const { folder, at, fitTo } = options

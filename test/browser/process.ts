@@ -1,8 +1,8 @@
+import { childScript } from '../support/child.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const scriptAt = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface ServerProcess {
@@ -16,7 +16,7 @@ export const startScript = async <T extends { url: string }>(
   script: string,
   args: readonly string[],
 ): Promise<T & ServerProcess> => {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', scriptAt(script), ...args], {
+  const child: ChildProcess = spawn(process.execPath, [await childScript(script, import.meta.url), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -37,6 +37,8 @@ const mailServer = async () => {
   let mood: Mood = 'takes'
   const server = new SMTPServer({
     authOptional: true,
+    // Who still hangs here when a test ends is not waited for.
+    closeTimeout: 50,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo(_address, _session, callback) {
       if (mood !== 'stalls') callback()

@@ -1,16 +1,18 @@
+import { often } from '../support/often.ts'
 import { expect, it } from 'vitest'
 import { databases } from '../support/stores.ts'
 import { soak } from './killing.ts'
 
-const total = 40
+const total = often(20, 200)
+const kills = often(1, 8)
 
 it.each(databases)(
   'loses no request and makes none twice on $name when the process is killed again and again',
-  { timeout: 120_000 },
+  { timeout: often(60_000, 600_000) },
   async ({ open }) => {
     const opened = await open()
     try {
-      const soaked = await soak(opened.store, opened.where, { total, kills: 2, extra: 5 })
+      const soaked = await soak(opened.store, opened.where, { total, kills, extra: 5 })
       expect(soaked).toMatchObject({
         requests: total,
         receipts: total,
@@ -20,7 +22,7 @@ it.each(databases)(
         messageIds: total,
         unconfirmed: 0,
         drafts: 5,
-        kills: 2,
+        kills,
         auditFault: null,
       })
       expect(soaked.accepted).toBeGreaterThanOrEqual(total)

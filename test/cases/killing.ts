@@ -1,3 +1,4 @@
+import { childScript } from '../support/child.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -112,9 +113,10 @@ export const soak = async (
 
 const conversation = (n: number) => ({ channel: 'chat', conversation: `soak-${n}` })
 
+const CHILD = await childScript('killed.ts', import.meta.url)
+
 const start = (where: { url?: string; path: string }, smtpUrl: string, aheadMs: number): ChildProcess => {
-  const script = new URL('./killed.ts', import.meta.url).pathname
-  return spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify({ where, smtpUrl, aheadMs })], {
+  return spawn(process.execPath, [CHILD, JSON.stringify({ where, smtpUrl, aheadMs })], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 }

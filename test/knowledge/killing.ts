@@ -1,10 +1,9 @@
 /** Ingests in a process that is killed at a random moment; afterwards a whole index must answer, old or new. */
+import { childScript } from '../support/child.ts'
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openPublished } from '../../src/knowledge/knowledge.ts'
 import { randomOf } from '../../src/retrieval/random.ts'
 import { shelf } from './shelf.ts'
@@ -21,7 +20,7 @@ const writeEdition = (knowledge: string, edition: number): void => {
 /** Kills come until well after the time that the first ingest took, so that some hit the switch and what follows. */
 const spread = 1.5
 
-const child = fileURLToPath(new URL('./killed-ingest.ts', import.meta.url))
+const child = await childScript('killed-ingest.ts', import.meta.url)
 
 interface Started {
   /** Resolves when the child is about to ingest. */
@@ -31,8 +30,7 @@ interface Started {
 }
 
 const startIngest = (knowledge: string, data: string): Started => {
-  const loader = createRequire(import.meta.url).resolve('tsx')
-  const running = spawn(process.execPath, ['--import', loader, child, knowledge, data], {
+  const running = spawn(process.execPath, [child, knowledge, data], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   return {

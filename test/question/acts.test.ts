@@ -1,3 +1,4 @@
+import { often } from '../support/often.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readActs, type ActContext } from '../../src/question/acts.ts'
@@ -166,7 +167,9 @@ it('reads anything, and long texts in little time', () => {
 })
 
 it('was trained with the patterns that are shipped', () => {
-  const messages = readLabelled(new URL('../questions/acts', import.meta.url).pathname)
+  const messages = readLabelled(new URL('../questions/acts', import.meta.url).pathname).filter(
+    (_, n) => n % often(6, 1) === 0,
+  )
   const right = messages.filter(({ act, text }) => actsOf(text).act === act)
   // Learned messages are known nearly all; patterns that change without training cost far more than this.
   expect(right.length / messages.length).toBeGreaterThan(0.96)

@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url'
+import { childScript } from '../support/child.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Failure } from '../../src/base/failure.ts'
 import { createBell } from '../../src/spine/bell.ts'
@@ -7,6 +9,7 @@ import { inbound, replied, traced } from '../support/messages.ts'
 import { databases } from '../support/stores.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 
+const THREAD = await childScript('../support/test-thread.ts', import.meta.url)
 const STALLED_MS = 1_500
 const work = { msMax: 60_000 }
 
@@ -15,7 +18,7 @@ describe('jobs in threads', () => {
   const notes: unknown[] = []
   const start = (count = 2): Threads => {
     threads = createThreads({
-      file: new URL('../support/test-thread.ts', import.meta.url),
+      file: pathToFileURL(THREAD),
       setting: { greeting: 'hello' },
       count,
       atOnce: 4,

@@ -1,7 +1,7 @@
+import { childScript } from './child.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 
 export type Way = 'messages' | 'door'
 
@@ -18,7 +18,7 @@ export interface Replica {
   readonly dead: boolean
 }
 
-const CHILD = fileURLToPath(new URL('spine-child.ts', import.meta.url))
+const CHILD = await childScript('spine-child.ts', import.meta.url)
 
 /** Starts one replica as a process. Null when it died before it listened. */
 export const startReplica = async (where: {
@@ -29,7 +29,7 @@ export const startReplica = async (where: {
   /** As long as it is in earnest where a test asks for it. */
   leaseMs?: number
 }): Promise<Replica | null> => {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', CHILD], {
+  const child: ChildProcess = spawn(process.execPath, [CHILD], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,

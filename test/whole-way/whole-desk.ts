@@ -1,20 +1,18 @@
+import { withShippedIndex } from '../support/shipped-index.ts'
+import { program } from '../support/program.ts'
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
 import { readConfig } from '../../src/wiring/config.ts'
 import { addOperator } from '../../src/console/console.ts'
 import { startServer } from '../../src/wiring/main.ts'
 import { openStore, type Role } from '../../src/store/store.ts'
 import { PASSWORD } from '../console/rig.ts'
-import { root } from '../support/shipped-index.ts'
 import { within } from '../support/within.ts'
 import { startMailbox } from './mailbox.ts'
 import { type Operator, signIn } from './operator.ts'
 import { until } from './people.ts'
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 export const SECRETARIAT = 'jimukyoku@secretariat.example'
 export const TELEWORK_MANAGER = '相田 栄'
 
@@ -22,7 +20,7 @@ type Environment = Record<string, string>
 
 const run = (args: string[], env: Environment, input = ''): Promise<{ code: number | null; out: string }> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', TSX, join(root, 'src', 'cli.ts'), ...args], {
+    const child = spawn(process.execPath, [...program, ...args], {
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['pipe', 'pipe', 'ignore'],
     })
@@ -62,6 +60,7 @@ export const startWholeDesk = async (data: string, environment: Environment) => 
       faults.push(`${what}: ${String(thrown)}${cause}`)
     },
   }
+  if (env['TELEWORK_DESK_KNOWLEDGE'] === undefined) await withShippedIndex(data)
   const running = await startServer(readConfig({ data }, env), log, within)
   // Another look at the same database, as a second replica has it.
   const store = await openStore({ url: env['DATABASE_URL'], path: join(data, 'desk.sqlite'), now: new Date() })

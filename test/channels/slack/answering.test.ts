@@ -1,3 +1,4 @@
+import { often } from '../../support/often.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addressOf } from '../../../src/channels/slack/addresses.ts'
@@ -352,7 +353,7 @@ describe('text as it is written', () => {
   })
 })
 
-describe('2,000 generated long answers', () => {
+describe('generated long answers', () => {
   const morsels = fc.constantFrom(
     'テレワークの導入にあたっては、対象業務を洗い出します。',
     '<!channel> & <https://evil.example|ここ> を見てください。',
@@ -422,7 +423,7 @@ describe('2,000 generated long answers', () => {
           generated.text.replaceAll(/\s+/gu, ''),
         )
       }),
-      { numRuns: 2_000, seed: 20_261_121 },
+      { numRuns: often(150, 2_000), seed: 20_261_121 },
     )
   })
 

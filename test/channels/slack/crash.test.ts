@@ -1,20 +1,20 @@
+import { childScript } from '../../support/child.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startSlackDouble, type SlackDouble } from './double/double.ts'
 import { eventBody, messageEvent, send, signed } from './double/people.ts'
 import { until } from './house.ts'
 
-const CHILD = fileURLToPath(new URL('slack-child.ts', import.meta.url))
+const CHILD = await childScript('slack-child.ts', import.meta.url)
 const children: ChildProcess[] = []
 
 const start = async (path: string, double: SlackDouble, tookMs: number) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
+  const child = spawn(process.execPath, [CHILD], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, SLACK_PATH: path, SLACK_API: double.apiUrl, SLACK_TOOK_MS: String(tookMs) },
   })

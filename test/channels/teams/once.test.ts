@@ -1,3 +1,4 @@
+import { childScript } from '../../support/child.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -5,14 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { type Scene, setScene } from './scene.ts'
 
-const CHILD = fileURLToPath(new URL('replica-child.ts', import.meta.url))
+const CHILD = await childScript('replica-child.ts', import.meta.url)
 
 const startReplica = async (scene: Scene, path: string, work: boolean) => {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD], {
+  const child = spawn(process.execPath, [CHILD], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
