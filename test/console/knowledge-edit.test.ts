@@ -92,7 +92,7 @@ describe('editing a document in place', () => {
     const page = await unanswered('q1', '何で連絡すれば\nよいのですか')
     expect(unescaped(await boss.text('/console/quality'))).toContain(`href="${page}"`)
     const shown = unescaped(await boss.text(page))
-    expect(shown).toContain('「要点」の聞き方に加える')
+    expect(shown).toContain('この箇所の聞き方に加える：要点')
     const question = '何で連絡すればよいのですか "至急"'
     const asked = await send(`${page}/ask`, { question, answer: '', source: '', passage: 'base#1' })
     expect(asked.headers.get('location')).toBe('/console/knowledge/draft?done=asked')

@@ -60,7 +60,7 @@ const Sections = ({ turn, desk }: { turn: Turn; desk: Desk }) => {
               formnovalidate
               name="passage"
               value={passage.id}
-              aria-label={`「${passage.title}」の聞き方に加える`}
+              aria-label={`この箇所の聞き方に加える：${passage.title}`}
             >
               この箇所の聞き方に加える
             </button>
