@@ -39,7 +39,8 @@ export default defineConfig({
     // Files of a worker share what they import and what is made once (a dictionary, the shipped index): loading it anew
     // for each took as long as the tests. A test leaves nothing behind, so that their order does not matter.
     isolate: false,
-    testTimeout: 30_000,
+    // Far above what any test takes: a machine that others use as well is no fault of the program.
+    testTimeout: 120_000,
     // The first index of a house is built in one.
     hookTimeout: 180_000,
     server: { deps: { external: [/\/dist\//] } },
