@@ -7,6 +7,8 @@ const root = new URL('..', import.meta.url).pathname
 interface Import {
   from: string
   to: string
+  /** Gone once it is compiled. */
+  typesOnly: boolean
 }
 
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -18,14 +20,18 @@ const importsOf = (path: string): Import[] => {
   const found = text.matchAll(
     /(?:^|\n)\s*(?:import|export)\s[^'"`]*?from\s+'([^']+)'|(?:^|[^\w.])import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g,
   )
-  return [...found].map((match) => ({ from: path, to: match[1] ?? match[2] ?? match[3] ?? '' }))
+  return [...found].map((match) => ({
+    from: path,
+    to: match[1] ?? match[2] ?? match[3] ?? '',
+    typesOnly: /^\s*(?:import|export)\s+type\s/.test(match[0]),
+  }))
 }
 
 const imports = sources.flatMap(importsOf)
 const foreign = imports.filter(({ to }) => !to.startsWith('.') && !to.startsWith('node:'))
 const local = imports
   .filter(({ to }) => to.startsWith('.'))
-  .map(({ from, to }) => ({ from, to: normalize(join(dirname(from), to)).replaceAll('\\', '/') }))
+  .map((each) => ({ ...each, to: normalize(join(dirname(each.from), each.to)).replaceAll('\\', '/') }))
 
 const packageOf = (name: string): string =>
   name
@@ -173,6 +179,21 @@ describe('the walls of the house', () => {
       .filter((arrow, i, all) => all.indexOf(arrow) === i)
     expect(up.filter((arrow) => !UPWARD.has(arrow))).toEqual([])
     expect([...UPWARD].filter((arrow) => !up.includes(arrow))).toEqual([])
+  })
+
+  it('runs in no circle: what runs is never needed by what it needs; only types within a room may name each other', () => {
+    const needs = new Map<string, string[]>()
+    for (const { from, to, typesOnly } of local) if (!typesOnly) needs.set(from, [...(needs.get(from) ?? []), to])
+    const done = new Set<string>()
+    const circles: string[] = []
+    const walk = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '))
+      if (done.has(path) || way.includes(path)) return
+      for (const next of needs.get(path) ?? []) walk(next, [...way, path])
+      done.add(path)
+    }
+    for (const path of sources) walk(path, [])
+    expect(circles).toEqual([])
   })
 
   it('enters a room by its door only', () => {

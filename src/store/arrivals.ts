@@ -1,7 +1,7 @@
 import { countOf } from './rows.ts'
 import type { ExpressionBuilder, Kysely, Selectable } from 'kysely'
 import { push } from '../base/grouping.ts'
-import type { Arrivals, KeptArrival } from './store.ts'
+import type { Arrivals, KeptArrival } from './arrival-types.ts'
 import type { Tables } from './tables.ts'
 
 const arrivalOf = ({

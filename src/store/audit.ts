@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
-import type { Audit, AuditEntry } from './store.ts'
+import type { Audit, AuditEntry } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 type Row = Selectable<Tables['audit']>

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Counters } from './store.ts'
+import type { Counters } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 export const countersIn = (db: Kysely<Tables>): Counters => ({

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Inbound } from '../vocabulary/types.ts'
-import { inboundOf, lineOf } from './rows.ts'
-import type { Inbox } from './store.ts'
+import { inboundOf, queueOf } from './rows.ts'
+import type { Inbox } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 const rowOf = (message: Inbound) => ({
@@ -36,9 +36,8 @@ export const inboxIn = (db: Kysely<Tables>): Inbox => ({
   },
 
   async counts() {
-    const line = await lineOf(db, { table: 'inbox', state: 'waiting', since: 'received_at' })
-    const dead = await lineOf(db, { table: 'inbox', state: 'dead', since: 'received_at' })
-    return { waiting: line.n, dead: dead.n, oldestWaitingAt: line.oldest }
+    const { n, oldest, dead } = await queueOf(db, { table: 'inbox', state: 'waiting', since: 'received_at' })
+    return { waiting: n, dead, oldestWaitingAt: oldest }
   },
 
   async dead(limit) {

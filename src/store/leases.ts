@@ -1,6 +1,6 @@
 import { unleased } from './rows.ts'
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely'
-import type { Leases } from './store.ts'
+import type { Leases } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 /** Further ahead than anything is ever put off: the clock was set back, and nobody is to wait for it. */

@@ -1,4 +1,4 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { Failure } from '../base/failure.ts'
 import { spine } from './migrations/0001-spine.ts'
 import { requests } from './migrations/0002-requests.ts'
@@ -10,16 +10,8 @@ import { secondFactor } from './migrations/0007-second-factor.ts'
 import { tags } from './migrations/0008-tags.ts'
 import { arrivals } from './migrations/0009-arrivals.ts'
 import { arrivalsAside } from './migrations/0010-arrivals-aside.ts'
+import type { Migration, Serial } from './migrations/migration.ts'
 import type { Tables } from './tables.ts'
-
-/** The one difference in DDL: how a database counts rows. */
-type Serial = <T extends string>(table: CreateTableBuilder<T>, column: string) => CreateTableBuilder<T>
-
-export interface Migration {
-  number: number
-  name: string
-  up(db: Kysely<never>, serial: Serial): Promise<void>
-}
 
 /** Forward only; a number is never reused and a landed migration is never edited. */
 const migrations: Migration[] = [

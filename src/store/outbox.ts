@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Address } from '../vocabulary/types.ts'
 import { isDue, isFree } from './leases.ts'
-import { deliveryOf, dueAgain, failedOnce, inboundOf, lineOf, unleased } from './rows.ts'
-import type { Outbox, Said } from './store.ts'
+import { deliveryOf, dueAgain, failedOnce, inboundOf, queueOf, unleased } from './rows.ts'
+import type { Outbox, Said } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 /** Deliveries marked in one statement; SQLite binds a bounded number of values. */
@@ -157,9 +157,8 @@ export const outboxIn = (db: Kysely<Tables>): Outbox => ({
   },
 
   async counts() {
-    const line = await lineOf(db, { table: 'outbox', state: 'due', since: 'created_at' })
-    const dead = await lineOf(db, { table: 'outbox', state: 'dead', since: 'created_at' })
-    return { due: line.n, dead: dead.n, oldestDueAt: line.oldest }
+    const { n, oldest, dead } = await queueOf(db, { table: 'outbox', state: 'due', since: 'created_at' })
+    return { due: n, dead, oldestDueAt: oldest }
   },
 
   async dead(limit) {

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { Inbound, Reply } from '../vocabulary/types.ts'
-import type { Delivery } from './store.ts'
+import type { Delivery } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 export const inboundOf = (row: Selectable<Tables['inbox']>): Inbound => ({
@@ -44,17 +44,17 @@ export const failedOnce = (error: string | null) => ({
   error: error === null ? null : errorText(error),
 })
 
-/** How many rows are in a state, and the earliest moment among them; each state has a small index of its own. */
-export const lineOf = async (
+/** How many rows wait, the earliest moment among them, and how many are dead; each state has a small index of its own. */
+export const queueOf = async (
   db: Kysely<Tables>,
   { table, state, since }: { table: 'inbox' | 'outbox'; state: string; since: string },
-): Promise<{ n: number; oldest: Date | null }> => {
-  const { rows } = await sql<{ n: number; oldest: number | null }>`
-    select count(*) as n, min(${sql.ref(since)}) as oldest from ${sql.table(table)} where state = ${sql.lit(state)}`.execute(
-    db,
-  )
-  const { n = 0, oldest = null } = rows[0] ?? {}
-  return { n, oldest: oldest === null ? null : new Date(oldest) }
+): Promise<{ n: number; oldest: Date | null; dead: number }> => {
+  const line = await sql<{ n: number; oldest: number | null }>`
+    select count(*) as n, min(${sql.ref(since)}) as oldest
+    from ${sql.table(table)} where state = ${sql.lit(state)}`.execute(db)
+  const dead = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where state = 'dead'`.execute(db)
+  const { n = 0, oldest = null } = line.rows[0] ?? {}
+  return { n, oldest: oldest === null ? null : new Date(oldest), dead: dead.rows[0]?.n ?? 0 }
 }
 
 /** How many rows a query has. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Shelf } from './store.ts'
+import type { Shelf } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 export const shelfIn = (db: Kysely<Tables>): Shelf => ({

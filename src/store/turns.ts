@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Reply, Trace } from '../vocabulary/types.ts'
-import type { KeptTurn, Turns } from './store.ts'
+import type { KeptTurn, Turns } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 const turnOf = (row: Selectable<Tables['turns']> & { inbound: string }): KeptTurn => ({

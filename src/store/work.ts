@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Address, Memory } from '../vocabulary/types.ts'
 import { isDue, isFree } from './leases.ts'
 import { errorText, inboundOf, unleased } from './rows.ts'
-import type { Claim, Work } from './store.ts'
+import type { Claim, Work } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 interface Taking {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Inbox, conversations, turns, outbox and the small tables that the spine stands on. */
 export const spine: Migration = {

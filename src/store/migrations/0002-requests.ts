@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Consultation requests, what happens to them, their dispatches, the roster and the settings. */
 export const requests: Migration = {

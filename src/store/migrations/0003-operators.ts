@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Who works at the desk and how they are let in, what they share while working, and what the quality page counts. */
 export const operators: Migration = {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Who holds leases is asked every second, of a table that grows for years. */
 export const leases: Migration = {

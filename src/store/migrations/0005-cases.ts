@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Whose a request is beside the one who began it, who an operator is elsewhere, and the links that open a request. */
 export const cases: Migration = {

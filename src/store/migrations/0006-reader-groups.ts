@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** Which documents a message may be answered from is decided by whom it came from, when it came. */
 export const readerGroups: Migration = {

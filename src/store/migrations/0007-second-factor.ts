@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** A second proof at sign-in, and the last step that it was used at, so that no code is taken twice. */
 export const secondFactor: Migration = {

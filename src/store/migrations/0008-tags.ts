@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { searchable } from '../searchable.ts'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 interface Before {
   requests: { seq: number; search: string }

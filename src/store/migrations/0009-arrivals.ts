@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** What came in at a door and is not looked at yet. A row stays for milliseconds. */
 export const arrivals: Migration = {

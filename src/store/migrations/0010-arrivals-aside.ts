@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from './migration.ts'
 
 /** What came in and could not be taken in however often it was tried: it is kept, apart, until an operator has looked. */
 export const arrivalsAside: Migration = {
