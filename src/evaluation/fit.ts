@@ -17,12 +17,15 @@ export interface Fitted {
   questions: number
 }
 
-const ROUNDS = 4_000
-const RATE = 0.1
-/** Share of the last step that the next one keeps, so that flat valleys are crossed in time. */
-const MOMENTUM = 0.9
-/** Keeps weights small where few questions speak for them. */
-const RIDGE = 0.003
+/** How the weights are sought. */
+const DESCENT = {
+  rounds: 4_000,
+  rate: 0.1,
+  /** Share of the last step that the next one keeps, so that flat valleys are crossed in time. */
+  momentum: 0.9,
+  /** Keeps weights small where few questions speak for them. */
+  ridge: 0.003,
+}
 const GROUPS = 8
 /** A row beside the point is seen for what it is by its label and source; a denial of what is told is not. */
 const FALSE_ANSWER_COST = 0.8
@@ -59,9 +62,10 @@ const descend = (given: readonly Example[], width: number, no: number): { weight
   const whole = examples.reduce((sum, { yes }) => sum + (yes ? 1 : no), 0)
   const weights = Array.from({ length: width }, () => 0)
   const steps = weights.map(() => 0)
+  const { rate, momentum, ridge } = DESCENT
   let step = 0
   let intercept = 0
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < DESCENT.rounds; round++) {
     const slopes = weights.map(() => 0)
     let slope = 0
     for (const { features, yes } of examples) {
@@ -69,10 +73,10 @@ const descend = (given: readonly Example[], width: number, no: number): { weight
       slope += error
       for (const [i, feature] of features.entries()) slopes[i] = (slopes[i] ?? 0) + error * feature
     }
-    step = MOMENTUM * step - (RATE * slope) / whole
+    step = momentum * step - (rate * slope) / whole
     intercept += step
     for (const [i, weight] of weights.entries()) {
-      steps[i] = MOMENTUM * (steps[i] ?? 0) - RATE * ((slopes[i] ?? 0) / whole + RIDGE * weight)
+      steps[i] = momentum * (steps[i] ?? 0) - rate * ((slopes[i] ?? 0) / whole + ridge * weight)
       weights[i] = weight + (steps[i] ?? 0)
     }
   }

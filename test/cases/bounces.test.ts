@@ -1,45 +1,12 @@
+import { bounceOf } from '../support/bounce.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBounce, registerOperators, requestDesk, takeBounce } from '../../src/cases/cases.ts'
 import { databases, type Opened } from '../support/stores.ts'
 import { deliveries, filledIn, friday, house, type House } from './room.ts'
 
-/** As a mail server writes it (RFC 3464). */
-const notification = (letter: string, action = 'failed'): string =>
-  [
-    'From: MAILER-DAEMON@mx.example',
-    'To: desk@desk.example',
-    'Subject: Undelivered Mail Returned to Sender',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"',
-    '',
-    '--b1',
-    'Content-Type: text/plain; charset=us-ascii',
-    '',
-    'I am sorry. Message-ID: <another@example.jp> is not this one.',
-    '',
-    '--b1',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example',
-    '',
-    'Final-Recipient: rfc822; jimu@secretariat.example',
-    `Action: ${action}`,
-    'Status: 5.1.1',
-    'Diagnostic-Code: smtp; 550 5.1.1 <jimu@secretariat.example>:',
-    '    no such user here',
-    '',
-    '--b1',
-    'Content-Type: text/rfc822-headers',
-    '',
-    'From: desk@desk.example',
-    `Message-ID: <${letter}@desk.example>`,
-    '',
-    '--b1--',
-    '',
-  ].join('\r\n')
-
 describe('a letter that comes back', () => {
   it('is read from the report, with the letter that it is about', () => {
-    expect(readBounce(notification('d-1'))).toEqual({
+    expect(readBounce(bounceOf('<d-1@desk.example>'))).toEqual({
       letter: 'd-1@desk.example',
       recipient: 'jimu@secretariat.example',
       status: '5.1.1',
@@ -48,7 +15,7 @@ describe('a letter that comes back', () => {
   })
 
   it.each([
-    ['a delay', notification('d-1', 'delayed')],
+    ['a delay', bounceOf('<d-1@desk.example>', 'delayed')],
     ['an ordinary letter', 'From: a@example.jp\r\nMessage-ID: <x@desk.example>\r\n\r\nAction: failed\r\n'],
     ['nothing', ''],
   ])('is not %s', (_, raw) => expect(readBounce(raw)).toBeNull())
@@ -74,7 +41,8 @@ describe('a letter that comes back', () => {
       const [dispatch] = await store.dispatches.of(request)
       await store.dispatches.sent(dispatch!.seq, '{}', friday)
 
-      const take = (letter: string) => takeBounce({ store, kit: h.kit, now: h.now }, notification(letter))
+      const take = (letter: string) =>
+        takeBounce({ store, kit: h.kit, now: h.now }, bounceOf(`<${letter}@desk.example>`))
       await expect(take('somebody-elses')).resolves.toBeNull()
       const before = (await deliveries(store)).length
       await expect(take(dispatch!.id)).resolves.toMatchObject({ request })

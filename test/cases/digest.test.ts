@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sendDigests, wishDigest } from '../../src/cases/cases.ts'
-import type { Store } from '../../src/store/store.ts'
-import { databases, type Opened } from '../support/stores.ts'
-import { startMailbox } from '../whole-way/mailbox.ts'
-import { filledIn, house, type House, makeKit, words } from './room.ts'
-
-const sqlite = databases[0]!
+import { mailedHouse } from './mailed-house.ts'
+import { filledIn, words } from './room.ts'
 
 describe('the day’s mail to operators', () => {
-  let opened: Opened
-  let store: Store
-  let h: House
-  let mailbox: Awaited<ReturnType<typeof startMailbox>>
-  const kit = { ...makeKit({ mails: true }), publicUrl: 'https://desk.example' }
-  beforeAll(async () => {
-    opened = await sqlite.open()
-    store = opened.store
-    h = house(store, { kit, hasForms: true })
-    mailbox = await startMailbox()
-  })
-  afterAll(async () => {
-    await mailbox.close()
-    await opened.close()
-  })
+  const { kit, at } = mailedHouse()
 
-  const send = (now: Date, smtpUrl = mailbox.url) => {
+  const send = (now: Date, smtpUrl = at().mailbox.url) => {
+    const { store } = at()
     const faults: unknown[] = []
     const mail = { smtpUrl, from: '窓口 <desk@desk.example>', words }
     return sendDigests({ store, kit, mail, now, onFault: (thrown) => void faults.push(thrown) }).then((sent) => ({
@@ -34,6 +17,7 @@ describe('the day’s mail to operators', () => {
   }
 
   it('goes once a working day to whoever wants it, names no person, and is tried again when it fails', async () => {
+    const { store, h, mailbox } = at()
     const from = { channel: 'chat', conversation: 'digested' }
     await h.tell({ from, action: { kind: 'consult' }, text: '' })
     const draft = await store.requests.draftOf(from, 'p1')

@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createMailNotices, requestDesk } from '../../src/cases/cases.ts'
-import type { Store } from '../../src/store/store.ts'
-import { databases, type Opened } from '../support/stores.ts'
-import { startMailbox } from '../whole-way/mailbox.ts'
-import { filledIn, house, type House, makeKit, words } from './room.ts'
-
-const sqlite = databases[0]!
+import { mailedHouse } from './mailed-house.ts'
+import { filledIn, words } from './room.ts'
 
 describe('mail to the person of a request', () => {
-  let opened: Opened
-  let store: Store
-  let h: House
-  let mailbox: Awaited<ReturnType<typeof startMailbox>>
-  const kit = { ...makeKit({ mails: true }), publicUrl: 'https://desk.example' }
-  beforeAll(async () => {
-    opened = await sqlite.open()
-    store = opened.store
-    h = house(store, { kit, hasForms: true })
-    mailbox = await startMailbox()
-  })
-  afterAll(async () => {
-    await mailbox.close()
-    await opened.close()
-  })
+  const { kit, at } = mailedHouse()
 
   const mailOut = async () => {
+    const { store, h, mailbox } = at()
     const mail = { smtpUrl: mailbox.url, from: '窓口 <desk@desk.example>', words }
     const channel = createMailNotices({ store, kit, mail, now: h.now })
     // One of a conversation at a time, as the deliverer takes them.
@@ -38,6 +21,7 @@ describe('mail to the person of a request', () => {
   }
 
   it('tells each change with a link that opens the request, takes words and withdraws; and stops when asked to', async () => {
+    const { store, h } = at()
     const from = { channel: 'chat', conversation: 'mailed' }
     const desk = requestDesk({ store, kit, now: h.now })
     const { request } = await desk.form(from, { id: 'p1' }, null)

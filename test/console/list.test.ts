@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Client, type Rig, rig, unescaped } from './rig.ts'
 
-describe('the list of requests', () => {
-  let desk: Rig
-  let ann: Client & { operator: string }
-  beforeEach(async () => {
-    desk = await rig()
-    ann = await desk.as('operator', '安藤')
-  })
-  afterEach(() => desk.close())
+let desk: Rig
+let ann: Client & { operator: string }
+beforeEach(async () => {
+  desk = await rig()
+  ann = await desk.as('operator', '安藤')
+})
+afterEach(() => desk.close())
 
+describe('the list of requests', () => {
   const chosen = async (id: string) => `${id}:${(await desk.store.requests.get(id))?.version}`
   const bulk = async (client: Client, act: string, ids: string[], more: Record<string, string> = {}) => {
     const body = new URLSearchParams({ act, back: 'view=all', csrf: await client.csrf(), ...more })
@@ -112,14 +112,6 @@ describe('the list of requests', () => {
 })
 
 describe('a reply that is being written', () => {
-  let desk: Rig
-  let ann: Client & { operator: string }
-  beforeEach(async () => {
-    desk = await rig()
-    ann = await desk.as('operator', '安藤')
-  })
-  afterEach(() => desk.close())
-
   it('is kept for its writer, is gone once it is sent, and is erased with the request', async () => {
     const id = await desk.filed()
     const draft = (client: Client, text: string) => client.post(`/console/requests/${id}/draft`, { text })

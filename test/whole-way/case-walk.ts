@@ -1,3 +1,4 @@
+import { bounceOf } from '../support/bounce.ts'
 import { expect } from 'vitest'
 import type { Colleague } from './colleagues.ts'
 import type { Operator } from './operator.ts'
@@ -103,29 +104,6 @@ const takenOver = async ({ desk, first, second, names }: Walk, person: Person, r
   await dated(desk, request)
 }
 
-const notification = (letter: string): string =>
-  [
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b1"',
-    '',
-    '--b1',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.example',
-    '',
-    `Final-Recipient: rfc822; ${SECRETARIAT}`,
-    'Action: failed',
-    'Status: 5.1.1',
-    'Diagnostic-Code: smtp; 550 5.1.1 no such user here',
-    '',
-    '--b1',
-    'Content-Type: text/rfc822-headers',
-    '',
-    `Message-ID: ${letter}`,
-    '',
-    '--b1--',
-    '',
-  ].join('\r\n')
-
 const lettersAbout = async ({ mailbox }: WholeDesk, number: string) =>
   (await mailbox.mails()).filter(({ to, subject }) => to === SECRETARIAT && subject.includes(number))
 
@@ -143,7 +121,7 @@ const sent = async (walk: Walk, person: Person, request: string, number: string)
   const letter = await until('the letter', async () => (await lettersAbout(desk, number))[0])
   expect(letter.sheet).toContain('三十人です')
   await reading(person, '事務局へ送りました')
-  expect((await desk.commandWith(notification(letter.messageId), 'requests', 'bounce')).code).toBe(0)
+  expect((await desk.commandWith(bounceOf(letter.messageId, 'failed', SECRETARIAT), 'requests', 'bounce')).code).toBe(0)
   for (const colleague of [first, second]) await heardBy(colleague, request, /550 5\.1\.1/u)
   await first.act(request, 'send')
   await until('the second letter', async () => (await lettersAbout(desk, number))[1])

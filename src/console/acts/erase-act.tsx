@@ -1,3 +1,4 @@
+import { Back } from '../pages/pieces.tsx'
 import type { StoredRequest } from '../../store/store.ts'
 import { show } from '../frame.ts'
 import { Csrf } from '../pages/layout.tsx'
@@ -12,9 +13,7 @@ export const eraseWhose = async (desk: Desk, visit: Visit, request: StoredReques
     at: '/console',
     children: (
       <>
-        <p>
-          <a href="/console">受付へ戻る</a>
-        </p>
+        <Back to="/console" label="受付" />
         <h1>{request.number} の相談者の個人情報を消しました</h1>
         <ul>
           {words.map((line) => (

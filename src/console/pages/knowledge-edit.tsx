@@ -8,7 +8,7 @@ import { type Route, seeOther, type Visit, withQuery } from '../route.ts'
 import { periodInWords } from '../validity.ts'
 import { audited, DRAFT } from '../knowledge-acts.ts'
 import { Csrf, Message } from './layout.tsx'
-import { Empty, Facts, Tag } from './pieces.tsx'
+import { Back, Empty, Facts, Tag } from './pieces.tsx'
 
 const EDIT = '/console/knowledge/edit'
 const ROWS_MIN = 24
@@ -108,9 +108,7 @@ const editPage = (desk: Desk, visit: Visit, editing: Editing): Promise<Response>
   const { id, title, source, text, previewed, problem } = editing
   const children = (
     <>
-      <p>
-        <a href={withQuery('/console/knowledge/document', { id })}>文書へ戻る</a>
-      </p>
+      <Back to={withQuery('/console/knowledge/document', { id })} label="文書" />
       <h1>{title} を直す</h1>
       <p class="dim">
         <code>{source.path}</code>　ここで直したものは下書きに入り、公開するまで回答には使われません。

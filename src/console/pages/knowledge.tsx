@@ -6,7 +6,7 @@ import type { Edition } from '../knowledge-desk.ts'
 import { draftRoutes } from './draft.tsx'
 import { EditLink, editRoutes } from './knowledge-edit.tsx'
 import type { Desk } from '../parts.ts'
-import { dayInJapan, Empty, Facts, Table, Tag, Time } from './pieces.tsx'
+import { Back, dayInJapan, Empty, Facts, Table, Tag, Time } from './pieces.tsx'
 import { DocumentRatings, RATED_MAX } from './ratings.tsx'
 import { type Route, type Visit, withQuery } from '../route.ts'
 import { periodInWords, type Validity, validities } from '../validity.ts'
@@ -158,9 +158,7 @@ const Passages = ({
   const passages = edition.library.passages.filter((passage) => passage.document === document.id)
   return (
     <>
-      <p>
-        <a href={from === 'draft' ? '/console/knowledge/draft' : '/console/knowledge'}>一覧へ戻る</a>
-      </p>
+      <Back to={from === 'draft' ? '/console/knowledge/draft' : '/console/knowledge'} label="一覧" />
       <div class="panel-head">
         <h1>{document.title}</h1>
         <EditLink id={document.id} path={document.path} visit={visit} />

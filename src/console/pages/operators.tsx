@@ -145,6 +145,13 @@ const operatorsPage = async (desk: Desk, visit: Visit, problem?: string): Promis
 /** Changes to an operator and the end of their sessions are one transaction with the audit entry. */
 const changes = (desk: Desk): Record<'change' | 'password' | 'totpOff' | 'signOut', Route['handle']> => {
   const { store, words } = desk
+  /** Whoever is signed in under this operator signs in anew, by what holds from now on. */
+  const renewed = (visit: Visit, id: string, act: string, to: { secret: string } | { totpSecret: null }) =>
+    store.transaction(async (tx) => {
+      await tx.operators.change(id, to)
+      await tx.operators.closeSessions(id)
+      await tx.audit.append({ at: visit.now, actor: visit.operator.id, act, subject: `operator:${id}`, detail: {} })
+    })
   return {
     async change(visit) {
       const [id, role, disabled] = [visit.form.text('id'), visit.form.text('role'), visit.form.text('disabled') === '1']
@@ -179,24 +186,13 @@ const changes = (desk: Desk): Record<'change' | 'password' | 'totpOff' | 'signOu
       if (found?.source !== 'local') return operatorsPage(desk, visit, words.accounts.password)
       const problem = await passwordProblem(password, [found.login, found.name])
       if (problem !== null) return operatorsPage(desk, visit, words.accounts[problem])
-      const secret = await hashPassword(password)
-      await store.transaction(async (tx) => {
-        await tx.operators.change(id, { secret })
-        await tx.operators.closeSessions(id)
-        const by = { at: visit.now, actor: visit.operator.id }
-        await tx.audit.append({ ...by, act: 'operator.password', subject: `operator:${id}`, detail: {} })
-      })
+      await renewed(visit, id, 'operator.password', { secret: await hashPassword(password) })
       return seeOther(`${AT}?done=account`)
     },
 
     async totpOff(visit) {
       const id = visit.form.text('id')
-      await store.transaction(async (tx) => {
-        await tx.operators.change(id, { totpSecret: null })
-        await tx.operators.closeSessions(id)
-        const by = { at: visit.now, actor: visit.operator.id }
-        await tx.audit.append({ ...by, act: 'operator.totp.off', subject: `operator:${id}`, detail: {} })
-      })
+      await renewed(visit, id, 'operator.totp.off', { totpSecret: null })
       return seeOther(`${AT}?done=account`)
     },
 

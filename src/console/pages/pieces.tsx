@@ -39,6 +39,13 @@ export const TimeCell = ({ at }: { at: Date }) => (
   </td>
 )
 
+/** The way back, at the head of a page. */
+export const Back = ({ to, label }: { to: string; label: string }) => (
+  <p>
+    <a href={to}>{label}へ戻る</a>
+  </p>
+)
+
 /** Sends the form, or goes back without. */
 export const Presses = ({ press, back, disabled = false }: { press: string; back: string; disabled?: boolean }) => (
   <div class="presses">

@@ -6,7 +6,7 @@ import type { Desk } from '../parts.ts'
 import { noteReading } from '../reading.ts'
 import type { Route, Visit } from '../route.ts'
 import { createWeeks } from '../weeks.ts'
-import { channelName, inJapan, Time } from './pieces.tsx'
+import { Back, channelName, inJapan, Time } from './pieces.tsx'
 import { grouped, isSort, Outdated, Questions, why } from './quality-questions.tsx'
 import { Cost, weekRows, Weeks } from './quality-weeks.tsx'
 import { Propose, proposeRoutes, type Refused } from './propose.tsx'
@@ -29,9 +29,7 @@ const turnPage = async (desk: Desk, visit: Visit, refused: Refused | null = null
     at: '/console/quality',
     children: (
       <>
-        <p>
-          <a href="/console/quality">品質へ戻る</a>
-        </p>
+        <Back to="/console/quality" label="品質" />
         <h1>会話</h1>
         <p class="dim">
           {channelName(desk.words.channels, turn.address.channel)}　<Time at={turn.at} />

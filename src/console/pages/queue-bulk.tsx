@@ -7,7 +7,7 @@ import { type Route, seeOther, type Visit, withQuery } from '../route.ts'
 import { keepTags, tagsIn } from '../tags.ts'
 import { lookingOf, PAGE_ROWS, queryOf } from '../views.ts'
 import { Csrf } from './layout.tsx'
-import { Select } from './pieces.tsx'
+import { Back, Select } from './pieces.tsx'
 import { BULK_FORM } from './queue-rows.tsx'
 
 const acts = ['claim', 'assign', 'complete', 'tag'] as const
@@ -94,9 +94,7 @@ const Outcome = ({ done, back, desk }: { done: Done[]; back: string; desk: Desk 
   const failed = done.filter(({ problem }) => problem !== null)
   return (
     <>
-      <p>
-        <a href={back}>受付へ戻る</a>
-      </p>
+      <Back to={back} label="受付" />
       <h1>{desk.words.bulk.some}</h1>
       <p>
         {done.length - failed.length}件を処理しました。次の{failed.length}件はできませんでした。

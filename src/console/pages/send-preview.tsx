@@ -1,7 +1,7 @@
 import type { StoredRequest } from '../../store/store.ts'
 import { show } from '../frame.ts'
 import type { Desk } from '../parts.ts'
-import { Empty, Facts, Presses } from './pieces.tsx'
+import { Back, Empty, Facts, Presses } from './pieces.tsx'
 import { Hidden } from '../acts/request-acts.tsx'
 import type { Visit } from '../route.ts'
 
@@ -17,9 +17,7 @@ export const previewPage = async (desk: Desk, visit: Visit, request: StoredReque
     at: '/console',
     children: (
       <>
-        <p>
-          <a href={`/console/requests/${request.id}`}>{request.number} へ戻る</a>
-        </p>
+        <Back to={`/console/requests/${request.id}`} label={`${request.number} `} />
         <h1>送る内容の確認</h1>
         <section class="panel" aria-labelledby="mail-title">
           <h2 id="mail-title">メール</h2>
