@@ -5,11 +5,11 @@
  */
 import { audienceNamed } from '../japanese/bodies.ts'
 import { fold } from '../japanese/fold.ts'
-import { prefectureIn } from '../japanese/places.ts'
 import { programmeIn, type Lexicon, type Question } from '../question/question.ts'
 import type { Day } from '../vocabulary/types.ts'
 import type { Chosen } from './choose.ts'
 import type { Choice } from './chooser.ts'
+import { isOfOtherPlace } from './keys.ts'
 import { namesBody } from './polarity.ts'
 import { rowsByPassage, type Row } from './rows.ts'
 
@@ -42,8 +42,6 @@ const ROWS_MAX = 8
 /** Rows that tell of the year before their own. */
 const BEFORE = /^前(?:年|回)の/u
 const plain = (text: string): string => fold(text).toLowerCase()
-const headOf = ({ keys, passage }: Row): string => plain(`${keys.join(' ')} ${passage.title}`)
-
 const isOfYears = ({ edition, label }: Row, years: readonly number[]): boolean =>
   edition !== null && (years.includes(edition) || (BEFORE.test(label) && years.includes(edition - 1)))
 
@@ -85,11 +83,6 @@ const isOfBody = (row: Row, { named: said }: Question): boolean => {
   return named === null || audienceNamed(keys) === null || namesBody(named, { keys: row.keys, value: '' })
 }
 
-const isOfPlace = (row: Row, { prefecture }: Question): boolean => {
-  const place = prefectureIn(headOf(row))
-  return prefecture === null || place === null || place === prefecture
-}
-
 const KEY_CHARACTERS_MIN = 2
 const isNamed = ({ keyTexts }: Row, { clause }: Question): boolean =>
   keyTexts.some((key) => key.length >= KEY_CHARACTERS_MIN && clause.includes(key))
@@ -107,7 +100,7 @@ const reasonAgainst = (row: Row, { question, years, lexicon, day }: Admitting): 
   } else if (!question.past && hasNewer(row, lexicon, day)) return 'older'
   if (!isOfSubject(row, question, lexicon)) return 'subject'
   if (!isOfBody(row, question)) return 'body'
-  if (!isOfPlace(row, question)) return 'place'
+  if (isOfOtherPlace(row, question)) return 'place'
   return isOtherMember(row, question, lexicon) ? 'member' : null
 }
 

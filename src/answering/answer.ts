@@ -22,6 +22,7 @@ import type { Chooser, ChoosingTurn } from './chooser.ts'
 import { GOING_ON, goingOnOf } from './going-on.ts'
 import { choicesFor } from './offers.ts'
 import { own as ownWords, part, type Part } from './parts.ts'
+import { isOfOtherPlace } from './keys.ts'
 import { messageOf, readingOf, type Reading } from './reading.ts'
 import { kept, withPending } from './recalling.ts'
 import { speak } from './speak.ts'
@@ -218,9 +219,13 @@ const answerAlone = (read: Read, own: Chosen, clause: string, recalled: Recalled
     const refused = part({ outcome: 'refuse', lines: [ownWords(room.elsewhere)], decisions: ['out of scope'] })
     return { part: decided(refused, read), recalled, read }
   }
-  if (found.confidence < neededFor(question) && own.going === undefined) {
+  const [lead] = own.rows
+  const isElsewhere = lead !== undefined && isOfOtherPlace(lead, question)
+  if (isElsewhere || (found.confidence < neededFor(question) && own.going === undefined)) {
     const near = unansweredMade(read, recalled, clause, context)
-    return isNear(found) ? { ...near, told: () => spoken(read, own, recalled, clause, context)?.part } : near
+    return isNear(found) && !isElsewhere
+      ? { ...near, told: () => spoken(read, own, recalled, clause, context)?.part }
+      : near
   }
   return spoken(read, own, recalled, clause, context) ?? unansweredMade(read, recalled, clause, context)
 }

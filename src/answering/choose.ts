@@ -1,8 +1,8 @@
 /** Chooses the few rows that answer a clause: the likeliest one, and those beside it that belong to what is asked. */
 import type { Question } from '../question/question.ts'
-import { saysKey } from './keys.ts'
-import { furtherRows } from './further.ts'
+import { furtherRows, isNamedBeside } from './further.ts'
 import { decides } from './polarity.ts'
+import { tellsWay } from './verdict.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 import type { Worked } from './sums.ts'
@@ -91,7 +91,15 @@ const LABEL_NAMED = 0.5
 
 /** Asked for yes or no, a row of the same section that decides leads. */
 const decidingOf = (likeliest: Scored, rows: readonly Scored[], question: Question): Scored | undefined => {
-  if (question.yesNo === null || decides(likeliest.row)) return undefined
+  if (question.yesNo === null || decides(likeliest.row) || tellsWay(question, likeliest.row)) return undefined
+  const way = rows.find(
+    ({ row, score }) =>
+      row.told &&
+      tellsWay(question, row) &&
+      row.passage.id === likeliest.row.passage.id &&
+      score >= likeliest.score - ASKED_NEAR,
+  )
+  if (way !== undefined) return way
   return rows.find(
     ({ row, score, signs }) =>
       row.told &&
@@ -101,6 +109,20 @@ const decidingOf = (likeliest: Scored, rows: readonly Scored[], question: Questi
       score >= likeliest.score - ASKED_NEAR,
   )
 }
+
+/** Asked of one member of a list, that one leads and no other. */
+const namedOf = ({ row: likeliest, score, signs }: Scored, rows: readonly Scored[]): Scored | undefined =>
+  likeliest.keys.length === 0 || signs.key > 0
+    ? undefined
+    : rows.find(
+        (one) =>
+          one.row.told &&
+          one.signs.key > 0 &&
+          one.row.label === likeliest.label &&
+          one.row.passage.document === likeliest.passage.document &&
+          one.score >= score - NAMED_NEAR,
+      )
+const NAMED_NEAR = 4
 
 /** Asked of no member of a list, what is told of all leads. */
 const overallOf = ({ row: likeliest, score, signs }: Scored, rows: readonly Scored[]): Scored | undefined =>
@@ -120,7 +142,7 @@ const OVERALL_NEAR = 3
 const leadOf = (likeliest: Scored, rows: readonly Scored[], question: Question, told: Told): Scored => {
   const deciding = decidingOf(likeliest, rows, question)
   if (deciding !== undefined) return deciding
-  const overall = overallOf(likeliest, rows)
+  const overall = namedOf(likeliest, rows) ?? overallOf(likeliest, rows)
   if (overall !== undefined) return overall
   if (question.kinds.size === 0 || kindsOf(likeliest.row, question, told).length > 0) return likeliest
   const asked = rows.find(
@@ -206,13 +228,6 @@ export const leadIn = (
   return { lead: newestOf(leadOf(likeliest, rows, question, told), rows, question, missing), rows, missing }
 }
 
-/** Of two members of a list, both named: what tells one apart from the other is said of each. */
-const isNamedBeside = (one: Row, told: Row, question: Question): boolean => {
-  const own = one.keyTexts.filter((key) => !told.keyTexts.includes(key))
-  const others = told.keyTexts.filter((key) => !one.keyTexts.includes(key))
-  return own.length > 0 && [...own, ...others].every((key) => saysKey(key, question))
-}
-
 /** 2017年と2018年の団体数と人数: what is told of one that is named is told of the others that are. */
 const alsoNamed = (chosen: readonly Row[], rows: readonly Scored[], question: Question): Row[] =>
   rows
@@ -235,7 +250,7 @@ export const choose = (ranked: readonly Scored[], question: Question, told: Told
   if (lead === null) return { rows: [], missingYears: missing, untold: false }
   const older = lead.row.told ? undefined : olderTold(lead, rows)
   const chosen = [lead.row, ...sisters(lead, rows, question), ...(older === undefined ? [] : [older.row])]
-  const further = [...chosen, ...furtherRows(lead, chosen, rows, question)]
+  const further = [...chosen, ...furtherRows(lead, chosen, rows, question, told)]
   return {
     rows: [...further, ...alsoNamed(further, rows, question)],
     missingYears: missing,

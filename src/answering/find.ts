@@ -1,4 +1,5 @@
 /** Looks a question up: the passages found, their rows in the order of how likely they are wanted, and how sure that is. */
+import { fiscalYearOf } from '../japanese/calendar.ts'
 import { speaksAfter } from '../japanese/dates.ts'
 import { once } from '../base/once.ts'
 import { fold } from '../japanese/fold.ts'
@@ -110,8 +111,8 @@ export const probabilityOf = (
 }
 
 /** What was published, or speaks of what happened, after the day that is asked about could not be known on it. */
-const isKnownOn = ({ passage, value }: Row, day: Day): boolean =>
-  (passage.issued === null || passage.issued <= day) && !speaksAfter(value, day)
+const isKnownOn = ({ passage: { issued, fiscalYear }, value }: Row, day: Day): boolean =>
+  (issued === null ? (fiscalYear ?? 0) <= fiscalYearOf(day) : issued <= day) && !speaksAfter(value, day)
 
 /** What ranking needs to know of a question. */
 export const wantedOf = (question: Question): Wanted => ({

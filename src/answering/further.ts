@@ -3,11 +3,13 @@
  * next is likely enough to be worth its line. How likely a row is, is learned from questions with several known facts
  * (`telework-desk eval --fit`).
  */
-import type { Question, TellingWord } from '../question/question.ts'
+import { once } from '../base/once.ts'
+import { unitOf, type Question, type TellingWord } from '../question/question.ts'
 import { furtherWeights } from './further-weights.ts'
+import { saysKey } from './keys.ts'
 import { isName, saidIn } from './naming.ts'
 import { overlap } from './pairs.ts'
-import { decides } from './polarity.ts'
+import { amountsIn, decides } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 
@@ -30,6 +32,12 @@ export const FURTHER = [
   'edition',
   /** How well the row that answers goes with the question. */
   'lead',
+  /** It tells a kind of thing that is asked for and not told yet; it counts in a unit that is asked for and not told yet. */
+  'slot',
+  'unit',
+  /** It is of a member of a list that is named, and of one that is named beside a member that is told. */
+  'key',
+  'beside',
 ] as const
 export type FurtherSigns = Record<(typeof FURTHER)[number], number>
 
@@ -51,13 +59,32 @@ const weightOf = ({ surface, weight }: TellingWord): number => (isName({ surface
 
 const flag = (holdsTrue: boolean): number => (holdsTrue ? 1 : 0)
 
+/** The kinds of thing that a label tells. */
+type Told = (label: string) => ReadonlySet<string>
+
+const unitsOf = once((row: Row): ReadonlySet<string> => new Set(amountsIn(row.value).map(({ unit }) => unitOf(unit))))
+
+/** What is asked for, as far as no row tells it. */
+const openOf = (asked: ReadonlySet<string>, told: readonly Row[], tells: (row: Row) => ReadonlySet<string>) =>
+  [...asked].filter((one) => !told.some((row) => tells(row).has(one)))
+
+/** Of two members of a list, both named: what tells one apart from the other is said of each. */
+export const isNamedBeside = (one: Row, told: Row, question: Question): boolean => {
+  const own = one.keyTexts.filter((key) => !told.keyTexts.includes(key))
+  const others = told.keyTexts.filter((key) => !one.keyTexts.includes(key))
+  return own.length > 0 && [...own, ...others].every((key) => saysKey(key, question))
+}
+
 /** The signs of one row, given what is told already; `lead` is the row that answers. */
 export const furtherSigns = (
   { row, score, signs }: Scored,
   lead: Scored,
   told: readonly Row[],
-  { words, yesNo }: Question,
+  question: Question,
+  kinds: Told,
 ): FurtherSigns => {
+  const { words, yesNo } = question
+  const kindsOf = ({ label }: Row): ReadonlySet<string> => kinds(label)
   const all = words.reduce((sum, word) => sum + weightOf(word), 0)
   const brought = words
     .filter((word) => holds(row, word) && !told.some((one) => holds(one, word)))
@@ -78,6 +105,10 @@ export const furtherSigns = (
     decides: flag(yesNo !== null && decides(row)),
     edition: flag(row.edition !== lead.row.edition),
     lead: lead.score / LEAD_SCALE,
+    slot: flag(openOf(question.kinds, told, kindsOf).some((kind) => kindsOf(row).has(kind))),
+    unit: flag(openOf(question.units, told, unitsOf).some((unit) => unitsOf(row).has(unit))),
+    key: flag(signs.key > 0),
+    beside: flag(told.some((one) => one.label === row.label && isNamedBeside(row, one, question))),
   }
 }
 
@@ -91,7 +122,7 @@ const likelihoodOf = (signs: FurtherSigns): number => {
  * From here on a row is worth its line. Most questions want one row, so that the likelihood of any other is small: at
  * this one a message has a line and a half more than it needs, and one message in twelve more is answered whole.
  */
-const WORTH = 0.045
+const WORTH = 0.03
 
 /** What stands in another document has to be so much likelier, since it has to be said where. */
 const ELSEWHERE_SHARE = 0.5
@@ -108,7 +139,13 @@ const isSame = (row: Row, told: readonly Row[]): boolean =>
   told.some((one) => one === row || (one.value === row.value && one.label === row.label))
 
 /** What else is told: `told` holds the row that answers and what goes with it in any case. */
-export const furtherRows = (lead: Scored, told: readonly Row[], rows: readonly Scored[], question: Question): Row[] => {
+export const furtherRows = (
+  lead: Scored,
+  told: readonly Row[],
+  rows: readonly Scored[],
+  question: Question,
+  kinds: Told,
+): Row[] => {
   const chosen = [...told]
   const open = rows.slice(0, LOOKED_AT).filter((one) => one.row.told && !isOtherMember(one, lead))
   while (chosen.length < ROWS_MAX) {
@@ -117,7 +154,7 @@ export const furtherRows = (lead: Scored, told: readonly Row[], rows: readonly S
       .map((one) => ({
         row: one.row,
         likelihood:
-          likelihoodOf(furtherSigns(one, lead, chosen, question)) *
+          likelihoodOf(furtherSigns(one, lead, chosen, question, kinds)) *
           (isElsewhere(one.row, lead.row) ? ELSEWHERE_SHARE : 1),
       }))
       .reduce<{ row: Row; likelihood: number } | null>(

@@ -1,5 +1,6 @@
 /** Whether a question names the member of a list that a row is of. */
 import { yearsIn } from '../japanese/dates.ts'
+import { prefectureIn } from '../japanese/places.ts'
 import type { Question } from '../question/question.ts'
 import { countsIn, holdsCount } from './classes.ts'
 import { cover, pairsIn } from './pairs.ts'
@@ -80,3 +81,16 @@ export const isDenied = ({ keyTexts }: Row, message: string): boolean =>
     const behind = message.slice(at + STEM, at + key.length + DENIED_WITHIN)
     return DENIAL.test(behind.split(/[。、?!]/u)[0] ?? '')
   })
+
+const PLACE_KIND = /[都府県]$/u
+
+/** Whether a row is of another place than the one that is named: what is told of 東京都 is no answer about 福井県. */
+export const isOfOtherPlace = (
+  { keys, passage }: Row,
+  { prefecture, clause }: Pick<Question, 'prefecture' | 'clause'>,
+): boolean => {
+  const place = prefectureIn(`${keys.join(' ')} ${passage.title}`)
+  return (
+    prefecture !== null && place !== null && place !== prefecture && !clause.includes(place.replace(PLACE_KIND, ''))
+  )
+}

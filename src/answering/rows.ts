@@ -42,6 +42,8 @@ export interface Row {
   years: () => ReadonlySet<number>
   /** Pairs of its keys and of its value each by itself, to see which member of a list is named. */
   keyTexts: readonly string[]
+  /** Which of its passage's asks ask for it. */
+  asked: readonly number[]
 }
 
 /** What a row means is told by its beginning. */
@@ -93,7 +95,7 @@ const rowsOf = (
     const own = anyYears(`${label} ${keys.join(' ')} ${value}`)
     return new Set([...own, ...(edition === null ? [] : [edition])])
   }
-  const made = (row: Pick<Row, 'id' | 'label' | 'keys' | 'value' | 'told' | 'at' | 'item'>): Row => {
+  const made = (row: Pick<Row, 'id' | 'label' | 'keys' | 'value' | 'told' | 'at' | 'item' | 'asked'>): Row => {
     const ownYears = lazily(() => yearsOf(row))
     return {
       ...row,
@@ -115,8 +117,8 @@ const rowsOf = (
     }
   }
   if (passage.facts.length > 0) {
-    return passage.facts.map(({ id, label, keys, value, told }, at) =>
-      made({ id, label, keys, value, told, at, item: false }),
+    return passage.facts.map(({ id, label, keys, value, told, asked = [] }, at) =>
+      made({ id, label, keys, value, told, at, item: false, asked }),
     )
   }
   return unitsOf(passage).map(({ text, item }, at) =>
@@ -128,6 +130,7 @@ const rowsOf = (
       told: !TELLS_NOTHING.test(text),
       at,
       item,
+      asked: [],
     }),
   )
 }

@@ -5,6 +5,7 @@ import { dot } from '../retrieval/retrieval.ts'
 import type { Audience, Ranked } from '../vocabulary/types.ts'
 import { crossOf, runsIn, traitsOf } from './crosses.ts'
 import { cover, pairsIn } from './pairs.ts'
+import { askedOf, askedSigns } from './asked.ts'
 import { amountsIn, type Amount } from './polarity.ts'
 import { namesKey } from './keys.ts'
 import { saidIn } from './naming.ts'
@@ -47,6 +48,9 @@ export const SIGNS = [
   'untold',
   'untoldAsked',
   'long',
+  'asked',
+  'askedBest',
+  'askedShare',
   'cross',
 ] as const
 export type Signs = Record<(typeof SIGNS)[number], number>
@@ -246,13 +250,20 @@ const editionSigns = (row: Row, { wanted, newest }: Looking) => {
 }
 
 /** All rows of the passages found, with their signs; unordered. */
-export const signsOf = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds): Omit<Scored, 'score'>[] => {
+export const signsOf = (
+  index: Index,
+  hits: Hits,
+  wanted: Wanted,
+  kinds: Kinds,
+  except?: string,
+): Omit<Scored, 'score'>[] => {
   const weightOf = rarity(index)
   const pairs = pairsIn(wanted.clause)
   const whole = foundIn(hits.whole)
   const clause = foundIn(hits.clause)
   const rows = [...new Set([...clause.keys(), ...whole.keys()])].flatMap((id) => rowsByPassage(index).get(id) ?? [])
   const named = new Set(rows.filter(namesKey(wanted, pairs, weightOf)))
+  const asked = askedOf(index, rows, wanted.clause, except)
   const looking: Looking = {
     wanted,
     kinds,
@@ -274,6 +285,7 @@ export const signsOf = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds):
       ...placeSigns(row, looking),
       ...kindSigns(row, looking),
       ...editionSigns(row, looking),
+      ...askedSigns(row, asked),
     },
   }))
 }

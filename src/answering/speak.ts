@@ -14,7 +14,7 @@ import { claimedElsewhere } from './polarity.ts'
 import type { Row } from './rows.ts'
 import type { Scored } from './ranker.ts'
 import { itemOf, sentenceOf } from './sentences.ts'
-import { verdictOf } from './verdict.ts'
+import { isPlanAsked, verdictOf } from './verdict.ts'
 import { sourceOf, standingOf, timeLine, titleOf, wayOn, whenOf } from './when.ts'
 import type { AnswerWords } from './words.ts'
 
@@ -98,7 +98,8 @@ const leadOf = (question: Question, chosen: Chosen, first: Row, standing: Standi
   const open = openness(question, standing, first, words)
   if (open !== null) return `${open}${said}`
   if (isOverNow(question, standing)) return said
-  const verdict = verdictOf(question, first, lexicon.wants.told(first.label).has('dates'))
+  if (isPlanAsked(question, first)) return `${words.outcomeUnknown}${said}`
+  const verdict = verdictOf(question, first, lexicon.wants.told(first.label))
   if (verdict === null) return said
   return `${verdict ? words.yes : words.no}${said}`
 }
@@ -263,7 +264,7 @@ export const speak = (question: Question, chosen: Chosen, ranked: readonly Score
   }
   if (chosen.going === undefined && isOpenNow(question, first, standing)) lines.unshift(own(words.nowUnknown))
   const said = lines.map(({ text }) => text).join('\n')
-  const way = wayOn(programme, question, standing, said, lexicon.index, words)
+  const way = wayOn(programme, question, standing, said, speaking)
   if (way !== null) lines.push({ text: way.text, passages: [way.passage.id], item: false })
   const named = programme !== null && question.programme?.id === programme.id && !question.carried
   const time = timeLine(first, standing, named, question, speaking) ?? fromLine(chosen, first, words)

@@ -108,19 +108,30 @@ const byClaims = ({ claims }: Question, value: string): boolean | null | undefin
 /** What a thing is, and what it is for, says of nobody whether it is theirs. */
 const TELLS_WHAT = /^(?:概要|意味|趣旨|目的|仕組み)$/u
 
-/** Nothing is claimed beyond the names, and the row limits nothing. */
-const isPlain = ({ yesNo, claims }: Question, { label, keys, value }: Row): boolean =>
+/** Nothing is claimed beyond the names, and the row limits nothing; what is allowed is told by no level and no remark. */
+const isPlain = ({ yesNo, claims }: Question, { label, keys, value }: Row, kinds: ReadonlySet<string>): boolean =>
   yesNo !== null &&
+  (yesNo !== 'allowed' || kinds.size > 0) &&
   !TELLS_WHAT.test(label) &&
   IS_SO.has(yesNo) &&
   claims.size === 0 &&
   !LIMITS.test(value) &&
   !EXCEPT.test(`${keys.join(' ')} ${value}`)
 
+const PLAN = /^(?:予定|目標|今後|見通し|計画)/u
+/** Asked whether something has come, of a row that tells what was planned. */
+export const isPlanAsked = ({ claims }: Question, { label, value }: Row): boolean =>
+  claims.has('done') && (PLAN.test(label) || value.includes('予定'))
+
+/** Figures of a question that they went up or down: what the row says of it. */
+export const tellsWay = ({ claims }: Question, { value }: Row): boolean =>
+  claims.has('up') !== claims.has('down') && wayVerdict(true, value) !== null
+
 /** True for はい, false for いいえ, null where the row does not settle it. */
-export const verdictOf = (question: Question, row: Row, tellsWhen: boolean): boolean | null => {
+export const verdictOf = (question: Question, row: Row, kinds: ReadonlySet<string>): boolean | null => {
   const { yesNo, clause, named, audience } = question
-  if (yesNo === null || !row.told) return null
+  // Whether what was planned has come is told by no plan.
+  if (yesNo === null || !row.told || isPlanAsked(question, row)) return null
   const claimed = byClaims(question, row.value)
   if (claimed !== undefined) return claimed
   const decided = polarityOf({ kind: yesNo, clause, audience: named ?? audience }, row)
@@ -129,6 +140,6 @@ export const verdictOf = (question: Question, row: Row, tellsWhen: boolean): boo
   if (decided !== null) return decided
   if (isOutside(question, row)) return false
   // Of what does not tell when, other years settle nothing.
-  if (yearsVerdict(question, row.value) === false) return tellsWhen ? false : null
-  return isPlain(question, row) && holdsAll(question, row) ? true : null
+  if (yearsVerdict(question, row.value) === false) return kinds.has('dates') ? false : null
+  return isPlain(question, row, kinds) && holdsAll(question, row) ? true : null
 }

@@ -10,7 +10,6 @@ import type { Day, GuidanceDocument, Passage } from '../vocabulary/types.ts'
 import type { Source } from './parts.ts'
 import type { Row } from './rows.ts'
 import type { Speaking } from './speak.ts'
-import type { AnswerWords } from './words.ts'
 
 const replacements = once((index: Index) => replacementsOf(index.library.documents))
 
@@ -71,23 +70,30 @@ const OPEN_KINDS: ReadonlySet<string> = new Set([
   'cap',
 ])
 
+/** It is not open, and asked of as if it were, or in a way that wants to know where to turn. */
+const isWayWanted = (question: Question, standing: Standing): boolean => {
+  if (standing === 'timeless' || standing === 'current') return false
+  if (question.years.length > 0 && !question.now) return false
+  const over = standing === 'ended' && !question.past
+  return question.now || over || [...question.kinds].some((kind) => OPEN_KINDS.has(kind))
+}
+
+/** Where something can be reached; its name alone is no way to it. */
+const ADDRESS = /https?:[^\s）]+/u
+
 /** Where a thing that is over is asked for now, the newest known way to go on; only what is the programme's own. */
 export const wayOn = (
   programme: Programme | null,
   question: Question,
   standing: Standing,
   said: string,
-  index: Index,
-  words: AnswerWords,
+  { lexicon: { index }, words, day }: Pick<Speaking, 'lexicon' | 'words' | 'day'>,
 ): { text: string; passage: Passage } | null => {
   const contact = programme?.contact ?? null
-  if (programme === null || contact === null || standing === 'timeless' || standing === 'current') return null
-  if (question.years.length > 0 && !question.now) return null
-  if (!programme.editions.includes(contact.document)) return null
-  const over = standing === 'ended' && !question.past
-  if (!question.now && !over && ![...question.kinds].some((kind) => OPEN_KINDS.has(kind))) return null
-  const bare = contact.text.replaceAll(/（[^）]*）/gu, '')
-  if (said.includes(bare)) return null
+  if (programme === null || contact === null || (contact.asOf !== null && contact.asOf > day)) return null
+  if (!programme.editions.includes(contact.document) || !isWayWanted(question, standing)) return null
+  const [address] = ADDRESS.exec(contact.text) ?? []
+  if (said.includes(address ?? contact.text)) return null
   const inside = index.library.passages.filter(({ document }) => document === contact.document)
   const passage = inside.find(({ title }) => title === contact.passageHeading) ?? inside[0]
   if (passage === undefined) return null

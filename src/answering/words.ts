@@ -10,6 +10,7 @@ const answers = z.strictObject({
   over: sentence,
   unconfirmedNow: sentence,
   nowUnknown: sentence,
+  outcomeUnknown: sentence,
   openUntil: sentence,
   untold: sentence,
   uncovered: sentence,

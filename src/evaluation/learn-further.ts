@@ -48,7 +48,12 @@ const factsIn = ({ label, keys, value }: Row, { must }: Case): number[] => {
 }
 
 /** What every row that could come next teaches, and the first that brings something new. */
-const step = (asked: readonly Asked[], one: Case, examples: Example[]): { row: Row; of: Asked } | null => {
+const step = (
+  asked: readonly Asked[],
+  one: Case,
+  kinds: Lexicon['wants']['told'],
+  examples: Example[],
+): { row: Row; of: Asked } | null => {
   const told = new Set(asked.flatMap((each) => each.told).map(({ id }) => id))
   const facts = new Set(asked.flatMap((each) => each.told).flatMap((row) => factsIn(row, one)))
   const bringing: { row: Row; of: Asked; place: number }[] = []
@@ -57,7 +62,7 @@ const step = (asked: readonly Asked[], one: Case, examples: Example[]): { row: R
       const { row } = scored
       if (!row.told || told.has(row.id)) continue
       const yes = factsIn(row, one).some((fact) => !facts.has(fact))
-      const signs = furtherSigns(scored, of.lead, of.told, of.question)
+      const signs = furtherSigns(scored, of.lead, of.told, of.question, kinds)
       examples.push({ features: FURTHER.map((name) => signs[name]), yes })
       if (yes) bringing.push({ row, of, place })
     }
@@ -73,7 +78,7 @@ export const furtherExamples = async (cases: readonly Case[], lexicon: Lexicon, 
   for (const one of cases.filter(isAnswered)) {
     const asked = await askedIn(one.turns[0] ?? '', lexicon, day)
     for (let n = 0; n < STEPS; n++) {
-      const next = step(asked, one, examples)
+      const next = step(asked, one, lexicon.wants.told, examples)
       if (next === null) break
       next.of.told.push(next.row)
     }

@@ -52,7 +52,7 @@ const itemOf = async (
   const question = questionOf({ text: clause, before: around, after: '' }, null, NOBODY, day, lexicon)
   const { ranked, sureness } = await find(question, message, day, lexicon)
   const hits = { whole: message?.ranked ?? ranked, clause: ranked }
-  const rows = signsOf(lexicon.index, hits, wantedOf(question), lexicon.wants)
+  const rows = signsOf(lexicon.index, hits, wantedOf(question), lexicon.wants, text)
   return {
     yes,
     sureness,

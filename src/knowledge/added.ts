@@ -1,7 +1,7 @@
 /** Questions that operators added in the console, in files of the same form as those that stand beside the guidance. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asksDocumentOf, readAsks } from './asks.ts'
+import { asksDocumentOf, questionsOf, readAsks } from './asks.ts'
 import { readGaps, type Unanswered } from './companions.ts'
 
 /** What operators add is kept in a folder of this name. */
@@ -27,7 +27,10 @@ export const readAddedQuestions = async (folder: string): Promise<AddedQuestions
     const document = asksDocumentOf(`asks/${name}`)
     const bytes = document === null ? null : await readFile(join(folder, 'asks', name)).catch(() => null)
     const read = bytes === null ? null : readAsks(bytes)
-    if (document !== null && read?.ok === true) asks[document] = read.value
+    if (document === null || read?.ok !== true) continue
+    asks[document] = Object.fromEntries(
+      Object.entries(read.value).map(([heading, mine]) => [heading, questionsOf(mine)]),
+    )
   }
   return { asks, gaps: (await readGaps(folder)).gaps }
 }

@@ -18,6 +18,8 @@ export interface Ask {
 /** What is known of words: whether they name a kind of thing that can be wanted, and whether a document knows them. */
 export interface Hearing {
   isWant(text: string): boolean
+  /** Whether a noun names one, or is what some row tells. */
+  isNoun(text: string): boolean
   isKnown(text: string): boolean
 }
 
@@ -76,6 +78,9 @@ const withLead = (lead: readonly string[], piece: string): Ask => {
 }
 
 const isAfterthought = (piece: string): boolean => piece.length <= AFTERTHOUGHT_CHARACTERS_MAX && !tells(piece)
+/** 市がやるとき一緒に出す計画の名前: a longer one that ends in a noun that is wanted. */
+const endsInWant = (piece: string, isWant: IsWant): boolean => NOUN_AT_END.test(piece) && isWant(piece.slice(-NOUN_END))
+const NOUN_AT_END = /[\p{Script=Han}\p{Script=Katakana}ー]$/u
 
 /** 課ごとに決めるか、…でもめました: asks only where nothing is told behind it. */
 const isFirm = (piece: string): boolean =>
@@ -93,14 +98,20 @@ const isShortAsWell = (text: string): boolean => text.length <= GOING_ON_CHARACT
 const ASKED_AS_WELL = /も(?:教え|おしえ|お願い|おねがい|頼|くだ|下さ|ほし|欲し)/u
 const isAsWell = (text: string): boolean => text.length <= AS_WELL_CHARACTERS_MAX && AS_WELL.test(text)
 
+/** 前の年と比べて市区町村は: what a question is asked of, where it says so itself. */
+const OWN_SUBJECT = /^(.{2,20}?)は(?!何|いつ|どこ|いく|どう)/u
+const TWO_NOUNS = /[\p{Script=Han}\p{Script=Katakana}ー](?:と|や|・)[\p{Script=Han}\p{Script=Katakana}]/u
+
 /** The pieces of one sentence: the questions so far, and what stands before the next one. */
 class Pieces {
   readonly found: Ask[] = []
   lead: string[] = []
   readonly #isWant: IsWant
+  readonly #isKnown: Hearing['isKnown']
 
-  constructor(isWant: IsWant) {
+  constructor({ isWant, isKnown }: Hearing) {
     this.#isWant = isWant
+    this.#isKnown = isKnown
   }
 
   /** A piece that asks ends a question. */
@@ -121,6 +132,11 @@ class Pieces {
   }
 
   #addAsking(own: string): void {
+    // 団体数と割合、市区町村は増えたか: nouns that are wanted, and a question that names something of its own.
+    const [nouns = ''] = this.lead.slice(-1)
+    const subject = OWN_SUBJECT.exec(own)?.[1] ?? ''
+    if (TWO_NOUNS.test(nouns) && endsInWant(nouns, this.#isWant) && this.#isKnown(subject))
+      this.end(this.lead.pop() ?? '')
     const before = this.found.at(-1)
     const goesOn = before !== undefined && this.lead.length === 0 && (GOES_ON.test(own) || isShortAsWell(own))
     if (goesOn) before.text += `、${own}`
@@ -129,8 +145,9 @@ class Pieces {
 }
 
 /** The questions of one sentence; a piece that asks ends one, unless the next goes on with it. */
-const readSentence = (sentence: string, isWant: IsWant): Sentence => {
-  const pieces = new Pieces(isWant)
+const readSentence = (sentence: string, hearing: Hearing): Sentence => {
+  const { isWant } = hearing
+  const pieces = new Pieces(hearing)
   let subject = ''
   for (const { piece, isFirst } of sentence.split(PIECES).map(trimmed).flatMap(breaths)) {
     if (piece === '') continue
@@ -143,10 +160,13 @@ const readSentence = (sentence: string, isWant: IsWant): Sentence => {
   const { found, lead } = pieces
   const last = found.at(-1)
   if (last === undefined) return { asks: [], tells: sentence }
-  const behind = lead.filter((piece) => !isAfterthought(piece))
+  const behind = lead.filter((piece) => !isAfterthought(piece) && !endsInWant(piece, isWant))
   if (behind.length > 0 && !found.some(({ text }) => isFirm(text))) return { asks: [], tells: sentence }
   // 名前は何か、主催の団体: a bare noun behind a question is wanted as well.
-  const [more, said] = [lead.filter((one) => isAfterthought(one) && isWant(one)), lead.filter(isAfterthought)]
+  const [more, said] = [
+    lead.filter((one) => (isAfterthought(one) ? isWant(one) : endsInWant(one, isWant))),
+    lead.filter(isAfterthought),
+  ]
   last.text = join([last.text, ...said.filter((one) => !more.includes(one))])
   last.after = join(behind)
   return { asks: [...found, ...more.map((text) => ({ text, before: '', after: '' }))], tells: '' }
@@ -156,15 +176,17 @@ const readSentence = (sentence: string, isWant: IsWant): Sentence => {
 const NOUN_CHARACTERS_MAX = 40
 const isWantedNoun = (sentence: string, isWant: IsWant): boolean =>
   sentence.length <= NOUN_CHARACTERS_MAX &&
-  /[\p{Script=Han}\p{Script=Katakana}ーa-z][もは]?[。\s]*$/u.test(sentence) &&
+  /(?:[\p{Script=Han}\p{Script=Katakana}ーa-z]|違い)[もは]?[。\s]*$/u.test(sentence) &&
   isWant(sentence.replace(/[もは]?[。\s]*$/u, '').slice(-NOUN_END)) &&
   !sentence.split(PIECES).some(asks)
 /** The noun itself stands at the end of what it is of. */
 const NOUN_END = 6
 
 /** 料金は: names a kind of thing and leaves the asking out. */
-const isTopic = (sentence: string, isWant: IsWant): boolean =>
-  (sentence.length <= TOPIC_CHARACTERS_MAX && /(?:は|も|って|とか)[。\s]*$/u.test(sentence) && isWant(sentence)) ||
+const isTopic = (sentence: string, { isWant, isKnown }: Hearing): boolean =>
+  (sentence.length <= TOPIC_CHARACTERS_MAX &&
+    /(?:は|も|って|とか)[。\s]*$/u.test(sentence) &&
+    (isWant(sentence) || (/は[。\s]*$/u.test(sentence) && isKnown(sentence)))) ||
   isWantedNoun(sentence, isWant)
 
 /** 三つまとめてお願いします: asks that what was asked be answered. */
@@ -199,13 +221,33 @@ const NAMES_WHAT = /は(?:何|いつ|どこ|誰|いく[らつ])/u
 /** 手引きに何て書いてある: what was asked before it is asked of that. */
 const WRITTEN = /^[^、。]{0,16}[にで]は?(?:何|なん|どう)(?:て|と|って)?(?:書|載|記)[^、]*$/u
 
+/** Asks for all that was named. */
+const ALL_OF_IT =
+  /^[^。]{0,24}(?:それぞれ|両方(?:とも)?|並べて|表(?:で|に(?:して)?)|リスト(?:で|に(?:して)?)|順に)[。!\s]*$/u
+
 interface Reading {
   found: Ask[]
   /** What was told since the last question. */
   told: string[]
 }
 
-const addSentence = ({ found, told }: Reading, sentence: string, isWant: IsWant): void => {
+/** A sentence that asks nothing by itself: wanted as well, a part of the question before it, or told. */
+const addTelling = ({ found, told }: Reading, sentence: string, follows: boolean, isWant: IsWant): void => {
+  const [end = ''] = sentence.split(PIECES).slice(-1)
+  const isMore =
+    (isAsWell(end) && (isWant(sentence) || ANOTHER.test(end.trim()))) || (follows && ANOTHER.test(sentence))
+  if (isMore) {
+    found.push({ text: sentence.replace(ANOTHER, ''), before: join(told.splice(0)), after: '', soft: true })
+    return
+  }
+  const before = found.at(-1)
+  if (before !== undefined && follows && isAfterthought(sentence)) before.text += `。${sentence}`
+  else told.push(sentence)
+}
+
+const addSentence = (reading: Reading, sentence: string, hearing: Hearing): void => {
+  const { found, told } = reading
+  const { isWant } = hearing
   const before = found.at(-1)
   const follows = before !== undefined && told.length === 0
   // 毎年？ goes on with the question before it; 料金は？ is one of its own.
@@ -215,43 +257,34 @@ const addSentence = ({ found, told }: Reading, sentence: string, isWant: IsWant)
     before.text += sentence
     return
   }
-  if (isTopic(sentence, isWant)) {
+  // 3月と6月の率を使います。両方並べて: asks what was told before it.
+  if (!follows && ALL_OF_IT.test(sentence) && !isWant(sentence)) {
+    found.push({ text: join([told.pop() ?? '', sentence]), before: join(told.splice(0)), after: '' })
+    return
+  }
+  if (isTopic(sentence, hearing)) {
     found.push({ text: sentence, before: join(told.splice(0)), after: '' })
     return
   }
-  const read = readSentence(sentence, isWant)
-  const [end = ''] = sentence.split(PIECES).slice(-1)
-  const isMore =
-    read.asks.length === 0 &&
-    ((isAsWell(end) && (isWant(sentence) || ANOTHER.test(end.trim()))) || (follows && ANOTHER.test(sentence)))
-  if (isMore)
-    found.push({
-      text: sentence.replace(ANOTHER, ''),
-      before: join(told.splice(0)),
-      after: '',
-      soft: true,
-    })
-  else if (read.asks.length === 0 && follows && isAfterthought(sentence)) before.text += `。${sentence}`
-  else if (read.asks.length === 0) told.push(sentence)
-  else {
-    const [first, ...rest] = read.asks as [Ask, ...Ask[]]
-    found.push({ ...first, before: join([...told.splice(0), first.before]) }, ...rest)
-  }
+  const [first, ...rest] = readSentence(sentence, hearing).asks
+  if (first === undefined) addTelling(reading, sentence, follows, isWant)
+  else found.push({ ...first, before: join([...told.splice(0), first.before]) }, ...rest)
 }
 
 /**
  * What a message asks, in that order. Of a message that asks nothing in so many words the whole is asked.
  */
 export const asksIn = (message: string, hearing: Hearing): Ask[] => {
-  const { isWant } = hearing
   const reading: Reading = { found: [], told: [] }
   for (const sentence of message.split(SENTENCES).map(trimmed)) {
-    if (sentence !== '') addSentence(reading, sentence, isWant)
+    if (sentence !== '') addSentence(reading, sentence, hearing)
   }
   const whole = trimmed(message)
   if (reading.found.length === 0) return whole === '' ? [] : [{ text: whole, before: '', after: '' }]
   const found = withoutBegging(reading.found, hearing)
   const last = found[found.length - 1] as Ask
   last.after = join([last.after, ...reading.told])
-  return found.flatMap((ask) => oneForEach(ask.text, isWant).map((text) => ({ ...ask, text }))).slice(0, ASKS_MAX)
+  return found
+    .flatMap((ask) => oneForEach(ask.text, hearing.isNoun).map((text) => ({ ...ask, text })))
+    .slice(0, ASKS_MAX)
 }

@@ -12,17 +12,51 @@ const eachOf = (ask: string, isWant: (text: string) => boolean): string[] => {
   return [one, other].map((name) => `${name}の${before}${after.replace(/^[、の]/u, '')}`)
 }
 
-/** 対象と費用と申込先は: every noun of the list is wanted of the head before it. */
-const LISTED =
-  /^(.{2,60}?)の((?:[^のはをがにとや、,\s]{2,8}(?:と(?!して)|や|、|,|・|及び|および|ならびに)){1,4}[^のはをがにとや、,\s]{2,8})((?:は|を|って|が|も|について|それぞれ)?(?:[?？]|教え.*|知りた.*|お願い.*|何.*|いく.*|どう.*|です.*)?)$/u
+/** What joins the nouns of a list; commas alone do so from three on, since one mostly stands behind a topic. */
+const JOINED =
+  /(?:(?<=[\p{Script=Han}a-z%)]|\p{Script=Katakana}ー?|違い)と(?!して|いう|言う|か|も|き)|や(?![りるっ])|・|及び|および|ならびに|[&＆+＋])[、\s]*/u
+const COMMA = /[、,]/u
+const BY_COMMAS_MIN = 3
+
+/** The last noun of a list, and what asks behind it. */
+const LAST =
+  /^(.+?)((?:[はをもが](?!る|り|っ).*|って.*|について.*|、?(?:それぞれ|両方|全部|順に).*|[?？。]|教え.*|知りた.*|お願い.*|いく[らつ].*|です.*|ください.*|並べ.*|ほし.*)?)$/u
+/** A particle inside, or a verb at the end: no noun of a list. */
+const NO_NOUN = /[はがをにで](?=[\p{Script=Han}\p{Script=Katakana}a-z])|[うくすつぬむるただ]$/u
+const ASKS = /何|どこ|どの|誰|いつ/u
+/** Things that are compared belong together. */
+const COMPARES = /どっち|どちら|違|差|比べ|比較/u
+const NOUN_CHARACTERS_MAX = 16
+
+/** The last noun of a piece, and what it is of: 事務局の | 会社名. */
+const apart = (piece: string): { of: string; noun: string } => {
+  const at = piece.search(/[^の、,]*$/u)
+  return { of: piece.slice(0, at), noun: piece.slice(at) }
+}
+
+const piecesOf = (ask: string): string[] => {
+  const joined = ask.split(JOINED)
+  const pieces = joined.length > 1 ? joined : ask.split(COMMA)
+  return joined.length > 1 || pieces.length >= BY_COMMAS_MIN ? pieces.map((piece) => piece.trim()) : [ask]
+}
 
 /** A list of what is wanted, with its head before each noun; `isWant` tells whether a noun names a kind of thing. */
 const listed = (ask: string, isWant: (text: string) => boolean): string[] => {
-  const [, head = '', nouns = '', rest = ''] = LISTED.exec(ask) ?? []
-  if (nouns === '' || head.length > HEAD_CHARACTERS_MAX) return [ask]
-  const each = nouns.split(/と(?!して)|や|、|,|・|及び|および|ならびに/u).filter((noun) => noun !== '')
-  if (each.length < 2 || !each.every(isWant)) return [ask]
-  return each.map((noun) => `${head}の${noun}${rest}`)
+  const pieces = piecesOf(ask)
+  const [, last = '', rest = ''] = LAST.exec(pieces.pop() ?? '') ?? []
+  const parts = [...pieces, last].map((piece) => ({ piece, ...apart(piece) }))
+  const isNoun = ({ piece, noun }: (typeof parts)[number]): boolean =>
+    noun !== '' && noun.length <= NOUN_CHARACTERS_MAX && !NO_NOUN.test(noun) && !ASKS.test(piece) && isWant(noun)
+  const from = parts.findLastIndex((one) => !isNoun(one)) + 1
+  const [first, ...others] = parts.slice(from)
+  if (first === undefined || others.length === 0 || COMPARES.test(`${last}${rest}`)) return [ask]
+  // メールと電話の利点: what stands behind the last is of all of them, and each is no want of its own.
+  if (first.of === '' && others.some(({ of }) => of !== '')) return [ask]
+  const head = `${ask.slice(0, ask.indexOf(first.piece))}${first.of}`
+  if (head.length > HEAD_CHARACTERS_MAX) return [ask]
+  return [first, ...others].map(
+    ({ piece, of, noun }, at) => `${at === 0 || of === '' ? `${head}${noun}` : piece}${rest}`,
+  )
 }
 
 /** A question that names several things, one for each. */

@@ -5,7 +5,7 @@
 import type { EmbeddingsInterface } from '@langchain/core/embeddings'
 import { once } from '../base/once.ts'
 import { recent } from '../base/recent.ts'
-import type { Library, Query, Ranked, Retriever } from '../vocabulary/types.ts'
+import type { Library, Passage, Query, Ranked, Retriever } from '../vocabulary/types.ts'
 import { checkModel, embedEntries, modelOf } from './embedded.ts'
 import { entriesOf } from './entries.ts'
 import { readFiles, readLibraryFile, versionOf, writeFiles, type Kept } from './files.ts'
@@ -45,6 +45,8 @@ export interface Index extends Retriever {
   signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   /** Where a text lies in the learned space, of length 1; the product of two tells how close they are in meaning. */
   meaning(text: string): Float32Array
+  /** How like a text is to each of the questions that are known for a passage, in their order: 0 … 1. */
+  likeness(text: string, passage: Passage): Float32Array
   /** The content words of a text and what they weigh in this corpus. */
   keywords(text: string): Keyword[]
   /** The index as somebody of these groups sees it: what they may not read is as if it were not there. */

@@ -20,7 +20,7 @@ import { normalise, type Analyse } from './terms.ts'
 import { firstTitles, numbersOf } from './tables.ts'
 import { beliefSigns, believerOf } from './taught.ts'
 import { topAmong, topOf } from './top.ts'
-import { nearestOf, questionVectors, type NearQuestion } from './wordings.ts'
+import { firstQuestions, nearestOf, questionVectors, type NearQuestion } from './wordings.ts'
 
 export interface Hit {
   id: string
@@ -66,6 +66,7 @@ export interface Search {
   signals(query: Query, ranked: readonly Ranked[], told?: string): Signals
   keywords(text: string): Keyword[]
   meaning(text: string): Float32Array
+  likeness(text: string, passage: Passage): Float32Array
 }
 
 const LIMIT_MAX = 1_000
@@ -75,6 +76,8 @@ const EMBEDDED_WEIGHT = 0.5
 const TAUGHT_WEIGHT = 0.15
 const CONTRIBUTIONS_MAX = 40
 const QUESTIONS_SHOWN = 5
+/** Each is as long as there are known questions. */
+const LIKENESSES_MAX = 4
 
 /** Long enough in kana alone that it was typed so for want of anything else. */
 const isKana = (normalised: string): boolean =>
@@ -197,7 +200,9 @@ export const searcher = (
   const askOf = askerOf(kept, model, analyse)
   const vectorOf = questionVectors(kept.wordings)
   const known = nearestOf(kept.wordings, kept.library, questionsShown(model))
-  const nearnessOf = recent((text) => known.signs(vectorOf(askOf(text).analysis)))
+  const likenessOf = recent((text) => known.likeness(vectorOf(askOf(text).analysis)), LIKENESSES_MAX)
+  const nearnessOf = recent((text) => known.signs(likenessOf(text)))
+  const questionsFrom = firstQuestions(kept.library.passages)
   const believe = believerOf(kept.taught, kept.library, model.readable)
   const beliefOf = recent((text) => believe?.(vectorOf(askOf(text).analysis)) ?? null)
   // What somebody may not read replaces nothing for them.
@@ -249,7 +254,7 @@ export const searcher = (
       ranked,
       contributions: contributionsTo(model, found.asked, entry, found.scores.bestTitle[entry] ?? -1),
     })),
-    questions: known.nearest(vectorOf(found.asked.analysis), QUESTIONS_SHOWN),
+    questions: known.nearest(known.likeness(vectorOf(found.asked.analysis)), QUESTIONS_SHOWN),
   })
 
   return {
@@ -272,6 +277,10 @@ export const searcher = (
       return signalsOf(model, askOf(query.text), entry, scores, signs)
     },
     meaning: (text) => askOf(text).folded.vector,
+    likeness: (text, { id, asks }) => {
+      const from = (questionsFrom.get(id) ?? 0) + 1
+      return likenessOf(text).subarray(from, from + asks.length)
+    },
     keywords: recent((text) => {
       // Of what is typed in kana alone, only the words that it was heard as mean anything.
       const heard = isKana(normalise(text))

@@ -3,7 +3,7 @@
  * people ask and no document answers, and those for other desks. A near miss shares most of its words with a passage
  * that does not answer it; among questions, it lies nearer to the gaps.
  */
-import type { Library } from '../vocabulary/types.ts'
+import type { Library, Passage } from '../vocabulary/types.ts'
 import { pairsIn } from './bags.ts'
 import { longer, patched } from './patch.ts'
 import type { Sameness } from './sameness.ts'
@@ -53,6 +53,17 @@ const EVEN_SAY = 0.5
 const QUESTIONS_PER_TURN = 200
 
 const answeredIn = (library: Library): string[] => library.passages.flatMap(({ title, asks }) => [title, ...asks])
+
+/** Where the known questions of each passage begin: its title, then its asks. */
+export const firstQuestions = (passages: readonly Passage[]): Map<string, number> => {
+  const first = new Map<string, number>()
+  let at = 0
+  for (const { id, asks } of passages) {
+    first.set(id, at)
+    at += 1 + asks.length
+  }
+  return first
+}
 
 /** Those that passages answer, the gaps, those for other desks. */
 const questionsIn = (library: Library): string[] => [...answeredIn(library), ...library.gaps, ...library.elsewhere]
@@ -196,15 +207,17 @@ export const questionVectors = ({ terms, rarity, count }: Wordings): ((analysis:
 }
 
 interface Nearest {
-  signs(vector: QuestionVector): Nearness
-  nearest(vector: QuestionVector, limit: number): NearQuestion[]
+  /** Cosine with each known question, in their order. */
+  likeness(vector: QuestionVector): Float32Array
+  signs(likeness: Float32Array): Nearness
+  nearest(likeness: Float32Array, limit: number): NearQuestion[]
 }
 
 /** `shown` says per answered question whether whoever asks may read its passage; null: all. */
 export const nearestOf = (wordings: Wordings, library: Library, shown: Uint8Array | null): Nearest => {
   const { start, wording, share, gapsFrom, elsewhereFrom, count } = wordings
 
-  const likenesses = ({ ids, shares }: QuestionVector): Float32Array => {
+  const likenessOf = ({ ids, shares }: QuestionVector): Float32Array => {
     const likeness = new Float32Array(count)
     for (const [i, id] of ids.entries()) {
       const own = shares[i] as number
@@ -219,8 +232,8 @@ export const nearestOf = (wordings: Wordings, library: Library, shown: Uint8Arra
   }
 
   return {
-    signs: (vector) => {
-      const likeness = likenesses(vector)
+    likeness: likenessOf,
+    signs: (likeness) => {
       const asked = most(likeness, 0, gapsFrom)
       // Where nobody wrote gaps down, nothing tells a near miss from a hit: the odds are even.
       if (gapsFrom === count) return { asked, gap: Math.max(GAP_MIN, asked), silence: 0.5, away: 0 }
@@ -239,8 +252,7 @@ export const nearestOf = (wordings: Wordings, library: Library, shown: Uint8Arra
         away: away / (all + EVEN_SAY),
       }
     },
-    nearest: (vector, limit) => {
-      const likeness = likenesses(vector)
+    nearest: (likeness, limit) => {
       const questions = questionsIn(library)
       return topOf(likeness, limit).map((at) => ({
         question: questions[at] ?? '',

@@ -14,4 +14,6 @@ export interface Fact {
   value: string
   /** False where the source says that it does not tell this. */
   told: boolean
+  /** Which of the passage's asks ask for it, by their places; absent where none is known to. */
+  asked?: readonly number[]
 }

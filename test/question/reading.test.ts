@@ -6,7 +6,11 @@ import { promptsDir } from '../support/shipped-index.ts'
 
 const wants = readWants(promptsDir)
 const isWant = (text: string): boolean => wants.asked(text).size > 0
-const hearing = { isWant, isKnown: (text: string): boolean => text.includes('島根') }
+const hearing = {
+  isWant,
+  isNoun: (text: string) => wants.asked(text).size > 0,
+  isKnown: (text: string): boolean => text.includes('島根'),
+}
 
 describe('what a question wants', () => {
   it.each(wants.examples.flatMap(({ id, yes }) => yes.map((text) => ({ id, text }))))(
@@ -36,6 +40,16 @@ describe('what is asked', () => {
     ['百選って何ですか？費用は？', ['百選って何ですか?', '費用は?']],
     ['期間はいつまで、あと対象は誰ですか', ['期間はいつまで', '対象は誰ですか']],
     ['特別交付税の対象と費用と期限は？', ['特別交付税の対象は?', '特別交付税の費用は?', '特別交付税の期限は?']],
+    [
+      '派遣事業、事務局の会社名と電話とメール',
+      ['派遣事業、事務局の会社名', '派遣事業、事務局の電話', '派遣事業、事務局のメール'],
+    ],
+    ['メールと電話の利点は', ['メールと電話の利点は']],
+    ['ガイドラインと手引きの費用の違いは', ['ガイドラインと手引きの費用の違いは']],
+    ['島根の団体数と割合、島根は増えたか減ったか', ['島根の団体数', '島根の割合', '島根は増えたか減ったか']],
+    ['島根の率を使います。両方並べて', ['島根の率を使います。、両方並べて']],
+    ['どこで相談できて、いくらかかる', ['どこで相談できて', 'いくらかかる']],
+    ['相談はどこで、いくらかかる', ['相談はどこで', 'いくらかかる']],
     ['渋谷区と松本市、それぞれ何をした', ['渋谷区の何をした', '松本市の何をした']],
     ['うちは町役場です。どこに頼めばいいですか', ['どこに頼めばいいですか']],
     ['費用は無料か、期限はいつか。二つともお願いします', ['費用は無料か', '期限はいつか。']],

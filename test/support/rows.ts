@@ -29,5 +29,6 @@ export const rowWith = ({
   ownYears: () => new Set(edition === null ? [] : [edition]),
   years: () => new Set(edition === null ? [] : [edition]),
   keyTexts: keys,
+  asked: [],
   ...fields,
 })
