@@ -1,24 +1,17 @@
 /** The store's door. */
 export type {
-  Audit,
   AuditEntry,
   AuditFilter,
   Claim,
-  Counters,
-  DeadInbound,
   Delivery,
-  Inbox,
   KeptTurn,
-  Leases,
   Outbox,
   Repositories,
   Said,
   Shelf,
   Store,
-  Turns,
-  Work,
 } from './repositories.ts'
-export type { Arrivals, KeptArrival, NewArrival } from './arrival-types.ts'
+export type { KeptArrival, NewArrival } from './arrival-types.ts'
 export { isStoreFault } from './faults.ts'
 export { openStore } from './open.ts'
 export type {
