@@ -31,23 +31,32 @@ const SAME_DOCUMENT = 1.2
 const SAME_PROGRAMME = 0.6
 const SAME_LABEL = 1.2
 
-const onTopic = ({ topic }: Wanted, { row, signs }: Omit<Scored, 'score'>): number => {
+/** 社員は何人 after what was told of one company: what is told of the same member. */
+const SAME_MEMBER = 1.2
+const YEAR = /令和|平成|20\d\d/u
+const isSameMember = (row: Row, last: Row | null): boolean => {
+  const member = last?.keys.filter((key) => !YEAR.test(key)) ?? []
+  return member.length > 0 && row.label !== last?.label && member.every((key) => row.keys.includes(key))
+}
+
+const onTopic = ({ topic }: Wanted, { row, signs }: Omit<Scored, 'score'>, last: Row | null): number => {
   if (topic === null) return 0
   const here = row.passage.document === topic.document ? SAME_DOCUMENT : 0
   const kin = topic.programme !== null && row.passage.programme === topic.programme ? SAME_PROGRAMME : 0
-  return here + kin + (here > 0 && row.label === topic.label && signs.key > 0 ? SAME_LABEL : 0)
+  const member = here > 0 && signs.facet > 0 && isSameMember(row, last) ? SAME_MEMBER : 0
+  return here + kin + member + (here > 0 && row.label === topic.label && signs.key > 0 ? SAME_LABEL : 0)
 }
 
 /** The rows of the passages found, the likeliest to be wanted first. */
 export const rankRows = (index: Index, hits: Hits, wanted: Wanted, kinds: Kinds): Scored[] => {
-  const last = wanted.fragment === null ? null : toldLast(index, wanted)
+  const last = wanted.topic === null ? null : toldLast(index, wanted)
   return signsOf(index, hits, wanted, kinds)
     .map((one) => ({
       ...one,
       score:
         scoreOf(one.signs) +
         (ownBody(wanted, one.row) ? OWN_BODY : 0) +
-        onTopic(wanted, one) +
+        onTopic(wanted, one, last) +
         replacing(wanted, one.row, last, (label) => kinds.told(label)),
     }))
     .sort((a, b) => b.score - a.score)

@@ -65,7 +65,7 @@ interface Sentence {
 }
 
 /** 導入済みの自治体の数と、いつ作られたか: a noun that is wanted beside what comes after it. */
-const LISTS_END = /[\p{Script=Han}\p{Script=Katakana}]と$/u
+const LISTS_END = /(?:[\p{Script=Han}\p{Script=Katakana}]|違い|こと|ところ)と$/u
 
 /** What stands before a question: what tells why it is asked goes around it, what it is about stays. */
 const withLead = (lead: readonly string[], piece: string): Ask => {
