@@ -1,3 +1,4 @@
+import { Save } from '../pages/pieces.tsx'
 import { keepable } from '../../question/mask.ts'
 import type { StoredRequest } from '../../store/store.ts'
 import { mayAs } from '../access/accounts.ts'
@@ -32,9 +33,7 @@ export const Tags = ({ request, visit, known }: { request: StoredRequest; visit:
               autocomplete="off"
             />
           </div>
-          <button class="button" type="submit">
-            保存する
-          </button>
+          <Save />
         </form>
       </details>
     ) : null}

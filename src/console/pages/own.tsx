@@ -1,3 +1,4 @@
+import { Save } from './pieces.tsx'
 import { callerOf } from '../../base/caller.ts'
 import { fill } from '../../base/words.ts'
 import { checkPassword, hashPassword, PASSWORD_CHARACTERS_MIN } from '../access/secrets.ts'
@@ -94,9 +95,7 @@ const Notices = ({ wish, visit }: { wish: string | null; visit: Visit }) => (
           <label for="digest">朝のまとめを受け取るメール（空にすると届きません）</label>
           <input id="digest" name="mail" type="email" value={wish} maxlength={200} autocomplete="email" />
         </div>
-        <button class="button" type="submit">
-          保存する
-        </button>
+        <Save />
       </form>
     )}
   </section>

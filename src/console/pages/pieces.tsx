@@ -46,6 +46,13 @@ export const Back = ({ to, label }: { to: string; label: string }) => (
   </p>
 )
 
+/** Sends a form that keeps something small. */
+export const Save = () => (
+  <button class="button" type="submit">
+    保存する
+  </button>
+)
+
 /** Sends the form, or goes back without. */
 export const Presses = ({ press, back, disabled = false }: { press: string; back: string; disabled?: boolean }) => (
   <div class="presses">

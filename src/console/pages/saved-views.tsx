@@ -1,3 +1,4 @@
+import { Save } from './pieces.tsx'
 import { z } from 'zod'
 import type { Desk } from '../parts.ts'
 import { type Route, seeOther, type Visit, withQuery } from '../route.ts'
@@ -60,9 +61,7 @@ export const SavedViews = ({ views, visit }: { views: SavedView[]; visit: Visit 
             <label for="view-name">見方の名前</label>
             <input id="view-name" name="name" maxlength={NAME_CHARACTERS_MAX} required autocomplete="off" />
           </div>
-          <button class="button" type="submit">
-            保存する
-          </button>
+          <Save />
         </form>
       </details>
     </div>
