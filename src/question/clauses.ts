@@ -38,7 +38,7 @@ const GOING_ON_CHARACTERS_MAX = 8
 const AFTERTHOUGHT_CHARACTERS_MAX = 20
 const TOPIC_CHARACTERS_MAX = 16
 
-const SENTENCES = /(?<=[。!?\n]|\.{3})/u
+const SENTENCES = /(?<=[。!?\n]|\.{3})(?![。!?\n])/u
 const PIECES =
   /、|[,，](?!\d)|(?<=[かなねよ])[〜~]+|(?<=[\p{Script=Han}\p{Script=Katakana}ー%)]|[てでたはか])\s+(?=[\p{Script=Han}\p{Script=Katakana}]|お金)/u
 

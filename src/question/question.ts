@@ -243,7 +243,7 @@ const NOUN_END = 6
 /** What a message asks, as it is read: folded, with names spelled right. */
 export const asksOf = (message: string, lexicon: Lexicon): Ask[] => {
   const text = message
-    .split(/(?<=[。！？!?\n])/u)
+    .split(/(?<=[。！？!?\n])(?![。！？!?\n])/u)
     .map((sentence) => asWritten(sentence, lexicon))
     .join('\n')
   const hearing = {
